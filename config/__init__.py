@@ -1,0 +1,1 @@
+"""How a process starts: settings from the environment, gunicorn's file, the locks of what is installed."""

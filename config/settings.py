@@ -1,0 +1,174 @@
+"""What a process is told when it starts: read once, checked as a whole, then handed to whatever needs it.
+
+A local run is one on SQLite: it needs no variable at all. Any other database means production, where several hosts must
+agree on the secret key and on the names they answer to, so there both must be given.
+"""
+
+import contextlib
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+HTMX_URL = "https://cdn.jsdelivr.net/npm/htmx.org@4.0.1/dist/htmx.min.js"
+# A copy served from elsewhere has the same bytes, so the same hash vouches for it.
+HTMX_INTEGRITY = "sha384-Qp9rdC8H7EqOoX+nR0P3RPG2Noji+qdwJlGpfzwQJsfOpp3sGwIdSP9xO3+UlEhn"
+
+SQLITE = "sqlite:///"
+POSTGRESQL = "postgresql+psycopg://"
+LOG_LEVELS = ("debug", "info", "warning", "error")
+SHORTEST_SECRET = 32
+NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+
+
+class SettingsError(ValueError):
+    """All that is wrong with the environment, a line each: the variable, what is wrong, what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    data_folder: Path
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    trusted_hosts: tuple[str, ...]
+    secure_cookies: bool
+    proxies: int
+    log_level: str
+    htmx_url: str = HTMX_URL
+    htmx_integrity: str = HTMX_INTEGRITY
+
+    @property
+    def is_local(self) -> bool:
+        return self.database_url.startswith(SQLITE)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        read = _Reader(environ)
+        data_folder = read.folder("LAUREL_DATA", default=CHECKOUT / "var")
+        database_url = read.database("DATABASE_URL", default=f"{SQLITE}{data_folder / 'laurel.sqlite3'}")
+        local = database_url.startswith(SQLITE)
+        settings = cls(
+            data_folder=data_folder,
+            database_url=database_url,
+            secret_key=read.secret("SECRET_KEY", required=not local),
+            trusted_hosts=read.hosts("TRUSTED_HOSTS", required=not local),
+            secure_cookies=read.switch("LAUREL_SECURE_COOKIES", default=not local),
+            proxies=read.count("LAUREL_BEHIND_PROXY", most=9),
+            log_level=read.choice("LAUREL_LOG_LEVEL", LOG_LEVELS, default="info"),
+            htmx_url=read.script("HTMX_URL", default=HTMX_URL),
+        )
+        if local and not read.problems:
+            secret_key = read.local_secret("LAUREL_DATA", data_folder, given=settings.secret_key)
+            settings = replace(settings, secret_key=secret_key)
+        if read.problems:
+            raise SettingsError("\n".join(read.problems))
+        return settings
+
+
+class _Reader:
+    """Reads variable by variable and keeps the problems, so that one start tells them all. Empty counts as absent."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.problems: list[str] = []
+
+    def text(self, name: str) -> str:
+        return self.environ.get(name, "").strip()
+
+    def problem(self, name: str, wrong: str, mend: str) -> None:
+        self.problems.append(f"{name} {wrong}: {mend}")
+
+    def folder(self, name: str, default: Path) -> Path:
+        return Path(self.text(name) or default).expanduser().absolute()
+
+    def database(self, name: str, default: str) -> str:
+        url = self.text(name) or default
+        # Hosting companies write these two spellings; the driver is always the one that is installed.
+        for spelling in ("postgres://", "postgresql://"):
+            if url.startswith(spelling):
+                url = POSTGRESQL + url.removeprefix(spelling)
+        if url.startswith(SQLITE):
+            if not Path(url.removeprefix(SQLITE)).is_absolute():
+                self.problem(name, "names no file by its full path", f"write {SQLITE}/path/to/laurel.sqlite3")
+        elif not url.startswith(POSTGRESQL) or not urlsplit(url).path.strip("/"):
+            # The address itself is not shown, because it may hold a password.
+            self.problem(
+                name, "is not an address we know", f"write {POSTGRESQL}user:password@host:5432/name, or {SQLITE}/file"
+            )
+        return url
+
+    def secret(self, name: str, required: bool) -> str:
+        secret = self.text(name)
+        if not secret and required:
+            self.problem(name, "is not set", f"all hosts need the same one, made once by  {NEW_SECRET}")
+        elif secret and len(secret) < SHORTEST_SECRET:
+            self.problem(name, f"is shorter than {SHORTEST_SECRET} characters", f"make one by  {NEW_SECRET}")
+        return secret
+
+    def local_secret(self, name: str, folder: Path, given: str) -> str:
+        """Makes the folder of a local run, and its secret too unless one is given: the same at every later start."""
+        kept = folder / "secret_key"
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not given and not kept.exists():
+                _write_once(kept, secrets.token_urlsafe(48))
+            return given or kept.read_text(encoding="ascii")
+        except OSError as error:
+            self.problem(name, f"cannot be used ({error.strerror}: {error.filename})", "name a folder to write in")
+            return ""
+
+    def hosts(self, name: str, required: bool) -> tuple[str, ...]:
+        hosts = tuple(host.strip().lower() for host in self.text(name).split(",") if host.strip())
+        example = "write names with commas between, such as laurel.example.org,.example.com (a dot: all beneath it)"
+        if not hosts and required:
+            self.problem(name, "is not set", example)
+        for host in hosts:
+            if set(host) & set("/:*@ "):
+                self.problem(name, f"holds {host!r}, which is no host name", example)
+        return hosts
+
+    def switch(self, name: str, default: bool) -> bool:
+        known = {"": default, "1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+        word = self.text(name).lower()
+        if word not in known:
+            self.problem(name, f"is {word!r}", "write 1 or 0")
+        return known.get(word, default)
+
+    def count(self, name: str, most: int) -> int:
+        digits = self.text(name) or "0"
+        if digits.isascii() and digits.isdigit() and int(digits) <= most:
+            return int(digits)
+        self.problem(name, f"is {digits!r}", f"write how many proxies stand in front, 0 to {most}")
+        return 0
+
+    def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        word = self.text(name).lower() or default
+        if word not in choices:
+            self.problem(name, f"is {word!r}", f"write one of {', '.join(choices)}")
+        return word
+
+    def script(self, name: str, default: str) -> str:
+        url = self.text(name) or default
+        parts = urlsplit(url)
+        own = url.startswith("/") and not url.startswith("//")
+        if not own and not (parts.scheme == "https" and parts.hostname):
+            self.problem(
+                name, f"is {url!r}", "write an https:// address, or a path of this site such as /static/htmx.js"
+            )
+        return url
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Whole or not at all, for its owner alone to read, never over what another process wrote in the same moment."""
+    handle, draft = tempfile.mkstemp(dir=path.parent)
+    with open(handle, "w", encoding="ascii") as file:
+        file.write(text)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    os.unlink(draft)

@@ -1,0 +1,53 @@
+"""What every room's tests may ask for."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests import databases
+
+LONG = os.environ.get("LAUREL_LONG") == "1"
+
+# No deadline: how long one example takes depends on what else the machine does.
+settings.register_profile("laurel", deadline=None, max_examples=1000 if LONG else 100, print_blob=True)
+settings.load_profile("laurel")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        databases.begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        databases.end_run()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long and not LONG:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[databases.Database]:
+    """A migrated, empty database of the test's own; a test that takes it runs on both kinds and never skips one."""
+    fresh = databases.fresh_sqlite(tmp_path) if request.param == "sqlite" else databases.fresh_postgresql()
+    with fresh as made:
+        yield made
+
+
+@pytest.fixture
+def store_url(database: databases.Database) -> str:
+    """Where the product signs in, under a role that owns nothing."""
+    return database.url
+
+
+@pytest.fixture
+def owner_url(database: databases.Database) -> str:
+    """The same database under the role that owns its tables: for migrations and for breaking things on purpose."""
+    return database.owner_url

@@ -1,0 +1,101 @@
+"""A real browser that reaches this machine and the pinned htmx only.
+
+The page keeps its production tag, so the browser itself checks the bytes of htmx against the tag's hash.
+"""
+
+import base64
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
+
+from config.settings import CHECKOUT, HTMX_INTEGRITY, HTMX_URL
+
+HTMX_FILE = CHECKOUT / ".cache" / f"htmx-{HTMX_URL.partition('@')[2].partition('/')[0]}.min.js"
+TABLET = ViewportSize(width=1180, height=820)
+PHONE = ViewportSize(width=360, height=740)
+# Without a sandbox it starts as root and in containers; without the rest it calls its maker at every start.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    names = (os.environ.get("LAUREL_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    program = next((found for name in names if name and (found := shutil.which(name))), None)
+    if program is None:
+        pytest.fail("The browser tests need Chromium: type  make browser", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def htmx() -> bytes:
+    if not HTMX_FILE.exists():
+        pytest.fail(f"The browser tests need htmx: type  make {HTMX_FILE.relative_to(CHECKOUT)}", pytrace=False)
+    script = HTMX_FILE.read_bytes()
+    assert "sha384-" + base64.b64encode(hashlib.sha384(script).digest()).decode() == HTMX_INTEGRITY
+    return script
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What no page may do: ask a foreign host, break its own content policy, leave an exception uncaught."""
+    complaints: list[str] = []
+    yield complaints
+    assert not complaints
+
+
+@pytest.fixture
+def open_page(browser: Browser, htmx: bytes, complaints: list[str]) -> Iterator[OpenPage]:
+    """Opens pages, each as another person on another device: `open_page(PHONE, java_script_enabled=False)`."""
+    contexts = []
+
+    def answer(route: Route) -> None:
+        url = route.request.url
+        if url == HTMX_URL:
+            route.fulfill(body=htmx, content_type="text/javascript")
+        elif urlsplit(url).hostname in ("127.0.0.1", "localhost"):
+            route.continue_()
+        else:
+            complaints.append(f"asked {url}")
+            route.abort()
+
+    def open_page(size: ViewportSize, **options: Any) -> Page:
+        context = browser.new_context(viewport=size, has_touch=True, locale="ru-RU", **options)
+        contexts.append(context)
+        context.route("**/*", answer)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"threw {error}"))
+        page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def tablet(open_page: OpenPage) -> Page:
+    return open_page(TABLET)
+
+
+@pytest.fixture
+def phone(open_page: OpenPage) -> Page:
+    return open_page(PHONE, is_mobile=True)

@@ -1,0 +1,1 @@
+"""Laurel: loyalty programmes of salon chains, run from documents."""

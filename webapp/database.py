@@ -1,0 +1,281 @@
+"""The database: column types, sessions, one transaction for a use case. Knows no table's meaning.
+
+Instants are UTC and aware, days are plain dates, amounts are whole hundredths in 64-bit integers. Every tenant table's
+key begins with `tenant_id` (design 2, rule 5), so that a row cannot belong to two chains.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Uuid,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import NullPool
+from sqlalchemy.types import TypeDecorator
+
+Result = TypeVar("Result")
+
+TRIES = 3
+"""How often a transaction is tried that lost a race (R12)."""
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+MIGRATION_LOCK = 0x1A0BE1
+"""The advisory lock under which PostgreSQL is migrated."""
+
+
+class UnknownSchema(RuntimeError):
+    """The database was migrated by a newer Laurel than this one."""
+
+
+class Forgetful(RuntimeError):
+    """The database may lose what it has confirmed (R20)."""
+
+
+class LostRace(Exception):
+    """What was read no longer holds, since another transaction was faster; the work starts anew."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC. SQLite keeps no zone, so it is put back when read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Document = JSON()
+"""A value of several parts that is always read and written whole, its keys in their order."""
+
+Amount = BigInteger()
+"""Hundredths: kopecks, bonuses, hours."""
+
+
+class Base(DeclarativeBase):
+    """All tables. Every constraint has a name, or no migration could drop it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {UUID: Uuid(), datetime: Instant(), dict[str, Any]: Document, list[Any]: Document}  # noqa: RUF012
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "autoflush": False})
+
+
+def new_id() -> UUID:
+    """A UUIDv7: sortable by the time of its making, unguessable in its last 74 bits (RFC 9562)."""
+    milliseconds = time.time_ns() // 1_000_000
+    chance = int.from_bytes(os.urandom(10), "big")
+    value = (milliseconds & ((1 << 48) - 1)) << 80
+    value |= 0x7 << 76 | (chance >> 68 & 0xFFF) << 64
+    value |= 0b10 << 62 | (chance & ((1 << 62) - 1))
+    return UUID(int=value)
+
+
+def transact(work: Callable[[Session], Result], readonly: bool = False) -> Result:
+    """Runs `work` in one transaction and commits; one that lost a race against another is tried again from the start.
+
+    `readonly` takes no write lock on SQLite. Needs an application context.
+    """
+    for attempt in range(1, TRIES + 1):
+        session = db.session()
+        if session.in_transaction():
+            raise RuntimeError("a use case opens its own transaction and is not called inside another's")
+        try:
+            if readonly:
+                session.connection(execution_options={"readonly": True})
+            result = work(session)
+            session.commit()
+        except LostRace:
+            session.rollback()
+            if attempt == TRIES:
+                raise
+        except DBAPIError as error:
+            session.rollback()
+            if attempt == TRIES or not lost_a_race(error):
+                raise
+        except BaseException:
+            session.rollback()
+            raise
+        else:
+            return result
+        finally:
+            session.expunge_all()
+    raise AssertionError("unreachable")
+
+
+def lost_a_race(error: DBAPIError) -> bool:
+    """Whether another transaction was in the way: serialization failure, deadlock, a twin's unique key, a busy file."""
+    if isinstance(error.orig, sqlite3.Error):
+        return "locked" in str(error.orig) or str(error.orig).startswith("UNIQUE constraint")
+    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "23505")
+
+
+def prepare(engine: Engine) -> None:
+    """SQLite as we need it: the driver never begins by itself, writers lock at once, keys are checked, commits are
+    durable (R20).
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        readonly = connection.get_execution_options().get("readonly")
+        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+def attach(app: Flask, url: str) -> None:
+    """Ties the sessions of `app` to the database at `url`. Opens no connection."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(url)
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[None]:
+    """The database for what is no web request, such as a command: `transact` works inside."""
+    app = Flask("webapp")
+    attach(app, url)
+    with app.app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {}
+    # A pooler in transaction mode hands each transaction another connection, where a prepared statement is unknown.
+    return {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
+
+
+def upgrade(url: str, folder: Path = MIGRATIONS) -> None:
+    """Brings the schema to the newest migration of `folder`, whole or not at all.
+
+    Of processes that start together one migrates, the others wait for it (R19). Raises UnknownSchema for a
+    database that
+    a newer version has migrated.
+    """
+    engine = create_engine(url, poolclass=NullPool, **_options(url))
+    prepare(engine)
+    with _alone(engine), engine.connect() as connection:
+        _migrate(connection, _scripts(folder))
+
+
+def is_migrated(session: Session) -> bool:
+    """Whether the schema is the one this version was written for."""
+    heads = MigrationContext.configure(session.connection()).get_current_heads()
+    return heads == tuple(_scripts(MIGRATIONS).get_heads())
+
+
+def check_durable(session: Session) -> None:
+    """Raises Forgetful unless a commit outlives a power cut (R20)."""
+    if session.connection().dialect.name == "sqlite":
+        setting, durable = "synchronous", session.scalar(text("PRAGMA synchronous")) in (2, 3)
+    else:
+        setting, durable = "synchronous_commit", session.scalar(text("SHOW synchronous_commit")) != "off"
+    if not durable:
+        raise Forgetful(f"the database is set to lose its last commits at a power cut: turn {setting} on")
+
+
+@cache
+def _scripts(folder: Path) -> ScriptDirectory:
+    return ScriptDirectory(str(folder), version_locations=[str(folder)])
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """A file's migrations wait for each other before they connect: turning on the journal is a race too."""
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path:
+        yield
+        return
+    with open(f"{path}.migrating", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(connection: Connection, scripts: ScriptDirectory) -> None:
+    """All missing migrations in one transaction."""
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        # Alembic rebuilds a table by dropping it, which would take the rows that refer to it along. Once a transaction
+        # has begun, the pragma does nothing.
+        connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+    with EnvironmentContext(Config(), scripts) as environment:
+        environment.configure(
+            connection, transactional_ddl=True, fn=lambda heads, _: scripts._upgrade_revs("head", heads)
+        )
+        with environment.begin_transaction():
+            if not sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            _refuse_unknown(environment.get_context().get_current_heads(), scripts)
+            environment.run_migrations()
+            if sqlite and (orphans := connection.execute(text("PRAGMA foreign_key_check")).all()):
+                raise RuntimeError(f"the migration left rows without what they refer to: {orphans[:5]}")
+
+
+def _refuse_unknown(heads: tuple[str, ...], scripts: ScriptDirectory) -> None:
+    known = {script.revision for script in scripts.walk_revisions()}
+    for head in heads:
+        if head not in known:
+            raise UnknownSchema(
+                f"the database has schema {head}, which this version of Laurel does not know: start a newer one"
+            )

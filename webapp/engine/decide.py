@@ -1,0 +1,73 @@
+"""The one door of the engine: a fact and what is known go in, a decision comes out. Nothing here is written down or
+looked up.
+
+The order of things in one fact: time (all that is due up to the fact), who is there and what stands in the way, prices,
+spending, what is payable, earning, counters, levels. Each verb keeps that order; a quote is a purchase up
+to the earning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from webapp.engine import cards, certificates, members
+from webapp.engine.decisions import Decision
+from webapp.engine.events import EVENTS, Event
+from webapp.engine.facts import Facts
+from webapp.engine.members import member, refused
+from webapp.engine.moment import Moment
+from webapp.engine.programme import Timeline
+from webapp.engine.purchase import purchase
+from webapp.engine.returns import return_units
+from webapp.engine.statement import statement
+
+Verb = Callable[[Moment, Facts, Any], Decision]
+
+
+def decide(timeline: Timeline, facts: Facts, at: datetime, verb: str, event: Event) -> Decision:
+    """What follows from the fact `event` at the tenant's local time `at`, under the revision that rules then."""
+    return VERBS[verb](Moment(at, timeline, timeline.at(at)), facts, event)
+
+
+def _not_offered(verb: str) -> Verb:
+    """A verb whose document part names nothing that would answer it."""
+
+    def answer(moment: Moment, facts: Facts, event: Any) -> Decision:
+        found = member(moment, facts) if hasattr(event, "member") else ""
+        return refused(verb, found) if isinstance(found, str) and found else refused(verb, "not_offered")
+
+    return answer
+
+
+VERBS: dict[str, Verb] = {
+    "enrol": members.enrol,
+    "questionnaire": members.fill_questionnaire,
+    "activate": members.activate,
+    "issue_card": cards.issue_card,
+    "renew_card": cards.renew_card,
+    "block_card": cards.block_card,
+    "purchase": purchase,
+    "quote": purchase,
+    "return": return_units,
+    "order_certificate": certificates.order_certificate,
+    "issue_certificate": certificates.issue_certificate,
+    "deliver_certificate": certificates.deliver_certificate,
+    "cancel_certificate": certificates.cancel_certificate,
+    "book_certificate": certificates.book_certificate,
+    "use_certificate": certificates.use_certificate,
+    "transfer_certificate": certificates.transfer_certificate,
+    "grant": members.grant,
+    "birthday_gift": certificates.birthday_gift,
+    "close": members.close,
+    "mismatch": members.mark_mismatch,
+    "event": _not_offered("event"),
+    "undo_event": _not_offered("undo_event"),
+    "redeem": _not_offered("redeem"),
+    "choose": _not_offered("choose"),
+    "set": members.set_attributes,
+    "statement": statement,
+}
+
+assert VERBS.keys() == EVENTS.keys()

@@ -1,0 +1,80 @@
+"""What the engine may answer: a result in the journals' words, the entries that follow, and the rule behind each
+amount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from webapp.engine.facts import Account, Card, Certificate, Lot, Receipt
+from webapp.engine.situation import Line
+
+
+class Entry(NamedTuple):
+    """One movement in an account's ledger, in hundredths of a bonus.
+
+    `amount` is the change of the lot's `left`, `lapsed` that of its `lapsed`, `debt` that of what the
+    account owes: over
+    all entries they sum up to the lot and the debt as they stand (I1, I2).
+    """
+
+    kind: str
+    wallet: str
+    lot: int | None
+    amount: int
+    day: date
+    rule: str | None = None
+    debt: int = 0
+    lapsed: int = 0
+
+
+class Counted(NamedTuple):
+    """A change of a counter on a day; `epoch` grows each time counting begins anew."""
+
+    counter: str
+    day: date
+    amount: int
+    epoch: int
+
+
+class Reason(NamedTuple):
+    """Why an amount is what it is: a sentence's code, the rule that made it, and the numbers that fill the sentence."""
+
+    code: str
+    rule: str | None
+    numbers: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Change:
+    """What a decision makes of one account: as it stands afterwards, and the movements that brought it there."""
+
+    account: Account
+    entries: list[Entry] = field(default_factory=list)
+    lots: dict[int, Lot] = field(default_factory=dict)
+    """Every lot that was born, drawn on or closed, as it now stands."""
+    counted: list[Counted] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Decision:
+    """The answer to one fact. `result` is in the journals' words: ints are hundredths, dates are days of the tenant."""
+
+    verb: str
+    result: dict[str, Any]
+    changes: list[Change] = field(default_factory=list)
+    receipt: Receipt | None = None
+    certificate: Certificate | None = None
+    cards: list[Card] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    line_reasons: list[list[Reason]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    """The lines of a receipt as they were worked out."""
+    salon: str | None = None
+
+    @property
+    def refused(self) -> list[str]:
+        return list(self.result.get("refused", ()))

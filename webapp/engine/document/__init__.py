@@ -1,0 +1,1 @@
+"""The programme document: its reader, its schema, its errors with their places, its words in Russian and English."""

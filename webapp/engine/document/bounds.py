@@ -1,0 +1,102 @@
+"""What conditions compare with: bounds of numbers, hours of the day, spans of dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Annotated, Any
+
+from pydantic_core import PydanticCustomError
+
+from webapp.engine.document.values import misfit, read_below, read_date, read_number, value_type, write_number
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A bare number means at least; bounds may also be named. In the unit of what is compared (hundredths)."""
+
+    at_least: int | None = None
+    more_than: int | None = None
+    at_most: int | None = None
+    less_than: int | None = None
+    equals: int | None = None
+
+    def holds(self, value: int) -> bool:
+        return (
+            (self.at_least is None or value >= self.at_least)
+            and (self.more_than is None or value > self.more_than)
+            and (self.at_most is None or value <= self.at_most)
+            and (self.less_than is None or value < self.less_than)
+            and (self.equals is None or value == self.equals)
+        )
+
+    def written(self) -> Any:
+        return {name: write_number(bound) for name in _BOUNDS if (bound := getattr(self, name)) is not None}
+
+
+_BOUNDS = ("at_least", "more_than", "at_most", "less_than", "equals")
+
+
+def read_compare(value: Any) -> Compare:
+    if not isinstance(value, dict):
+        return Compare(at_least=read_number(value))
+    if not value or set(value) - set(_BOUNDS):
+        raise misfit("compare", accepted=list(_BOUNDS))
+    return Compare(**{name: read_below(bound, read_number, (name,)) for name, bound in value.items()})
+
+
+Comparison = Annotated[
+    Compare, *value_type(read_compare, {"anyOf": [{"type": ["number", "string"]}, {"type": "object"}]}, Compare.written)
+]
+
+
+_HOURS = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?-([0-9]{1,2})(?::([0-9]{2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """From the first time of day up to, not including, the second; 24:00 is the end of the day."""
+
+    start: time
+    end: time
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{'24:00' if self.end == time.max else f'{self.end:%H:%M}'}"
+
+
+def read_hours(value: Any) -> Hours:
+    found = _HOURS.fullmatch(value) if isinstance(value, str) else None
+    try:
+        if not found:
+            raise ValueError
+        start = time(int(found[1]), int(found[2] or 0))
+        end = time.max if found[3] == "24" and int(found[4] or 0) == 0 else time(int(found[3]), int(found[4] or 0))
+        if start >= end:
+            raise ValueError
+    except ValueError:
+        raise misfit("hours", found=value) from None
+    return Hours(start, end)
+
+
+DayHours = Annotated[Hours, *value_type(read_hours, {"type": "string", "examples": ["10:00-14:30"]})]
+
+
+def read_dates(value: Any) -> tuple[date, date]:
+    """`2026-03-01..2026-03-31`: both days included; one date is a span of one day."""
+    first, dots, last = value.partition("..") if isinstance(value, str) else (value, "", "")
+    try:
+        begin = read_date(first)
+        end = read_date(last) if dots else begin
+    except PydanticCustomError:
+        raise misfit("dates", found=value) from None
+    if end < begin:
+        raise misfit("dates", found=value)
+    return begin, end
+
+
+def write_dates(value: tuple[date, date]) -> str:
+    return str(value[0]) if value[0] == value[1] else f"{value[0]}..{value[1]}"
+
+
+DateSpan = Annotated[tuple[date, date], *value_type(read_dates, {"type": "string"}, write_dates)]

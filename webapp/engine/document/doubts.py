@@ -1,0 +1,241 @@
+"""Warnings: what is legal and surely not meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from webapp.engine import calendar
+from webapp.engine.calendar import Duration
+from webapp.engine.document.conditions import RECEIPT_WORDS, WORDS, Condition
+from webapp.engine.document.reader import Path
+from webapp.engine.document.references import Finding, conditions_of, within
+from webapp.engine.document.schema import Counter, Level, ProgrammeDocument, Rule
+from webapp.engine.document.values import ELSE, LEVEL_PERIOD, Amount, End, Table
+from webapp.engine.programme import end_day
+
+GIFT_CARD = "gift_card"
+
+
+def warnings(document: ProgrammeDocument) -> Iterator[Finding]:
+    """Everything that is suspicious, in no order."""
+    yield from _overlaps(document)
+    yield from _unreachable(document)
+    yield from _ends_of_levels(document)
+    yield from _lives(document)
+    yield from _earnings(document)
+    yield from _discounts(document)
+    yield from _requests(document)
+    yield from _loop(document)
+    yield from _odd_conditions(document)
+    activation = document.enrolment.activation
+    if activation.within is not None and activation.by == "enrolment":
+        yield ("enrolment", "activation", "within"), "within_unused", {}
+
+
+def _overlaps(document: ProgrammeDocument) -> Iterator[Finding]:
+    """A level that asks no more than a lower one from which, or beside which, it is reached."""
+    levels = list(document.levels.items())
+    for place, (name, level) in enumerate(levels):
+        for lower_name, lower in levels[:place]:
+            if _climbs_anew(document, level, lower_name):
+                continue
+            code = _overlap(document, level, lower)
+            if code:
+                yield ("levels", name, "enter"), code, {"found": name, "lower": lower_name}
+                break
+
+
+def _climbs_anew(document: ProgrammeDocument, level: Level, lower: str) -> bool:
+    """Whether the level's counter begins with the lower level's period, or the level is never reached beside it."""
+    if level.from_ is None:
+        return False
+    counted = _threshold(level)
+    counter = document.counters.get(counted[0]) if counted else None
+    return lower not in level.from_ or (counter is not None and counter.over == LEVEL_PERIOD)
+
+
+def _overlap(document: ProgrammeDocument, level: Level, lower: Level) -> str | None:
+    if _asks_nothing(level.enter):
+        return "level_always" if level.begins == "at_once" else None
+    mine, theirs = _threshold(level), _threshold(lower)
+    if mine is None or theirs is None or not _alike(document.counters, mine[0], theirs[0]):
+        return None
+    return "level_overlap" if mine[1] <= theirs[1] else None
+
+
+def _threshold(level: Level) -> tuple[str, int] | None:
+    """(counter, at least) where the level asks for nothing else."""
+    words = level.enter.words()
+    if level.enter.parts() or set(words) != {"counter"} or len(level.enter.counter or {}) != 1:
+        return None
+    name, bound = next(iter((level.enter.counter or {}).items()))
+    return (name, bound.at_least) if bound.at_least is not None else None
+
+
+def _alike(counters: dict[str, Counter], one: str, other: str) -> bool:
+    if one not in counters or other not in counters:
+        return False
+    return counters[one].model_copy(update={"name": None}) == counters[other].model_copy(update={"name": None})
+
+
+def _unreachable(document: ProgrammeDocument) -> Iterator[Finding]:
+    """Levels whose `from` names only levels that are not below them or can't be reached themselves."""
+    reached: list[str] = []
+    for name, level in document.levels.items():
+        if level.from_ is None or any(lower in reached for lower in level.from_):
+            reached.append(name)
+        else:
+            yield ("levels", name, "from"), "level_unreachable", {"found": name}
+
+
+def _ends_of_levels(document: ProgrammeDocument) -> Iterator[Finding]:
+    names = list(document.levels)
+    for name, level in document.levels.items():
+        if level.else_ in names and names.index(level.else_) >= names.index(name):
+            yield ("levels", name, "else"), "falls_upwards", {}
+        endless = level.lasts is None or level.lasts.kind == "never"
+        if endless and level.keep is not None:
+            yield ("levels", name, "keep"), "never_judged", {"found": "keep"}
+        elif endless and "else_" in level.model_fields_set:
+            yield ("levels", name, "else"), "never_judged", {"found": "else"}
+
+
+def _lives(document: ProgrammeDocument) -> Iterator[Finding]:
+    """Bonuses that are gone before they can be spent, found by trying each day of two years."""
+    lives: list[tuple[Path, End | None, str | None]] = [
+        (("wallets", name, "expires"), wallet.expires, name) for name, wallet in document.wallets.items()
+    ]
+    for name, campaign in document.campaigns.items():
+        lives.append(
+            (("campaigns", name, "expires"), campaign.expires, campaign.wallet or next(iter(document.wallets), None))
+        )
+    for loc, end, wallet in lives:
+        pending = document.wallets[wallet].available if wallet in document.wallets else None
+        born = _dies_too_early(end, pending) if end and pending else None
+        if born:
+            yield loc, "gone_before_usable", {"born": born[0], "gone": born[1], "usable": born[2]}
+
+
+def _dies_too_early(end: End, pending: Duration) -> tuple[str, str, str] | None:
+    for passed in range(731):
+        born = date(2027, 1, 1) + timedelta(days=passed)
+        gone, usable = end_day(end, born), calendar.span_end(born, pending)
+        if gone is not None and gone <= usable and end.kind != "date":
+            return f"{born:%m-%d}", f"{gone:%m-%d}", f"{usable:%m-%d}"
+    return None
+
+
+def _earnings(document: ProgrammeDocument) -> Iterator[Finding]:
+    """Of the rules that earn on a line the first that fits acts, so one that always fits hides those below."""
+    earlier: str | None = None
+    for name, rule in document.rules.items():
+        earn = rule.then.earn
+        if rule.on.kind != "sale" or earn is None or earn.give is None or earn.adds:
+            continue
+        if earlier is not None:
+            yield ("rules", name), "shadowed_earning", {"earlier": earlier}
+        elif _asks_nothing(rule.if_) and not isinstance(earn.give, Table):
+            earlier = name
+
+
+def _discounts(document: ProgrammeDocument) -> Iterator[Finding]:
+    """The largest discount acts, so one that everybody has hides all that are no larger."""
+    giving = [(name, rule) for name, rule in document.rules.items() if rule.on.kind == "sale" and rule.then.discount]
+    sure = [
+        (_percents(rule)[0], name)
+        for name, rule in giving
+        if _asks_nothing(rule.if_) and not isinstance(_percent(rule), Table)
+    ]
+    largest, winner = max(sure, key=lambda rule: rule[0], default=(-1, ""))
+    for name, rule in giving:
+        if name != winner and max(_percents(rule), default=0) <= largest:
+            yield ("rules", name), "shadowed_discount", {"earlier": winner}
+
+
+def _percent(rule: Rule) -> Amount | Table | None:
+    return rule.then.discount.percent if rule.then.discount else None
+
+
+def _percents(rule: Rule) -> list[int]:
+    percent = _percent(rule)
+    if isinstance(percent, Table):
+        return [cell.value for _, cell in percent.leaves()]
+    return [percent.value] if percent else []
+
+
+def _asks_nothing(condition: Condition | None) -> bool:
+    return condition is None or not (condition.words() or condition.parts())
+
+
+def _requests(document: ProgrammeDocument) -> Iterator[Finding]:
+    last = {rule.on.name: name for name, rule in document.rules.items() if rule.on.kind == "request"}
+    for name, rule in document.rules.items():
+        if rule.on.kind == "request" and last[rule.on.name] != name:
+            yield ("rules", name), "shadowed_request", {"later": last[rule.on.name]}
+
+
+def _loop(document: ProgrammeDocument) -> Iterator[Finding]:
+    """Gift cards that the document names, that earn and may be paid with bonuses."""
+    spending = document.spending
+    if spending is None or not _names_gift_cards(document) or not _may_hold(spending.on, GIFT_CARD):
+        return
+    earning = [rule for rule in document.rules.values() if rule.on.kind == "sale" and _may_hold(rule.if_, GIFT_CARD)]
+    gives = [rule.then.earn.give for rule in earning if rule.then.earn and rule.then.earn.give is not None]
+    if any(_gives_to(give, GIFT_CARD) for give in gives):
+        yield ("spending",), "gift_card_loop", {"name": GIFT_CARD}
+
+
+def _names_gift_cards(document: ProgrammeDocument) -> bool:
+    conditions = (part for loc, whole, _ in conditions_of(document) for _, part in within(whole, loc))
+    amounts: list[Any] = [rule.then.earn.give for rule in document.rules.values() if rule.then.earn]
+    amounts += [rule.then.discount.percent for rule in document.rules.values() if rule.then.discount]
+    tables = (amount for amount in amounts if isinstance(amount, Table))
+    return any(GIFT_CARD in (part.group or ()) for part in conditions) or any(
+        GIFT_CARD in path for table in tables for path, _ in table.leaves()
+    )
+
+
+def _gives_to(give: Amount | Table, group: str) -> bool:
+    """Whether a line of the group can get something of it."""
+    if not isinstance(give, Table) or "group" not in give.keys:
+        return True
+    depth = give.keys.index("group")
+    cells = [(path, cell) for path, cell in give.leaves() if len(path) <= depth or path[depth] in (group, ELSE)]
+    named = [cell for path, cell in cells if len(path) > depth and path[depth] == group]
+    return any(cell.value for cell in named or [cell for _, cell in cells])
+
+
+def _may_hold(condition: Condition | None, group: str) -> bool:
+    return condition is None or _holds(condition, group) is not False
+
+
+def _holds(condition: Condition, group: str) -> bool | None:
+    """Whether a condition holds for a line of the group, as far as the group alone can tell: None is perhaps."""
+    known: list[bool | None] = [None] if condition.words().keys() - {"group"} else []
+    if condition.group is not None:
+        known.append(group in condition.group)
+    known.extend(_holds(part, group) for part in condition.all or ())
+    if condition.any is not None:
+        known.append(_any([_holds(part, group) for part in condition.any]))
+    if condition.not_ is not None:
+        inner = _holds(condition.not_, group)
+        known.append(None if inner is None else not inner)
+    return False if False in known else None if None in known else True
+
+
+def _any(known: list[bool | None]) -> bool | None:
+    return True if True in known else None if None in known else False
+
+
+def _odd_conditions(document: ProgrammeDocument) -> Iterator[Finding]:
+    for name in document.counters:
+        if name in WORDS - {"hours"}:
+            yield ("counters", name), "bare_counter", {"found": name, "name": name}
+    for loc, condition, seen in conditions_of(document):
+        if seen != "member":
+            continue
+        for place, part in within(condition, loc):
+            for word in sorted(RECEIPT_WORDS & part.words().keys()):
+                yield (*place, word), "never_entered", {"found": word}

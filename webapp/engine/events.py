@@ -1,0 +1,339 @@
+"""The facts that can be told to the engine: one model for a verb of the journals, the API and the pages alike (design
+3, Form).
+
+Amounts are read exactly into hundredths. `at` is the tenant's local time; journals carry it beside the event, the live
+service adds it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, model_validator
+
+from webapp.engine.document.values import misfit, read_date, read_flag
+from webapp.engine.money import LARGEST, WHOLE, hundredths, written
+
+NOON = time(12)
+MOST_LINES = 200
+MOST_UNITS = 1000
+
+
+def read_moment(value: Any) -> datetime:
+    """`2025-03-03` is 12:00 of that day; otherwise a local time without an offset."""
+    try:
+        if isinstance(value, datetime):
+            moment = value
+        elif isinstance(value, date):
+            return datetime.combine(value, NOON)
+        elif len(value) == 10:
+            return datetime.combine(date.fromisoformat(value), NOON)
+        else:
+            if value[10] not in "T ":
+                raise ValueError
+            moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None or moment.microsecond:
+            raise ValueError
+    except (TypeError, ValueError, IndexError):
+        raise misfit("moment", found=value) from None
+    return moment
+
+
+def _amount(value: Any) -> int:
+    try:
+        amount = hundredths(value)
+    except ValueError:
+        raise misfit("number", found=value) from None
+    if not 0 <= amount <= LARGEST:
+        raise misfit("number", found=value)
+    return amount
+
+
+def _positive(value: Any) -> int:
+    amount = _amount(value)
+    if amount == 0:
+        raise misfit("above_zero", found=value)
+    return amount
+
+
+def _quantity(value: Any) -> int:
+    amount = _amount(value)
+    if amount % WHOLE or not 1 <= amount // WHOLE <= MOST_UNITS:
+        raise misfit("quantity", found=value, most=MOST_UNITS)
+    return amount // WHOLE
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or any(not isinstance(word, str) for word in value):
+        raise misfit("words", found=value)
+    return tuple(value)
+
+
+def _spend(value: Any) -> int | Literal["max"]:
+    return "max" if value == "max" else _amount(value)
+
+
+def _share(value: Any) -> int:
+    try:
+        share = hundredths(str(value).removesuffix("%"))
+    except ValueError:
+        raise misfit("percent", found=value) from None
+    return share
+
+
+Moment = Annotated[datetime, PlainValidator(read_moment)]
+Day = Annotated[date, PlainValidator(read_date)]
+Money = Annotated[int, PlainValidator(_amount), PlainSerializer(written)]
+Bonuses = Annotated[int, PlainValidator(_positive), PlainSerializer(written)]
+Quantity = Annotated[int, PlainValidator(_quantity)]
+Tags = Annotated[tuple[str, ...], PlainValidator(_words)]
+Flag = Annotated[bool, PlainValidator(read_flag)]
+Text = Annotated[
+    str,
+    BeforeValidator(lambda value: str(value) if isinstance(value, int) else value),
+    Field(min_length=1, max_length=400),
+]
+Key = Annotated[
+    str,
+    BeforeValidator(lambda value: str(value) if isinstance(value, int) else value),
+    Field(min_length=1, max_length=120),
+]
+
+
+class Event(BaseModel):
+    """What every event shares: nothing unknown is taken."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    def written(self) -> dict[str, Any]:
+        """The event in the journals' words, as JSON; reading it again gives an equal event."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+
+class Enrol(Event):
+    member: Key
+    phone: Text | None = None
+    full_name: Text | None = None
+    email: Text | None = None
+    referred_by: Key | None = None
+    salon: Key | None = None
+
+
+class Answers(BaseModel):
+    """A filled questionnaire; what the chain's own form asks besides is kept with it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    full_name: Text | None = None
+    birth_date: Day | None = None
+    phone: Text | None = None
+    email: Text | None = None
+    individual: Flag | None = None
+
+
+class Questionnaire(Event):
+    member: Key
+    channel: Literal["paper", "electronic"] = "paper"
+    answers: Answers = Field(default_factory=Answers)
+
+
+class Activate(Event):
+    member: Key
+
+
+class IssueCard(Event):
+    member: Key
+    card: Key
+    account_of: Key | None = None
+
+
+class RenewCard(Event):
+    member: Key
+    card: Key
+
+
+class BlockCard(Event):
+    card: Key
+    reason: Text | None = None
+
+
+class PurchaseLine(Event):
+    item: Key | None = None
+    group: Key | None = None
+    price: Money | None = None
+    quantity: Quantity = 1
+    hours: Money | None = None
+    tags: Tags | None = None
+
+    @model_validator(mode="after")
+    def _described(self) -> PurchaseLine:
+        if self.item is None and (self.group is None or self.price is None):
+            raise misfit("line")
+        if self.item is not None and self.group is not None:
+            raise misfit("line")
+        return self
+
+
+class Quote(Event):
+    """A purchase that is only asked about."""
+
+    member: Key | None = None
+    card: Key | None = None
+    phone: Text | None = None
+    salon: Key | None = None
+    channel: Key = "desk"
+    lines: Annotated[list[PurchaseLine], Field(min_length=1, max_length=MOST_LINES)]
+    spend: Annotated[
+        int | Literal["max"] | None,
+        PlainValidator(_spend),
+        PlainSerializer(lambda spend: written(spend) if isinstance(spend, int) else spend),
+    ] = None
+    tenders: dict[Key, Money] = Field(default_factory=dict)
+    instalments: Flag = False
+    scanned: Flag = True
+    reward: Key | None = None
+    booking: Key | None = None
+    dated: Day | None = None
+
+    @model_validator(mode="after")
+    def _one_way_to_the_member(self) -> Quote:
+        if sum(way is not None for way in (self.member, self.card, self.phone)) > 1:
+            raise misfit("one_way")
+        return self
+
+
+class Purchase(Quote):
+    receipt: Key
+    quote: Key | None = None
+
+
+class ReturnLine(Event):
+    line: Quantity
+    quantity: Quantity | None = None
+
+
+class Return(Event):
+    receipt: Key
+    lines: Annotated[list[ReturnLine], Field(min_length=1, max_length=MOST_LINES)] | None = None
+
+
+class OrderCertificate(Event):
+    member: Key
+    certificate: Key
+    reward: Key
+    grade: Key = "certified"
+    salon_category: Key = "standard"
+    share: Annotated[int, PlainValidator(_share), PlainSerializer(written)] = 10_000
+    delivery: Literal["salon", "email"] = "email"
+
+
+class CertificateStep(Event):
+    """Issuing, delivering or cancelling."""
+
+    certificate: Key
+
+
+class BookCertificate(Event):
+    certificate: Key
+    salon: Key
+    visit: Moment
+
+
+class UseCertificate(Event):
+    certificate: Key
+    salon: Key
+
+
+class TransferCertificate(Event):
+    certificate: Key
+    to: Text
+
+
+class Grant(Event):
+    member: Key
+    bonuses: Bonuses
+    reason: Text
+    campaign: Key | None = None
+    expires: Day | None = None
+
+
+class BirthdayGift(Event):
+    member: Key
+    certificate: Key
+    reward: Key | None = None
+
+
+class Close(Event):
+    member: Key
+    reason: Text | None = None
+
+
+class Mismatch(Event):
+    member: Key
+    open: Flag
+
+
+class NamedEvent(Event):
+    member: Key
+    name: Key
+    ref: Key | None = None
+    amount: Money | None = None
+    units: Money | None = None
+    attributes: dict[Key, Any] = Field(default_factory=dict)
+
+
+class UndoEvent(Event):
+    ref: Key
+
+
+class Redeem(Event):
+    member: Key
+    reward: Key
+    choice: Key | None = None
+
+
+class Choose(Event):
+    member: Key
+    setting: Key
+    value: Text
+
+
+class SetAttributes(Event):
+    member: Key
+    attributes: dict[Key, Any]
+
+
+class Statement(Event):
+    member: Key
+
+
+EVENTS: dict[str, type[Event]] = {
+    "enrol": Enrol,
+    "questionnaire": Questionnaire,
+    "activate": Activate,
+    "issue_card": IssueCard,
+    "renew_card": RenewCard,
+    "block_card": BlockCard,
+    "purchase": Purchase,
+    "quote": Quote,
+    "return": Return,
+    "order_certificate": OrderCertificate,
+    "issue_certificate": CertificateStep,
+    "deliver_certificate": CertificateStep,
+    "cancel_certificate": CertificateStep,
+    "book_certificate": BookCertificate,
+    "use_certificate": UseCertificate,
+    "transfer_certificate": TransferCertificate,
+    "grant": Grant,
+    "birthday_gift": BirthdayGift,
+    "close": Close,
+    "mismatch": Mismatch,
+    "event": NamedEvent,
+    "undo_event": UndoEvent,
+    "redeem": Redeem,
+    "choose": Choose,
+    "set": SetAttributes,
+    "statement": Statement,
+}
+"""The verbs of design 3, but `publish`, which changes the rules and not a member."""

@@ -1,0 +1,139 @@
+"""Compares what a journal expects with what came: a mapping is a subset, a list has the same length, amounts are
+decimals.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from webapp.engine.money import hundredths
+from webapp.engine.purchase import Units
+
+IN_ANY_ORDER = frozenset({"refused", "rewards", "cards", "certificates", "because"})
+
+_UNIT = {"discount": None, "redeemed": None, "payable": None, "earned": None}
+_LINE = {**_UNIT, "because": None, "units": _UNIT}
+_PURCHASE = {"gross": None, **_UNIT, "level": None, "refused": None, "because": None, "lines": _LINE}
+_CERTIFICATE = dict.fromkeys(
+    ("state", "bonuses", "remainder", "deliver_by", "valid_until", "bonuses_returned", "refused", "salon", "visit")
+)
+_CARD = dict.fromkeys(("card", "state", "level", "valid_until", "refused"))
+_STATE = {"state": None, "refused": None}
+_REFUSED = {"refused": None}
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "enrol": _STATE,
+    "questionnaire": {**_STATE, "activate_by": None},
+    "activate": _STATE,
+    "issue_card": _CARD,
+    "renew_card": _CARD,
+    "block_card": _STATE,
+    "purchase": _PURCHASE,
+    "quote": _PURCHASE,
+    "return": dict.fromkeys(("refund", "bonuses_returned", "bonuses_taken", "owed", "refused")),
+    "grant": {"earned": None, "expires": None, "refused": None},
+    "birthday_gift": _CERTIFICATE,
+    "close": _STATE,
+    "mismatch": _STATE,
+    "event": {**_REFUSED, "earned": None},
+    "undo_event": _REFUSED,
+    "redeem": _REFUSED,
+    "choose": _REFUSED,
+    "set": _REFUSED,
+    "statement": {
+        **dict.fromkeys(("state", "activate_by", "available", "pending", "owed", "level", "level_since")),
+        **dict.fromkeys(("level_until", "level_due", "rewards", "refused")),
+        "measures": ...,
+        "wallets": ...,
+        "lots": dict.fromkeys(("amount", "available_from", "expires", "source")),
+        "cards": dict.fromkeys(("card", "member", "level", "state", "valid_until")),
+        "certificates": dict.fromkeys(("certificate", "reward", "state", "valid_until")),
+    },
+    **{
+        f"{step}_certificate": _CERTIFICATE
+        for step in ("order", "issue", "deliver", "cancel", "book", "use", "transfer")
+    },
+}
+"""The fields that each verb's answer has; `...` stands for names of the document's own."""
+
+
+class Difference(NamedTuple):
+    """Where, what was wanted, what was found."""
+
+    path: str
+    wanted: Any
+    found: Any
+
+
+def unknown_field(verb: str, expect: Any) -> str | None:
+    """The path of the first field that no answer of this verb has."""
+    return _unknown(ANSWERS[verb], expect, "")
+
+
+def _unknown(shape: Any, expect: Any, path: str) -> str | None:
+    if shape is None or shape is ...:
+        return None
+    if isinstance(expect, list):
+        wrong = [name for item in expect if (name := _unknown(shape, item, path))]
+        return wrong[0] if wrong else None
+    if not isinstance(expect, dict):
+        return path.rstrip(".") or "expect"
+    for name, inner in expect.items():
+        if name not in shape:
+            return f"{path}{name}"
+        below = _unknown(shape[name], inner, f"{path}{name}.") if isinstance(inner, dict | list) else None
+        if below:
+            return below
+    return None
+
+
+def differences(wanted: Any, found: Any, path: str = "", name: str = "") -> list[Difference]:
+    """Every place where `found` is not what was wanted."""
+    if isinstance(found, Units):
+        found = found.listed()
+    if isinstance(wanted, dict):
+        if not isinstance(found, dict):
+            return [Difference(path, wanted, found)]
+        return [
+            difference
+            for key, inner in wanted.items()
+            for difference in differences(inner, found.get(key), f"{path}.{key}" if path else key, key)
+        ]
+    if isinstance(wanted, list):
+        return _list_differences(wanted, found, path, name)
+    return [] if _same(wanted, found) else [Difference(path, wanted, found)]
+
+
+def _list_differences(wanted: list[Any], found: Any, path: str, name: str) -> list[Difference]:
+    if not isinstance(found, list | tuple) or len(wanted) != len(found):
+        return [Difference(path, wanted, found)]
+    if name in IN_ANY_ORDER and not any(isinstance(item, list) for item in wanted):
+        left = list(found)
+        for item in wanted:
+            match = next((place for place, other in enumerate(left) if not differences(item, other)), None)
+            if match is None:
+                return [Difference(path, wanted, found)]
+            left.pop(match)
+        return []
+    pairs = zip(wanted, found, strict=True)
+    return [
+        difference
+        for place, (item, other) in enumerate(pairs)
+        for difference in differences(item, other, f"{path}[{place}]", name)
+    ]
+
+
+def _same(wanted: Any, found: Any) -> bool:
+    if wanted is None or found is None:
+        return wanted is None and found is None
+    if isinstance(found, bool):
+        return wanted in (found, str(found).lower())
+    if isinstance(found, int):
+        try:
+            return hundredths(wanted) == found
+        except ValueError:
+            return False
+    if isinstance(found, date):
+        return str(wanted) == found.isoformat()
+    return str(wanted) == str(found)

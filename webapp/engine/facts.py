@@ -1,0 +1,315 @@
+"""What the engine may be told: accounts with their people, cards, lots and counters; receipts; certificates; the
+chain's own lists.
+
+An account is the unit that is locked, decided upon and written down. Amounts are hundredths (kopecks, bonuses, hours);
+days are the tenant's. The engine never changes what it is given: it works on `Account.copy()`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import NamedTuple
+
+
+class Item(NamedTuple):
+    """A catalogue item: price in kopecks and hours in hundredths, of one unit."""
+
+    code: str
+    group: str
+    price: int
+    hours: int = 0
+    tags: tuple[str, ...] = ()
+
+
+class Salon(NamedTuple):
+    code: str
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a chain keeps beside its rules: the catalogue and the salons, first one the default. Without salons any
+    name is taken.
+    """
+
+    items: dict[str, Item] = field(default_factory=dict)
+    salons: dict[str, Salon] = field(default_factory=dict)
+
+    def salon(self, code: str | None) -> Salon | None:
+        """The salon of that code, the chain's first when none is named; None for an unknown one."""
+        if code is None:
+            return next(iter(self.salons.values()), Salon(""))
+        return self.salons.get(code) if self.salons else Salon(code)
+
+
+class Lot(NamedTuple):
+    """Bonuses born together; `number` tells the lots of an account apart, in the order of their birth.
+
+    `left` is what can still be drawn, `lapsed` what expired unspent and no return has yet accounted for.
+    `available_from` is
+    None while the lot waits for its member's activation. `expires` is the first day on which the lot is
+    gone. `campaign`
+    names the rules of its own spending.
+    """
+
+    number: int
+    wallet: str
+    issued: int
+    left: int
+    lapsed: int
+    born: date
+    available_from: date | None
+    expires: date | None
+    source: str
+    campaign: str | None = None
+    rule: str | None = None
+    origin: str | None = None
+    """The receipt of another member that brought it (a referral)."""
+
+
+class Draw(NamedTuple):
+    """So much taken from one lot of the account."""
+
+    lot: int
+    amount: int
+
+
+@dataclass(slots=True)
+class Person:
+    """One human being on an account."""
+
+    id: str
+    enrolled_on: date
+    state: str
+    birth_date: date | None = None
+    questionnaire_on: date | None = None
+    activate_by: date | None = None
+    mismatch: bool = False
+    attributes: dict[str, str] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
+    """For each rule with `once`, the key of the latest period in which it gave."""
+    brought_by: str | None = None
+    """The person who referred this one."""
+    friend_paid: str | None = None
+    """The receipt of this person for which the one who referred them was rewarded."""
+
+    @property
+    def status(self) -> str:
+        """The state that is shown: a mismatch suspends whoever has not left (ES-4.1, 7.3)."""
+        return "suspended" if self.mismatch and self.state != "closed" else self.state
+
+
+class Card(NamedTuple):
+    """`level` is the one it was issued for; `ends` the first day on which it is no longer good, None for a card
+    without an end.
+    """
+
+    number: str
+    person: str
+    level: str | None
+    state: str
+    issued_on: date
+    ends: date | None
+    further: bool = False
+
+    def state_on(self, day: date) -> str:
+        return "expired" if self.state == "active" and self.ends is not None and day >= self.ends else self.state
+
+
+@dataclass(slots=True)
+class Tally:
+    """A counter of one account: sums by day, kept as far back as a window can reach, and the sum of all that was ever
+    counted.
+
+    `since` is the day on which counting began anew; `epoch` tells what was counted before from what was counted after.
+    """
+
+    days: dict[date, int] = field(default_factory=dict)
+    total: int = 0
+    since: date | None = None
+    epoch: int = 0
+
+    def copy(self) -> Tally:
+        return Tally(dict(self.days), self.total, self.since, self.epoch)
+
+
+class Due(NamedTuple):
+    """A level earned and not yet begun: the day of the crossing visit, and where its counters' windows began on that
+    day.
+    """
+
+    level: str
+    crossed_on: date
+    period_from: date | None
+    lost_on: date | None
+
+
+class Span(NamedTuple):
+    """From this day on the account held this level."""
+
+    since: date
+    level: str | None
+
+
+@dataclass(slots=True)
+class Standing:
+    """The account's level. `anchor` is the day from which its periods are counted, `period_from` the day the present
+    one began.
+    """
+
+    level: str | None = None
+    since: date | None = None
+    until: date | None = None
+    anchor: date | None = None
+    period_from: date | None = None
+    lost_on: date | None = None
+    due: Due | None = None
+    history: list[Span] = field(default_factory=list)
+
+    def copy(self) -> Standing:
+        return replace(self, history=list(self.history))
+
+
+class Waiting(NamedTuple):
+    """A referral earned whose referrer is not active yet: it is given once they are."""
+
+    friend: str
+    referrer: str
+    receipt: str
+
+
+@dataclass(slots=True)
+class Account:
+    """What is known of one account. `lots` are the open ones, in the order of their birth; `operations` counts
+    by day.
+    """
+
+    id: str
+    holder: str
+    opened_on: date
+    settled_to: date
+    people: dict[str, Person] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
+    lots: dict[int, Lot] = field(default_factory=dict)
+    owed: dict[str, int] = field(default_factory=dict)
+    standing: Standing = field(default_factory=Standing)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    operations: dict[date, int] = field(default_factory=dict)
+    waiting: list[Waiting] = field(default_factory=list)
+    born_lots: int = 0
+
+    def copy(self) -> Account:
+        """A copy to work on: containers are new, what they hold is immutable or copied too."""
+        return Account(
+            self.id,
+            self.holder,
+            self.opened_on,
+            self.settled_to,
+            {
+                key: replace(person, attributes=dict(person.attributes), given=dict(person.given))
+                for key, person in self.people.items()
+            },
+            dict(self.cards),
+            dict(self.lots),
+            dict(self.owed),
+            self.standing.copy(),
+            {name: tally.copy() for name, tally in self.tallies.items()},
+            dict(self.operations),
+            list(self.waiting),
+            self.born_lots,
+        )
+
+
+class SoldLine(NamedTuple):
+    """A line as it was sold, with what a return needs: figures of the whole line, or one for each unit where the rules
+    count by unit.
+
+    `redeemed` and `earned` have one figure for each unit (`redeemed` is empty where nothing was); `draws`
+    names the lots each unit drew on; `counted` what each
+    counter took from each unit.
+    """
+
+    price: int
+    quantity: int
+    discount: int
+    redeemed: tuple[int, ...]
+    earned: tuple[int, ...]
+    draws: tuple[tuple[Draw, ...], ...]
+    counted: dict[str, tuple[int, ...]]
+    returned: int = 0
+
+
+class Receipt(NamedTuple):
+    """A posted receipt. `day` is the receipt's own; `lot` what it earned; `epochs` the counters' at that time; `once`
+    what it
+    counted as a whole, not by units (visits, receipts)."""
+
+    number: str
+    account: str | None
+    person: str | None
+    day: date
+    lot: int | None
+    lines: tuple[SoldLine, ...]
+    epochs: dict[str, int]
+    once: dict[str, int]
+    wallet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate of a reward. `valid_until` and `deliver_by` are the last days included; `draws` the lots it was
+    paid from.
+    """
+
+    id: str
+    reward: str
+    grade: str
+    salon_category: str
+    delivery: str
+    account: str
+    person: str
+    holder: str | None
+    state: str
+    bonuses: int
+    remainder: int
+    wallet: str
+    draws: tuple[Draw, ...]
+    anywhere: bool
+    ordered_on: date
+    deliver_by: date | None = None
+    issued_on: date | None = None
+    valid_until: date | None = None
+    salon: str | None = None
+    visit: datetime | None = None
+
+    def state_on(self, day: date) -> str:
+        ran_out = (
+            self.state in ("issued", "delivered", "booked") and self.valid_until is not None and day > self.valid_until
+        )
+        return "expired" if ran_out else self.state
+
+
+@dataclass(slots=True)
+class Facts:
+    """All that one decision may look at. Which of it is filled depends on the verb; `other` is a second account: that
+    of the
+    one who referred the member, or the one whose account a card joins."""
+
+    chain: Chain
+    account: Account | None = None
+    person: str | None = None
+    card: Card | None = None
+    known_card: bool = True
+    receipt_taken: bool = False
+    receipt: Receipt | None = None
+    closed_lots: dict[int, Lot] = field(default_factory=dict)
+    phone_taken: bool = False
+    card_taken: bool = False
+    other: Account | None = None
+    other_person: str | None = None
+    other_closed_lots: dict[int, Lot] = field(default_factory=dict)
+    new_account: str = ""
+    same_person: bool = False
+    certificate: Certificate | None = None
+    certificates: list[Certificate] = field(default_factory=list)

@@ -1,0 +1,233 @@
+"""Journals: reads them, plays them in memory through the engine, and compares what came with what was expected (design
+3).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from webapp.engine.decisions import Decision
+from webapp.engine.document.check import validate
+from webapp.engine.document.problems import problems_of
+from webapp.engine.document.reader import LARGEST_JOURNAL, Unreadable, place_of, read
+from webapp.engine.events import EVENTS, Event, read_moment
+from webapp.engine.expectation import Difference, differences, unknown_field
+from webapp.engine.folder import BadFile, open_document
+from webapp.engine.money import written
+from webapp.engine.programme import Programme, Timeline
+from webapp.engine.purchase import Units
+from webapp.engine.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of a journal. `event` is None for `publish`, whose document is `programme`."""
+
+    place: int
+    line: int
+    at: datetime
+    verb: str
+    event: Event | None
+    expect: Any
+    programme: Programme | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    path: str
+    title: str
+    steps: list[Step]
+
+
+class Played(NamedTuple):
+    """An event with what came of it, and where that differs from what was expected."""
+
+    step: Step
+    decision: Decision | None
+    differences: list[Difference]
+
+
+def open_journal(path: Path, timeline: Timeline) -> Journal:
+    """Reads a journal file, YAML or JSON. Raises BadFile that names line, field and what would be accepted."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        tree = _json(text) if path.suffix == ".json" else read(text, largest=LARGEST_JOURNAL)
+    except UnicodeDecodeError:
+        raise BadFile(f"{path}:1:1: the file is not UTF-8 text") from None
+    except OSError as error:
+        raise BadFile(f"{path}: {error.strerror or error}") from None
+    except Unreadable as error:
+        raise BadFile(*(_said(path, problem) for problem in problems_of(error, None))) from None
+    return _journal(path, tree)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text, parse_float=str, parse_constant=_no_constant)
+    except (json.JSONDecodeError, RecursionError) as error:
+        place = (getattr(error, "lineno", 1), getattr(error, "colno", 1))
+        raise Unreadable("not_yaml", place, found=getattr(error, "msg", "too deep")) from None
+
+
+def _no_constant(name: str) -> Any:
+    raise json.JSONDecodeError(f"{name} is not a number", name, 0)
+
+
+def _said(path: Path, problem: Any) -> str:
+    return f"{path}:{problem.line}:{problem.column}: {problem.path}: {problem.say('en')}"
+
+
+def _journal(path: Path, tree: Any) -> Journal:
+    if not isinstance(tree, dict) or not isinstance(tree.get("events"), list):
+        raise BadFile(f"{path}:1:1: events: a journal is a mapping with `journal`, a title, and `events`, a list")
+    for key in tree:
+        if key not in ("journal", "events"):
+            line, column = place_of(tree, (key,))
+            raise BadFile(f"{path}:{line}:{column}: {key}: unknown field; a journal has `journal` and `events`")
+    reader = _StepReader(path, tree)
+    return Journal(
+        str(path), str(tree.get("journal") or path.stem), [reader.step(place) for place in range(len(tree["events"]))]
+    )
+
+
+class _StepReader:
+    """Reads the events of one journal in their order."""
+
+    def __init__(self, path: Path, tree: Any) -> None:
+        self.path = path
+        self.tree = tree
+        self.last = datetime.min
+        self.members: set[str] = set()
+        self.certificates: set[str] = set()
+
+    def fail(self, place: int, field: str, message: str) -> BadFile:
+        line, column = place_of(self.tree, ("events", place, *field.split(".")))
+        return BadFile(f"{self.path}:{line}:{column}: events[{place + 1}].{field}: {message}")
+
+    def step(self, place: int) -> Step:
+        raw = self.tree["events"][place]
+        if not isinstance(raw, dict):
+            raise self.fail(place, "do", "an event is a mapping with `at`, `do` and the verb's fields")
+        fields = dict(raw)
+        at = self._time(place, fields.pop("at", None))
+        verb = fields.pop("do", None)
+        expect = fields.pop("expect", None)
+        line = self.tree["events"].places[place][0] if hasattr(self.tree["events"], "places") else place + 1
+        if verb == "publish":
+            return Step(place, line, at, verb, None, expect, self._published(place, fields))
+        model = EVENTS.get(verb) if isinstance(verb, str) else None
+        if model is None:
+            raise self.fail(place, "do", f"unknown verb {verb!r}; one of {', '.join([*EVENTS, 'publish'])}")
+        event = self._event(place, model, fields)
+        self._known(place, str(verb), event)
+        if expect is not None:
+            wrong = unknown_field(str(verb), expect)
+            if wrong:
+                raise self.fail(place, f"expect.{wrong}", f"unknown field of what `{verb}` answers")
+        return Step(place, line, at, str(verb), event, expect)
+
+    def _time(self, place: int, value: Any) -> datetime:
+        try:
+            at = read_moment(value)
+        except ValueError:
+            raise self.fail(
+                place, "at", f"a local time is wanted, as 2025-03-03 or 2025-03-03T18:30:05, not {value!r}"
+            ) from None
+        if at < self.last:
+            raise self.fail(place, "at", f"time goes back: {at} comes after {self.last}; events stand in order of time")
+        self.last = at
+        return at
+
+    def _event(self, place: int, model: type[Event], fields: dict[str, Any]) -> Event:
+        try:
+            return model.model_validate(fields)
+        except ValidationError as error:
+            found = problems_of(error, self.tree, ("events", place))
+            raise BadFile(*(_said(self.path, problem) for problem in found)) from None
+
+    def _known(self, place: int, verb: str, event: Any) -> None:
+        """A member or certificate that no earlier event has named is a slip of the pen."""
+        if verb == "enrol":
+            self.members.add(event.member)
+        for field in ("member", "account_of", "referred_by"):
+            key = getattr(event, field, None)
+            if key is not None and key not in self.members:
+                raise self.fail(place, field, f"unknown member {key!r}; nobody of that key has been enrolled before")
+        if verb in ("order_certificate", "birthday_gift"):
+            if event.certificate in self.certificates:
+                raise self.fail(place, "certificate", f"the key {event.certificate!r} is already taken")
+            self.certificates.add(event.certificate)
+        elif hasattr(event, "certificate") and event.certificate not in self.certificates:
+            raise self.fail(
+                place,
+                "certificate",
+                f"unknown certificate {event.certificate!r}; none of that key has been ordered before",
+            )
+
+    def _published(self, place: int, fields: dict[str, Any]) -> Programme:
+        document = fields.pop("programme", None)
+        if fields:
+            raise self.fail(place, next(iter(fields)), "unknown field; `publish` has `programme`")
+        if isinstance(document, dict):
+            checked, errors = validate(document)
+            if checked is None:
+                raise self.fail(place, f"programme.{errors[0].path}", errors[0].say("en"))
+            return Programme(checked, f"{self.path.name} {place + 1}")
+        if not isinstance(document, str):
+            raise self.fail(place, "programme", "a programme document or the path of one is wanted")
+        homes = (self.path.parent / document, Path(document))
+        found = next((home for home in homes if home.exists()), None)
+        if found is None:
+            raise self.fail(place, "programme", f"there is no file {document!r} beside the journal or here")
+        return Programme(open_document(found / "programme.yaml" if found.is_dir() else found), document)
+
+
+def play(journal: Journal, timeline: Timeline, world: World, until: date | None = None) -> Iterator[Played]:
+    """Plays the events one after another, up to the last moment of `until`. Raises BadFile for a campaign that no
+    document names.
+    """
+    last = datetime.combine(until, time.max) if until else datetime.max
+    for step in journal.steps:
+        if step.at > last:
+            return
+        if step.event is None:
+            if step.programme is not None:
+                world.timeline = world.timeline.followed_by(step.at, step.programme)
+            yield Played(step, None, [])
+            continue
+        _known_campaign(journal, world, step)
+        decision = world.tell(step.at, step.verb, step.event)
+        yield Played(step, decision, differences(step.expect, decision.result) if step.expect is not None else [])
+
+
+def _known_campaign(journal: Journal, world: World, step: Step) -> None:
+    campaign = getattr(step.event, "campaign", None)
+    campaigns = world.timeline.at(step.at).campaigns
+    if campaign is not None and campaign not in campaigns:
+        accepted = ", ".join(campaigns) or "none"
+        place = f"{journal.path}:{step.line}:1: events[{step.place + 1}].campaign"
+        raise BadFile(f"{place}: unknown campaign {campaign!r}; known: {accepted}")
+
+
+def plain(value: Any) -> Any:
+    """A result as JSON: amounts as strings with two decimals, days as YYYY-MM-DD."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return written(value)
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Units):
+        return plain(value.listed())
+    if isinstance(value, dict):
+        return {key: plain(inner) for key, inner in value.items()}
+    return [plain(inner) for inner in value]

@@ -1,0 +1,187 @@
+"""Becoming and being a member: enrolment, questionnaire, activation, mismatch, attributes, leaving, bonuses granted by
+hand.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.engine import calendar, levels, lots
+from webapp.engine.decisions import Change, Decision
+from webapp.engine.events import Activate, Close, Enrol, Grant, Mismatch, Questionnaire, SetAttributes
+from webapp.engine.facts import Account, Facts, Person
+from webapp.engine.moment import Moment
+from webapp.engine.programme import end_day
+from webapp.engine.purchase import give_referral
+from webapp.engine.settle import give_birthday
+
+ACTIVE = "active"
+AWAITING_QUESTIONNAIRE = "awaiting_questionnaire"
+AWAITING_ACTIVATION = "awaiting_activation"
+CLOSED = "closed"
+
+
+def member(moment: Moment, facts: Facts) -> tuple[Change, Person] | str:
+    """The member with all that time has brought about, or why there is none to act for: `not_enrolled`, `closed`."""
+    if facts.account is None or facts.person is None:
+        return "not_enrolled"
+    change = moment.look_at(facts.account)
+    person = change.account.people[facts.person]
+    return "closed" if person.state == CLOSED else (change, person)
+
+
+def refused(verb: str, *codes: str) -> Decision:
+    return Decision(verb, {"refused": list(codes)})
+
+
+def enrol(moment: Moment, facts: Facts, event: Enrol) -> Decision:
+    """Opens an account for a new member; a refused enrolment leaves nothing behind."""
+    codes = []
+    if not moment.open:
+        codes.append("outside_programme")
+    if facts.phone_taken:
+        codes.append("phone_taken")
+    if facts.same_person:
+        codes.append("self_referral")
+    if codes:
+        return refused("enrol", *codes)
+    day = moment.day
+    by_enrolment = moment.programme.enrolment.activation.by == "enrolment"
+    person = Person(
+        facts.person or "", day, ACTIVE if by_enrolment else AWAITING_QUESTIONNAIRE, brought_by=facts.other_person
+    )
+    account = Account(facts.new_account, person.id, day, day, {person.id: person})
+    base = moment.programme.base_level
+    if base is not None:
+        levels.begin(moment.programme, account, moment.programme.levels[base], day)
+    return Decision("enrol", {"state": person.status, "refused": []}, [Change(account)])
+
+
+def fill_questionnaire(moment: Moment, facts: Facts, event: Questionnaire) -> Decision:
+    """A questionnaire, the first or a later one: only this changes personal data (ES-4.1, 4.2)."""
+    found = member(moment, facts)
+    if isinstance(found, str):
+        return refused("questionnaire", found)
+    change, person = found
+    programme, answers = moment.programme, event.answers
+    codes = []
+    if not moment.open:
+        codes.append("outside_programme")
+    birth = answers.birth_date or person.birth_date
+    age = programme.enrolment.age
+    if age is not None and birth is not None and not calendar.of_age(birth, age, moment.day, programme.feb_29):
+        codes.append("under_age")
+    if programme.enrolment.individuals_only and answers.individual is False:
+        codes.append("not_individual")
+    if facts.phone_taken:
+        codes.append("phone_taken")
+    if codes:
+        return refused("questionnaire", *codes)
+    person.birth_date = birth
+    person.questionnaire_on = moment.day
+    activation = programme.enrolment.activation
+    if person.state == AWAITING_QUESTIONNAIRE or person.state == AWAITING_ACTIVATION:
+        within = activation.within
+        if within is None:
+            _become_active(moment, change, person)
+        else:
+            person.state = AWAITING_ACTIVATION
+            span = within.get(event.channel)
+            person.activate_by = calendar.span_end(moment.day, span, programme.working_days) if span else None
+    result: dict[str, Any] = {"state": person.status, "activate_by": person.activate_by, "refused": []}
+    return Decision("questionnaire", result, [change])
+
+
+def activate(moment: Moment, facts: Facts, event: Activate) -> Decision:
+    """The questionnaire has been entered in the database: what had gathered may now be spent (ES-1.5, 2.6)."""
+    found = member(moment, facts)
+    if isinstance(found, str):
+        return refused("activate", found)
+    change, person = found
+    if person.state == ACTIVE:
+        return refused("activate", "already_active")
+    if person.questionnaire_on is None:
+        return refused("activate", "questionnaire_missing")
+    _become_active(moment, change, person)
+    return Decision("activate", {"state": person.status, "refused": []}, [change])
+
+
+def _become_active(moment: Moment, change: Change, person: Person) -> None:
+    person.state = ACTIVE
+    person.activate_by = None
+    lots.release(change, moment.programme, moment.day)
+    give_birthday(change, moment.programme, person, moment.day)
+    _give_waiting(moment, change)
+
+
+def _give_waiting(moment: Moment, change: Change) -> None:
+    """Friends' rewards that waited for their referrer; those who still wait are put back by the posting itself."""
+    waiting, change.account.waiting = change.account.waiting, []
+    for referral in waiting:
+        give_referral(moment, change, referral)
+
+
+def mark_mismatch(moment: Moment, facts: Facts, event: Mismatch) -> Decision:
+    """Data that do not match stop earning and spending until the flag is taken down (ES-7.3)."""
+    found = member(moment, facts)
+    if isinstance(found, str):
+        return refused("mismatch", found)
+    change, person = found
+    person.mismatch = event.open
+    return Decision("mismatch", {"state": person.status, "refused": []}, [change])
+
+
+def set_attributes(moment: Moment, facts: Facts, event: SetAttributes) -> Decision:
+    """Facts on the member that rules may read."""
+    found = member(moment, facts)
+    if isinstance(found, str):
+        return refused("set", found)
+    change, person = found
+    person.attributes.update({name: str(value) for name, value in event.attributes.items()})
+    return Decision("set", {"refused": []}, [change])
+
+
+def close(moment: Moment, facts: Facts, event: Close) -> Decision:
+    """The member leaves; a common account goes on for the others."""
+    found = member(moment, facts)
+    if isinstance(found, str):
+        return refused("close", found)
+    change, person = found
+    person.state = CLOSED
+    return Decision("close", {"state": CLOSED, "refused": []}, [change])
+
+
+def grant(moment: Moment, facts: Facts, event: Grant) -> Decision:
+    """Bonuses given by hand, by a campaign's own rules where one is named (ES-2.8, 2.10, 7.5)."""
+    found = member(moment, facts)
+    if isinstance(found, str):
+        return refused("grant", found)
+    change, person = found
+    programme = moment.programme
+    codes = []
+    if not moment.open:
+        codes.append("outside_programme")
+    if person.mismatch:
+        codes.append("mismatch")
+    campaign = programme.campaigns.get(event.campaign) if event.campaign else None
+    wallet = campaign.wallet if campaign else programme.main_wallet
+    if wallet is None or (event.campaign and campaign is None):
+        codes.append("not_offered")
+    if codes or wallet is None:
+        return refused("grant", *codes)
+    expires = event.expires or (end_day(campaign.expires, moment.day) if campaign and campaign.expires else None)
+    waits = person.state != ACTIVE
+    lot = lots.bear(
+        change,
+        programme,
+        wallet,
+        event.bonuses,
+        moment.day,
+        event.campaign or "grant",
+        waits=waits,
+        expires=expires,
+        campaign=event.campaign,
+        rule="grant",
+    )
+    lots.expire(change, moment.day)
+    return Decision("grant", {"earned": event.bonuses, "expires": lot.expires, "refused": []}, [change])

@@ -1,0 +1,74 @@
+"""Exact amounts: whole kopecks and whole hundredths of a bonus or an hour, never a float (R57).
+
+An amount is an int of hundredths everywhere in the engine. This room reads them from what people type, writes them for
+machines, and does the few divisions, each with its rounding named.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+LARGEST = 10**13
+"""The hard cap of one amount: a hundred thousand million roubles, far under 2^63 (R56)."""
+
+WHOLE = 100
+"""Hundredths in one rouble, bonus or hour."""
+
+_AMOUNT = re.compile(r"(-?)([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]{1,15})(?:[.,]([0-9]{1,2}))?", re.ASCII)
+_SPACES = str.maketrans("", "", " \u00a0\u202f")
+
+
+def hundredths(value: Any) -> int:
+    """`5,50`, `17 777`, 0.1 → whole hundredths. Raises ValueError for anything else: exponents, NaN, a third decimal,
+    other digits.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise ValueError("not an amount")
+    if isinstance(value, int):
+        amount = value * WHOLE
+    else:
+        found = _AMOUNT.fullmatch(value.strip() if isinstance(value, str) else _plain(value))
+        if not found:
+            raise ValueError("not an amount")
+        sign, whole, part = found.groups()
+        amount = int(whole.translate(_SPACES)) * WHOLE + int((part or "").ljust(2, "0"))
+        if sign:
+            amount = -amount
+    if abs(amount) > LARGEST:
+        raise ValueError("too large")
+    return amount
+
+
+def _plain(value: float | Decimal) -> str:
+    """The shortest decimal writing of a number that a JSON or YAML library has already read."""
+    number = Decimal(repr(value)) if isinstance(value, float) else value
+    if not number.is_finite():
+        raise ValueError("not an amount")
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def written(amount: int) -> str:
+    """Hundredths as a decimal string with two decimals: 6660 → `66.60`."""
+    whole, part = divmod(abs(amount), WHOLE)
+    return f"{'-' if amount < 0 else ''}{whole}.{part:02d}"
+
+
+def rounded(numerator: int, denominator: int, step: int, direction: str) -> int:
+    """numerator / denominator, brought to a multiple of `step` hundredths: `down`, `up` or `half_up`. For amounts of
+    zero or more.
+    """
+    unit = denominator * step
+    if direction == "down":
+        return numerator // unit * step
+    if direction == "up":
+        return -(-numerator // unit) * step
+    return (2 * numerator + unit) // (2 * unit) * step
+
+
+def spread(total: int, parts: int) -> list[int]:
+    """A figure of one line laid over its units: unit k of n has floor(total·k/n) - floor(total·(k-1)/n)."""
+    edges = [total * k // parts for k in range(parts + 1)]
+    return [edges[k + 1] - edges[k] for k in range(parts)]

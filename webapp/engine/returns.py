@@ -1,0 +1,133 @@
+"""Taking units of a receipt back: money, spent bonuses, earned bonuses, counters, a promotion that is due, a friend's
+reward.
+"""
+
+from __future__ import annotations
+
+from webapp.engine import counters, levels, lots
+from webapp.engine.decisions import Change, Counted, Decision
+from webapp.engine.events import Return
+from webapp.engine.facts import Facts, Receipt, SoldLine, Waiting
+from webapp.engine.moment import Moment
+from webapp.engine.money import spread
+
+
+def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
+    """Undoes the units by the figures of their own sale; the rules of today decide nothing here."""
+    receipt = facts.receipt
+    if receipt is None:
+        return _refused("unknown_receipt")
+    asked = _asked(receipt, event)
+    if asked is None:
+        return _refused("over_return")
+    change = moment.look_at(facts.account) if facts.account else None
+    if change and receipt.person and change.account.people[receipt.person].state == "closed":
+        return _refused("closed")
+    returned = _Returned(receipt, asked)
+    decision = Decision(
+        "return", {"refund": returned.refund, "bonuses_returned": 0, "bonuses_taken": 0, "owed": 0, "refused": []}
+    )
+    decision.receipt = returned.receipt
+    if change is None:
+        return decision
+    decision.changes.append(change)
+    wallet = receipt.wallet or ""
+    if returned.draws:
+        lots.give_back(change, moment.programme, returned.draws, wallet, moment.day, facts.closed_lots, "return")
+    if returned.earned:
+        decision.result["bonuses_taken"] = lots.take_back(
+            change, moment.programme, receipt.lot, returned.earned, wallet, moment.day, facts.closed_lots, "return"
+        )
+    decision.result["bonuses_returned"] = sum(returned.draws.values())
+    decision.result["owed"] = change.account.owed.get(wallet, 0)
+    _uncount(change, receipt, returned)
+    levels.review_due(moment.programme, change.account, moment.day)
+    if returned.whole:
+        _take_back_referral(moment, facts, decision, change)
+    return decision
+
+
+def _refused(*codes: str) -> Decision:
+    return Decision("return", {"refused": list(codes)})
+
+
+def _asked(receipt: Receipt, event: Return) -> dict[int, int] | None:
+    """Units to return of each line, by its place from 0; None where more are asked than are left."""
+    left = {place: line.quantity - line.returned for place, line in enumerate(receipt.lines)}
+    if event.lines is None:
+        asked = {place: units for place, units in left.items() if units}
+        return asked or None
+    asked = {}
+    for wanted in event.lines:
+        place = wanted.line - 1
+        if place not in left:
+            return None
+        units = wanted.quantity or left[place] - asked.get(place, 0)
+        asked[place] = asked.get(place, 0) + units
+        if units < 1 or asked[place] > left[place]:
+            return None
+    return asked
+
+
+class _Returned:
+    """The figures of the units that come back, in their order in each line."""
+
+    def __init__(self, receipt: Receipt, asked: dict[int, int]) -> None:
+        self.refund = self.earned = 0
+        self.draws: dict[int, int] = {}
+        self.counted: dict[str, int] = {}
+        lines = list(receipt.lines)
+        for place, units in asked.items():
+            line = lines[place]
+            for unit in range(line.returned, line.returned + units):
+                self._add(line, unit)
+            lines[place] = line._replace(returned=line.returned + units)
+        self.receipt = receipt._replace(lines=tuple(lines))
+        self.whole = all(line.returned == line.quantity for line in lines)
+
+    def _add(self, line: SoldLine, unit: int) -> None:
+        redeemed = line.redeemed[unit] if line.redeemed else 0
+        discount = spread(line.discount, line.quantity)[unit] if line.discount else 0
+        self.refund += line.price - discount - redeemed
+        self.earned += line.earned[unit]
+        for draw in line.draws[unit] if line.draws else ():
+            self.draws[draw.lot] = self.draws.get(draw.lot, 0) + draw.amount
+        for name, amounts in line.counted.items():
+            self.counted[name] = self.counted.get(name, 0) + amounts[unit]
+
+
+def _uncount(change: Change, receipt: Receipt, returned: _Returned) -> None:
+    """Counters go down on the purchase's own day; what counted as a whole goes with the last unit."""
+    amounts = dict(returned.counted)
+    if returned.whole:
+        for name, amount in receipt.once.items():
+            amounts[name] = amounts.get(name, 0) + amount
+    for name, amount in amounts.items():
+        epoch = receipt.epochs.get(name, 0)
+        tally = change.account.tallies.get(name)
+        if amount and tally and tally.epoch == epoch:
+            counters.lower(change.account, name, receipt.day, amount, epoch)
+            change.counted.append(Counted(name, receipt.day, -amount, epoch))
+
+
+def _take_back_referral(moment: Moment, facts: Facts, decision: Decision, change: Change) -> None:
+    """A full return of the friend's first receipt takes the reward back; the next paid one gives it again."""
+    receipt = facts.receipt
+    person = change.account.people.get(receipt.person or "") if receipt else None
+    if receipt is None or person is None or person.friend_paid != receipt.number:
+        return
+    person.friend_paid = None
+    if facts.other is None or person.brought_by is None:
+        return
+    shared = facts.other.id == change.account.id
+    other = change if shared else moment.look_at(facts.other)
+    if not shared:
+        decision.changes.append(other)
+    waiting = Waiting(person.id, person.brought_by, receipt.number)
+    if waiting in other.account.waiting:
+        other.account.waiting.remove(waiting)
+        return
+    known = {**facts.other_closed_lots, **other.lots, **other.account.lots}
+    for lot in known.values():
+        if lot.source == "referral" and lot.origin == receipt.number:
+            lots.take_back(other, moment.programme, lot.number, lot.issued, lot.wallet, moment.day, known, lot.rule)

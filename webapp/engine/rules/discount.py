@@ -1,0 +1,33 @@
+"""Discounts of a sale: per line the largest that applies, rounded to the kopeck, half up."""
+
+from __future__ import annotations
+
+from webapp.engine.document.values import MYRIAD
+from webapp.engine.money import rounded, spread
+from webapp.engine.situation import Situation
+
+
+def apply(situation: Situation) -> None:
+    """Sets each line's discount and the units' net prices."""
+    running = [rule for rule in situation.programme.discounts if rule.when is None or rule.when(situation, None)]
+    for line in situation.lines:
+        best = 0
+        for rule in running:
+            if rule.discount is None or (rule.lines is not None and not rule.lines(situation, line)):
+                continue
+            percent = rule.discount(situation, line)
+            if percent is None:
+                continue
+            amount = rounded(line.gross * percent.value, MYRIAD, 1, "half_up")
+            if amount > best:
+                best = amount
+                line.because[:] = [rule.name]
+        line.discount = best
+        line.payable = line.paid = line.gross - best
+
+
+def net_units(gross: int, price: int, discount: int, quantity: int) -> list[int]:
+    """What each unit costs after the line's discount, which is laid over the units."""
+    if not discount:
+        return [price] * quantity
+    return [price - part for part in spread(discount, quantity)]

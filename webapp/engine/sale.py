@@ -1,0 +1,63 @@
+"""The arithmetic of a receipt: lines, discounts, spending, what is payable, tenders, earning. Decides no gate and
+writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from webapp.engine.events import PurchaseLine, Quote
+from webapp.engine.facts import Chain
+from webapp.engine.rules import discount, earning
+from webapp.engine.situation import Line, Situation
+
+
+def lines_of(event: Quote, chain: Chain) -> list[Line] | None:
+    """The lines with what the catalogue adds; None where an item is unknown."""
+    lines = []
+    for sold in event.lines:
+        line = _line(sold, chain)
+        if line is None:
+            return None
+        lines.append(line)
+    return lines
+
+
+def _line(sold: PurchaseLine, chain: Chain) -> Line | None:
+    item = chain.items.get(sold.item) if sold.item is not None else None
+    if item is not None:
+        price = item.price if sold.price is None else sold.price
+        hours = item.hours if sold.hours is None else sold.hours
+        tags = item.tags if sold.tags is None else sold.tags
+        return Line(item.code, item.group, price, sold.quantity, hours, tags)
+    if sold.item is not None or sold.group is None or sold.price is None:
+        return None
+    return Line(None, sold.group, sold.price, sold.quantity, sold.hours or 0, sold.tags or ())
+
+
+def price(situation: Situation, discounted: bool) -> None:
+    """Discounts and the units' prices after them."""
+    if discounted:
+        discount.apply(situation)
+    else:
+        for line in situation.lines:
+            line.payable = line.paid = line.gross
+    for line in situation.lines:
+        line.net_units = discount.net_units(line.gross, line.price, line.discount, line.quantity)
+
+
+def settle_tenders(situation: Situation, tenders: Mapping[str, int]) -> None:
+    """What is paid with something bought earlier pays lines in their order, and neither earns nor counts again."""
+    prepaid = sum(amount for tender, amount in tenders.items() if tender in situation.programme.prepaid)
+    for line in situation.lines:
+        if prepaid <= 0:
+            return
+        part = min(prepaid, line.payable)
+        line.prepaid = part
+        line.paid -= part
+        prepaid -= part
+
+
+def earn(situation: Situation) -> int:
+    """What the receipt would earn, by rule order, on what has been paid."""
+    return earning.apply(situation) if situation.programme.earnings else 0

@@ -1,0 +1,74 @@
+"""Where a member stands on a day: state, balance, lots, level, counters, cards, certificates. Reads only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.engine import counters, levels, lots
+from webapp.engine.decisions import Change, Decision
+from webapp.engine.events import Statement
+from webapp.engine.facts import Facts, Lot, Person
+from webapp.engine.moment import Moment
+
+
+def statement(moment: Moment, facts: Facts, event: Statement) -> Decision:
+    if facts.account is None or facts.person is None:
+        return Decision("statement", {"refused": ["not_enrolled"]})
+    change = moment.look_at(facts.account)
+    return Decision("statement", stands(moment, facts, change, change.account.people[facts.person]))
+
+
+def stands(moment: Moment, facts: Facts, change: Change, person: Person) -> dict[str, Any]:
+    programme, account, day = moment.programme, change.account, moment.day
+    main = programme.main_wallet or ""
+    available, pending = lots.balance(account, main, day)
+    due = levels.due_now(programme, account, day)
+    standing = account.standing
+    return {
+        "state": person.status,
+        "activate_by": person.activate_by,
+        "available": available,
+        "pending": pending,
+        "owed": account.owed.get(main, 0),
+        "level": standing.level,
+        "level_since": standing.since,
+        "level_until": standing.until,
+        "level_due": due.name if due else None,
+        "measures": {name: counters.value_of(rule, account, day) for name, rule in programme.counters.items()},
+        "wallets": {
+            name: dict(zip(("available", "pending"), lots.balance(account, name, day), strict=True))
+            for name in programme.wallets
+        },
+        "rewards": [],
+        "lots": [_shown(lot) for lot in _in_order(moment, list(account.lots.values()))],
+        "cards": [
+            {
+                "card": card.number,
+                "member": card.person,
+                "level": card.level,
+                "state": card.state_on(day),
+                "valid_until": card.ends,
+            }
+            for card in account.cards.values()
+        ],
+        "certificates": [
+            {
+                "certificate": held.id,
+                "reward": held.reward,
+                "state": held.state_on(day),
+                "valid_until": held.valid_until,
+            }
+            for held in facts.certificates
+        ],
+        "refused": [],
+    }
+
+
+def _in_order(moment: Moment, held: list[Lot]) -> list[Lot]:
+    """Available ones first, each part in spending order."""
+    ordered = lots.spending_order(moment.programme, held)
+    return sorted(ordered, key=lambda lot: not lots.available_on(lot, moment.day))
+
+
+def _shown(lot: Lot) -> dict[str, Any]:
+    return {"amount": lot.left, "available_from": lot.available_from, "expires": lot.expires, "source": lot.source}

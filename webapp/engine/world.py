@@ -1,0 +1,167 @@
+"""A chain held in memory: gathers the facts for each verb and keeps what was decided. For journals, drafts and
+checks.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from webapp.engine.decide import decide
+from webapp.engine.decisions import Change, Decision
+from webapp.engine.events import Event
+from webapp.engine.facts import Account, Certificate, Chain, Facts, Lot, Receipt
+from webapp.engine.programme import Timeline
+
+_BY_CERTIFICATE = frozenset(f"{step}_certificate" for step in ("issue", "deliver", "cancel", "book", "use", "transfer"))
+
+
+class World:
+    """Accounts, receipts, cards, phones and certificates of one chain. Members are known by the journal's own keys."""
+
+    def __init__(self, timeline: Timeline, chain: Chain) -> None:
+        self.timeline = timeline
+        self.chain = chain
+        self.accounts: dict[str, Account] = {}
+        self.account_of: dict[str, str] = {}
+        self.phones: dict[str, str] = {}
+        self.phone_of: dict[str, str] = {}
+        self.cards: dict[str, str] = {}
+        self.receipts: dict[str, Receipt] = {}
+        self.closed_lots: dict[str, dict[int, Lot]] = {}
+        self.certificates: dict[str, Certificate] = {}
+
+    def tell(self, at: datetime, verb: str, event: Event) -> Decision:
+        """Decides upon the event and keeps what follows."""
+        facts = self.facts(verb, event)
+        decision = decide(self.timeline, facts, at, verb, event)
+        self._keep(verb, event, decision)
+        return decision
+
+    def facts(self, verb: str, event: Any) -> Facts:
+        """What the verb may look at."""
+        facts = Facts(self.chain)
+        if verb == "enrol":
+            self._for_enrolment(facts, event)
+        elif verb in ("purchase", "quote"):
+            self._for_purchase(facts, event)
+        elif verb == "return":
+            self._for_return(facts, event)
+        elif verb == "block_card":
+            self._holder_of(facts, event.card)
+        elif verb in _BY_CERTIFICATE:
+            facts.certificate = self.certificates.get(event.certificate)
+            if facts.certificate:
+                facts.account = self.accounts[facts.certificate.account]
+                facts.closed_lots = self.closed_lots.get(facts.certificate.account, {})
+        elif hasattr(event, "member"):
+            self._member(facts, event.member)
+            self._besides(facts, verb, event)
+        return facts
+
+    def _member(self, facts: Facts, key: str | None) -> None:
+        account = self.account_of.get(key or "")
+        if account is not None:
+            facts.account, facts.person = self.accounts[account], key
+            facts.closed_lots = self.closed_lots.get(account, {})
+
+    def _for_enrolment(self, facts: Facts, event: Any) -> None:
+        facts.person = event.member
+        facts.new_account = f"account of {event.member}"
+        if event.member in self.account_of:
+            facts.phone_taken = True
+        phone = plain_phone(event.phone)
+        facts.phone_taken = facts.phone_taken or (phone is not None and phone in self.phones)
+        if event.referred_by is not None:
+            same_phone = phone is not None and self.phone_of.get(event.referred_by) == phone
+            facts.same_person = event.referred_by == event.member or same_phone
+            if event.referred_by in self.account_of:
+                facts.other_person = event.referred_by
+
+    def _for_purchase(self, facts: Facts, event: Any) -> None:
+        facts.receipt_taken = getattr(event, "receipt", None) in self.receipts
+        if event.card is not None:
+            self._holder_of(facts, event.card)
+        else:
+            self._member(
+                facts, self.phones.get(plain_phone(event.phone) or "") if event.phone is not None else event.member
+            )
+        self._referrer(facts)
+
+    def _holder_of(self, facts: Facts, number: str) -> None:
+        holder = self.cards.get(number)
+        facts.known_card = holder is not None
+        self._member(facts, holder)
+        if facts.account is not None:
+            facts.card = facts.account.cards.get(number)
+
+    def _referrer(self, facts: Facts) -> None:
+        person = facts.account.people.get(facts.person or "") if facts.account else None
+        account = self.account_of.get(person.brought_by) if person and person.brought_by else None
+        if account is not None:
+            facts.other = self.accounts[account]
+            facts.other_closed_lots = self.closed_lots.get(account, {})
+
+    def _for_return(self, facts: Facts, event: Any) -> None:
+        facts.receipt = self.receipts.get(event.receipt)
+        if facts.receipt and facts.receipt.account:
+            facts.account, facts.person = self.accounts[facts.receipt.account], facts.receipt.person
+            facts.closed_lots = self.closed_lots.get(facts.receipt.account, {})
+            self._referrer(facts)
+
+    def _besides(self, facts: Facts, verb: str, event: Any) -> None:
+        if verb == "questionnaire":
+            phone = plain_phone(event.answers.phone)
+            facts.phone_taken = phone is not None and self.phones.get(phone, event.member) != event.member
+        elif verb in ("issue_card", "renew_card"):
+            facts.card_taken = event.card in self.cards
+            host = getattr(event, "account_of", None)
+            if host is not None and host in self.account_of:
+                facts.other, facts.other_person = self.accounts[self.account_of[host]], host
+        elif verb == "statement" and facts.account is not None:
+            facts.certificates = [held for held in self.certificates.values() if held.account == facts.account.id]
+
+    def _keep(self, verb: str, event: Any, decision: Decision) -> None:
+        if verb in ("statement", "quote"):
+            return
+        for change in decision.changes:
+            self._keep_account(change)
+        for card in decision.cards:
+            self.cards[card.number] = card.person
+        if decision.receipt is not None:
+            self.receipts[decision.receipt.number] = decision.receipt
+        if decision.certificate is not None:
+            self.certificates[decision.certificate.id] = decision.certificate
+        if decision.changes and not decision.refused:
+            self._keep_phone(verb, event)
+
+    def _keep_account(self, change: Change) -> None:
+        account = change.account
+        self.accounts[account.id] = account
+        for person in account.people:
+            self.account_of[person] = account.id
+        closed = self.closed_lots.setdefault(account.id, {})
+        for number, lot in change.lots.items():
+            if lot.left:
+                closed.pop(number, None)
+            else:
+                closed[number] = lot
+
+    def _keep_phone(self, verb: str, event: Any) -> None:
+        if verb == "close":
+            self.phones.pop(self.phone_of.pop(event.member, ""), None)
+        given = event.phone if verb == "enrol" else event.answers.phone if verb == "questionnaire" else None
+        phone = plain_phone(given)
+        if phone is not None:
+            self.phones.pop(self.phone_of.get(event.member, ""), None)
+            self.phones[phone] = event.member
+            self.phone_of[event.member] = phone
+
+
+def plain_phone(text: str | None) -> str | None:
+    """The digits of a phone, a Russian 8 in front read as +7: enough to tell two numbers of a journal apart."""
+    digits = re.sub(r"\D", "", text or "")
+    if not digits:
+        return None
+    return "7" + digits[1:] if len(digits) == 11 and digits[0] == "8" else digits

@@ -1,0 +1,30 @@
+"""Operations: found again by their key, and kept without what tells who a person is."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.ledger.tables import Operation
+
+PERSONAL = frozenset({"phone", "full_name", "email", "to", "reason"})
+ANSWERS_THAT_RULES_READ = frozenset({"birth_date", "individual"})
+
+
+def by_key(session: Session, tenant: UUID, key: str) -> Operation | None:
+    return session.scalars(select(Operation).where(Operation.tenant_id == tenant, Operation.key == key)).one_or_none()
+
+
+def without_personal_data(verb: str, request: dict[str, Any], member: str | None) -> dict[str, Any]:
+    """The request as it is kept: enough to be replayed, with the member's id for a phone, and nothing that names a
+    person (R42, R63).
+    """
+    kept = {name: value for name, value in request.items() if name not in PERSONAL}
+    if "phone" in request and verb in ("purchase", "quote") and member is not None:
+        kept["member"] = member
+    if "answers" in kept:
+        kept["answers"] = {name: value for name, value in kept["answers"].items() if name in ANSWERS_THAT_RULES_READ}
+    return kept

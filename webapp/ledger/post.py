@@ -1,0 +1,356 @@
+"""The only writer of the ledger: what a decision says, in a fixed number of statements, whatever the number of lines
+(P1).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, update
+from sqlalchemy.orm import Session
+
+from webapp.database import new_id
+from webapp.engine.decisions import Change, Decision, Entry
+from webapp.engine.facts import SoldLine
+from webapp.engine.programme import Timeline
+from webapp.engine.settle import next_happening
+from webapp.ledger import tables
+from webapp.ledger.account import SNAPSHOT, Held
+from webapp.ledger.rows import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Who did what, when and under which revision; `local` is the tenant's time of it."""
+
+    tenant: UUID
+    operation: UUID
+    key: str
+    fingerprint: str
+    verb: str
+    revision: UUID
+    at: datetime
+    local: datetime
+    request: dict[str, Any]
+    result: dict[str, Any]
+    account: str | None = None
+    member: str | None = None
+    staff: UUID | None = None
+    salon: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What a receipt's row tells beside the decision."""
+
+    channel: str
+    tenders: dict[str, int]
+
+
+def post(
+    session: Session,
+    posting: Posting,
+    decision: Decision,
+    held: Mapping[str, Held],
+    timeline: Timeline,
+    sale: Sale | None = None,
+) -> None:
+    """Writes the operation and all that follows from it. The caller holds the accounts' locks and commits."""
+    chains = {change.account.id: _chain(posting, change, held.get(change.account.id)) for change in decision.changes}
+    _accounts(session, posting, decision, held, chains, timeline)
+    _operation(session, posting)
+    if sale is not None and decision.receipt is not None:
+        _receipt(session, posting, decision, sale)
+    _lots(session, posting, decision)
+    insert(session, _table(tables.Entry), _ENTRY, [row for rows in chains.values() for row in rows])
+    _measures(session, posting, decision)
+    _level_spans(session, posting, decision, held)
+
+
+def _table(model: type[Any]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+_ACCOUNT = ("tenant_id", "id", "snapshot", "entries", "chain", "due_on", "opened_at")
+_ACCOUNT_AGAIN = """ON CONFLICT (tenant_id, id) DO UPDATE SET
+    snapshot = excluded.snapshot, entries = excluded.entries, chain = excluded.chain, due_on = excluded.due_on"""
+
+
+def _accounts(
+    session: Session,
+    posting: Posting,
+    decision: Decision,
+    held: Mapping[str, Held],
+    chains: Mapping[str, list[list[Any]]],
+    timeline: Timeline,
+) -> None:
+    rows = []
+    for change in decision.changes:
+        account = change.account
+        before = held.get(account.id)
+        entries = chains[account.id]
+        count = (before.entries if before else 0) + len(entries)
+        chain = entries[-1][-1] if entries else before.chain if before else ""
+        due_on = next_happening(account, timeline.on(account.settled_to))
+        snapshot = SNAPSHOT.dump_json(account).decode()
+        rows.append((posting.tenant, UUID(account.id), snapshot, count, chain, due_on, posting.at))
+    insert(session, _table(tables.Account), _ACCOUNT, rows, _ACCOUNT_AGAIN)
+
+
+_OPERATION = (
+    "tenant_id",
+    "id",
+    "key",
+    "fingerprint",
+    "verb",
+    "account_id",
+    "member_id",
+    "staff_id",
+    "salon",
+    "revision_id",
+    "at",
+    "local",
+    "request",
+    "result",
+)
+
+
+def _operation(session: Session, posting: Posting) -> None:
+    row = (
+        posting.tenant,
+        posting.operation,
+        posting.key,
+        posting.fingerprint,
+        posting.verb,
+        _uuid(posting.account),
+        _uuid(posting.member),
+        posting.staff,
+        posting.salon,
+        posting.revision,
+        posting.at,
+        posting.local.isoformat(timespec="seconds"),
+        _json(posting.request),
+        _json(posting.result),
+    )
+    insert(session, _table(tables.Operation), _OPERATION, [row])
+
+
+_RECEIPT = (
+    "tenant_id",
+    "id",
+    "number",
+    "operation_id",
+    "account_id",
+    "member_id",
+    "salon",
+    "channel",
+    "day",
+    "gross",
+    "discount",
+    "redeemed",
+    "payable",
+    "earned",
+    "tenders",
+    "lot",
+    "wallet",
+    "epochs",
+    "once",
+)
+_LINE = (
+    "tenant_id",
+    "receipt_id",
+    "number",
+    "item",
+    "item_group",
+    "price",
+    "quantity",
+    "hours",
+    "discount",
+    "redeemed",
+    "payable",
+    "earned",
+    "returned",
+    "units",
+    "because",
+)
+
+
+def _receipt(session: Session, posting: Posting, decision: Decision, sale: Sale) -> None:
+    receipt = decision.receipt
+    assert receipt is not None
+    receipt_id = new_id()
+    lines = decision.lines
+    row = (
+        posting.tenant,
+        receipt_id,
+        receipt.number,
+        posting.operation,
+        _uuid(receipt.account),
+        _uuid(receipt.person),
+        decision.salon or "",
+        sale.channel,
+        receipt.day,
+        sum(line.gross for line in lines),
+        sum(line.discount for line in lines),
+        sum(line.redeemed for line in lines),
+        sum(line.payable for line in lines),
+        sum(line.earned for line in lines),
+        _json(sale.tenders),
+        receipt.lot,
+        receipt.wallet,
+        _json(receipt.epochs),
+        _json(receipt.once),
+    )
+    insert(session, _table(tables.Receipt), _RECEIPT, [row])
+    rows = []
+    for number, (line, sold) in enumerate(zip(lines, receipt.lines, strict=True), start=1):
+        told = (_json(_units(sold)), _json(line.because))
+        figures = (line.discount, line.redeemed, line.payable, line.earned, sold.returned, *told)
+        what = (line.item, line.group, line.price, line.quantity, line.hours)
+        rows.append((posting.tenant, receipt_id, number, *what, *figures))
+    insert(session, _table(tables.Line), _LINE, rows)
+
+
+def _units(sold: SoldLine) -> dict[str, Any]:
+    units: dict[str, Any] = {"earned": sold.earned}
+    if sold.redeemed:
+        units["redeemed"] = sold.redeemed
+        units["draws"] = sold.draws
+    if sold.counted:
+        units["counted"] = sold.counted
+    return units
+
+
+def mark_returned(
+    session: Session, posting: Posting, receipt_number: str, before: tuple[SoldLine, ...], after: tuple[SoldLine, ...]
+) -> None:
+    """Notes on the receipt's lines how many of their units have come back."""
+    lines, receipts = _table(tables.Line), _table(tables.Receipt)
+    for number, (old, new) in enumerate(zip(before, after, strict=True), start=1):
+        if new.returned != old.returned:
+            same = (receipts.c.tenant_id == posting.tenant) & (receipts.c.number == receipt_number)
+            of_receipt = receipts.select().with_only_columns(receipts.c.id).where(same).scalar_subquery()
+            session.execute(
+                update(lines)
+                .where(lines.c.tenant_id == posting.tenant, lines.c.receipt_id == of_receipt, lines.c.number == number)
+                .values(returned=new.returned)
+            )
+
+
+_LOT = (
+    "tenant_id",
+    "account_id",
+    "number",
+    "operation_id",
+    "wallet",
+    "issued",
+    "left_over",
+    "lapsed",
+    "born",
+    "available_from",
+    "expires",
+    "source",
+    "campaign",
+    "rule",
+    "origin",
+)
+_LOT_AGAIN = """ON CONFLICT (tenant_id, account_id, number) DO UPDATE SET
+    left_over = excluded.left_over, lapsed = excluded.lapsed, available_from = excluded.available_from"""
+
+
+def _lots(session: Session, posting: Posting, decision: Decision) -> None:
+    rows = []
+    for change in decision.changes:
+        account = UUID(change.account.id)
+        for lot in change.lots.values():
+            amounts = (lot.issued, lot.left, lot.lapsed, lot.born, lot.available_from, lot.expires)
+            whence = (lot.source, lot.campaign, lot.rule, lot.origin)
+            rows.append((posting.tenant, account, lot.number, posting.operation, lot.wallet, *amounts, *whence))
+    insert(session, _table(tables.Lot), _LOT, rows, _LOT_AGAIN)
+
+
+_ENTRY = (
+    "tenant_id",
+    "account_id",
+    "number",
+    "operation_id",
+    "revision_id",
+    "kind",
+    "wallet",
+    "lot",
+    "amount",
+    "debt",
+    "lapsed",
+    "day",
+    "rule",
+    "chain",
+)
+
+
+def _chain(posting: Posting, change: Change, before: Held | None) -> list[list[Any]]:
+    """The account's new entries as rows, each with the hash of itself and of all before it (R70)."""
+    number, chain = (before.entries, before.chain) if before else (0, "")
+    account = UUID(change.account.id)
+    rows = []
+    for entry in change.entries:
+        number += 1
+        chain = link(chain, account, number, posting.operation, entry)
+        moved = (entry.kind, entry.wallet, entry.lot, entry.amount, entry.debt, entry.lapsed, entry.day, entry.rule)
+        rows.append([posting.tenant, account, number, posting.operation, posting.revision, *moved, chain])
+    return rows
+
+
+def link(before: str, account: UUID, number: int, operation: UUID, entry: Entry) -> str:
+    """The hash that chains an entry to the one before it."""
+    told = (before, str(account), number, str(operation), *entry[:4], *entry[5:])
+    return hashlib.sha256(_json([*told, entry.day.isoformat()]).encode()).hexdigest()
+
+
+_MEASURE = ("tenant_id", "account_id", "counter", "epoch", "day", "amount")
+_MEASURE_AGAIN = (
+    "ON CONFLICT (tenant_id, account_id, counter, epoch, day) DO UPDATE SET amount = measures.amount + excluded.amount"
+)
+
+
+def _measures(session: Session, posting: Posting, decision: Decision) -> None:
+    sums: dict[tuple[Any, ...], int] = {}
+    for change in decision.changes:
+        for counted in change.counted:
+            key = (posting.tenant, UUID(change.account.id), counted.counter, counted.epoch, counted.day)
+            sums[key] = sums.get(key, 0) + counted.amount
+    insert(
+        session,
+        _table(tables.Measure),
+        _MEASURE,
+        [(*key, amount) for key, amount in sums.items() if amount],
+        _MEASURE_AGAIN,
+    )
+
+
+_LEVEL_SPAN = ("tenant_id", "account_id", "number", "level", "since")
+
+
+def _level_spans(session: Session, posting: Posting, decision: Decision, held: Mapping[str, Held]) -> None:
+    rows = []
+    for change in decision.changes:
+        before = held.get(change.account.id)
+        known = len(before.account.standing.history) if before else 0
+        for number, span in enumerate(change.account.standing.history[known:], start=known + 1):
+            rows.append((posting.tenant, UUID(change.account.id), number, span.level, span.since))
+    insert(session, _table(tables.LevelSpan), _LEVEL_SPAN, rows)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

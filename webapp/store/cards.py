@@ -1,0 +1,32 @@
+"""Cards by number; a number once used is taken for good."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.database import new_id
+from webapp.engine import facts
+from webapp.store.tables import Card
+
+
+def taken(session: Session, tenant: UUID, number: str) -> bool:
+    return session.execute(select(Card.id).where(Card.tenant_id == tenant, Card.number == number)).first() is not None
+
+
+def keep(session: Session, tenant: UUID, account: str, cards: list[facts.Card]) -> None:
+    """Writes the account's cards as they now stand: new ones, and those whose state has changed."""
+    rows = {
+        row.number: row
+        for row in session.scalars(select(Card).where(Card.tenant_id == tenant, Card.account_id == UUID(account)))
+    }
+    for card in cards:
+        row = rows.get(card.number)
+        if row is None:
+            row = Card(tenant_id=tenant, id=new_id(), account_id=UUID(account), number=card.number)
+            session.add(row)
+        row.member_id, row.level, row.state = UUID(card.person), card.level, card.state
+        row.issued_on, row.ends, row.further = card.issued_on, card.ends, card.further
+    session.flush()

@@ -1,0 +1,280 @@
+"""The tables beside the ledger. Names and phones of people stand only in `members` and `questionnaires`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.database import Amount, Base
+
+
+class Slug(Base):
+    """Which chain answers to a part of the address. A plain local table, as what is unique over all chains
+    must be (design 6).
+    """
+
+    __tablename__ = "slugs"
+
+    slug: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tenant_id: Mapped[UUID]
+
+
+class Tenant(Base):
+    """A chain. `lists` grows with each change of what `open_chain` tells, so that processes know when to read
+    it anew.
+    """
+
+    __tablename__ = "tenants"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64))
+    name: Mapped[dict[str, Any]]
+    currency: Mapped[str] = mapped_column(String(3))
+    zone: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(2))
+    accent: Mapped[str] = mapped_column(String(16))
+    questionnaire: Mapped[dict[str, Any]]
+    texts: Mapped[dict[str, Any]]
+    lists: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+
+class Salon(Base):
+    __tablename__ = "salons"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"]), UniqueConstraint("tenant_id", "code"))
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(120))
+    position: Mapped[int]
+    name: Mapped[dict[str, Any]]
+    city: Mapped[dict[str, Any]]
+    category: Mapped[str | None] = mapped_column(String(64))
+    details: Mapped[dict[str, Any]]
+
+
+class ItemGroup(Base):
+    __tablename__ = "item_groups"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"]), UniqueConstraint("tenant_id", "code"))
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(120))
+    position: Mapped[int]
+    name: Mapped[dict[str, Any]]
+
+
+class Item(Base):
+    __tablename__ = "items"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
+        UniqueConstraint("tenant_id", "code"),
+        CheckConstraint("price >= 0 AND hours >= 0", name="amounts"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(120))
+    position: Mapped[int]
+    name: Mapped[dict[str, Any]]
+    item_group: Mapped[str] = mapped_column(String(120))
+    price: Mapped[int] = mapped_column(Amount)
+    hours: Mapped[int] = mapped_column(Amount)
+    tags: Mapped[list[Any]]
+
+
+class Staff(Base):
+    """A person who works for the chain. `role` is owner, manager, desk or analyst."""
+
+    __tablename__ = "staff"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"]), UniqueConstraint("tenant_id", "email"))
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(16))
+    salon: Mapped[str | None] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    dismissed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class StaffSession(Base):
+    """A sign-in. The cookie holds a random token, this row its hash: taking the row away ends the session at
+    once (R46).
+    """
+
+    __tablename__ = "staff_sessions"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        UniqueConstraint("tenant_id", "token_hash"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    staff_id: Mapped[UUID]
+    token_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class SignInFailure(Base):
+    """A wrong password, counted for its address and for the account it was tried on; old rows are swept."""
+
+    __tablename__ = "sign_in_failures"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
+        Index("ix_sign_in_failures_tenant_id_subject_at", "tenant_id", "subject", "at"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class Member(Base):
+    """A person on an account. `search` holds the name as it is looked for: folded case, ё as е."""
+
+    __tablename__ = "members"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "account_id"], ["accounts.tenant_id", "accounts.id"]),
+        ForeignKeyConstraint(["tenant_id", "brought_by"], ["members.tenant_id", "members.id"]),
+        UniqueConstraint("tenant_id", "phone"),
+        Index("ix_members_tenant_id_phone_tail", "tenant_id", "phone_tail"),
+        Index("ix_members_tenant_id_account_id", "tenant_id", "account_id"),
+        Index("ix_members_tenant_id_email", "tenant_id", "email"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID]
+    full_name: Mapped[str | None] = mapped_column(String(400))
+    search: Mapped[str | None] = mapped_column(String(400))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    phone_tail: Mapped[str | None] = mapped_column(String(4))
+    email: Mapped[str | None] = mapped_column(String(254))
+    brought_by: Mapped[UUID | None]
+    closed: Mapped[bool] = mapped_column(default=False)
+    enrolled_at: Mapped[datetime]
+
+
+class Questionnaire(Base):
+    """A questionnaire as it was filled, with the consents and the version of their text (KL-4.2, ES-7.6)."""
+
+    __tablename__ = "questionnaires"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
+        ForeignKeyConstraint(["tenant_id", "operation_id"], ["operations.tenant_id", "operations.id"]),
+        Index("ix_questionnaires_tenant_id_member_id", "tenant_id", "member_id"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID]
+    operation_id: Mapped[UUID]
+    channel: Mapped[str] = mapped_column(String(16))
+    answers: Mapped[dict[str, Any]]
+    filled_at: Mapped[datetime]
+
+
+class Card(Base):
+    """A card. Its number is used once in the chain, for good (7K-15)."""
+
+    __tablename__ = "cards"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "account_id"], ["accounts.tenant_id", "accounts.id"]),
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
+        UniqueConstraint("tenant_id", "number"),
+        Index("ix_cards_tenant_id_account_id", "tenant_id", "account_id"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+    number: Mapped[str] = mapped_column(String(120))
+    level: Mapped[str | None] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))
+    issued_on: Mapped[date]
+    ends: Mapped[date | None]
+    further: Mapped[bool]
+
+
+class Revision(Base):
+    """A published programme document, never changed afterwards. In force from `starts` of the tenant's local time."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"]), UniqueConstraint("tenant_id", "number"))
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    starts: Mapped[str] = mapped_column(String(19))
+    document: Mapped[str] = mapped_column(Text)
+    published_by: Mapped[UUID | None]
+    published_at: Mapped[datetime]
+
+
+class Certificate(Base):
+    """A certificate as it stands; what happened to it is told by the operations."""
+
+    __tablename__ = "certificates"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "account_id"], ["accounts.tenant_id", "accounts.id"]),
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
+        Index("ix_certificates_tenant_id_account_id", "tenant_id", "account_id"),
+        Index("ix_certificates_tenant_id_state", "tenant_id", "state"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+    reward: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))
+    valid_until: Mapped[date | None]
+    details: Mapped[dict[str, Any]]
+
+
+class Audit(Base):
+    """Who did what, when, where, with what before and after; never changed."""
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
+        Index("ix_audit_tenant_id_at", "tenant_id", "at"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    staff_id: Mapped[UUID | None]
+    action: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(120))
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+
+
+class Job(Base):
+    """Work to be done once the transaction that asked for it is committed. A plain local table: no foreign key
+    to or from it.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (UniqueConstraint("key"), Index("ix_jobs_due_at", "due_at"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID]
+    key: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None]

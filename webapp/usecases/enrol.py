@@ -1,0 +1,29 @@
+"""Opens an account for a new member."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp.database import new_id
+from webapp.engine.decisions import Decision
+from webapp.engine.events import Enrol
+from webapp.store import members
+from webapp.usecases.gather import for_enrolment
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor, Order, Outcome, perform
+
+
+def enrol(chain: OpenChain, actor: Actor, key: str, event: Enrol, now: datetime) -> Outcome:
+    """`event.member` is taken over by an id of ours, which the outcome tells."""
+
+    def keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
+        account = decision.changes[0].account
+        friend = account.people[account.holder].brought_by
+        given = (event.full_name, event.phone, event.email)
+        members.add(session, order.tenant, account.holder, account.id, now, *given, friend)
+
+    event = event.model_copy(update={"member": str(new_id())})
+    return perform(Order(chain, actor, key, "enrol", event, now, frozenset({"member"})), for_enrolment, keep)

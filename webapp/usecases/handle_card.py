@@ -1,0 +1,35 @@
+"""Cards at the desk: issue a first, further or replacing one, exchange one, block a lost one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp.engine.decisions import Decision
+from webapp.engine.events import BlockCard, IssueCard, RenewCard
+from webapp.store import cards, members
+from webapp.usecases.gather import for_block, for_card
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor, Order, Outcome, perform
+
+
+def issue_card(chain: OpenChain, actor: Actor, key: str, event: IssueCard, now: datetime) -> Outcome:
+    return perform(Order(chain, actor, key, "issue_card", event, now), for_card, _keep)
+
+
+def renew_card(chain: OpenChain, actor: Actor, key: str, event: RenewCard, now: datetime) -> Outcome:
+    return perform(Order(chain, actor, key, "renew_card", event, now), for_card, _keep)
+
+
+def block_card(chain: OpenChain, actor: Actor, key: str, event: BlockCard, now: datetime) -> Outcome:
+    return perform(Order(chain, actor, key, "block_card", event, now), for_block, _keep)
+
+
+def _keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
+    """Writes the account's cards, and whose account the holder of a further card is on now."""
+    account = decision.changes[0].account
+    if len(decision.changes) > 1:
+        members.move(session, order.tenant, decision.cards[0].person, account.id)
+    cards.keep(session, order.tenant, account.id, list(account.cards.values()))

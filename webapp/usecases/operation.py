@@ -1,0 +1,195 @@
+"""The one way of every loyalty verb: gather under locks, decide, write down, answer. A repeat of its key gets the
+first answer (R2–R5).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp.database import LostRace, new_id, transact
+from webapp.engine.decide import decide
+from webapp.engine.decisions import Decision
+from webapp.engine.events import Event, Quote
+from webapp.engine.facts import Facts
+from webapp.engine.journal import plain
+from webapp.engine.programme import Programme
+from webapp.ledger import account, operations
+from webapp.ledger.account import Held
+from webapp.ledger.post import Posting, Sale, mark_returned, post
+from webapp.usecases.open_chain import OpenChain
+
+
+class Actor(NamedTuple):
+    """Who acts, and in which salon; a machine or the night has no staff."""
+
+    staff: UUID | None = None
+    salon: str | None = None
+
+
+class KeyReused(Exception):
+    """The operation's key is known with another body (R4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be done: the chain, who asks, the operation's key, the verb and its event, and the moment."""
+
+    chain: OpenChain
+    actor: Actor
+    key: str
+    verb: str
+    event: Event
+    now: datetime
+    made: frozenset[str] = frozenset()
+    """Fields of the event that hold ids made for it here, which a repeat would make anew."""
+
+    @property
+    def tenant(self) -> UUID:
+        return self.chain.id
+
+    @property
+    def local(self) -> datetime:
+        """The tenant's local time, to the second."""
+        return self.now.astimezone(self.chain.zone).replace(tzinfo=None, microsecond=0)
+
+    @property
+    def programme(self) -> Programme:
+        """The revision that decides: a late receipt runs by that of its own day."""
+        dated = self.event.dated if isinstance(self.event, Quote) else None
+        return self.chain.timeline.on(dated) if dated else self.chain.timeline.at(self.local)
+
+    def fingerprint(self) -> str:
+        asked = {name: value for name, value in self.event.written().items() if name not in self.made}
+        body = json.dumps([self.verb, asked], ensure_ascii=False, sort_keys=True, default=str)
+        return hashlib.sha256(body.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer: the result in the journals' words, as JSON; `repeated` for a key that was known."""
+
+    result: dict[str, Any]
+    operation: UUID | None = None
+    member: str | None = None
+    repeated: bool = False
+    decision: Decision | None = None
+
+    @property
+    def refused(self) -> list[str]:
+        return list(self.result.get("refused", ()))
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The facts of a verb, the accounts as they were read under their locks, and whether the key is known."""
+
+    facts: Facts
+    held: dict[str, Held] = field(default_factory=dict)
+    earlier: bool = False
+
+
+Gather = Callable[[Session, Order], Gathered]
+Keep = Callable[[Session, Order, Decision, UUID], None]
+
+
+def perform(order: Order, gather: Gather, keep: Keep | None = None) -> Outcome:
+    """Does it in one transaction. Raises KeyReused. A refusal that changes nothing leaves nothing, not even its key."""
+
+    def work(session: Session) -> Outcome:
+        found = gather(session, order)
+        if found.earlier:
+            return _repeat(session, order)
+        decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
+        result = plain(decision.result)
+        if not decision.changes and decision.receipt is None:
+            return Outcome(result, decision=decision)
+        posting = _posting(order, found, decision, result)
+        post(session, posting, decision, found.held, order.chain.timeline, _sale(order))
+        _mark_returned(session, posting, found, decision, order)
+        if keep is not None:
+            keep(session, order, decision, posting.operation)
+        return Outcome(result, posting.operation, posting.member, decision=decision)
+
+    return transact(work)
+
+
+def ask(order: Order, gather: Gather) -> Outcome:
+    """Decides without writing: a quote, a statement."""
+
+    def work(session: Session) -> Outcome:
+        found = gather(session, order)
+        decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
+        return Outcome(plain(decision.result), decision=decision)
+
+    return transact(work, readonly=True)
+
+
+def _repeat(session: Session, order: Order) -> Outcome:
+    known = operations.by_key(session, order.tenant, order.key)
+    if known is None or known.fingerprint != order.fingerprint():
+        raise KeyReused(order.key)
+    return Outcome(known.result, known.id, str(known.member_id) if known.member_id else None, repeated=True)
+
+
+def _posting(order: Order, found: Gathered, decision: Decision, result: dict[str, Any]) -> Posting:
+    facts = found.facts
+    held = decision.changes[0].account.id if decision.changes else None
+    request = order.event.written()
+    return Posting(
+        order.tenant,
+        new_id(),
+        order.key,
+        order.fingerprint(),
+        order.verb,
+        UUID(order.programme.revision),
+        order.now,
+        order.local,
+        operations.without_personal_data(order.verb, request, facts.person),
+        result,
+        held,
+        facts.person if held else None,
+        order.actor.staff,
+        order.actor.salon,
+    )
+
+
+def _sale(order: Order) -> Sale | None:
+    return (
+        Sale(order.event.channel, order.event.tenders)
+        if order.verb == "purchase" and isinstance(order.event, Quote)
+        else None
+    )
+
+
+def _mark_returned(session: Session, posting: Posting, found: Gathered, decision: Decision, order: Order) -> None:
+    before, after = found.facts.receipt, decision.receipt
+    if order.verb == "return" and before is not None and after is not None:
+        mark_returned(session, posting, before.number, before.lines, after.lines)
+
+
+def known_member(found: account.Found, member: UUID | None, facts: Facts, alone: bool) -> None:
+    """Puts the member's own account into the facts, and that of whoever referred them. `alone`: no other account was
+    asked for.
+    """
+    if member is None:
+        return
+    key = str(member)
+    own = next((held.account for held in found.accounts.values() if key in held.account.people), None)
+    if own is None:
+        if found.accounts and alone:
+            raise LostRace("the member moved to another account")
+        return
+    facts.account, facts.person = own, key
+    brought_by = own.people[key].brought_by
+    if brought_by is not None:
+        facts.other = next(
+            (held.account for held in found.accounts.values() if brought_by in held.account.people), None
+        )

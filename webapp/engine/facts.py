@@ -7,7 +7,7 @@ days are the tenant's. The engine never changes what it is given: it works on `A
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -94,6 +94,21 @@ class Person:
     friend_paid: str | None = None
     """The receipt of this person for which the one who referred them was rewarded."""
 
+    def copy(self) -> Person:
+        return Person(
+            self.id,
+            self.enrolled_on,
+            self.state,
+            self.birth_date,
+            self.questionnaire_on,
+            self.activate_by,
+            self.mismatch,
+            dict(self.attributes),
+            dict(self.given),
+            self.brought_by,
+            self.friend_paid,
+        )
+
     @property
     def status(self) -> str:
         """The state that is shown: a mismatch suspends whoever has not left (ES-4.1, 7.3)."""
@@ -168,7 +183,16 @@ class Standing:
     history: list[Span] = field(default_factory=list)
 
     def copy(self) -> Standing:
-        return replace(self, history=list(self.history))
+        return Standing(
+            self.level,
+            self.since,
+            self.until,
+            self.anchor,
+            self.period_from,
+            self.lost_on,
+            self.due,
+            list(self.history),
+        )
 
 
 class Waiting(NamedTuple):
@@ -206,10 +230,7 @@ class Account:
             self.holder,
             self.opened_on,
             self.settled_to,
-            {
-                key: replace(person, attributes=dict(person.attributes), given=dict(person.given))
-                for key, person in self.people.items()
-            },
+            {key: person.copy() for key, person in self.people.items()},
             dict(self.cards),
             dict(self.lots),
             dict(self.owed),

@@ -17,13 +17,16 @@ from webapp.engine.decisions import Decision
 from webapp.engine.document.check import validate
 from webapp.engine.document.problems import problems_of
 from webapp.engine.document.reader import LARGEST_JOURNAL, Unreadable, place_of, read
-from webapp.engine.events import EVENTS, Event, read_moment
+from webapp.engine.events import EVENTS, Event, Grant, read_moment
 from webapp.engine.expectation import Difference, differences, unknown_field
 from webapp.engine.folder import BadFile, open_document
 from webapp.engine.money import written
-from webapp.engine.programme import Programme, Timeline
+from webapp.engine.programme import Programme
 from webapp.engine.purchase import Units
 from webapp.engine.world import World
+
+
+MEMBER_FIELDS = ("member", "account_of", "referred_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Played(NamedTuple):
     differences: list[Difference]
 
 
-def open_journal(path: Path, timeline: Timeline) -> Journal:
+def open_journal(path: Path) -> Journal:
     """Reads a journal file, YAML or JSON. Raises BadFile that names line, field and what would be accepted."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -156,15 +159,16 @@ class _StepReader:
         """A member or certificate that no earlier event has named is a slip of the pen."""
         if verb == "enrol":
             self.members.add(event.member)
-        for field in ("member", "account_of", "referred_by"):
-            key = getattr(event, field, None)
+        fields = type(event).model_fields
+        for field in MEMBER_FIELDS:
+            key = getattr(event, field) if field in fields else None
             if key is not None and key not in self.members:
                 raise self.fail(place, field, f"unknown member {key!r}; nobody of that key has been enrolled before")
         if verb in ("order_certificate", "birthday_gift"):
             if event.certificate in self.certificates:
                 raise self.fail(place, "certificate", f"the key {event.certificate!r} is already taken")
             self.certificates.add(event.certificate)
-        elif hasattr(event, "certificate") and event.certificate not in self.certificates:
+        elif "certificate" in fields and event.certificate not in self.certificates:
             raise self.fail(
                 place,
                 "certificate",
@@ -189,7 +193,7 @@ class _StepReader:
         return Programme(open_document(found / "programme.yaml" if found.is_dir() else found), document)
 
 
-def play(journal: Journal, timeline: Timeline, world: World, until: date | None = None) -> Iterator[Played]:
+def play(journal: Journal, world: World, until: date | None = None) -> Iterator[Played]:
     """Plays the events one after another, up to the last moment of `until`. Raises BadFile for a campaign that no
     document names.
     """
@@ -208,7 +212,7 @@ def play(journal: Journal, timeline: Timeline, world: World, until: date | None 
 
 
 def _known_campaign(journal: Journal, world: World, step: Step) -> None:
-    campaign = getattr(step.event, "campaign", None)
+    campaign = step.event.campaign if isinstance(step.event, Grant) else None
     campaigns = world.timeline.at(step.at).campaigns
     if campaign is not None and campaign not in campaigns:
         accepted = ", ".join(campaigns) or "none"

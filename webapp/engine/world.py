@@ -45,7 +45,7 @@ class World:
         if verb == "enrol":
             self._for_enrolment(facts, event)
         elif verb in ("purchase", "quote"):
-            self._for_purchase(facts, event)
+            self._for_purchase(facts, verb, event)
         elif verb == "return":
             self._for_return(facts, event)
         elif verb == "block_card":
@@ -79,8 +79,8 @@ class World:
             if event.referred_by in self.account_of:
                 facts.other_person = event.referred_by
 
-    def _for_purchase(self, facts: Facts, event: Any) -> None:
-        facts.receipt_taken = getattr(event, "receipt", None) in self.receipts
+    def _for_purchase(self, facts: Facts, verb: str, event: Any) -> None:
+        facts.receipt_taken = (event.receipt if verb == "purchase" else None) in self.receipts
         if event.card is not None:
             self._holder_of(facts, event.card)
         else:

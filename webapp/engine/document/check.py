@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from webapp.engine.document.conditions import WORDS
 from webapp.engine.document.doubts import warnings
-from webapp.engine.document.problems import Problem, accepted_keys, in_order, problem_at, problems_of
+from webapp.engine.document.problems import Problem, accepted_keys, in_order, near, problem_at, problems_of
 from webapp.engine.document.reader import Mapping, Path, Sequence, Unreadable, read
 from webapp.engine.document.references import errors, threshold_words
 from webapp.engine.document.schema import ProgrammeDocument
@@ -64,17 +66,18 @@ def schema() -> dict[str, Any]:
     }
 
 
+_THRESHOLD = re.compile(r"levels\.\w+\.(enter|keep)\..*?(\w+)")
+
+
 def _threshold(tree: Any, problem: Problem) -> Problem:
     """A misspelt word of a threshold looks like a counter with an odd bound; what is wrong is its name."""
-    steps = problem.path.split(".")
+    found = _THRESHOLD.fullmatch(problem.path)
     counters = tree.get("counters")
     known = counters if isinstance(counters, dict) else {}
-    if len(steps) != 4 or steps[0] != "levels" or steps[2] not in ("enter", "keep"):
+    if not found or problem.code not in ("number", "compare") or found[2] in known or found[2] in WORDS:
         return problem
-    if problem.code not in ("number", "compare") or steps[3] in known or steps[3] in WORDS:
-        return problem
-    words = threshold_words(known, steps[3])
-    return problem_at(tree, tuple(steps), "unknown_threshold", **words)
+    words = near(threshold_words(known, found[2]))
+    return replace(problem, code="unknown_threshold", words=words)
 
 
 def _filled(node: Any) -> Any:

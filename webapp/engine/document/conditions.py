@@ -87,16 +87,25 @@ def looks_at_lines(condition: Condition | None) -> bool:
 
 def as_condition(value: object) -> object:
     """Where thresholds stand, `{spend: 1000}` is `{counter: {spend: 1000}}`, and `always` asks nothing."""
-    if value == "always":
-        return {}
+    return {} if value == "always" else _with_counters(value)
+
+
+def _with_counters(value: object) -> object:
     if not isinstance(value, dict):
         return value
     bare = {name: bound for name, bound in value.items() if name not in WORDS or _is_bound(name, bound)}
+    rest = {name: _composed(name, part) for name, part in value.items() if name not in bare}
     if not bare:
-        return value
-    rest = {name: part for name, part in value.items() if name not in bare}
+        return rest
     counters = rest.get("counter")
     return {**rest, "counter": {**(counters if isinstance(counters, dict) else {}), **bare}}
+
+
+def _composed(word: str, part: object) -> object:
+    """What `any`, `all` and `not` are composed of may name bare counters too."""
+    if word == "not":
+        return _with_counters(part)
+    return [_with_counters(each) for each in part] if word in ("any", "all") and isinstance(part, list) else part
 
 
 def _is_bound(name: str, value: object) -> bool:

@@ -1,4 +1,4 @@
-"""What is wrong with a document, at its place: errors of the reader and of the schema as problems that speak two languages."""
+"""What is wrong with a document, at its place: errors of the reader and the schema as problems that speak two languages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ LONGEST = 48
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, or surely not meant. `path` is dotted, list items in brackets from 1; `line` and `column` count from 1."""
+    """One thing that is wrong, or surely not meant. `path` is dotted, with list items in brackets from 1; `line` and
+    `column` count from 1 too."""
 
     path: str
     line: int
@@ -41,7 +42,7 @@ class Problem:
         """One sentence: what is wrong, and what would be accepted."""
         russian, english = SENTENCES.get(self.code, UNFORESEEN)
         words = {name: _shown(name, value) for name, value in self.words.items()}
-        words["near"] = _near(self.words, language)
+        words["near"] = _hint(self.words, language)
         return (russian if language == "ru" else english).format_map(_Known(words))
 
 
@@ -53,8 +54,8 @@ class _Known(dict[str, str]):
 def problems_of(
     error: Unreadable | ValidationError, tree: Any, under: Path = (), model: type[BaseModel] | None = None
 ) -> list[Problem]:
-    """Every problem of an error, in the order of the text, one a place. `under` is where what was validated stands in the tree;
-    `model`, what it was validated by, lets unknown keys name the known ones."""
+    """Every problem of an error, in the order of the text, one a place. `under` is where in the tree that stands which was
+    validated; `model`, by which it was, lets unknown keys name the known ones."""
     if isinstance(error, Unreadable):
         return [Problem("", *error.place, error.code, error.words)]
     found = [_problem(details, tree, under, model) for details in error.errors(include_url=False)]
@@ -64,7 +65,7 @@ def problems_of(
 def problem_at(tree: Any, loc: Path, code: str, **words: object) -> Problem:
     """A problem at a place that the schema names by `loc`."""
     path = in_text(tree, loc)
-    return Problem(dotted(path), *place_of(tree, path), code, _near_words(words))
+    return Problem(dotted(path), *place_of(tree, path), code, near(words))
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -76,7 +77,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def in_text(tree: Any, loc: Path) -> Path:
-    """The steps of `loc` that the text itself has: short forms leave out `counter`, `give`, `percent` or a list's place."""
+    """The steps of `loc` that the text itself has: short forms leave out `counter`, `give`, `percent`, a list's place."""
     node = tree
     path: list[str | int] = []
     for place, step in enumerate(loc):
@@ -163,7 +164,7 @@ def _is_model(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def _near_words(words: dict[str, Any]) -> dict[str, Any]:
+def near(words: dict[str, Any]) -> dict[str, Any]:
     """The same words; lists of accepted names also give the one that comes closest to what was found."""
     accepted = words.get("accepted")
     if isinstance(accepted, str):
@@ -177,7 +178,7 @@ def _near_words(words: dict[str, Any]) -> dict[str, Any]:
     return words
 
 
-def _near(words: Mapping[str, Any], language: str) -> str:
+def _hint(words: Mapping[str, Any], language: str) -> str:
     nearest = words.get("nearest")
     if not nearest:
         return ""

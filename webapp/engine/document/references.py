@@ -141,7 +141,7 @@ def _conditions(document: ProgrammeDocument) -> Iterator[Finding]:
     for loc, condition, seen in conditions_of(document):
         threshold = loc[0] == "levels"
         for place, part in within(condition, loc):
-            yield from _words(document, part, place, threshold and place == loc)
+            yield from _words(document, part, place, threshold)
             if seen != "lines":
                 for word in LINE_WORDS & part.words().keys():
                     yield (*place, word), "line_word", {"found": word}

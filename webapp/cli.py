@@ -1,0 +1,29 @@
+"""The command line: `laurel NOUN VERB …`. Builds the parser from the rooms of `commands` and runs what was asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from webapp.commands import programme
+
+COMMANDS = (programme,)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    return run(arguments)
+
+
+def parser() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(prog="laurel", description="Loyalty programmes of salon chains, run from documents.")
+    nouns = whole.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add(nouns)
+    return whole
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,242 @@
+"""A chain's folder of `tenants/`: its files read into values, and values written as such files.
+
+What the engine needs of a folder it reads by itself (`engine/folder.py`); here stands the rest: words, questions, looks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
+
+from webapp.engine.document import check
+from webapp.engine.document.conditions import Strict
+from webapp.engine.document.problems import problems_of
+from webapp.engine.document.reader import Unreadable, read
+from webapp.engine.document.schema import InForce, Named, ProgrammeDocument
+from webapp.engine.document.values import Day, Flag, Number, Word, misfit, write_number
+from webapp.engine.folder import PROGRAMME, BadFile, open_document
+
+LARGEST = 4 * 1024 * 1024
+BEGINNING = "0001-01-01T00:00:00"
+"""The start of a programme that names no first day."""
+
+Code = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^\S+$")]
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        raise misfit("zone", found=name) from None
+    return name
+
+
+def _codes_differ(listed: list[Any]) -> list[Any]:
+    seen: set[str] = set()
+    for place, one in enumerate(listed):
+        if one.code in seen:
+            raise misfit("duplicate_key", place, "code", found=one.code, first=one.code)
+        seen.add(one.code)
+    return listed
+
+
+class Profile(Strict):
+    slug: Annotated[str, Field(min_length=1, max_length=64)]
+    name: Named
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    zone: Annotated[str, AfterValidator(_zone)]
+    language: Literal["ru", "en"]
+    accent: Annotated[str, Field(pattern="^#[0-9a-f]{6}$")]
+
+
+class SalonEntry(Strict):
+    code: Code
+    name: Named
+    city: Named
+    category: Word | None = None
+    hours: Named | None = None
+    address: Named | None = None
+
+
+class Salons(Strict):
+    salons: Annotated[list[SalonEntry], AfterValidator(_codes_differ)]
+
+
+class ItemEntry(Strict):
+    code: Code
+    name: Named
+    group: Word
+    price: Number
+    hours: Number = 0
+    tags: list[Code] = []
+
+
+class Catalogue(Strict):
+    groups: dict[Word, Named]
+    items: Annotated[list[ItemEntry], AfterValidator(_codes_differ)]
+
+    @model_validator(mode="after")
+    def _groups_are_known(self) -> Catalogue:
+        for place, item in enumerate(self.items):
+            if item.group not in self.groups:
+                raise misfit("one_of", "items", place, "group", accepted=list(self.groups), found=item.group)
+        return self
+
+
+class Question(Strict):
+    name: Word
+    kind: Literal["text", "date", "phone", "email", "boolean"]
+    required: Flag = False
+    label: Named
+    hint: Named | None = None
+
+
+class Consent(Strict):
+    name: Word
+    required: Flag = False
+    version: Day
+    text: Named
+
+
+class Questions(Strict):
+    fields: list[Question]
+    consents: list[Consent] = []
+    notes: list[Named] = []
+
+
+class Contact(Strict):
+    city: Named
+    phones: list[Line] = []
+    email: Line | None = None
+    site: Line | None = None
+    messenger: Line | None = None
+    hours: Named | None = None
+    for_: Annotated[Named, Field(alias="for")]
+
+
+class Texts(Strict):
+    contacts: list[Contact] = []
+    texts: dict[Word, Named] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A revision as a folder holds it; `starts` is the chain's local time."""
+
+    starts: str
+    document: ProgrammeDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    profile: Profile
+    salons: list[SalonEntry]
+    catalogue: Catalogue
+    questions: Questions
+    texts: Texts
+    revisions: list[Published]
+
+
+def read_folder(home: Path) -> Folder:
+    """All files of the folder. Raises BadFile with every problem of the first file that has any."""
+    return Folder(
+        profile=_file(home / "tenant.yaml", Profile),
+        salons=_file(home / "salons.yaml", Salons).salons,
+        catalogue=_file(home / "catalogue.yaml", Catalogue),
+        questions=_file(home / "questionnaire.yaml", Questions),
+        texts=_file(home / "texts.yaml", Texts),
+        revisions=_revisions(home),
+    )
+
+
+def _file(path: Path, model: type[Model]) -> Model:
+    tree = _tree(path)
+    try:
+        return model.model_validate(_filled(tree))
+    except ValidationError as error:
+        found = problems_of(error, tree, model=model)
+        raise BadFile(*(f"{path}:{one.line}:{one.column}: {one.path}: {one.say('en')}" for one in found)) from None
+
+
+def _tree(path: Path) -> Any:
+    try:
+        return read(path.read_text(encoding="utf-8"), largest=LARGEST)
+    except UnicodeDecodeError:
+        raise BadFile(f"{path}:1:1: the file is not UTF-8 text") from None
+    except OSError as error:
+        raise BadFile(f"{path}: {error.strerror or error}") from None
+    except Unreadable as error:
+        found = problems_of(error, None)
+        raise BadFile(*(f"{path}:{one.line}:{one.column}: {one.say('en')}" for one in found)) from None
+
+
+def _filled(node: Any) -> Any:
+    """A key without a value counts as absent."""
+    if isinstance(node, dict):
+        return {key: _filled(inner) for key, inner in node.items() if inner is not None}
+    return [_filled(inner) for inner in node] if isinstance(node, list) else node
+
+
+class RevisionEntry(Strict):
+    """A document of the folder with the days on which it is in force; `starts` where it took over within a day."""
+
+    programme: Line = PROGRAMME
+    in_force: InForce = InForce()
+    starts: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$")] | None = None
+
+
+class RevisionList(Strict):
+    revisions: Annotated[list[RevisionEntry], Field(min_length=1)]
+
+
+def _revisions(home: Path) -> list[Published]:
+    listed = home / "revisions.yaml"
+    if not listed.exists():
+        document = open_document(home / PROGRAMME)
+        return [Published(start_of(document.in_force), document)]
+    found = []
+    for entry in _file(listed, RevisionList).revisions:
+        document = open_document(home / entry.programme).model_copy(update={"in_force": entry.in_force})
+        found.append(Published(entry.starts or start_of(entry.in_force), document))
+    return found
+
+
+def start_of(span: InForce) -> str:
+    """The local moment at which a programme takes over, by its own days."""
+    return f"{span.from_.isoformat()}T00:00:00" if span.from_ else BEGINNING
+
+
+def write_folder(folder: Folder, home: Path) -> None:
+    """Writes the files; `read_folder` reads equal values from them. Raises OSError."""
+    home.mkdir(parents=True, exist_ok=True)
+    _write(home / "tenant.yaml", plain(folder.profile))
+    _write(home / "salons.yaml", {"salons": [plain(salon) for salon in folder.salons]})
+    _write(home / "catalogue.yaml", plain(folder.catalogue))
+    _write(home / "questionnaire.yaml", plain(folder.questions))
+    _write(home / "texts.yaml", plain(folder.texts))
+    listed = [_write_revision(home, place, revision) for place, revision in enumerate(folder.revisions, start=1)]
+    newest = folder.revisions[-1].document
+    _write(home / PROGRAMME, _programme(newest))
+    _write(home / "revisions.yaml", {"revisions": listed})
+
+
+def _write_revision(home: Path, number: int, revision: Published) -> dict[str, Any]:
+    name = f"programme-{number}.yaml"
+    _write(home / name, _programme(revision.document))
+    entry = {"programme": name, "in_force": plain(revision.document.in_force)}
+    if revision.starts != start_of(revision.document.in_force):
+        entry["starts"] = revision.starts
+    return entry
+
+
+def _programme(document: ProgrammeDocument) -> Any:
+    return yaml.safe_load(check.dump(document)) if False else _json(check.dump(document))

@@ -1,0 +1,40 @@
+"""What kind of table each one is once the schema is spread over Citus (design 6).
+
+A tenant table is distributed by its chain's id and lies beside the chain's other rows; a local one stays on the
+coordinator, without foreign keys to or from it.
+"""
+
+from typing import Literal
+
+Kind = Literal["tenant", "reference", "local"]
+
+KINDS: dict[str, Kind] = {
+    "accounts": "tenant",
+    "audit": "tenant",
+    "cards": "tenant",
+    "certificates": "tenant",
+    "entries": "tenant",
+    "item_groups": "tenant",
+    "items": "tenant",
+    "jobs": "local",
+    "level_spans": "tenant",
+    "lines": "tenant",
+    "lots": "tenant",
+    "measures": "tenant",
+    "members": "tenant",
+    "operations": "tenant",
+    "questionnaires": "tenant",
+    "receipts": "tenant",
+    "revisions": "tenant",
+    "salons": "tenant",
+    "sign_in_failures": "tenant",
+    "slugs": "local",
+    "staff": "tenant",
+    "staff_sessions": "tenant",
+    "tenants": "tenant",
+}
+
+
+def distributed_by(table: str) -> str:
+    """The column that tells the chain: a chain's own row is found by its id."""
+    return "id" if table == "tenants" else "tenant_id"

@@ -1,0 +1,185 @@
+"""A chain as every request needs it: its words, its lists, its rules ready to decide.
+
+One short statement where nothing has changed. What was read is kept in the process, under a mark that grows with every
+change, so that all processes see a change with their next request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from webapp.database import transact
+from webapp.engine.document.check import load
+from webapp.engine.document.schema import Named
+from webapp.engine.facts import Chain, Item, Salon
+from webapp.engine.programme import Programme, Timeline
+from webapp.store import catalogue, chains, revisions
+from webapp.store.revisions import Listed
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+MOST_KEPT = 1000
+"""So many chains and so many compiled revisions are kept in a process; the oldest go first."""
+
+
+class OpenSalon(NamedTuple):
+    code: str
+    name: Named
+    city: Named
+    category: str | None
+    hours: Named | None
+    address: Named | None
+
+
+class OpenGroup(NamedTuple):
+    code: str
+    name: Named
+
+
+class OpenItem(NamedTuple):
+    """Price in kopecks and hours in hundredths, of one unit."""
+
+    code: str
+    name: Named
+    group: str
+    price: int
+    hours: int
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChain:
+    """`lists` is what the engine is told of catalogue and salons; `salons`, `groups` and `items` are the same for people.
+
+    `questionnaire` and `texts` stand as in the chain's folder. They are shared by all requests: nobody changes them.
+    """
+
+    id: UUID
+    slug: str
+    name: Named
+    currency: str
+    zone: ZoneInfo
+    language: str
+    accent: str
+    timeline: Timeline
+    lists: Chain
+    revisions: tuple[Listed, ...]
+    questionnaire: dict[str, Any]
+    texts: dict[str, Any]
+    salons: tuple[OpenSalon, ...]
+    groups: tuple[OpenGroup, ...]
+    items: tuple[OpenItem, ...]
+
+    def local(self, now: datetime) -> datetime:
+        """The chain's local time, to the second, as the engine is told it."""
+        return now.astimezone(self.zone).replace(tzinfo=None, microsecond=0)
+
+
+class Kept(NamedTuple):
+    mark: chains.Mark
+    chain: OpenChain
+
+
+_kept: WeakKeyDictionary[Engine | Connection, dict[str, Kept]] = WeakKeyDictionary()
+_compiled: dict[UUID, Programme] = {}
+
+
+def open_chain(slug: str) -> OpenChain | None:
+    """The chain that answers to `slug`; None where none does."""
+    return transact(lambda session: open_in(session, slug), readonly=True)
+
+
+def open_in(session: Session, slug: str) -> OpenChain | None:
+    """The same inside a transaction that is already open."""
+    kept_here = _kept.setdefault(session.get_bind(), {})
+    kept = kept_here.get(slug)
+    if kept is not None:
+        mark = chains.mark(session, kept.chain.id, slug)
+        if mark == kept.mark:
+            return kept.chain
+        del kept_here[slug]
+    tenant = chains.by_slug(session, slug)
+    mark = chains.mark(session, tenant, slug) if tenant else None
+    if tenant is None or mark is None:
+        return None
+    # The mark is read before the rest: what changes in between is found stale by the next look.
+    chain = _read(session, tenant)
+    _keep(kept_here, slug, Kept(mark, chain))
+    return chain
+
+
+def _read(session: Session, tenant: UUID) -> OpenChain:
+    row = chains.read(session, tenant)
+    listed = revisions.listed(session, tenant)
+    salons = tuple(_salon(salon) for salon in catalogue.salons(session, tenant))
+    items = tuple(_item(item) for item in catalogue.items(session, tenant))
+    return OpenChain(
+        id=tenant,
+        slug=row.slug,
+        name=_words(row.name),
+        currency=row.currency,
+        zone=ZoneInfo(row.zone),
+        language=row.language,
+        accent=row.accent,
+        timeline=_timeline(session, tenant, listed),
+        lists=_lists(items, salons),
+        revisions=tuple(listed),
+        questionnaire=row.questionnaire,
+        texts=row.texts,
+        salons=salons,
+        groups=tuple(OpenGroup(group.code, _words(group.name)) for group in catalogue.groups(session, tenant)),
+        items=items,
+    )
+
+
+def _timeline(session: Session, tenant: UUID, listed: list[Listed]) -> Timeline:
+    programmes = {revision.id: _compiled[revision.id] for revision in listed if revision.id in _compiled}
+    missing = [revision.id for revision in listed if revision.id not in programmes]
+    if missing:
+        for revision, document in revisions.documents(session, tenant, missing).items():
+            programmes[revision] = Programme(load(document), str(revision))
+            _keep(_compiled, revision, programmes[revision])
+    return Timeline([(datetime.fromisoformat(revision.starts), programmes[revision.id]) for revision in listed])
+
+
+def _lists(items: Iterable[OpenItem], salons: Iterable[OpenSalon]) -> Chain:
+    return Chain(
+        {item.code: Item(item.code, item.group, item.price, item.hours, item.tags) for item in items},
+        {salon.code: Salon(salon.code, salon.category) for salon in salons},
+    )
+
+
+def _salon(row: Any) -> OpenSalon:
+    hours, address = row.details.get("hours"), row.details.get("address")
+    return OpenSalon(
+        row.code,
+        _words(row.name),
+        _words(row.city),
+        row.category,
+        _words(hours) if hours else None,
+        _words(address) if address else None,
+    )
+
+
+def _item(row: Any) -> OpenItem:
+    return OpenItem(row.code, _words(row.name), row.item_group, row.price, row.hours, tuple(row.tags))
+
+
+def _words(said: dict[str, Any]) -> Named:
+    return Named(ru=said["ru"], en=said["en"])
+
+
+def _keep(kept: dict[Key, Value], key: Key, value: Value) -> None:
+    if len(kept) >= MOST_KEPT:
+        kept.pop(next(iter(kept)), None)
+    kept[key] = value

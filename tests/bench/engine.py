@@ -15,7 +15,7 @@ from typing import Any
 from tests.bench import limits
 from tests.bench.measure import Row, interleaved
 from webapp.engine.decide import decide
-from webapp.engine.events import Activate, Enrol, Grant, IssueCard, Purchase, Questionnaire
+from webapp.engine.events import Activate, Enrol, Grant, IssueCard, Purchase, Questionnaire, SetAttributes
 from webapp.engine.folder import open_programme
 from webapp.engine.journal import open_journal, play
 from webapp.engine.world import World
@@ -41,11 +41,17 @@ def rows() -> list[Row]:
 def _receipt(folder: str, baseline: Callable[..., Any], groups: tuple[str, ...], count: int) -> Row:
     """One receipt of `count` lines for a member with some history; 100 bonuses are spent where the chain allows it."""
     world = _world(folder)
+    world.tell(NOW, "set", SetAttributes(member="olga", attributes={}))
     account = world.accounts[world.account_of["olga"]]
     sold = [(groups[number % len(groups)], 150_000 + 1_230 * number, 1 + number % 2) for number in range(count)]
     spend = 10_000 if folder == "estetic" else 0
-    lines = [{"group": group, "price": f"{price // 100}.{price % 100:02d}", "quantity": quantity} for group, price, quantity in sold]
-    event = Purchase.model_validate({"member": "olga", "receipt": "B", "lines": lines, **({"spend": "100"} if spend else {})})
+    lines = [
+        {"group": group, "price": f"{price // 100}.{price % 100:02d}", "quantity": quantity}
+        for group, price, quantity in sold
+    ]
+    event = Purchase.model_validate(
+        {"member": "olga", "receipt": "B", "lines": lines, **({"spend": "100"} if spend else {})}
+    )
     plain = _plain(account, world)
 
     def engine() -> None:
@@ -75,17 +81,32 @@ def _world(folder: str) -> World:
     for number in range(12):
         at = start + timedelta(days=20 * number)
         line = {"group": "service" if folder == "keep_looking" else "spa_service", "price": "20000"}
-        world.tell(at, "purchase", Purchase.model_validate({"member": "olga", "receipt": f"A{number}", "lines": [line]}))
+        world.tell(
+            at, "purchase", Purchase.model_validate({"member": "olga", "receipt": f"A{number}", "lines": [line]})
+        )
         if number == 0 and folder == "seven_krasok":
             world.tell(at, "issue_card", IssueCard(member="olga", card="P-1"))
     return world
 
 
 def _plain(account: Any, world: World) -> dict[str, Any]:
-    lots = [{"number": lot.number, "left": lot.left, "born": lot.born, "expires": lot.expires} for lot in account.lots.values()]
+    lots = [
+        {"number": lot.number, "left": lot.left, "born": lot.born, "expires": lot.expires}
+        for lot in account.lots.values()
+    ]
     days = copy.copy(next(iter(account.tallies.values())).days) if account.tallies else {}
     standing = account.standing
-    return {"level": standing.level, "since": standing.period_from or date.min, "lots": lots, "days": days, "number": 50, "spend": 0}
+    return {
+        "level": standing.level,
+        "since": standing.period_from or date.min,
+        "due": standing.due and standing.due.level,
+        "crossed": standing.due and standing.due.crossed_on,
+        "lots": lots,
+        "days": days,
+        "number": 50,
+        "spend": 0,
+        "today": 0,
+    }
 
 
 def _replay() -> Row:
@@ -107,7 +128,16 @@ def _replay() -> Row:
             rates.append(len(journal.steps) / (perf_counter() - begun))
             gc.enable()
     rate = sorted(rates)[1]
-    return Row("P17 replay, events a second", f"{rate:.0f}/s", "20000/s", rate / 20_000, max(rates) / min(rates), 1.0, 0.25, more=True)
+    return Row(
+        "P17 replay, events a second",
+        f"{rate:.0f}/s",
+        "20000/s",
+        rate / 20_000,
+        max(rates) / min(rates),
+        1.0,
+        0.25,
+        more=True,
+    )
 
 
 def _year(events: int) -> str:
@@ -126,5 +156,7 @@ def _year(events: int) -> str:
         lines = ", ".join(f"{{item: {item}, price: {chance.randrange(500, 9000)}}}" for item in items)
         spend = "spend: max, " if chance.random() < 0.3 else ""
         member = f"m{chance.randrange(members)}"
-        told.append(f"- {{at: {at.isoformat()}, do: purchase, member: {member}, receipt: R{number}, {spend}lines: [{lines}]}}")
+        told.append(
+            f"- {{at: {at.isoformat()}, do: purchase, member: {member}, receipt: R{number}, {spend}lines: [{lines}]}}"
+        )
     return "\n".join(told)

@@ -31,7 +31,9 @@ class Row(NamedTuple):
         return "holds" if (self.ratio >= self.defect if self.more else self.ratio <= self.defect) else "DEFECT"
 
 
-def interleaved(product: Callable[[], None], limit: Callable[[], None], rounds: int) -> tuple[float, float, float, float]:
+def interleaved(
+    product: Callable[[], None], limit: Callable[[], None], rounds: int
+) -> tuple[float, float, float, float]:
     """(median ratio, largest ÷ smallest ratio, median seconds of the product, of the limit)."""
     product()
     limit()
@@ -48,4 +50,9 @@ def interleaved(product: Callable[[], None], limit: Callable[[], None], rounds: 
     finally:
         gc.enable()
     ratios = [ours / bare for ours, bare in pairs]
-    return median(ratios), max(ratios) / min(ratios), median(ours for ours, _ in pairs), median(bare for _, bare in pairs)
+    return (
+        median(ratios),
+        max(ratios) / min(ratios),
+        median(ours for ours, _ in pairs),
+        median(bare for _, bare in pairs),
+    )

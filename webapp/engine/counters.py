@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from webapp.engine.calendar import Duration, window_start
 from webapp.engine.facts import Account, Due, Tally
+from webapp.engine.money import WHOLE
 
 if TYPE_CHECKING:
     from webapp.engine.rules.conditions import Test
-    from webapp.engine.situation import Line, Situation
+    from webapp.engine.situation import Situation
 
 KEPT_DAYS = 400
 """Days by day are kept this long, or as long as a window reaches; older ones live on in the total."""
@@ -31,6 +32,11 @@ class CounterRule:
     over: Duration | str
     since_level_lost: bool
     reach: int
+
+    @property
+    def by_receipt(self) -> bool:
+        """Counts a receipt or a visit as a whole, not its lines."""
+        return self.count in ("visits", "receipts")
 
 
 def value_of(rule: CounterRule, account: Account, day: date, due: Due | None = None) -> int:
@@ -102,14 +108,21 @@ def forget_old_days(rules: Iterable[CounterRule], account: Account, day: date) -
             tally.days = {kept: amount for kept, amount in tally.days.items() if kept >= horizon}
 
 
-def counted(rule: CounterRule, situation: Situation, line: Line) -> int:
-    """What the line adds to the counter, of all its units, in hundredths."""
-    if rule.lines is not None and not rule.lines(situation, line):
-        return 0
-    if rule.count == "paid":
-        return line.paid
-    if rule.count == "hours":
-        return line.hours * line.quantity
-    if rule.count == "gross":
-        return line.gross
-    return line.quantity * 100
+def count(rule: CounterRule, situation: Situation) -> int:
+    """What the receipt adds, in hundredths; notes on each line what it gave, for the return of its units."""
+    total = 0
+    for line in situation.lines:
+        if rule.lines is not None and not rule.lines(situation, line):
+            continue
+        if rule.by_receipt:
+            return WHOLE
+        if rule.count == "paid":
+            total += line.paid
+            line.paid_into += (rule.name,)
+            continue
+        unit = line.price if rule.count == "gross" else line.hours if rule.count == "hours" else WHOLE
+        if unit:
+            line.each = line.each or {}
+            line.each[rule.name] = unit
+            total += unit * line.quantity
+    return total

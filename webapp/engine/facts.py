@@ -243,21 +243,22 @@ class Account:
 
 
 class SoldLine(NamedTuple):
-    """A line as it was sold, with what a return needs: figures of the whole line, or one for each unit where the rules
-    count by unit.
+    """A line as it was sold, with what a return needs; sums are of the whole line, tuples have a figure for each unit.
 
-    `redeemed` and `earned` have one figure for each unit (`redeemed` is empty where nothing was); `draws`
-    names the lots each unit drew on; `counted` what each
-    counter took from each unit.
+    `redeemed` and `draws` are empty where no bonuses were spent, `earned_units` where the rules count by the line.
+    `paid_into` names the counters that took what was paid, `each` what others took of every unit.
     """
 
     price: int
     quantity: int
     discount: int
+    prepaid: int
     redeemed: tuple[int, ...]
-    earned: tuple[int, ...]
     draws: tuple[tuple[Draw, ...], ...]
-    counted: dict[str, tuple[int, ...]]
+    earned: int
+    earned_units: tuple[int, ...]
+    paid_into: tuple[str, ...]
+    each: dict[str, int]
     returned: int = 0
 
 

@@ -68,7 +68,13 @@ def rounded(numerator: int, denominator: int, step: int, direction: str) -> int:
     return (2 * numerator + unit) // (2 * unit) * step
 
 
+def part(total: int, parts: int, place: int) -> int:
+    """The share of unit `place` (from 0) in a figure of the whole line: floor(total·k/n) - floor(total·(k-1)/n) for unit k of n."""
+    return total * (place + 1) // parts - total * place // parts
+
+
 def spread(total: int, parts: int) -> list[int]:
-    """A figure of one line laid over its units: unit k of n has floor(total·k/n) - floor(total·(k-1)/n)."""
-    edges = [total * k // parts for k in range(parts + 1)]
-    return [edges[k + 1] - edges[k] for k in range(parts)]
+    """A figure of the whole line laid over its units."""
+    if parts == 1:
+        return [total]
+    return [part(total, parts, place) for place in range(parts)]

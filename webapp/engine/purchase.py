@@ -14,6 +14,7 @@ from webapp.engine.facts import Account, Card, Draw, Facts, Person, Receipt, Sal
 from webapp.engine.moment import Moment
 from webapp.engine.money import spread
 from webapp.engine.programme import Programme, SpendingRule
+from webapp.engine.rules import discount
 from webapp.engine.rules.spending import Purse, Room, lay
 from webapp.engine.situation import Line, Situation
 
@@ -128,7 +129,8 @@ class Checkout:
 
     def work(self) -> None:
         """The order of things on a receipt: prices, spending, tenders, earning, counting, levels, a friend's reward."""
-        sale.price(self.situation, self.served)
+        if self.served:
+            discount.apply(self.situation)
         if self.event.reward is not None:
             self._refuse("not_offered")
         if self.event.spend is not None and self.person and self.person.state != "closed":
@@ -227,11 +229,10 @@ class Checkout:
     def decision(self) -> Decision:
         """Writes down what follows: the lot, the counters, the levels, the friend's reward, the receipt."""
         lot = None
-        counted: list[dict[str, tuple[int, ...]]] = [{} for _ in self.situation.lines]
         once: dict[str, int] = {}
         if self.served and self.change and self.person:
             lot = self._bear()
-            once = self._count(self.change, counted)
+            once = self._count(self.change)
             levels.promote(self.moment.programme, self.change.account, self.moment.day)
             self._reward_friend(self.change, self.person)
         decision = Decision(
@@ -239,7 +240,7 @@ class Checkout:
         )
         decision.lines, decision.salon = self.situation.lines, self.situation.salon.code
         if isinstance(self.event, Purchase):
-            decision.receipt = self._receipt(self.event.receipt, lot, counted, once)
+            decision.receipt = self._receipt(self.event.receipt, lot, once)
         return decision
 
     def _bear(self) -> int | None:
@@ -250,31 +251,24 @@ class Checkout:
         source = self.event.receipt if isinstance(self.event, Purchase) else "quote"
         rule = next((line.because[-1] for line in self.situation.lines if line.earned), None)
         lot = lots.bear(self.change, self.programme, wallet, self.earned, self.day, source, waits=waits, rule=rule)
-        lots.expire(self.change, self.moment.day)
+        if not self.visit:
+            lots.expire(self.change, self.moment.day)
         return lot.number
 
     def _wallet(self) -> str | None:
         return next((rule.earn.wallet for rule in self.programme.earnings if rule.earn), self.programme.main_wallet)
 
-    def _count(self, change: Change, counted: list[dict[str, tuple[int, ...]]]) -> dict[str, int]:
-        """Adds the receipt to the counters, each line's units for themselves; returns what was counted for the receipt
-        as a whole.
-        """
+    def _count(self, change: Change) -> dict[str, int]:
+        """Adds the receipt to the counters; returns what was counted for the receipt as a whole, not by its lines."""
         once: dict[str, int] = {}
         for name, rule in self.programme.counters.items():
             if rule.when is not None and not rule.when(self.situation, None):
                 continue
-            total = 0
-            whole = rule.count in ("visits", "receipts")
-            for line, kept in zip(self.situation.lines, counted, strict=True):
-                amount = counters.counted(rule, self.situation, line)
-                if amount and not whole:
-                    kept[name] = _units_counted(rule.count, line, amount)
-                total += amount
+            total = counters.count(rule, self.situation)
             if not total:
                 continue
-            added = counters.add(rule, change.account, self.day, 100 if whole else total)
-            if whole and added:
+            added = counters.add(rule, change.account, self.day, total)
+            if rule.by_receipt and added:
                 once[name] = added
             if added:
                 change.counted.append(Counted(name, self.day, added, change.account.tallies[name].epoch))
@@ -296,14 +290,12 @@ class Checkout:
         self.friend_change = None if shared else self.moment.look_at(other)
         give_referral(self.moment, self.friend_change or change, Waiting(person.id, person.brought_by, receipt))
 
-    def _receipt(
-        self, number: str, lot: int | None, counted: list[dict[str, tuple[int, ...]]], once: dict[str, int]
-    ) -> Receipt:
+    def _receipt(self, number: str, lot: int | None, once: dict[str, int]) -> Receipt:
         tallies = self.change.account.tallies if self.change else {}
         epochs = {
             name: tallies[name].epoch for name in self.programme.counters if name in tallies and tallies[name].epoch
         }
-        sold = tuple(_sold(line, kept) for line, kept in zip(self.situation.lines, counted, strict=True))
+        sold = tuple([_sold(line) for line in self.situation.lines])
         account = self.change.account.id if self.change and self.person else None
         return Receipt(
             number, account, self.person.id if self.person else None, self.day, lot, sold, epochs, once, self._wallet()
@@ -378,26 +370,22 @@ def give_referral(moment: Moment, change: Change, referral: Waiting) -> None:
             )
 
 
-def _units_counted(count: str, line: Line, amount: int) -> tuple[int, ...]:
-    if line.quantity == 1:
-        return (amount,)
-    if count == "paid":
-        redeemed = line.redeemed_units or [0] * line.quantity
-        prepaid = spread(line.prepaid, line.quantity)
-        return tuple(net - spent - before for net, spent, before in zip(line.net_units, redeemed, prepaid, strict=True))
-    return (amount // line.quantity,) * line.quantity
-
-
-def _sold(line: Line, counted: dict[str, tuple[int, ...]]) -> SoldLine:
-    quantity = line.quantity
+def _sold(line: Line) -> SoldLine:
     draws: tuple[tuple[Draw, ...], ...] = ()
     if line.draws:
+        drawn = line.draws
         draws = tuple(
-            tuple(Draw(lot, part) for lot, unit, part in line.draws if unit == place) for place in range(quantity)
+            tuple(Draw(lot, part) for lot, unit, part in drawn if unit == place) for place in range(line.quantity)
         )
-    if quantity == 1:
-        earned: tuple[int, ...] = (line.earned,)
-    else:
-        earned = tuple(line.earned_units or spread(line.earned, quantity))
-    redeemed = tuple(line.redeemed_units or ()) if line.redeemed else ()
-    return SoldLine(line.price, quantity, line.discount, redeemed, earned, draws, counted)
+    return SoldLine(
+        line.price,
+        line.quantity,
+        line.discount,
+        line.prepaid,
+        tuple(line.redeemed_units or ()),
+        draws,
+        line.earned,
+        tuple(line.earned_units or ()),
+        line.paid_into,
+        line.each or {},
+    )

@@ -9,7 +9,7 @@ from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.events import Return
 from webapp.engine.facts import Facts, Receipt, SoldLine, Waiting
 from webapp.engine.moment import Moment
-from webapp.engine.money import spread
+from webapp.engine.money import part
 
 
 def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
@@ -87,13 +87,16 @@ class _Returned:
 
     def _add(self, line: SoldLine, unit: int) -> None:
         redeemed = line.redeemed[unit] if line.redeemed else 0
-        discount = spread(line.discount, line.quantity)[unit] if line.discount else 0
-        self.refund += line.price - discount - redeemed
-        self.earned += line.earned[unit]
+        refund = line.price - part(line.discount, line.quantity, unit) - redeemed
+        self.refund += refund
+        self.earned += line.earned_units[unit] if line.earned_units else part(line.earned, line.quantity, unit)
         for draw in line.draws[unit] if line.draws else ():
             self.draws[draw.lot] = self.draws.get(draw.lot, 0) + draw.amount
-        for name, amounts in line.counted.items():
-            self.counted[name] = self.counted.get(name, 0) + amounts[unit]
+        counted = refund - part(line.prepaid, line.quantity, unit)
+        for name in line.paid_into:
+            self.counted[name] = self.counted.get(name, 0) + counted
+        for name, amount in line.each.items():
+            self.counted[name] = self.counted.get(name, 0) + amount
 
 
 def _uncount(change: Change, receipt: Receipt, returned: _Returned) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from webapp.engine.events import PurchaseLine, Quote
 from webapp.engine.facts import Chain
-from webapp.engine.rules import discount, earning
+from webapp.engine.rules import earning
 from webapp.engine.situation import Line, Situation
 
 
@@ -33,17 +33,6 @@ def _line(sold: PurchaseLine, chain: Chain) -> Line | None:
     if sold.item is not None or sold.group is None or sold.price is None:
         return None
     return Line(None, sold.group, sold.price, sold.quantity, sold.hours or 0, sold.tags or ())
-
-
-def price(situation: Situation, discounted: bool) -> None:
-    """Discounts and the units' prices after them."""
-    if discounted:
-        discount.apply(situation)
-    else:
-        for line in situation.lines:
-            line.payable = line.paid = line.gross
-    for line in situation.lines:
-        line.net_units = discount.net_units(line.gross, line.price, line.discount, line.quantity)
 
 
 def settle_tenders(situation: Situation, tenders: Mapping[str, int]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from webapp.engine.counters import value_of
 from webapp.engine.facts import Account, Person, Salon
+from webapp.engine.money import spread
 
 if TYPE_CHECKING:
     from webapp.engine.programme import Programme
@@ -19,14 +20,15 @@ class Line:
         "because",
         "discount",
         "draws",
+        "each",
         "earned",
         "earned_units",
         "gross",
         "group",
         "hours",
         "item",
-        "net_units",
         "paid",
+        "paid_into",
         "payable",
         "prepaid",
         "price",
@@ -47,17 +49,23 @@ class Line:
         self.tags = tags
         self.gross = price * quantity
         self.discount = 0
-        self.net_units: list[int] = []
         self.redeemed = 0
         self.redeemed_units: list[int] | None = None
         self.draws: list[tuple[int, int, int]] | None = None
         """(lot, unit, amount) in the order in which units drew on lots."""
-        self.payable = 0
+        self.payable = self.paid = self.gross
         self.prepaid = 0
-        self.paid = 0
         self.earned = 0
         self.earned_units: list[int] | None = None
         self.because: list[str] = []
+        self.paid_into: tuple[str, ...] = ()
+        self.each: dict[str, int] | None = None
+
+    def net_units(self) -> list[int]:
+        """What each unit costs after the line's discount, which is laid over the units."""
+        if not self.discount:
+            return [self.price] * self.quantity
+        return [self.price - part for part in spread(self.discount, self.quantity)]
 
 
 class Situation:

@@ -138,11 +138,22 @@ def receipt(session: Session, tenant: UUID, number: str) -> facts.Receipt | None
     )
 
 
+UNITS = ("prepaid", "redeemed", "draws", "earned_units", "paid_into", "each")
+"""What a line keeps for its return beside its columns."""
+
+
 def _sold(row: Any) -> SoldLine:
     units: Mapping[str, Any] = row.units
-    draws = tuple(tuple(Draw(*draw) for draw in unit) for unit in units.get("draws", ()))
-    counted = {name: tuple(amounts) for name, amounts in units.get("counted", {}).items()}
-    redeemed = tuple(units.get("redeemed", ()))
     return SoldLine(
-        row.price, row.quantity, row.discount, redeemed, tuple(units["earned"]), draws, counted, row.returned
+        row.price,
+        row.quantity,
+        row.discount,
+        units.get("prepaid", 0),
+        tuple(units.get("redeemed", ())),
+        tuple(tuple(Draw(*draw) for draw in unit) for unit in units.get("draws", ())),
+        row.earned,
+        tuple(units.get("earned_units", ())),
+        tuple(units.get("paid_into", ())),
+        dict(units.get("each", {})),
+        row.returned,
     )

@@ -21,7 +21,7 @@ from webapp.engine.facts import SoldLine
 from webapp.engine.programme import Timeline
 from webapp.engine.settle import next_happening
 from webapp.ledger import tables
-from webapp.ledger.account import SNAPSHOT, Held
+from webapp.ledger.account import SNAPSHOT, UNITS, Held
 from webapp.ledger.rows import insert
 
 
@@ -220,13 +220,8 @@ def _receipt(session: Session, posting: Posting, decision: Decision, sale: Sale)
 
 
 def _units(sold: SoldLine) -> dict[str, Any]:
-    units: dict[str, Any] = {"earned": sold.earned}
-    if sold.redeemed:
-        units["redeemed"] = sold.redeemed
-        units["draws"] = sold.draws
-    if sold.counted:
-        units["counted"] = sold.counted
-    return units
+    told = sold._asdict()
+    return {name: told[name] for name in UNITS if told[name]}
 
 
 def mark_returned(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from webapp.engine.document.values import MYRIAD
-from webapp.engine.money import rounded, spread
+from webapp.engine.money import rounded
 from webapp.engine.situation import Situation
 
 
 def apply(situation: Situation) -> None:
-    """Sets each line's discount and the units' net prices."""
+    """Sets each line's discount and what is left to pay."""
     running = [rule for rule in situation.programme.discounts if rule.when is None or rule.when(situation, None)]
     for line in situation.lines:
         best = 0
@@ -22,12 +22,6 @@ def apply(situation: Situation) -> None:
             if amount > best:
                 best = amount
                 line.because[:] = [rule.name]
-        line.discount = best
-        line.payable = line.paid = line.gross - best
-
-
-def net_units(gross: int, price: int, discount: int, quantity: int) -> list[int]:
-    """What each unit costs after the line's discount, which is laid over the units."""
-    if not discount:
-        return [price] * quantity
-    return [price - part for part in spread(discount, quantity)]
+        if best:
+            line.discount = best
+            line.payable = line.paid = line.gross - best

@@ -71,11 +71,12 @@ def _paid_units(line: Line) -> list[tuple[int, int]]:
     """For each unit, what was paid for it in money that earns, and its price after discount."""
     prepaid = spread(line.prepaid, line.quantity) if line.prepaid else None
     redeemed = line.redeemed_units
+    nets = line.net_units()
     if prepaid is None and redeemed is None:
-        return [(net, net) for net in line.net_units]
+        return [(net, net) for net in nets]
     return [
         (net - (redeemed[unit] if redeemed else 0) - (prepaid[unit] if prepaid else 0), net)
-        for unit, net in enumerate(line.net_units)
+        for unit, net in enumerate(nets)
     ]
 
 

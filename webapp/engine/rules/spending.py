@@ -26,7 +26,7 @@ class Room:
 def _limits(line: Line, rule: SpendingRule, step: int) -> list[int]:
     """What bonuses may pay of each unit: its share of the price after discount, rounded down to the step."""
     if rule.per_unit:
-        return [net * rule.share // MYRIAD // step * step for net in line.net_units]
+        return [net * rule.share // MYRIAD // step * step for net in line.net_units()]
     limit = (line.gross - line.discount) * rule.share // MYRIAD // step * step
     return spread(limit, line.quantity)
 

@@ -1,0 +1,328 @@
+"""Parts of sentences: who is meant by a name, when something ends, how much it is, and what must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from webapp.engine.document.bounds import Compare
+from webapp.engine.document.conditions import BirthdayWindow, Condition
+from webapp.engine.document.schema import Named, ProgrammeDocument
+from webapp.engine.document.values import ELSE, Amount, End, Table
+from webapp.engine.document.words import HOUR, RECEIPT, UNIT, VISIT, Noun, Speech
+
+CHANNELS = {"desk": ("салон", "the salon"), "online": ("интернет-магазин", "the online shop")}
+TENDERS = {
+    "cash": ("наличными", "cash"),
+    "bank_card": ("банковской картой", "bank card"),
+    "gift_card": ("подарочной картой", "gift card"),
+    "deposit": ("депозитом", "deposit"),
+}
+STATES = {
+    "active": ("активен", "active"),
+    "awaiting_questionnaire": ("не заполнил анкету", "awaiting the questionnaire"),
+    "awaiting_activation": ("ждёт активации", "awaiting activation"),
+    "suspended": ("приостановлен", "suspended"),
+    "closed": ("вышел из программы", "closed"),
+}
+PERIODS = {
+    "month": ("месяца", "month"),
+    "quarter": ("квартала", "quarter"),
+    "half": ("полугодия", "half-year"),
+    "year": ("года", "year"),
+}
+NOUNS: dict[str, tuple[Noun, str]] = {
+    "visits": (VISIT, "visit"),
+    "receipts": (RECEIPT, "receipt"),
+    "units": (UNIT, "unit"),
+    "hours": (HOUR, "hour"),
+}
+KEYS = {
+    "level": ("уровень", "level", "прочие уровни и участники без уровня", "other levels and members without one"),
+    "group": ("группа", "group", "прочие группы", "other groups"),
+    "item": ("товар", "item", "прочие товары", "other items"),
+    "tag": ("отметка", "mark", "прочие отметки и строки без отметки", "other marks and lines without one"),
+    "channel": ("канал", "channel", "прочие каналы", "other channels"),
+    "grade": ("мастер", "master", "прочие мастера", "other masters"),
+    "salon_category": ("категория салона", "salon category", "прочие категории салонов", "other salon categories"),
+    "weekday": ("день недели", "weekday", "прочие дни", "other days"),
+}
+
+
+class Speaker(Speech):
+    """A language together with the names that the document and the catalogue give to things."""
+
+    def __init__(self, document: ProgrammeDocument, language: str, group_names: Mapping[str, Named]) -> None:
+        super().__init__(language, document.currency)
+        self.document = document
+        self.group_names = group_names
+
+    def name(self, section: str, code: str) -> str:
+        """The own name of a level, wallet, counter, reward, rule or campaign, else its code; in quotes."""
+        named = getattr(getattr(self.document, section).get(code), "name", None)
+        return self.quote(named.say(self.language) if named else code)
+
+    def group(self, code: str) -> str:
+        named = self.group_names.get(code)
+        return self.quote(named.say(self.language) if named else code)
+
+    def channel(self, code: str) -> str:
+        return self(*CHANNELS[code]) if code in CHANNELS else self.quote(code)
+
+    def tender(self, code: str) -> str:
+        return self(*TENDERS[code]) if code in TENDERS else self.quote(code)
+
+    def key(self, key: str, value: str) -> str:
+        """A value of a table's key: «группа «Услуги»»."""
+        russian, english, *others = KEYS[key]
+        if value == ELSE:
+            return self(*others)
+        spoken: dict[str, Callable[[str], str]] = {
+            "level": lambda code: self.name("levels", code),
+            "group": self.group,
+            "channel": self.channel,
+            "weekday": self.weekday,
+        }
+        return f"{self(russian, english)} {spoken.get(key, self.quote)(value)}"
+
+    def amount(self, amount: Amount) -> str:
+        return self.percent(amount.value) if amount.percent else self.bonuses(amount.value)
+
+
+def rows(s: Speaker, table: Table, cell: Callable[[Any], str]) -> list[str]:
+    """A table row by row, one for each value of its first key."""
+    return [_row(s, table.keys, value, inner, cell) for value, inner in table.cells.items()]
+
+
+def _row(s: Speaker, keys: tuple[str, ...], value: str, inner: Any, cell: Callable[[Any], str]) -> str:
+    label = s.key(keys[0], value)
+    if not isinstance(inner, dict):
+        return f"{label} — {cell(inner)}"
+    parts = [_row(s, keys[1:], below, deeper, cell) for below, deeper in inner.items()]
+    joined = "; ".join(parts) if len(keys) == 2 else "; ".join(f"({part})" for part in parts)
+    return f"{label}: {joined}"
+
+
+def whole(table: Table) -> bool:
+    """Whether every value of the keys has a cell."""
+    return _covers(table.cells)
+
+
+def _covers(cells: dict[str, Any]) -> bool:
+    return ELSE in cells and all(_covers(inner) for inner in cells.values() if isinstance(inner, dict))
+
+
+def lots_end(s: Speaker, end: End | None) -> str:
+    """When bonuses are gone."""
+    if end is None or end.kind == "never":
+        return s("бонусы не сгорают", "bonuses never expire")
+    if end.kind == "after" and end.span:
+        span = s.span(end.span)
+        return s(
+            f"бонусы сгорают через {span} после дня покупки: в этот день их уже нет",
+            f"bonuses expire {span} after the day of the purchase: on that day they are gone",
+        )
+    if end.kind == "yearly" and end.month_day:
+        return _yearly(s, end, s.month_day(end.month_day))
+    if end.kind == "end_of" and end.period:
+        later = s(f" и ещё {s.span(end.span)}", f" and {s.span(end.span)}") if end.span else ""
+        russian, english = PERIODS[end.period]
+        return s(
+            f"бонусы сгорают, когда пройдёт конец календарного {russian}, в котором совершена покупка{later}",
+            f"bonuses expire after the end of the calendar {english} of the purchase{later}",
+        )
+    day = s.day(end.day) if end.day else ""
+    return s(f"бонусы сгорают {day} в 00:00", f"bonuses expire on {day} at 00:00")
+
+
+def _yearly(s: Speaker, end: End, day: str) -> str:
+    text = s(f"бонусы сгорают раз в год, {day} в 00:00", f"bonuses expire once a year, on {day} at 00:00")
+    if end.carry_over:
+        first = s.month_day(end.carry_over)
+        text += s(
+            f"; начисленные за покупки с {first} до этого дня живут до {day} следующего года",
+            f"; those for purchases from {first} until then live until {day} of the next year",
+        )
+    return text
+
+
+def level_end(s: Speaker, end: End) -> str:
+    """How long a level lasts."""
+    if end.kind == "after" and end.span:
+        return s(f"длится {s.span(end.span)}", f"lasts {s.span(end.span)}")
+    if end.kind == "card":
+        return s("держится, пока действует карта", "holds as long as the card is good")
+    if end.kind == "yearly" and end.month_day:
+        text = s(f"держится до {s.month_day(end.month_day)}", f"holds until {s.month_day(end.month_day)}")
+        if end.carry_over:
+            first = s.month_day(end.carry_over)
+            text += s(
+                f", а начатый с {first} — до этого дня следующего года",
+                f", and one begun from {first} on until that day of the next year",
+            )
+        return text
+    if end.kind == "end_of" and end.period:
+        later = s(f" и ещё {s.span(end.span)}", f" and {s.span(end.span)} more") if end.span else ""
+        russian, english = PERIODS[end.period]
+        return s(
+            f"держится до конца календарного {russian}, в котором начался{later}",
+            f"holds until the end of the calendar {english} in which it began{later}",
+        )
+    if end.kind == "date" and end.day:
+        return s(f"держится до {s.day(end.day)}, не включая этот день", f"holds until {s.day(end.day)}, that day excluded")
+    return s("не кончается", "never ends")
+
+
+def bounds(s: Speaker, compare: Compare, shown: Callable[[int], str], exact: Callable[[int], str] | None = None) -> str:
+    """«не меньше 5 и меньше 10»; `exact` says a number that follows «ровно»."""
+    words = {
+        "at_least": s("не меньше", "at least"),
+        "more_than": s("больше", "more than"),
+        "at_most": s("не больше", "at most"),
+        "less_than": s("меньше", "less than"),
+    }
+    named = ((word, getattr(compare, name)) for name, word in words.items())
+    found = [f"{word} {shown(bound)}" for word, bound in named if bound is not None]
+    if compare.equals is not None:
+        found.append(f"{s('ровно', 'exactly')} {(exact or shown)(compare.equals)}")
+    return s.all_of(found)
+
+
+def counter_bounds(s: Speaker, code: str, compare: Compare) -> str:
+    """A counter with its bounds, in the counter's own unit."""
+    counter = s.document.counters.get(code)
+    name = s.name("counters", code)
+    if counter is None or counter.count in ("paid", "gross"):
+        return f"{name} — {bounds(s, compare, s.money)}"
+    noun, english = NOUNS[counter.count]
+    spoken = bounds(s, compare, lambda n: s.at_least(n, noun, english), lambda n: s.counted(n, noun, english))
+    return f"{name} — {spoken}"
+
+
+def condition(s: Speaker, asked: Condition) -> str:
+    """A condition as one clause that can follow «если»."""
+    clauses = [SAID[word](s, value) for word, value in asked.words().items()]
+    clauses.extend(_inner(s, part) for part in asked.all or ())
+    if asked.any is not None:
+        options = "; ".join(f"({condition(s, part)})" for part in asked.any)
+        clauses.append(s(f"верно хотя бы одно из: {options}", f"at least one of these holds: {options}"))
+    if asked.not_ is not None:
+        clauses.append(_not(s, asked.not_))
+    return s.all_of(clauses) or s("ничего не требуется", "nothing is asked")
+
+
+def _inner(s: Speaker, part: Condition) -> str:
+    text = condition(s, part)
+    return f"({text})" if len(part.words()) + len(part.parts()) > 1 else text
+
+
+def _not(s: Speaker, inner: Condition) -> str:
+    words = inner.words()
+    if len(words) == 1 and not inner.parts():
+        word, value = next(iter(words.items()))
+        if word in DENIED:
+            return DENIED[word](s, value)
+    text = condition(s, inner)
+    return s(f"неверно, что {text}", f"it is not so that {text}")
+
+
+def _birthday(s: Speaker, window: BirthdayWindow) -> str:
+    before, after = _days(s, window.before), _days(s, window.after)
+    if not window.before and not window.after:
+        return s("сегодня день рождения участника", "it is the member's birthday")
+    start = s(f"за {before} до дня рождения", f"{before} before the birthday") if window.before else ""
+    start = start or s("с дня рождения", "the birthday itself")
+    if not window.after:
+        return s(f"время — {start} и до него самого включительно", f"the time is from {start} to the day itself, included")
+    return s(
+        f"время — {start} и ещё {after} после него включительно", f"the time is from {start} to {after} after it, included"
+    )
+
+
+def _days(s: Speaker, count: int) -> str:
+    from webapp.engine.calendar import Duration
+
+    return s.span(Duration(days=count))
+
+
+def _dates(s: Speaker, spans: list[Any]) -> str:
+    said = [s.day(a) if a == b else s(f"с {s.day(a)} по {s.day(b)}", f"{s.day(a)} to {s.day(b)}") for a, b in spans]
+    return s(f"дата — {s.any_of(said)}", f"the date is {s.any_of(said)}")
+
+
+def _words(russian: str, english: str, spoken: Callable[[Speaker, str], str]) -> Callable[[Speaker, Any], str]:
+    def say(s: Speaker, words: list[str]) -> str:
+        return f"{s(russian, english)} {s.any_of(spoken(s, word) for word in words)}"
+
+    return say
+
+
+def _except(russian: str, english: str, spoken: Callable[[Speaker, str], str]) -> Callable[[Speaker, Any], str]:
+    def say(s: Speaker, words: list[str]) -> str:
+        return f"{s(russian, english)} {s.all_of(spoken(s, word) for word in words)}"
+
+    return say
+
+
+def _flag(yes: tuple[str, str], no: tuple[str, str]) -> Callable[[Speaker, Any], str]:
+    return lambda s, flag: s(*(yes if flag else no))
+
+
+def _quoted(s: Speaker, word: str) -> str:
+    return s.quote(word)
+
+
+def _level(s: Speaker, code: str) -> str:
+    return s.name("levels", code)
+
+
+def _attributes(s: Speaker, asked: dict[str, list[str]]) -> str:
+    said = [f"{s.quote(name)} — {s.any_of(map(s.quote, values))}" for name, values in asked.items()]
+    return s(f"признак участника {s.all_of(said)}", f"the member's attribute {s.all_of(said)}")
+
+
+SAID: dict[str, Callable[[Speaker, Any], str]] = {
+    "group": _words("группа товара —", "the group is", lambda s, code: s.group(code)),
+    "item": _words("товар —", "the item is", _quoted),
+    "tag": _words("на строке есть отметка", "the line bears the mark", _quoted),
+    "price": lambda s, asked: s("цена единицы — ", "the unit's price is ") + bounds(s, asked, s.money),
+    "quantity": lambda s, asked: s("количество — ", "the quantity is ") + bounds(s, asked, s.number),
+    "hours_of_line": lambda s, asked: (
+        s("длительность услуги — ", "the service takes ")
+        + bounds(s, asked, lambda n: s.at_least(n, HOUR, "hour"), lambda n: s.counted(n, HOUR, "hour"))
+    ),
+    "receipt": lambda s, asked: s("сумма чека до скидок — ", "the receipt before discounts is ") + bounds(s, asked, s.money),
+    "channel": _words("канал продажи —", "the channel is", lambda s, code: s.channel(code)),
+    "salon": _words("салон —", "the salon is", _quoted),
+    "salon_category": _words("категория салона —", "the salon's category is", _quoted),
+    "tender": _words("часть чека оплачена", "part of the receipt is paid by", lambda s, code: s.tender(code)),
+    "spends": _flag(
+        ("на чек тратят бонусы", "bonuses are spent on the receipt"),
+        ("на чек не тратят бонусы", "no bonuses are spent on the receipt"),
+    ),
+    "instalments": _flag(
+        ("чек оплачен в рассрочку, в кредит или частями", "the receipt is paid by instalments or credit"),
+        ("чек оплачен сразу, не в рассрочку и не в кредит", "the receipt is not paid by instalments or credit"),
+    ),
+    "level": _words("уровень участника —", "the member's level is", _level),
+    "state": _words("участник", "the member is", lambda s, code: s(*STATES.get(code, (code, code)))),
+    "attribute": _attributes,
+    "counter": lambda s, asked: s.all_of(counter_bounds(s, code, compare) for code, compare in asked.items()),
+    "weekday": _words("день недели —", "the day is", lambda s, code: s.weekday(code)),
+    "hours": lambda s, hours: s("время — с ", "the time is ") + str(hours).replace("-", s(" до ", " to ")),
+    "dates": _dates,
+    "birthday": _birthday,
+}
+"""One entry for each word of the grammar, as in the engine."""
+
+DENIED: dict[str, Callable[[Speaker, Any], str]] = {
+    "group": _except("группа товара — любая, кроме", "the group is any but", lambda s, code: s.group(code)),
+    "item": _except("товар — любой, кроме", "the item is any but", _quoted),
+    "tag": _except("на строке нет отметки", "the line does not bear the mark", _quoted),
+    "channel": _except("канал продажи — любой, кроме", "the channel is any but", lambda s, code: s.channel(code)),
+    "salon": _except("салон — любой, кроме", "the salon is any but", _quoted),
+    "salon_category": _except("категория салона — любая, кроме", "the salon's category is any but", _quoted),
+    "level": _except("уровень участника — любой, кроме", "the member's level is any but", _level),
+    "weekday": _except("день недели — любой, кроме", "the day is any but", lambda s, code: s.weekday(code)),
+}
+"""The same denied, where a plain word does it better than «неверно, что»."""

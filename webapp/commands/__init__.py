@@ -1,1 +1,1 @@
-"""The commands of `laurel`, a file a noun. Each has `add(subparsers)`, which sets `run`: arguments in, exit code out."""
+"""The commands of `laurel`, a file a noun. Each has `add(subparsers)`, which sets `run`: arguments in, exit code."""

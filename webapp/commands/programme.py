@@ -27,7 +27,9 @@ def add(subparsers: Any) -> None:
     checking = verbs.add_parser("check", help="name all that is wrong with a document, or surely not meant")
     explaining = verbs.add_parser("explain", help="say the whole programme in plain sentences")
     for verb, run in ((checking, run_check), (explaining, run_explain)):
-        verb.add_argument("file", metavar="FILE", help=f"a document, a folder with {DOCUMENT}, or a name under tenants/")
+        verb.add_argument(
+            "file", metavar="FILE", help=f"a document, a folder with {DOCUMENT}, or a name under tenants/"
+        )
         verb.add_argument("--lang", choices=("ru", "en"), default="en", help="the language of the answer (default: en)")
         verb.set_defaults(run=run)
     verbs.add_parser("schema", help="print the JSON Schema of documents").set_defaults(run=run_schema)
@@ -83,14 +85,13 @@ def _path(name: str) -> Path:
 
 
 def _text(path: Path, language: str) -> str | None:
-    """What the file holds, one byte more than a document may have at most; None with the reason on stderr."""
+    """What the file holds, cut a little past what a document may have at most; None with the reason on stderr."""
     russian = language == "ru"
     try:
         with path.open("rb") as file:
-            return file.read(LARGEST_DOCUMENT + 1).decode()
-    except UnicodeDecodeError as error:
-        if error.end == LARGEST_DOCUMENT + 1:
-            return " " * error.end
+            found = file.read(LARGEST_DOCUMENT + 8)
+        return found.decode("utf-8", "replace" if len(found) > LARGEST_DOCUMENT else "strict")
+    except UnicodeDecodeError:
         reason = "файл не в UTF-8; сохраните его в UTF-8" if russian else "the file is not UTF-8; save it as UTF-8"
     except OSError as error:
         reason = f"не читается ({error.strerror})" if russian else f"can't be read ({error.strerror})"

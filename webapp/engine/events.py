@@ -82,12 +82,12 @@ def _share(value: Any) -> int:
     return share
 
 
-Moment = Annotated[datetime, PlainValidator(read_moment)]
-Day = Annotated[date, PlainValidator(read_date)]
+Moment = Annotated[datetime, PlainValidator(read_moment), PlainSerializer(datetime.isoformat)]
+Day = Annotated[date, PlainValidator(read_date), PlainSerializer(date.isoformat)]
 Money = Annotated[int, PlainValidator(_amount), PlainSerializer(written)]
 Bonuses = Annotated[int, PlainValidator(_positive), PlainSerializer(written)]
 Quantity = Annotated[int, PlainValidator(_quantity)]
-Tags = Annotated[tuple[str, ...], PlainValidator(_words)]
+Tags = Annotated[tuple[str, ...], PlainValidator(_words), PlainSerializer(list)]
 Flag = Annotated[bool, PlainValidator(read_flag)]
 Text = Annotated[
     str,

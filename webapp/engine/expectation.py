@@ -4,11 +4,14 @@ decimals.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, NamedTuple
 
 from webapp.engine.money import hundredths
 from webapp.engine.purchase import Units
+
+_WRITTEN = re.compile(r"-?[0-9]+\.[0-9]{2}")
 
 IN_ANY_ORDER = frozenset({"refused", "rewards", "cards", "certificates", "because"})
 
@@ -136,4 +139,12 @@ def _same(wanted: Any, found: Any) -> bool:
             return False
     if isinstance(found, date):
         return str(wanted) == found.isoformat()
-    return str(wanted) == str(found)
+    return str(wanted) == str(found) or (isinstance(found, str) and _same_amount(wanted, found))
+
+
+def _same_amount(wanted: Any, found: str) -> bool:
+    """Whether a written amount is the wanted one: 1000 and 1000.00 are."""
+    try:
+        return _WRITTEN.fullmatch(found) is not None and hundredths(wanted) == hundredths(found)
+    except ValueError:
+        return False

@@ -25,7 +25,6 @@ from webapp.engine.programme import Programme
 from webapp.engine.purchase import Units
 from webapp.engine.world import World
 
-
 MEMBER_FIELDS = ("member", "account_of", "referred_by")
 
 

@@ -78,3 +78,17 @@ def spread(total: int, parts: int) -> list[int]:
     if parts == 1:
         return [total]
     return [part(total, parts, place) for place in range(parts)]
+
+
+def spread_by(total: int, weights: list[int]) -> list[int]:
+    """A figure laid over units in proportion to what each weighs, so that none gets more than it weighs of a figure
+    that is no more than all.
+    """
+    whole = sum(weights)
+    found, before, reached = [], 0, 0
+    for weight in weights:
+        reached += weight
+        edge = total * reached // whole if whole else 0
+        found.append(edge - before)
+        before = edge
+    return found

@@ -172,7 +172,7 @@ class Checkout:
         usable = lots.usable(self.programme, self.change.account, rule.wallet, self.moment.day)
         purse = Purse(self.situation, self.programme, usable)
         codes = self._state_codes()
-        within = purse.usable([line for line, _, limit in room.units if limit])
+        within = purse.usable(room.lines)
         if isinstance(asked, int):
             codes += ["over_share"] if asked > room.most else []
             codes += ["insufficient_bonuses"] if asked > within else []

@@ -32,9 +32,11 @@ class World:
         self.closed_lots: dict[str, dict[int, Lot]] = {}
         self.certificates: dict[str, Certificate] = {}
 
-    def tell(self, at: datetime, verb: str, event: Event) -> Decision:
-        """Decides upon the event and keeps what follows."""
+    def tell(self, at: datetime, verb: str, event: Event, new_account: str = "") -> Decision:
+        """Decides upon the event and keeps what follows. `new_account` names the account that an enrolment opens."""
         facts = self.facts(verb, event)
+        if new_account:
+            facts.new_account = new_account
         decision = decide(self.timeline, facts, at, verb, event)
         self._keep(verb, event, decision)
         return decision

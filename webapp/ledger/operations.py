@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.ledger.tables import Operation
 
-PERSONAL = frozenset({"phone", "full_name", "email", "to", "reason"})
+PERSONAL = frozenset({"phone", "full_name", "email"})
 ANSWERS_THAT_RULES_READ = frozenset({"birth_date", "individual"})
 
 
@@ -25,6 +25,8 @@ def without_personal_data(verb: str, request: dict[str, Any], member: str | None
     kept = {name: value for name, value in request.items() if name not in PERSONAL}
     if "phone" in request and verb in ("purchase", "quote") and member is not None:
         kept["member"] = member
+    if "to" in kept:
+        kept["to"] = "…"
     if "answers" in kept:
         kept["answers"] = {name: value for name, value in kept["answers"].items() if name in ANSWERS_THAT_RULES_READ}
     return kept

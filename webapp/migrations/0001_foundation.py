@@ -1,19 +1,17 @@
 """The foundation: chains, their people and rules, the ledger.
 
-Entries and the audit log are never changed, and the database itself sees to it. SQLite has triggers for that. PostgreSQL
-has rights: triggers would keep the tables from being distributed over Citus. Whatever role the product signs in under is
-given its rights by `select grants('role')`.
+Entries and the audit log are never changed, and the database itself sees to it. SQLite has triggers for that.
+PostgreSQL has rights, for triggers would keep the tables from being distributed over Citus: whatever role the product
+signs in under is given them by `select grants('role')`.
 """
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0001"
 down_revision = None
 
 INSTANT = sa.DateTime(timezone=True)
-DOCUMENT = sa.JSON().with_variant(JSONB(), "postgresql")
 APPEND_ONLY = ("audit", "entries")
 
 
@@ -40,7 +38,9 @@ def refuse_by_rights() -> None:
         create function grants(role name) returns void language plpgsql as $$
         begin
             execute format('grant usage on schema %I to %I', current_schema(), role);
-            execute format('grant select, insert, update, delete on all tables in schema %I to %I', current_schema(), role);
+            execute format(
+                'grant select, insert, update, delete on all tables in schema %I to %I', current_schema(), role
+            );
             execute format('revoke update, delete on audit, entries from %I', role);
             execute format('revoke insert, update, delete on alembic_version from %I', role);
         end
@@ -65,7 +65,7 @@ def create_tables() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("payload", DOCUMENT, nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("due_at", INSTANT, nullable=False),
         sa.Column("leased_until", INSTANT, nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -84,13 +84,13 @@ def create_tables() -> None:
         "tenants",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("slug", sa.String(length=64), nullable=False),
-        sa.Column("name", DOCUMENT, nullable=False),
+        sa.Column("name", sa.JSON(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("accent", sa.String(length=16), nullable=False),
-        sa.Column("questionnaire", DOCUMENT, nullable=False),
-        sa.Column("texts", DOCUMENT, nullable=False),
+        sa.Column("questionnaire", sa.JSON(), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("lists", sa.Integer(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_tenants"),
@@ -116,8 +116,8 @@ def create_tables() -> None:
         sa.Column("staff_id", sa.Uuid(), nullable=True),
         sa.Column("action", sa.String(length=64), nullable=False),
         sa.Column("subject", sa.String(length=120), nullable=False),
-        sa.Column("before", DOCUMENT, nullable=False),
-        sa.Column("after", DOCUMENT, nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_audit_tenant_id"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_audit"),
     )
@@ -128,7 +128,7 @@ def create_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.String(length=120), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("name", DOCUMENT, nullable=False),
+        sa.Column("name", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_item_groups_tenant_id"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_item_groups"),
         sa.UniqueConstraint("tenant_id", "code", name="uq_item_groups_tenant_id_code"),
@@ -139,11 +139,11 @@ def create_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.String(length=120), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("name", DOCUMENT, nullable=False),
+        sa.Column("name", sa.JSON(), nullable=False),
         sa.Column("item_group", sa.String(length=120), nullable=False),
         sa.Column("price", sa.BigInteger(), nullable=False),
         sa.Column("hours", sa.BigInteger(), nullable=False),
-        sa.Column("tags", DOCUMENT, nullable=False),
+        sa.Column("tags", sa.JSON(), nullable=False),
         sa.CheckConstraint("price >= 0 AND hours >= 0", name="ck_items_amounts"),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_items_tenant_id"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_items"),
@@ -168,10 +168,10 @@ def create_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.String(length=120), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("name", DOCUMENT, nullable=False),
-        sa.Column("city", DOCUMENT, nullable=False),
+        sa.Column("name", sa.JSON(), nullable=False),
+        sa.Column("city", sa.JSON(), nullable=False),
         sa.Column("category", sa.String(length=64), nullable=True),
-        sa.Column("details", DOCUMENT, nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_salons_tenant_id"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_salons"),
         sa.UniqueConstraint("tenant_id", "code", name="uq_salons_tenant_id_code"),
@@ -267,8 +267,8 @@ def create_tables() -> None:
         sa.Column("revision_id", sa.Uuid(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("local", sa.String(length=19), nullable=False),
-        sa.Column("request", DOCUMENT, nullable=False),
-        sa.Column("result", DOCUMENT, nullable=False),
+        sa.Column("request", sa.JSON(), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "account_id"],
             ["accounts.tenant_id", "accounts.id"],
@@ -332,7 +332,7 @@ def create_tables() -> None:
         sa.Column("reward", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
-        sa.Column("details", DOCUMENT, nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "account_id"],
             ["accounts.tenant_id", "accounts.id"],
@@ -409,7 +409,7 @@ def create_tables() -> None:
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("operation_id", sa.Uuid(), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
-        sa.Column("answers", DOCUMENT, nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("filled_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "member_id"],
@@ -440,11 +440,11 @@ def create_tables() -> None:
         sa.Column("redeemed", sa.BigInteger(), nullable=False),
         sa.Column("payable", sa.BigInteger(), nullable=False),
         sa.Column("earned", sa.BigInteger(), nullable=False),
-        sa.Column("tenders", DOCUMENT, nullable=False),
+        sa.Column("tenders", sa.JSON(), nullable=False),
         sa.Column("lot", sa.Integer(), nullable=True),
         sa.Column("wallet", sa.String(length=64), nullable=True),
-        sa.Column("epochs", DOCUMENT, nullable=False),
-        sa.Column("once", DOCUMENT, nullable=False),
+        sa.Column("epochs", sa.JSON(), nullable=False),
+        sa.Column("once", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "payable >= 0 AND discount >= 0 AND redeemed >= 0 AND earned >= 0", name="ck_receipts_amounts"
         ),
@@ -475,8 +475,8 @@ def create_tables() -> None:
         sa.Column("payable", sa.BigInteger(), nullable=False),
         sa.Column("earned", sa.BigInteger(), nullable=False),
         sa.Column("returned", sa.Integer(), nullable=False),
-        sa.Column("units", DOCUMENT, nullable=False),
-        sa.Column("because", DOCUMENT, nullable=False),
+        sa.Column("units", sa.JSON(), nullable=False),
+        sa.Column("because", sa.JSON(), nullable=False),
         sa.CheckConstraint("quantity > 0 AND returned >= 0 AND returned <= quantity", name="ck_lines_units"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"], name="fk_lines_tenant_id_receipt_id"

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Uuid, bindparam, func, select, text, update
 from sqlalchemy.orm import Session
 
 from webapp.store.tables import Revision, Slug, Tenant
+
+_CLAIM = text("INSERT INTO slugs (slug, tenant_id) VALUES (:slug, :tenant) ON CONFLICT DO NOTHING").bindparams(
+    bindparam("tenant", type_=Uuid())
+)
 
 
 class Mark(NamedTuple):
@@ -37,12 +41,19 @@ def slugs(session: Session) -> list[str]:
     return list(session.scalars(select(Slug.slug).order_by(Slug.slug)))
 
 
-def add(session: Session, chain: Tenant) -> None:
-    """A new chain under its slug. The slug's key refuses one that another chain has."""
-    session.add(Slug(slug=chain.slug, tenant_id=chain.id))
-    session.flush()
+def add(session: Session, chain: Tenant) -> bool:
+    """A new chain under its slug; False where another chain has that slug."""
+    claimed = session.connection().execute(_CLAIM, {"slug": chain.slug, "tenant": chain.id})
+    if not claimed.rowcount:
+        return False
     session.add(chain)
     session.flush()
+    return True
+
+
+def lock(session: Session, tenant: UUID) -> None:
+    """Lets one transaction at a time number the chain's revisions; postings go on."""
+    session.execute(select(Tenant.id).where(Tenant.id == tenant).with_for_update(key_share=True))
 
 
 def touch(session: Session, tenant: UUID) -> None:

@@ -1,13 +1,13 @@
 """A chain's folder of `tenants/`: its files read into values, and values written as such files.
 
-What the engine needs of a folder it reads by itself (`engine/folder.py`); here stands the rest: words, questions, looks.
+What the engine needs of a folder it reads by itself (`engine/folder.py`); here stands the rest.
 """
 
 from __future__ import annotations
 
-import re
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -18,9 +18,9 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_va
 from webapp.engine.document import check
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.problems import problems_of
-from webapp.engine.document.reader import Unreadable, read
+from webapp.engine.document.reader import Unreadable, place_of, read
 from webapp.engine.document.schema import InForce, Named, ProgrammeDocument
-from webapp.engine.document.values import Day, Flag, Number, Word, misfit, write_number
+from webapp.engine.document.values import Day, Flag, Number, Word, misfit
 from webapp.engine.folder import PROGRAMME, BadFile, open_document
 
 LARGEST = 4 * 1024 * 1024
@@ -38,15 +38,6 @@ def _zone(name: str) -> str:
     except (ValueError, OSError, LookupError):
         raise misfit("zone", found=name) from None
     return name
-
-
-def _codes_differ(listed: list[Any]) -> list[Any]:
-    seen: set[str] = set()
-    for place, one in enumerate(listed):
-        if one.code in seen:
-            raise misfit("duplicate_key", place, "code", found=one.code, first=one.code)
-        seen.add(one.code)
-    return listed
 
 
 class Profile(Strict):
@@ -68,7 +59,7 @@ class SalonEntry(Strict):
 
 
 class Salons(Strict):
-    salons: Annotated[list[SalonEntry], AfterValidator(_codes_differ)]
+    salons: list[SalonEntry]
 
 
 class ItemEntry(Strict):
@@ -77,12 +68,12 @@ class ItemEntry(Strict):
     group: Word
     price: Number
     hours: Number = 0
-    tags: list[Code] = []
+    tags: list[Code] = Field(default_factory=list)
 
 
 class Catalogue(Strict):
     groups: dict[Word, Named]
-    items: Annotated[list[ItemEntry], AfterValidator(_codes_differ)]
+    items: list[ItemEntry]
 
     @model_validator(mode="after")
     def _groups_are_known(self) -> Catalogue:
@@ -109,13 +100,13 @@ class Consent(Strict):
 
 class Questions(Strict):
     fields: list[Question]
-    consents: list[Consent] = []
-    notes: list[Named] = []
+    consents: list[Consent] = Field(default_factory=list)
+    notes: list[Named] = Field(default_factory=list)
 
 
 class Contact(Strict):
     city: Named
-    phones: list[Line] = []
+    phones: list[Line] = Field(default_factory=list)
     email: Line | None = None
     site: Line | None = None
     messenger: Line | None = None
@@ -124,7 +115,7 @@ class Contact(Strict):
 
 
 class Texts(Strict):
-    contacts: list[Contact] = []
+    contacts: list[Contact] = Field(default_factory=list)
     texts: dict[Word, Named] = Field(default_factory=dict)
 
 
@@ -150,21 +141,28 @@ def read_folder(home: Path) -> Folder:
     """All files of the folder. Raises BadFile with every problem of the first file that has any."""
     return Folder(
         profile=_file(home / "tenant.yaml", Profile),
-        salons=_file(home / "salons.yaml", Salons).salons,
-        catalogue=_file(home / "catalogue.yaml", Catalogue),
+        salons=_file(home / "salons.yaml", Salons, "salons").salons,
+        catalogue=_file(home / "catalogue.yaml", Catalogue, "items"),
         questions=_file(home / "questionnaire.yaml", Questions),
         texts=_file(home / "texts.yaml", Texts),
         revisions=_revisions(home),
     )
 
 
-def _file(path: Path, model: type[Model]) -> Model:
+def _file(path: Path, model: type[Model], coded: str = "") -> Model:
+    """The file as `model`; `coded` names a list in it whose codes must differ."""
     tree = _tree(path)
     try:
-        return model.model_validate(_filled(tree))
+        found = model.model_validate(_filled(tree))
     except ValidationError as error:
-        found = problems_of(error, tree, model=model)
-        raise BadFile(*(f"{path}:{one.line}:{one.column}: {one.path}: {one.say('en')}" for one in found)) from None
+        wrong = problems_of(error, tree, model=model)
+        raise BadFile(*(f"{path}:{one.line}:{one.column}: {one.path}: {one.say('en')}" for one in wrong)) from None
+    codes = [listed["code"] for listed in tree[coded]] if coded else []
+    for place, code in enumerate(codes):
+        if code in codes[:place]:
+            line, column = place_of(tree, (coded, place, "code"))
+            raise BadFile(f"{path}:{line}:{column}: {coded}[{place + 1}].code: the code {code!r} is already taken")
+    return found
 
 
 def _tree(path: Path) -> Any:
@@ -218,25 +216,39 @@ def start_of(span: InForce) -> str:
 def write_folder(folder: Folder, home: Path) -> None:
     """Writes the files; `read_folder` reads equal values from them. Raises OSError."""
     home.mkdir(parents=True, exist_ok=True)
-    _write(home / "tenant.yaml", plain(folder.profile))
-    _write(home / "salons.yaml", {"salons": [plain(salon) for salon in folder.salons]})
-    _write(home / "catalogue.yaml", plain(folder.catalogue))
-    _write(home / "questionnaire.yaml", plain(folder.questions))
-    _write(home / "texts.yaml", plain(folder.texts))
-    listed = [_write_revision(home, place, revision) for place, revision in enumerate(folder.revisions, start=1)]
-    newest = folder.revisions[-1].document
-    _write(home / PROGRAMME, _programme(newest))
-    _write(home / "revisions.yaml", {"revisions": listed})
+    _write(home / "tenant.yaml", written(folder.profile))
+    _write(home / "salons.yaml", {"salons": [written(salon) for salon in folder.salons]})
+    _write(home / "catalogue.yaml", written(folder.catalogue))
+    _write(home / "questionnaire.yaml", written(folder.questions))
+    _write(home / "texts.yaml", written(folder.texts))
+    files = _programme_files(folder.revisions)
+    for name, document in {name: revision.document for revision, name in files}.items():
+        _write(home / name, json.loads(check.dump(document)))
+    _write(home / "revisions.yaml", {"revisions": [_entry(revision, name) for revision, name in files]})
 
 
-def _write_revision(home: Path, number: int, revision: Published) -> dict[str, Any]:
-    name = f"programme-{number}.yaml"
-    _write(home / name, _programme(revision.document))
-    entry = {"programme": name, "in_force": plain(revision.document.in_force)}
-    if revision.starts != start_of(revision.document.in_force):
-        entry["starts"] = revision.starts
-    return entry
+def _programme_files(revisions: Sequence[Published]) -> list[tuple[Published, str]]:
+    """Each revision with its file: the last is `programme.yaml`, and the same rules on other days share a file."""
+    names: dict[str, str] = {}
+    for number, revision in enumerate(reversed(revisions)):
+        names.setdefault(_rules(revision), f"programme-{len(revisions) - number}.yaml" if number else PROGRAMME)
+    return [(revision, names[_rules(revision)]) for revision in revisions]
 
 
-def _programme(document: ProgrammeDocument) -> Any:
-    return yaml.safe_load(check.dump(document)) if False else _json(check.dump(document))
+def _rules(revision: Published) -> str:
+    return check.dump(revision.document.model_copy(update={"in_force": InForce()}))
+
+
+def _entry(revision: Published, name: str) -> dict[str, Any]:
+    span = revision.document.in_force
+    starts = {} if revision.starts == start_of(span) else {"starts": revision.starts}
+    return {"programme": name, "in_force": written(span), **starts}
+
+
+def written(section: BaseModel) -> dict[str, Any]:
+    """As a file or a column of JSON holds it: words, numbers and flags alone; what is absent is left out."""
+    return section.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _write(path: Path, content: Any) -> None:
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120), encoding="utf-8")

@@ -33,7 +33,7 @@ def listed(session: Session, tenant: UUID) -> list[Listed]:
 def documents(session: Session, tenant: UUID, wanted: Collection[UUID]) -> dict[UUID, str]:
     """The documents of these revisions, by id."""
     query = select(Revision.id, Revision.document).where(Revision.tenant_id == tenant, Revision.id.in_(wanted))
-    return {revision: document for revision, document in session.execute(query)}
+    return {row.id: row.document for row in session.execute(query)}
 
 
 def next_number(session: Session, tenant: UUID) -> int:

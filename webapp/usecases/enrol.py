@@ -25,5 +25,7 @@ def enrol(chain: OpenChain, actor: Actor, key: str, event: Enrol, now: datetime)
         given = (event.full_name, event.phone, event.email)
         members.add(session, order.tenant, account.holder, account.id, now, *given, friend)
 
-    event = event.model_copy(update={"member": str(new_id())})
+    member = str(new_id())
+    friend = member if event.referred_by == event.member else event.referred_by
+    event = event.model_copy(update={"member": member, "referred_by": friend})
     return perform(Order(chain, actor, key, "enrol", event, now, frozenset({"member"})), for_enrolment, keep)

@@ -59,7 +59,7 @@ class OpenItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OpenChain:
-    """`lists` is what the engine is told of catalogue and salons; `salons`, `groups` and `items` are the same for people.
+    """`lists` is what the engine is told of catalogue and salons; `salons`, `groups` and `items` tell people the same.
 
     `questionnaire` and `texts` stand as in the chain's folder. They are shared by all requests: nobody changes them.
     """

@@ -1,4 +1,4 @@
-"""Checks a programme document, and writes, reads and describes it: text or tree in; document, errors and warnings out."""
+"""Checks a programme document, and writes, reads and describes it: text in; document, errors and warnings out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Problem", "check", "dump", "load", "schema", "validate"]
 
 
 def check(text: str) -> tuple[ProgrammeDocument | None, list[Problem], list[Problem]]:
-    """The document that the text holds, all that is wrong and all that is surely not meant. No document where there are errors."""
+    """The document that the text holds, all that is wrong, and all that is surely not meant. No document beside errors."""
     try:
         tree = read(text)
     except Unreadable as error:
@@ -48,7 +48,7 @@ def validate(tree: Any) -> tuple[ProgrammeDocument | None, list[Problem]]:
 
 
 def dump(document: ProgrammeDocument) -> str:
-    """Canonical JSON: short, without defaults. Kept as text, since the order of keys is the order of rules and levels."""
+    """Canonical JSON: short, without defaults. To be kept as text: the order of keys is that of rules and levels."""
     tree = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from webapp.engine.calendar import Duration
 from webapp.engine.document.bounds import Compare
 from webapp.engine.document.conditions import BirthdayWindow, Condition
 from webapp.engine.document.schema import Named, ProgrammeDocument
@@ -85,6 +86,14 @@ class Speaker(Speech):
         }
         return f"{self(russian, english)} {spoken.get(key, self.quote)(value)}"
 
+    def wallet(self, code: str | None) -> str:
+        """The name of a wallet, of the first where none is named."""
+        return self.name("wallets", code or next(iter(self.document.wallets), ""))
+
+    def purse(self, code: str | None, russian: str, english: str) -> str:
+        """The wallet with the words before it, where there are several; nothing where there is one."""
+        return f" {self(russian, english)} {self.wallet(code)}" if len(self.document.wallets) > 1 else ""
+
     def amount(self, amount: Amount) -> str:
         return self.percent(amount.value) if amount.percent else self.bonuses(amount.value)
 
@@ -119,17 +128,19 @@ def lots_end(s: Speaker, end: End | None) -> str:
     if end.kind == "after" and end.span:
         span = s.span(end.span)
         return s(
-            f"бонусы сгорают через {span} после дня покупки: в этот день их уже нет",
-            f"bonuses expire {span} after the day of the purchase: on that day they are gone",
+            f"бонусы сгорают через {span} после дня, за который начислены: в этот день их уже нет",
+            f"bonuses expire {span} after the day that they are earned for: on that day they are gone",
         )
     if end.kind == "yearly" and end.month_day:
         return _yearly(s, end, s.month_day(end.month_day))
     if end.kind == "end_of" and end.period:
-        later = s(f" и ещё {s.span(end.span)}", f" and {s.span(end.span)}") if end.span else ""
         russian, english = PERIODS[end.period]
+        when = s("по окончании", "at the end of")
+        if end.span:
+            when = s(f"через {s.span(end.span)} после окончания", f"{s.span(end.span)} after the end of")
         return s(
-            f"бонусы сгорают, когда пройдёт конец календарного {russian}, в котором совершена покупка{later}",
-            f"bonuses expire after the end of the calendar {english} of the purchase{later}",
+            f"бонусы сгорают {when} календарного {russian}, в котором начислены",
+            f"bonuses expire {when} the calendar {english} in which they are earned",
         )
     day = s.day(end.day) if end.day else ""
     return s(f"бонусы сгорают {day} в 00:00", f"bonuses expire on {day} at 00:00")
@@ -140,8 +151,8 @@ def _yearly(s: Speaker, end: End, day: str) -> str:
     if end.carry_over:
         first = s.month_day(end.carry_over)
         text += s(
-            f"; начисленные за покупки с {first} до этого дня живут до {day} следующего года",
-            f"; those for purchases from {first} until then live until {day} of the next year",
+            f", а начисленные с {first} до этого дня живут ещё год",
+            f"; those earned from {first} until then live a year longer",
         )
     return text
 
@@ -169,7 +180,9 @@ def level_end(s: Speaker, end: End) -> str:
             f"holds until the end of the calendar {english} in which it began{later}",
         )
     if end.kind == "date" and end.day:
-        return s(f"держится до {s.day(end.day)}, не включая этот день", f"holds until {s.day(end.day)}, that day excluded")
+        return s(
+            f"держится до {s.day(end.day)}, не включая этот день", f"holds until {s.day(end.day)}, that day excluded"
+        )
     return s("не кончается", "never ends")
 
 
@@ -190,13 +203,16 @@ def bounds(s: Speaker, compare: Compare, shown: Callable[[int], str], exact: Cal
 
 def counter_bounds(s: Speaker, code: str, compare: Compare) -> str:
     """A counter with its bounds, in the counter's own unit."""
+    return f"{s.name('counters', code)} {s('—', 'is')} {count_bounds(s, code, compare)}"
+
+
+def count_bounds(s: Speaker, code: str, compare: Compare) -> str:
+    """Bounds in the counter's own unit: «не меньше 77 часов»."""
     counter = s.document.counters.get(code)
-    name = s.name("counters", code)
     if counter is None or counter.count in ("paid", "gross"):
-        return f"{name} — {bounds(s, compare, s.money)}"
+        return bounds(s, compare, s.money)
     noun, english = NOUNS[counter.count]
-    spoken = bounds(s, compare, lambda n: s.at_least(n, noun, english), lambda n: s.counted(n, noun, english))
-    return f"{name} — {spoken}"
+    return bounds(s, compare, lambda n: s.of_counted(n, noun, english), lambda n: s.counted(n, noun, english))
 
 
 def condition(s: Speaker, asked: Condition) -> str:
@@ -209,6 +225,10 @@ def condition(s: Speaker, asked: Condition) -> str:
     if asked.not_ is not None:
         clauses.append(_not(s, asked.not_))
     return s.all_of(clauses) or s("ничего не требуется", "nothing is asked")
+
+
+def nothing_asked(asked: Condition) -> bool:
+    return not asked.words() and not asked.parts()
 
 
 def _inner(s: Speaker, part: Condition) -> str:
@@ -233,15 +253,16 @@ def _birthday(s: Speaker, window: BirthdayWindow) -> str:
     start = s(f"за {before} до дня рождения", f"{before} before the birthday") if window.before else ""
     start = start or s("с дня рождения", "the birthday itself")
     if not window.after:
-        return s(f"время — {start} и до него самого включительно", f"the time is from {start} to the day itself, included")
+        return s(
+            f"время — {start} и до него самого включительно", f"the time is from {start} to the day itself, included"
+        )
     return s(
-        f"время — {start} и ещё {after} после него включительно", f"the time is from {start} to {after} after it, included"
+        f"время — {start} и ещё {after} после него включительно",
+        f"the time is from {start} to {after} after it, included",
     )
 
 
 def _days(s: Speaker, count: int) -> str:
-    from webapp.engine.calendar import Duration
-
     return s.span(Duration(days=count))
 
 
@@ -289,9 +310,11 @@ SAID: dict[str, Callable[[Speaker, Any], str]] = {
     "quantity": lambda s, asked: s("количество — ", "the quantity is ") + bounds(s, asked, s.number),
     "hours_of_line": lambda s, asked: (
         s("длительность услуги — ", "the service takes ")
-        + bounds(s, asked, lambda n: s.at_least(n, HOUR, "hour"), lambda n: s.counted(n, HOUR, "hour"))
+        + bounds(s, asked, lambda n: s.of_counted(n, HOUR, "hour"), lambda n: s.counted(n, HOUR, "hour"))
     ),
-    "receipt": lambda s, asked: s("сумма чека до скидок — ", "the receipt before discounts is ") + bounds(s, asked, s.money),
+    "receipt": lambda s, asked: (
+        s("сумма чека до скидок — ", "the receipt before discounts is ") + bounds(s, asked, s.money)
+    ),
     "channel": _words("канал продажи —", "the channel is", lambda s, code: s.channel(code)),
     "salon": _words("салон —", "the salon is", _quoted),
     "salon_category": _words("категория салона —", "the salon's category is", _quoted),
@@ -318,7 +341,7 @@ SAID: dict[str, Callable[[Speaker, Any], str]] = {
 DENIED: dict[str, Callable[[Speaker, Any], str]] = {
     "group": _except("группа товара — любая, кроме", "the group is any but", lambda s, code: s.group(code)),
     "item": _except("товар — любой, кроме", "the item is any but", _quoted),
-    "tag": _except("на строке нет отметки", "the line does not bear the mark", _quoted),
+    "tag": _words("на строке нет отметки", "the line does not bear the mark", _quoted),
     "channel": _except("канал продажи — любой, кроме", "the channel is any but", lambda s, code: s.channel(code)),
     "salon": _except("салон — любой, кроме", "the salon is any but", _quoted),
     "salon_category": _except("категория салона — любая, кроме", "the salon's category is any but", _quoted),

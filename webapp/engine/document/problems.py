@@ -1,4 +1,4 @@
-"""What is wrong with a document, at its place: errors of the reader and the schema as problems that speak two languages."""
+"""What is wrong with a document, at its place: errors of reader and schema as problems that speak two languages."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ class _Known(dict[str, str]):
 def problems_of(
     error: Unreadable | ValidationError, tree: Any, under: Path = (), model: type[BaseModel] | None = None
 ) -> list[Problem]:
-    """Every problem of an error, in the order of the text, one a place. `under` is where in the tree that stands which was
-    validated; `model`, by which it was, lets unknown keys name the known ones."""
+    """Every problem of an error, in the order of the text, one a place. `under` is where in the tree that stands
+    which was validated; `model`, by which it was, lets unknown keys name the known ones."""
     if isinstance(error, Unreadable):
         return [Problem("", *error.place, error.code, error.words)]
     found = [_problem(details, tree, under, model) for details in error.errors(include_url=False)]
@@ -77,7 +77,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def in_text(tree: Any, loc: Path) -> Path:
-    """The steps of `loc` that the text itself has: short forms leave out `counter`, `give`, `percent`, a list's place."""
+    """The steps of `loc` that the text has: short forms leave out `counter`, `give`, `percent`, a list's place."""
     node = tree
     path: list[str | int] = []
     for place, step in enumerate(loc):

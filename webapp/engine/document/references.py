@@ -1,4 +1,4 @@
-"""Errors that only the whole document shows: names that nothing bears, and settings that could not act where they stand."""
+"""Errors that only the whole document shows: names that nothing bears, settings that can not act where they stand."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def errors(document: ProgrammeDocument) -> Iterator[Finding]:
 
 
 def conditions_of(document: ProgrammeDocument) -> Iterator[tuple[Path, Condition, str]]:
-    """Every condition with its place and what it is looked at with: `lines` of a sale, a `receipt`, or a `member` alone."""
+    """Every condition, its place and what it is looked at with: `lines` of a sale, a `receipt`, or a `member` alone."""
     for name, level in document.levels.items():
         yield ("levels", name, "enter"), level.enter, "member"
         if level.keep:

@@ -300,8 +300,8 @@ class Campaign(Strict):
 
 
 class Activation(Strict):
-    """When a member is active: at once, when the questionnaire is filled, or (with `within`) when it has been entered in
-    the database."""
+    """When a member is active: at once, when the questionnaire is filled, or (with `within`) when it has been entered
+    in the database."""
 
     by: Literal["enrolment", "questionnaire"] = "enrolment"
     within: dict[Literal["paper", "electronic"], Span] | None = None

@@ -19,8 +19,10 @@ UNREADABLE: dict[str, tuple[str, str]] = {
         "Nested too deeply; up to {most} levels are accepted.",
     ),
     "alias": (
-        "Ссылки и якоря YAML не принимаются ({found}); повторите само значение, а текст с & или * в начале возьмите в кавычки.",
-        "YAML anchors and aliases are not accepted ({found}); repeat the value itself, and quote a text that begins with & or *.",
+        "Ссылки и якоря YAML не принимаются ({found}); повторите само значение, а текст с & или * в начале "
+        "возьмите в кавычки.",
+        "YAML anchors and aliases are not accepted ({found}); repeat the value itself, and quote a text that "
+        "begins with & or *.",
     ),
     "tag": (
         "Метки типов YAML не принимаются ({found}); уберите метку, а текст с ! в начале возьмите в кавычки.",
@@ -111,7 +113,8 @@ VALUES: dict[str, tuple[str, str]] = {
     ),
     "month_day": (
         "{found} не день года; напишите месяц и день, как 01-20 (29 февраля есть не в каждом году и не принимается).",
-        "{found} is no day of the year; write month and day, as in 01-20 (29 February is not in every year and is not accepted).",
+        "{found} is no day of the year; write month and day, as in 01-20 (29 February is not in every year and is "
+        "not accepted).",
     ),
     "hours": (
         "{found} не часы дня; напишите с какого времени и до какого, как 10:00-14:30, в пределах одного дня.",
@@ -143,18 +146,22 @@ VALUES: dict[str, tuple[str, str]] = {
         "{found} is no amount; a number, a percent such as 5%, or a table with the key 'table' is wanted.",
     ),
     "table_keys": (
-        "Таблица здесь строится по одному или нескольким разным ключам из: {accepted}; напишите, например, table: [{first}].",
+        "Таблица здесь строится по одному или нескольким разным ключам из: {accepted}; напишите, например, table: "
+        "[{first}].",
         "A table here goes by one or several different keys of: {accepted}; write for instance table: [{first}].",
     ),
     "table_depth": (
-        "В таблице столько вложенных разделов, сколько ключей в table; здесь нужен ещё один раздел с ячейками, и не пустой.",
-        "A table has as many nested sections as 'table' has keys; another section of cells is wanted here, and not an empty one.",
+        "В таблице столько вложенных разделов, сколько ключей в table; здесь нужен ещё один раздел с ячейками, и "
+        "не пустой.",
+        "A table has as many nested sections as 'table' has keys; another section of cells is wanted here, and "
+        "not an empty one.",
     ),
     "end": (
         "{found} не конец срока; напишите never, срок, как '12 months', или одно из {{after: 12 months}}, "
-        "{{yearly: 01-20, carry_over_from: 01-10}}, {{end_of: year, plus: 1 month}}, {{date: 2026-12-31}}, {{with: card}}.",
-        "{found} is no end; write never, a span such as '12 months', or one of {{after: 12 months}}, "
-        "{{yearly: 01-20, carry_over_from: 01-10}}, {{end_of: year, plus: 1 month}}, {{date: 2026-12-31}}, {{with: card}}.",
+        "{{yearly: 01-20, carry_over_from: 01-10}}, {{end_of: year, plus: 1 month}}, {{date: 2026-12-31}}, "
+        "{{with: card}}.",
+        "{found} is no end; write never, a span such as '12 months', or one of {{after: 12 months}}, {{yearly: "
+        "01-20, carry_over_from: 01-10}}, {{end_of: year, plus: 1 month}}, {{date: 2026-12-31}}, {{with: card}}.",
     ),
     "card_end": (
         "С картой может кончаться только уровень; здесь допустимо never, срок, after, yearly, end_of или date.",
@@ -247,7 +254,8 @@ WHOLE: dict[str, tuple[str, str]] = {
     ),
     "unknown_threshold": (
         "{found} не счётчик документа и не слово условий{near}; счётчики: {counters}; слова: {accepted}.",
-        "{found} is neither a counter of the document nor a word of conditions{near}; counters: {counters}; words: {accepted}.",
+        "{found} is neither a counter of the document nor a word of conditions{near}; counters: {counters}; "
+        "words: {accepted}.",
     ),
     "unknown_reward": (
         "Награды {found} в документе нет{near}; есть: {accepted}.",
@@ -263,7 +271,8 @@ WHOLE: dict[str, tuple[str, str]] = {
     ),
     "no_certificates": (
         "Награда даёт сертификат, а раздела certificates нет; добавьте его, например certificates: {{valid: 30 days}}.",
-        "The reward is a certificate, but there is no section 'certificates'; add one, for instance certificates: {{valid: 30 days}}.",
+        "The reward is a certificate, but there is no section 'certificates'; add one, for instance certificates: "
+        "{{valid: 30 days}}.",
     ),
     "fixed_number": (
         "Здесь нужно одно число, как earn: 100: без процента, таблицы и других слов, кроме wallet.",
@@ -286,8 +295,10 @@ WHOLE: dict[str, tuple[str, str]] = {
         "'once' acts only in rules on a birthday or a request; leave it out here.",
     ),
     "line_word": (
-        "Здесь строк чека не видно, поэтому условие {found} не может ничего выбрать; уберите его или перенесите туда, где выбирают строки.",
-        "No lines are looked at here, so the condition {found} can choose nothing; leave it out, or put it where lines are chosen.",
+        "Здесь строк чека не видно, поэтому условие {found} не может ничего выбрать; уберите его или перенесите "
+        "туда, где выбирают строки.",
+        "No lines are looked at here, so the condition {found} can choose nothing; leave it out, or put it where "
+        "lines are chosen.",
     ),
     "reserved_name": (
         "{found} — слово самого языка документов и именем быть не может; возьмите другое имя.",
@@ -305,8 +316,10 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "A key without a value counts as absent; write a value or remove the key.",
     ),
     "level_overlap": (
-        "Уровень {found} требует не больше, чем более низкий {lower}, поэтому {lower} никто не удержит; поднимите порог или поменяйте местами.",
-        "Level {found} asks no more than the lower {lower}, so nobody will stay at {lower}; raise the threshold or change their order.",
+        "Уровень {found} требует не больше, чем более низкий {lower}, поэтому {lower} никто не удержит; поднимите "
+        "порог или поменяйте местами.",
+        "Level {found} asks no more than the lower {lower}, so nobody will stay at {lower}; raise the threshold "
+        "or change their order.",
     ),
     "level_always": (
         "Уровень {found} ничего не требует, поэтому на более низком {lower} никто не останется; дайте ему порог.",
@@ -329,16 +342,22 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "The condition {found} needs a receipt, and there is none here; remove it, or count it by a counter.",
     ),
     "bare_counter": (
-        "Счётчик {found} зовётся как слово условий; в порогах пишите {{counter: {{{name}: …}}}} или дайте ему другое имя.",
-        "The counter {found} bears the name of a word of conditions; in thresholds write {{counter: {{{name}: …}}}}, or rename it.",
+        "Счётчик {found} зовётся как слово условий; в порогах пишите {{counter: {{{name}: …}}}} или дайте ему "
+        "другое имя.",
+        "The counter {found} bears the name of a word of conditions; in thresholds write {{counter: {{{name}: "
+        "…}}}}, or rename it.",
     ),
     "gone_before_usable": (
-        "Бонусы, начисленные {born}, сгорят {gone}, раньше чем станут доступны ({usable}); удлините срок или сократите ожидание.",
-        "Bonuses earned on {born} are gone on {gone}, before they can be spent ({usable}); let them live longer or wait less.",
+        "Бонусы, начисленные {born}, сгорят {gone}, раньше чем станут доступны ({usable}); удлините срок или "
+        "сократите ожидание.",
+        "Bonuses earned on {born} are gone on {gone}, before they can be spent ({usable}); let them live longer "
+        "or wait less.",
     ),
     "shadowed_earning": (
-        "До этого правила дело не дойдёт: раньше него без условий начисляет {earlier}; поставьте его выше или добавьте adds: yes.",
-        "This rule is never reached: {earlier} stands before it and earns without a condition; move it up or add adds: yes.",
+        "До этого правила дело не дойдёт: раньше него без условий начисляет {earlier}; поставьте его выше или "
+        "добавьте adds: yes.",
+        "This rule is never reached: {earlier} stands before it and earns without a condition; move it up or add "
+        "adds: yes.",
     ),
     "shadowed_discount": (
         "Эта скидка никогда не победит: {earlier} даёт всем не меньше; уберите её или увеличьте.",
@@ -351,11 +370,12 @@ DOUBTS: dict[str, tuple[str, str]] = {
     "gift_card_loop": (
         "Подарочные карты приносят бонусы, и бонусами же их можно оплатить: бонусы будут порождать бонусы; "
         "исключите их из оплаты: spending: {{on: {{not: {{group: {name}}}}}}}.",
-        "Gift cards earn bonuses and can be paid with bonuses, so bonuses breed bonuses; "
-        "leave them out of spending: spending: {{on: {{not: {{group: {name}}}}}}}.",
+        "Gift cards earn bonuses and can be paid with bonuses, so bonuses breed bonuses; leave them out of "
+        "spending: spending: {{on: {{not: {{group: {name}}}}}}}.",
     ),
     "within_unused": (
         "Участник активен сразу, поэтому сроки within не действуют; напишите by: questionnaire или уберите within.",
-        "Members are active at once, so the spans of 'within' have no effect; write by: questionnaire or remove 'within'.",
+        "Members are active at once, so the spans of 'within' have no effect; write by: questionnaire or remove "
+        "'within'.",
     ),
 }

@@ -330,7 +330,7 @@ RewardNames = Annotated[tuple[str, ...] | Table, *value_type(read_rewards, _NAME
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """When something is gone: never, after a span, yearly, at the end of a calendar period, on a date, or with the card."""
+    """When something is gone: never, after a span, yearly, with a calendar period, on a date, or with the card."""
 
     kind: str
     span: Duration | None = None

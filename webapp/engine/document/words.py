@@ -46,6 +46,10 @@ WEEKDAYS = {
 }
 
 
+_INNER_RU = str.maketrans("«»", "„“")
+_INNER_EN = str.maketrans("“”", "‘’")
+
+
 def plural(count: int, noun: Noun) -> str:
     """The noun beside a whole number: 1 бонус, 2 бонуса, 5 бонусов, 11 бонусов, 21 бонус."""
     last, tens = count % 10, count % 100
@@ -66,7 +70,7 @@ class Speech:
         return russian if self.russian else english
 
     def number(self, amount: int, decimals: int = 0) -> str:
-        """Hundredths as people write them: 17 777,50 or 17,777.50; a fraction only where there is one, or `decimals`."""
+        """Hundredths as people write them: 17 777,50 or 17,777.50; `decimals` writes a fraction in full."""
         whole, part = divmod(amount, WHOLE)
         text = f"{whole:,}".replace(",", NBSP) if self.russian else f"{whole:,}"
         fraction = f"{part:02d}" if decimals else f"{part:02d}".rstrip("0")
@@ -83,12 +87,12 @@ class Speech:
         """Hundredths with their noun: 5 бонусов, 66,6 бонуса; 1 bonus, 5 bonuses."""
         return f"{self.number(amount)}{NBSP}{self._noun(amount, noun, english)}"
 
-    def at_least(self, amount: int, noun: Noun, english: str) -> str:
-        """The same in the genitive that follows «не меньше»: 1 часа, 2 часов."""
+    def of_counted(self, amount: int, noun: Noun, english: str) -> str:
+        """The same in the genitive that follows «не больше»: 1 часа, 2 часов."""
         if not self.russian:
             return self.counted(amount, noun, english)
         one = amount % WHOLE or (amount // WHOLE % 10 == 1 and amount // WHOLE % 100 != 11)
-        return f"{self.number(amount)}{NBSP}{noun[1] if one else _many(noun)}"
+        return f"{self.number(amount)}{NBSP}{noun[1] if one else noun[2]}"
 
     def bonuses(self, amount: int) -> str:
         return self.counted(amount, BONUS, "bonus")
@@ -119,7 +123,8 @@ class Speech:
         return f"{count}{NBSP}{noun[1] if plural(count, noun) == noun[0] else noun[2]}"
 
     def quote(self, text: str) -> str:
-        return self(f"«{text}»", f"“{text}”")
+        """In the language's quotes, with quotes inside drawn as inner ones."""
+        return f"«{text.translate(_INNER_RU)}»" if self.russian else f"“{text.translate(_INNER_EN)}”"
 
     def all_of(self, items: Iterable[str]) -> str:
         return self._list(list(items), self("и", "and"))
@@ -145,10 +150,6 @@ def sentence(text: str) -> str:
     """With a capital letter and a full stop."""
     text = text.strip()
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?', '…')) else '.'}"
-
-
-def _many(noun: Noun) -> str:
-    return noun[2]
 
 
 def _measured(span: Duration) -> tuple[int, Noun, str]:

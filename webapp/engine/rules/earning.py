@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from webapp.engine.document.values import MYRIAD, Amount
-from webapp.engine.money import WHOLE, rounded, spread
+from webapp.engine.money import WHOLE, rounded, spread, spread_by
 from webapp.engine.programme import EarnRule, SaleRule
 from webapp.engine.situation import Line, Situation
 
@@ -42,7 +42,7 @@ def _give(situation: Situation, line: Line, rule: SaleRule, earn: EarnRule, give
     line.because.append(rule.name)
     if earn.per_unit:
         units = [_of_unit(give, earn.scaled, paid, net, wallet.step, wallet.round) for paid, net in _paid_units(line)]
-        before = line.earned_units or [0] * line.quantity
+        before = line.earned_units or spread(line.earned, line.quantity)
         line.earned_units = [old + new for old, new in zip(before, units, strict=True)]
         line.earned += sum(units)
         return
@@ -69,15 +69,13 @@ def _of_unit(give: Amount, scaled: bool, paid: int, net: int, step: int, directi
 
 def _paid_units(line: Line) -> list[tuple[int, int]]:
     """For each unit, what was paid for it in money that earns, and its price after discount."""
-    prepaid = spread(line.prepaid, line.quantity) if line.prepaid else None
-    redeemed = line.redeemed_units
     nets = line.net_units()
-    if prepaid is None and redeemed is None:
-        return [(net, net) for net in nets]
-    return [
-        (net - (redeemed[unit] if redeemed else 0) - (prepaid[unit] if prepaid else 0), net)
-        for unit, net in enumerate(nets)
-    ]
+    paid = nets
+    if line.redeemed_units is not None:
+        paid = [net - redeemed for net, redeemed in zip(nets, line.redeemed_units, strict=True)]
+    if line.prepaid:
+        paid = [left - before for left, before in zip(paid, spread_by(line.prepaid, paid), strict=True)]
+    return list(zip(paid, nets, strict=True))
 
 
 def _multiply(situation: Situation, line: Line, rules: list[SaleRule]) -> None:

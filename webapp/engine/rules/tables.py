@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from webapp.engine.document.values import ELSE, WEEKDAYS, Table
-from webapp.engine.situation import Line, Situation
+from webapp.engine.situation import Situation
 
 Lookup = Callable[[Situation, Any], Any]
 """The value for a situation and a line, or None where the table has none."""

@@ -1,0 +1,256 @@
+"""Migrations: whole or not at all, by one process at a time, and they end at the schema that the code was written for."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, func, inspect, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import NullPool
+
+import webapp.ledger.tables
+import webapp.store.tables
+from config.settings import CHECKOUT
+from tests import databases
+from webapp.database import (
+    MIGRATIONS,
+    Base,
+    Forgetful,
+    UnknownSchema,
+    check_durable,
+    is_migrated,
+    opened,
+    prepare,
+    transact,
+    upgrade,
+)
+from webapp.store.kinds import KINDS
+from webapp.usecases.load_tenant import load_tenant
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+PRESET = CHECKOUT / "tenants" / "blank"
+only_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    engine = create_engine(url, poolclass=NullPool)
+    prepare(engine)
+    with engine.begin() as connection:
+        yield connection
+
+
+def test_the_migrations_end_at_the_schema_of_the_code(owner_url: str) -> None:
+    with connected(owner_url) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_same_constraints_have_the_same_names_in_code_and_database(owner_url: str) -> None:
+    """What a comparison passes over: the names of keys, and checks."""
+    with connected(owner_url) as connection:
+        found = inspect(connection)
+        for table in Base.metadata.sorted_tables:
+            names = {constraint.name for constraint in table.constraints if constraint.name}
+            checks = {check["name"] for check in found.get_check_constraints(table.name)}
+            foreign = {key["name"] for key in found.get_foreign_keys(table.name)}
+            unique = {key["name"] for key in found.get_unique_constraints(table.name)}
+            assert {str(name) for name in names} == checks | foreign | unique | {
+                found.get_pk_constraint(table.name)["name"]
+            }
+
+
+def test_a_database_that_is_up_to_date_stays_as_it_is(owner_url: str, store_url: str) -> None:
+    upgrade(owner_url)
+    upgrade(store_url)
+    with opened(store_url):
+        assert transact(is_migrated, readonly=True)
+
+
+def test_an_empty_database_is_not_taken_for_a_migrated_one(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path}/empty.sqlite3"):
+        assert not transact(is_migrated, readonly=True)
+
+
+def test_a_schema_of_a_newer_version_refuses_to_start_r19(owner_url: str) -> None:
+    with connected(owner_url) as connection:
+        connection.execute(text("update alembic_version set version_num = '7777'"))
+    with pytest.raises(UnknownSchema, match="7777"):
+        upgrade(owner_url)
+
+
+START = "import sys; from webapp.database import upgrade; upgrade(sys.argv[1])"
+# Ends as if killed, in the middle of the tables.
+CUT_OFF = f"""
+import os
+from sqlalchemy import Engine, event
+
+@event.listens_for(Engine, "before_cursor_execute")
+def cut(connection, cursor, statement, *rest):
+    if "CREATE TABLE lots" in statement:
+        os._exit(9)
+
+{START}
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, under the role that will own them."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.sqlite3"
+        return
+    with databases.fresh_postgresql() as fresh:
+        with connected(fresh.owner_url) as connection:
+            connection.execute(text("drop schema public cascade"))
+            connection.execute(text("create schema public"))
+        yield fresh.owner_url
+
+
+def test_of_processes_that_start_together_one_migrates_r19(empty_url: str) -> None:
+    started = [subprocess.Popen([sys.executable, "-c", START, empty_url], cwd=CHECKOUT) for _ in range(4)]
+    assert [process.wait(60) for process in started] == [0, 0, 0, 0]
+    with connected(empty_url) as connection:
+        assert inspect(connection).get_table_names() == sorted([*KINDS, "alembic_version"])
+        assert connection.scalar(text("select count(*) from alembic_version")) == 1
+
+
+def test_a_migration_that_is_cut_off_leaves_nothing_and_runs_again_r19(empty_url: str) -> None:
+    assert subprocess.run([sys.executable, "-c", CUT_OFF, empty_url], cwd=CHECKOUT).returncode == 9
+    with connected(empty_url) as connection:
+        assert inspect(connection).get_table_names() == []
+    upgrade(empty_url)
+    with connected(empty_url) as connection:
+        assert "lots" in inspect(connection).get_table_names()
+
+
+NEXT = """
+from alembic import op
+
+revision = "9999"
+down_revision = "{last}"
+
+
+def upgrade():
+    for table in ("tenants", "revisions"):
+        with op.batch_alter_table(table, recreate="{recreate}") as batch:
+            batch.alter_column("id", comment="rebuilt")
+    {then}
+"""
+
+
+def later(folder: Path, then: str = "pass", recreate: str = "auto") -> Path:
+    """The migrations with one more, which rebuilds tables that others refer to."""
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    last = sorted(folder.glob("0*.py"))[-1].name.partition("_")[0]
+    (folder / "9999_later.py").write_text(NEXT.format(last=last, then=then, recreate=recreate))
+    return folder
+
+
+def counted(url: str) -> dict[str, int]:
+    with connected(url) as connection:
+        tables = Base.metadata.sorted_tables
+        return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+
+def test_a_filled_database_keeps_every_row_when_tables_are_rebuilt(
+    store_url: str, owner_url: str, tmp_path: Path
+) -> None:
+    with opened(store_url):
+        load_tenant(PRESET.with_name("seven_krasok"), NOW)
+    before = counted(owner_url)
+    assert before["salons"] == 12
+    assert before["revisions"] == 2
+    upgrade(owner_url, later(tmp_path / "later", recreate="always" if "sqlite" in owner_url else "auto"))
+    assert counted(owner_url) == before
+    with connected(owner_url) as connection, pytest.raises(IntegrityError):
+        connection.execute(text("insert into item_groups select * from item_groups limit 0"))
+        connection.execute(text("delete from tenants"))
+
+
+def test_a_migration_that_loses_what_others_refer_to_is_taken_back(
+    store_url: str, owner_url: str, tmp_path: Path
+) -> None:
+    with opened(store_url):
+        load_tenant(PRESET.with_name("estetic"), NOW)
+    before = counted(owner_url)
+    with pytest.raises((RuntimeError, IntegrityError), match="refer|foreign key"):
+        upgrade(owner_url, later(tmp_path / "later", then='op.execute("delete from tenants")'))
+    assert counted(owner_url) == before
+    with opened(store_url):
+        assert transact(is_migrated, readonly=True)
+
+
+ENTRY = """
+insert into entries (tenant_id, account_id, number, operation_id, revision_id, kind, wallet, amount, debt, lapsed, day, chain)
+values (:id, :id, 1, :id, :id, 'earned', 'bonus', 1, 0, 0, '2026-11-22', '')
+"""
+
+
+@pytest.mark.parametrize("table", ["entries", "audit"])
+@pytest.mark.parametrize("change", ["update {} set tenant_id = tenant_id", "delete from {}"])
+def test_the_database_itself_refuses_to_change_what_was_written_r70(store_url: str, table: str, change: str) -> None:
+    with opened(store_url):
+        load_tenant(PRESET.with_name("estetic"), NOW)
+    if table == "entries" and store_url.startswith("sqlite"):
+        # A trigger fires for rows alone, and what an entry refers to is of no matter here.
+        with sqlite3.connect(store_url.removeprefix("sqlite:///")) as raw:
+            raw.execute(ENTRY, {"id": "0" * 32})
+    with pytest.raises(DBAPIError, match="never changed|permission denied"), connected(store_url) as connection:
+        connection.execute(text(change.format(table)))
+
+
+@only_postgresql
+def test_a_role_is_given_everything_but_the_change_of_history_r70(owner_url: str) -> None:
+    with connected(owner_url) as connection:
+        role = connection.scalar(text("select current_user || '_newcomer'"))
+        connection.execute(text("revoke all on all tables in schema public from laurel_app"))
+        connection.execute(text("select grants('laurel_app')"))
+        granted = connection.execute(
+            text(
+                "select table_name, string_agg(privilege_type, ' ' order by privilege_type) "
+                "from information_schema.role_table_grants where grantee = 'laurel_app' group by table_name"
+            )
+        )
+        rights = {row[0]: row[1] for row in granted}
+    assert role
+    assert set(rights) == {*KINDS, "alembic_version"}
+    assert rights.pop("alembic_version") == "SELECT"
+    assert {table for table, given in rights.items() if given == "INSERT SELECT"} == {"audit", "entries"}
+    assert set(rights.values()) == {"INSERT SELECT", "DELETE INSERT SELECT UPDATE"}
+
+
+@only_postgresql
+def test_rule_8_no_table_has_a_trigger_on_postgresql(owner_url: str) -> None:
+    with connected(owner_url) as connection:
+        assert connection.scalar(text("select count(*) from pg_trigger where not tgisinternal")) == 0
+
+
+@only_postgresql
+def test_a_server_that_may_lose_commits_is_refused_r20(store_url: str) -> None:
+    """The tests' own server trades safety for speed; a connection may ask for safety."""
+    with opened(f"{store_url}?options=-csynchronous_commit%3Doff"), pytest.raises(Forgetful, match="synchronous"):
+        transact(check_durable, readonly=True)
+    with opened(f"{store_url}?options=-csynchronous_commit%3Don"):
+        transact(check_durable, readonly=True)
+
+
+@only_sqlite
+def test_a_file_is_opened_so_that_it_loses_no_commit_r20(store_url: str) -> None:
+    with opened(store_url):
+        transact(check_durable, readonly=True)
+        with pytest.raises(Forgetful, match="synchronous"):
+            transact(lambda session: (session.execute(text("PRAGMA synchronous = OFF")), check_durable(session)))
+
+
+def test_the_metadata_is_whole() -> None:
+    assert {webapp.ledger.tables.Entry.__tablename__, webapp.store.tables.Audit.__tablename__} <= set(KINDS)

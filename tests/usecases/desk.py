@@ -1,0 +1,114 @@
+"""Plays journals through the use cases, as a desk would: the journal's keys become ids, its times the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from webapp.engine.events import Enrol, Event
+from webapp.engine.expectation import Difference, differences
+from webapp.engine.journal import Step
+from webapp.usecases import (
+    activate,
+    close_membership,
+    enrol,
+    fill_questionnaire,
+    grant,
+    handle_card,
+    handle_certificate,
+    mark_mismatch,
+    post_receipt,
+    quote,
+    return_receipt,
+    set_attributes,
+    statement,
+)
+from webapp.usecases.open_chain import OpenChain, open_chain
+from webapp.usecases.operation import Actor, Outcome
+
+ACTOR = Actor()
+VERBS: dict[str, Any] = {
+    "enrol": enrol.enrol,
+    "questionnaire": fill_questionnaire.fill_questionnaire,
+    "activate": activate.activate,
+    "issue_card": handle_card.issue_card,
+    "renew_card": handle_card.renew_card,
+    "block_card": handle_card.block_card,
+    "purchase": post_receipt.post_receipt,
+    "return": return_receipt.return_receipt,
+    "grant": grant.grant,
+    "mismatch": mark_mismatch.mark_mismatch,
+    "set": set_attributes.set_attributes,
+    "close": close_membership.close_membership,
+    "order_certificate": handle_certificate.order_certificate,
+    "birthday_gift": handle_certificate.give_birthday_gift,
+}
+
+
+class Desk:
+    """A chain of its own for one journal."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        self.members: dict[str, str] = {}
+        self.certificates: dict[str, str] = {}
+        self.keys = (f"{slug}-{number}" for number in count(1))
+
+    @property
+    def chain(self) -> OpenChain:
+        opened = open_chain(self.slug)
+        assert opened is not None
+        return opened
+
+    def play(self, step: Step) -> list[Difference]:
+        """What differs from the step's expectation."""
+        assert step.event is not None
+        chain = self.chain
+        outcome = self.tell(chain, step.verb, self._ours(step.event), step.at.replace(tzinfo=chain.zone))
+        if step.verb == "enrol" and outcome.member:
+            self.members[step.event.member] = outcome.member  # type: ignore[attr-defined]
+        made = outcome.decision.certificate if outcome.decision else None
+        if step.verb in ("order_certificate", "birthday_gift") and made:
+            self.certificates[step.event.certificate] = made.id  # type: ignore[attr-defined]
+        return differences(step.expect, self._theirs(outcome.result)) if step.expect is not None else []
+
+    def tell(self, chain: OpenChain, verb: str, event: Any, now: datetime) -> Outcome:
+        if verb == "statement":
+            return statement.statement(chain, event.member, now)
+        if verb == "quote":
+            return quote.quote(chain, event, now)
+        if verb.endswith("_certificate") and verb != "order_certificate":
+            return handle_certificate.move_certificate(chain, ACTOR, next(self.keys), verb, event, now)
+        outcome: Outcome = VERBS[verb](chain, ACTOR, next(self.keys), event, now)
+        return outcome
+
+    def _ours(self, event: Event) -> Event:
+        """The event with our ids for the journal's keys; a key that nobody was enrolled under is nobody's id."""
+        ids: dict[str, str] = {}
+        for field, known in (("member", self.members), ("account_of", self.members), ("referred_by", self.members)):
+            key = getattr(event, field, None)
+            if key is not None:
+                newcomer = isinstance(event, Enrol) and field == "member"
+                ids[field] = key if newcomer else known.get(key, str(uuid4()))
+        certificate = getattr(event, "certificate", None)
+        if certificate is not None:
+            ids["certificate"] = self.certificates.get(certificate, str(uuid4()))
+        if isinstance(event, Enrol) and event.referred_by == event.member:
+            ids["referred_by"] = ids["member"]
+        return event.model_copy(update=ids)
+
+    def _theirs(self, result: dict[str, Any]) -> dict[str, Any]:
+        """The result with the journal's keys for our ids."""
+        keys = {ours: theirs for theirs, ours in {**self.members, **self.certificates}.items()}
+
+        def back(value: Any) -> Any:
+            if isinstance(value, dict):
+                return {name: back(inner) for name, inner in value.items()}
+            if isinstance(value, list):
+                return [back(inner) for inner in value]
+            return keys.get(value, value) if isinstance(value, str) else value
+
+        told: dict[str, Any] = back(result)
+        return told

@@ -1,0 +1,69 @@
+"""The whole programme in plain sentences, made from its settings alone, in Russian or English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from webapp.engine.document.explain_members import cards, joining, levels, programme
+from webapp.engine.document.explain_money import campaigns, counters, returns, spending, wallets
+from webapp.engine.document.explain_rules import discounts, earning, gifts, refusals, rewards
+from webapp.engine.document.phrases import Speaker
+from webapp.engine.document.schema import Named, ProgrammeDocument
+from webapp.engine.document.words import sentence
+
+Part = Callable[[Speaker], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`number` is the section's and its own, as 2.1."""
+
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    number: int
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
+def explain(
+    document: ProgrammeDocument, language: str, group_names: Mapping[str, Named] | None = None
+) -> list[Section]:
+    """The sections that have something to say, each with its sentences. `group_names` are the catalogue's own."""
+    speaker = Speaker(document, language, group_names or {})
+    told = [(title, [sentence(text) for text in part(speaker)]) for title, part in PARTS]
+    spoken = [(speaker(*title), texts) for title, texts in told if texts]
+    return [_section(number, title, texts) for number, (title, texts) in enumerate(spoken, start=1)]
+
+
+def _section(number: int, title: str, texts: list[str]) -> Section:
+    sentences = (Sentence(f"{number}.{place}", text) for place, text in enumerate(texts, start=1))
+    return Section(number, title, tuple(sentences))
+
+
+def _texts(s: Speaker) -> Iterator[str]:
+    for code, text in s.document.texts.items():
+        yield f"{s.quote(code)}: {text.say(s.language)}"
+
+
+PARTS: tuple[tuple[tuple[str, str], Part], ...] = (
+    (("Программа", "The programme"), programme),
+    (("Вступление", "Joining"), joining),
+    (("Карты", "Cards"), cards),
+    (("Что считается", "What is counted"), counters),
+    (("Уровни", "Levels"), levels),
+    (("Скидки", "Discounts"), discounts),
+    (("Кошельки", "Wallets"), wallets),
+    (("Начисление", "Earning"), earning),
+    (("Когда бонусов и скидок нет", "What is withheld"), refusals),
+    (("Оплата бонусами", "Paying with bonuses"), spending),
+    (("Бонусы кампаний", "Bonuses of campaigns"), campaigns),
+    (("Награды и сертификаты", "Rewards and certificates"), rewards),
+    (("Подарки и события", "Gifts and events"), gifts),
+    (("Возвраты", "Returns"), returns),
+    (("Тексты", "Texts"), _texts),
+)

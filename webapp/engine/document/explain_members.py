@@ -1,0 +1,252 @@
+"""The programme itself, joining it, cards and levels, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from webapp.engine.document.bounds import Compare
+from webapp.engine.document.phrases import (
+    Speaker,
+    condition,
+    count_bounds,
+    counter_bounds,
+    level_end,
+    nothing_asked,
+    rows,
+)
+from webapp.engine.document.schema import Cards, Level, Renewal
+from webapp.engine.document.values import Table
+from webapp.engine.document.words import Noun
+from webapp.engine.money import WHOLE
+
+CARD: Noun = ("карта", "карты", "карт")
+YEAR_OF_AGE: Noun = ("год", "года", "лет")
+OPERATION: Noun = ("операция", "операции", "операций")
+FORMS = {"paper": ("бумажную", "a paper one"), "electronic": ("электронную", "an electronic one")}
+
+
+def programme(s: Speaker) -> Iterator[str]:
+    document = s.document
+    zone = document.zone
+    yield s(f"Название: {document.name.ru}", f"Its name: {document.name.en}")
+    yield s(
+        f"Все суммы — в валюте {document.currency}, дни и часы — по часовому поясу {zone}",
+        f"All sums are in {document.currency}; days and hours are those of the time zone {zone}",
+    )
+    yield _in_force(s)
+    kept = {"feb_28": (2, 28), "mar_1": (3, 1)}[document.calendar.feb_29]
+    yield s(
+        f"День рождения 29 февраля в невисокосный год празднуют {s.month_day(kept)}",
+        f"A birthday on 29 February is kept on {s.month_day(kept)} in common years",
+    )
+    yield s(
+        f"Рабочие дни — по официальному календарю страны {document.calendar.working}",
+        f"Working days are those of the official calendar of {document.calendar.working}",
+    )
+    for works, russian, english in ((True, "рабочие", "worked on"), (False, "нерабочие", "days of rest")):
+        days = [s.day(day) for day, working in document.calendar.exceptions.items() if working is works]
+        if days:
+            yield s(
+                f"Вопреки календарю это дни {russian}: {s.all_of(days)}",
+                f"Against that calendar these are {english}: {s.all_of(days)}",
+            )
+    limit = document.limits.operations_a_day
+    if limit is not None:
+        count = s.of_counted(limit * WHOLE, OPERATION, "operation")
+        yield s(
+            f"По одному счёту за календарный день — не больше {count}; чек, который начисляет или тратит бонусы, — "
+            "одна операция; следующие чеки проходят без бонусов",
+            f"An account has at most {count} in a calendar day; a receipt that earns or spends bonuses is one "
+            "operation; further receipts go through without bonuses",
+        )
+
+
+def _in_force(s: Speaker) -> str:
+    span = s.document.in_force
+    if not span.from_ and not span.until:
+        return s("Программа действует бессрочно", "The programme is in force without an end")
+    start = s(f" с {s.day(span.from_)}", f" from {s.day(span.from_)}") if span.from_ else ""
+    end = ""
+    if span.until:
+        end = s(f" до {s.day(span.until)}, не включая этот день", f" until {s.day(span.until)}, that day excluded")
+    return s(
+        f"Программа действует{start}{end}; покупки в другие дни не приносят ничего и нигде не считаются",
+        f"The programme is in force{start}{end}; purchases on other days bring nothing and count nowhere",
+    )
+
+
+def joining(s: Speaker) -> Iterator[str]:
+    enrolment = s.document.enrolment
+    if enrolment.age is None:
+        yield s("Вступить можно в любом возрасте", "People of any age may join")
+    else:
+        years = s.counted(enrolment.age * WHOLE, YEAR_OF_AGE, "year")
+        yield s(
+            f"Вступить может тот, кому исполнилось {years}: сам день рождения уже подходит",
+            f"One may join at the age of {years}: the birthday itself is old enough",
+        )
+    if enrolment.individuals_only:
+        yield s("Вступают только физические лица", "Only individuals may join, no legal entities")
+    else:
+        yield s("Вступать могут и юридические лица", "Legal entities may join too")
+    yield _activation(s)
+    if enrolment.activation.by == "questionnaire" or not enrolment.before_activation.earn:
+        if enrolment.before_activation.earn:
+            yield s(
+                "До активации бонусы копятся, но тратить их нельзя",
+                "Before activation bonuses gather but can't be spent",
+            )
+        else:
+            yield s("До активации бонусы не начисляются", "Before activation no bonuses are earned")
+
+
+def _activation(s: Speaker) -> str:
+    activation = s.document.enrolment.activation
+    spans = [
+        s(f"{FORMS[form][0]} — за {s.span(span)}", f"{FORMS[form][1]} within {s.span(span)}")
+        for form, span in (activation.within or {}).items()
+    ]
+    within = s(f": {', '.join(spans)}", f": {', '.join(spans)}") if spans else ""
+    if activation.by == "enrolment":
+        return s("Участник активен сразу после вступления", "A member is active at once on joining") + within
+    if activation.within is None:
+        return s(
+            "Участник становится активен, когда заполнит анкету", "A member becomes active on filling the questionnaire"
+        )
+    return s(
+        f"Участник становится активен, когда заполненную анкету внесут в базу{within}",
+        f"A member becomes active once the filled questionnaire is in the database{within}",
+    )
+
+
+def cards(s: Speaker) -> Iterator[str]:
+    cards = s.document.cards
+    if cards is None:
+        return
+    term = s.span(cards.valid)
+    yield s(
+        f"Карта уровня, который держится на карте, действует {term} со дня выдачи; прочие карты бессрочны",
+        f"The card of a level that hangs on its card is good for {term} from its issue; other cards have no end",
+    )
+    if cards.must_be_presented:
+        yield s(
+            "Карту надо предъявить: без неё чек не приносит бонусов и не считается",
+            "The card must be presented: without it a receipt earns no bonuses and does not count",
+        )
+    else:
+        yield s("Предъявлять карту не обязательно", "The card need not be presented")
+    if cards.renewal:
+        yield from _renewal(s, cards.renewal)
+    else:
+        yield s("Обмена карты на новую по итогам счёта нет", "Cards are not exchanged for new ones by what was counted")
+    yield from _further(s, cards)
+    if cards.lost == "not_recovered":
+        yield s(
+            "Потерянная карта блокируется навсегда; с бессрочной картой пропадает и всё сосчитанное по ней",
+            "A lost card is blocked for good; with one that never ends all that was counted on it goes too",
+        )
+    else:
+        yield s(
+            "Потерянная карта блокируется навсегда, а всё сосчитанное по ней остаётся",
+            "A lost card is blocked for good, and all that was counted on it stays",
+        )
+
+
+def _renewal(s: Speaker, renewal: Renewal) -> Iterator[str]:
+    intro = s(
+        f"Карту можно обменять на новую, начиная за {s.span(renewal.within)} до её конца и после него, "
+        "если в день обмена счётчик",
+        f"A card may be exchanged for a new one from {s.span(renewal.within)} before its end, and after it, "
+        "if on the day of the exchange the counter",
+    )
+    if not isinstance(renewal.needs, Table):
+        yield f"{intro} {counter_bounds(s, renewal.counter, Compare(at_least=renewal.needs))}"
+        return
+    needed = rows(s, renewal.needs, lambda need: count_bounds(s, renewal.counter, Compare(at_least=need)))
+    yield f"{intro} {s.name('counters', renewal.counter)} {s('таков', 'is')}: {'; '.join(needed)}"
+
+
+def _further(s: Speaker, cards: Cards) -> Iterator[str]:
+    if cards.further is None:
+        yield s("Дополнительных карт на общий счёт нет", "There are no further cards on a common account")
+        return
+    limits = cards.further
+    if isinstance(limits, Table):
+        said = "; ".join(rows(s, limits, lambda count: s.of_counted(count, CARD, "card")))
+    else:
+        said = s.of_counted(limits, CARD, "card")
+    yield s(
+        f"Дополнительные карты на общий счёт, не больше: {said}", f"Further cards on a common account, at most: {said}"
+    )
+
+
+def levels(s: Speaker) -> Iterator[str]:
+    held = s.document.levels
+    if not held:
+        return
+    names = [s.name("levels", code) for code in held]
+    yield s(f"Уровни, от низшего к высшему: {s.all_of(names)}", f"The levels, lowest first: {s.all_of(names)}")
+    yield s(
+        "Условия уровней проверяют после каждого события, и только вверх; если выполнено несколько, даётся высший",
+        "What levels ask is looked at after each event, only upwards; where several hold, the highest is given",
+    )
+    for code, level in held.items():
+        yield from _level(s, code, level)
+
+
+def _level(s: Speaker, code: str, level: Level) -> Iterator[str]:
+    name = s(f"Уровень {s.name('levels', code)}", f"Level {s.name('levels', code)}")
+    asked = condition(s, level.enter)
+    rising = ""
+    if level.from_:
+        lower = s.any_of(s.name("levels", other) for other in level.from_)
+        rising = s(f"; подняться на него можно только с уровня {lower}", f"; it is reached from level {lower} only")
+    if nothing_asked(level.enter):
+        yield s(f"{name} даётся без условий{rising}", f"{name} is given without a condition{rising}")
+    else:
+        yield s(f"{name} даётся, если {asked}{rising}", f"{name} is given if {asked}{rising}")
+    begins = {
+        "at_once": ("начинается сразу, для следующей покупки", "begins at once, for the next purchase"),
+        "next_visit": ("начинается со следующего визита в другой день", "begins with the next visit on another day"),
+        "card_issue": (
+            "начинается с выдачи его карты, если условие выполнено и в тот день",
+            "begins with the issue of its card, if the condition holds on that day too",
+        ),
+    }[level.begins]
+    if code == next((held for held, other in s.document.levels.items() if nothing_asked(other.enter)), None):
+        begins = ("начинается со вступления", "begins on joining")
+    lasting = s("не кончается", "never ends") if level.lasts is None else level_end(s, level.lasts)
+    yield f"{name} {s(*begins)}; {s('он', 'it')} {lasting}"
+    yield from _after(s, name, level)
+    if level.benefits:
+        said = "; ".join(benefit.say(s.language) for benefit in level.benefits.values())
+        yield s(
+            f"Преимущества уровня {s.name('levels', code)}: {said}",
+            f"Benefits of level {s.name('levels', code)}: {said}",
+        )
+
+
+def _after(s: Speaker, name: str, level: Level) -> Iterator[str]:
+    """What follows when the level's period ends."""
+    endless = level.lasts is None or level.lasts.kind == "never"
+    if endless and level.keep is None and level.else_ == "none":
+        return
+    if level.keep is not None:
+        asked = condition(s, level.keep)
+        yield s(
+            f"{name} в конце срока остаётся ещё на такой же срок, если {asked}",
+            f"{name} is kept at its end for another such time if {asked}",
+        )
+    following = {
+        "none": ("уровня не остаётся", "no level is left"),
+        "matching": (
+            "наступает высший из более низких, условие которого выполнено за истёкший срок",
+            "the highest lower level follows whose condition the ended time meets",
+        ),
+    }.get(level.else_)
+    named = s.name("levels", level.else_)
+    after = s(*(following or (f"наступает уровень {named}", f"level {named} follows")))
+    if level.keep is not None:
+        yield s(f"{name}: если это не выполнено, {after}", f"{name}: if that does not hold, {after}")
+    else:
+        yield s(f"{name}: когда срок кончается, {after}", f"{name}: when it ends, {after}")

@@ -1,0 +1,194 @@
+"""Wallets, counters, spending, campaigns and returns, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from webapp.engine.calendar import Duration
+from webapp.engine.document.phrases import Speaker, condition, lots_end
+from webapp.engine.document.schema import Counter
+from webapp.engine.document.values import LEVEL_PERIOD
+from webapp.engine.money import WHOLE
+
+ROUNDINGS = {
+    "down": ("вниз", "down"),
+    "up": ("вверх", "up"),
+    "half_up": ("до ближайшего шага, половина — вверх", "to the nearest step, a half up"),
+}
+COUNTS = {
+    "paid": (
+        "деньги, уплаченные за покупки после скидок, без оплаченного бонусами",
+        "the money paid for purchases after discounts, less what bonuses paid",
+    ),
+    "gross": ("сумма покупок по ценам до скидок", "purchases at their prices before discounts"),
+    "visits": ("визиты: несколько чеков за день — один визит", "visits: several receipts in a day are one"),
+    "receipts": ("чеки", "receipts"),
+    "units": ("проданные единицы", "units sold"),
+    "hours": ("часы купленных услуг", "the hours of services bought"),
+}
+
+
+def wallets(s: Speaker) -> Iterator[str]:
+    for code, wallet in s.document.wallets.items():
+        name = s(f"Кошелёк {s.name('wallets', code)}", f"Wallet {s.name('wallets', code)}")
+        if wallet.worth is None and not _pays(s, code):
+            yield s(
+                f"{name}: бонусами платят только за награды, в деньгах они цены не имеют",
+                f"{name}: bonuses only buy rewards, they have no worth in money",
+            )
+        else:
+            worth = s.money(wallet.worth or WHOLE)
+            yield s(f"{name}: один бонус при оплате равен {worth}", f"{name}: one bonus pays for {worth}")
+        step, way = s.number(wallet.step), s(*ROUNDINGS[wallet.round])
+        yield s(
+            f"{name}: начисление округляется {way}, с шагом {step}",
+            f"{name}: earning is rounded {way}, in steps of {step}",
+        )
+        if wallet.available is None:
+            yield s(f"{name}: начисленное можно тратить сразу", f"{name}: what is earned can be spent at once")
+        else:
+            wait = s.span(wallet.available)
+            yield s(
+                f"{name}: начисленное можно тратить через {wait}, а до того оно показывается как ожидающее",
+                f"{name}: what is earned can be spent after {wait}; until then it is shown as pending",
+            )
+        yield f"{name}: {lots_end(s, wallet.expires)}"
+    if s.document.wallets:
+        yield s(
+            "Первыми тратятся бонусы, которые раньше сгорят, при равном сроке — более давние; бессрочные — последними",
+            "Bonuses that expire sooner are spent first, of equal ones the older; those that never expire go last",
+        )
+
+
+def _pays(s: Speaker, code: str) -> bool:
+    """Whether the wallet pays for receipts."""
+    spending = s.document.spending
+    return spending is not None and code == (spending.wallet or next(iter(s.document.wallets)))
+
+
+def counters(s: Speaker) -> Iterator[str]:
+    for code, counter in s.document.counters.items():
+        name = s(f"Счётчик {s.name('counters', code)}", f"Counter {s.name('counters', code)}")
+        what = s(*COUNTS[counter.count])
+        yield s(f"{name} считает {_window(s, counter)}: {what}", f"{name} counts {_window(s, counter)}: {what}")
+        if counter.if_:
+            yield s(
+                f"{name} считает, только если {condition(s, counter.if_)}",
+                f"{name} counts only if {condition(s, counter.if_)}",
+            )
+        if counter.since == "level_lost":
+            yield s(
+                f"{name} начинается заново, когда участник теряет уровень и остаётся на низшем или без уровня",
+                f"{name} begins anew when a level is lost and the member falls to the lowest one or to none",
+            )
+        elif counter.over != LEVEL_PERIOD:
+            yield s(f"{name} при потере уровня не обнуляется", f"{name} is not begun anew when a level is lost")
+    if s.document.prepaid:
+        named = s.any_of(s.tender(code) for code in s.document.prepaid)
+        yield s(
+            f"То, что оплачено {named}, принесло бонусы и сосчитано при их покупке, поэтому снова бонусов не "
+            "приносит и в суммы не входит; часы таких услуг считаются",
+            f"What is paid by {named} was earned on and counted when that was bought, so it neither earns nor adds "
+            "to sums again; the hours of such services count",
+        )
+
+
+def _window(s: Speaker, counter: Counter) -> str:
+    if isinstance(counter.over, Duration):
+        return s(f"в пределах последних {s.of_span(counter.over)}", f"over the last {s.span(counter.over)}")
+    if counter.over == LEVEL_PERIOD:
+        return s("с начала нынешнего срока уровня", "since the present period of the level began")
+    return s("за всё время", "for life")
+
+
+def spending(s: Speaker) -> Iterator[str]:
+    spending = s.document.spending
+    if spending is None:
+        if s.document.wallets:
+            yield s("Чеки бонусами не оплачивают", "Receipts are not paid with bonuses")
+        return
+    per = {
+        "unit": ("цены каждой единицы", "the price of each unit"),
+        "line": ("суммы каждой строки", "each line's sum"),
+    }
+    share, of = s.percent(spending.share), s(*per[spending.per])
+    purse = s.purse(spending.wallet, "из кошелька", "of wallet")
+    yield s(
+        f"Бонусами{purse} можно оплатить до {share} {of} после скидок, с округлением вниз до шага кошелька",
+        f"Bonuses{purse} may pay up to {share} of {of} after discounts, rounded down to the wallet's step",
+    )
+    if spending.on:
+        yield s(
+            f"Бонусами оплачивают только строки, для которых верно: {condition(s, spending.on)}",
+            f"Bonuses pay only for lines of which this holds: {condition(s, spending.on)}",
+        )
+    else:
+        yield s("Бонусами оплачивают любые строки чека", "Bonuses pay for any line of a receipt")
+    if spending.if_:
+        yield s(
+            f"Бонусы тратят, только если {condition(s, spending.if_)}",
+            f"Bonuses are spent only if {condition(s, spending.if_)}",
+        )
+    choices = {
+        "max": ("наибольшую возможную сумму", "the largest sum possible"),
+        "amount": ("названную им сумму", "a sum of their own"),
+    }
+    named = s.any_of(s(*choices[choice]) for choice in spending.choice)
+    yield s(f"Гость может потратить {named}", f"A guest may spend {named}")
+    yield s(
+        "Бонусы раскладываются по строкам чека по порядку, каждая единица — до своего предела",
+        "Bonuses are laid over the receipt's lines in their order, each unit up to its own limit",
+    )
+
+
+def campaigns(s: Speaker) -> Iterator[str]:
+    places = {
+        "first": ("тратятся первыми", "are spent first"),
+        "last": ("тратятся последними", "are spent last"),
+        None: ("тратятся в общем порядке", "are spent in the common order"),
+    }
+    for code, campaign in s.document.campaigns.items():
+        purse = s.purse(campaign.wallet, "в кошелёк", "to wallet")
+        name = s(f"Бонусы кампании {s.name('campaigns', code)}", f"Bonuses of campaign {s.name('campaigns', code)}")
+        yield s(
+            f"{name} начисляют вручную{purse}, и они {places[campaign.spent][0]}",
+            f"{name} are granted by hand{purse}, and {places[campaign.spent][1]}",
+        )
+        if campaign.pays_for:
+            lines = condition(s, campaign.pays_for)
+            yield s(
+                f"{name} оплачивают только строки, для которых верно: {lines}",
+                f"{name} pay only for lines of which this holds: {lines}",
+            )
+        if campaign.expires:
+            yield s(f"{name}: {lots_end(s, campaign.expires)}", f"{name}: {lots_end(s, campaign.expires)}")
+        else:
+            yield s(f"{name} живут столько же, сколько обычные", f"{name} live as long as ordinary ones")
+
+
+def returns(s: Speaker) -> Iterator[str]:
+    yield s(
+        "При возврате отдают столько денег, сколько заплачено за возвращённые единицы",
+        "A return gives back the money that was paid for the returned units",
+    )
+    if s.document.wallets:
+        yield s(
+            "Потраченные на покупку бонусы возвращаются с прежним сроком, а если он прошёл — ещё на 14 дней",
+            "Bonuses spent on the purchase come back with their old end, or for 14 days more where it has passed",
+        )
+        yield s(
+            "Начисленные за покупку бонусы снимаются: сначала они сами, потом другие в порядке траты; недостающее — "
+            "долг, который гасят следующие начисления",
+            "Bonuses earned by the purchase are taken back: first they themselves, then others in the order of "
+            "spending; what is missing is owed and paid by the next earnings",
+        )
+    if s.document.counters:
+        yield s(
+            "Счётчики уменьшаются тем днём, когда была покупка",
+            "Counters go down on the day of the purchase",
+        )
+    if s.document.levels:
+        yield s(
+            "Начатый уровень остаётся до конца срока; ещё не начатый отменяется, если его условие больше не выполнено",
+            "A level already begun stays until its end; one not yet begun is withdrawn if its condition fails",
+        )

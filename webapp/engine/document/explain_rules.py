@@ -1,0 +1,254 @@
+"""What rules give, take off and withhold, and rewards with their certificates, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from webapp.engine.document.phrases import Speaker, condition, rows, whole
+from webapp.engine.document.schema import Certificates, Earning, Reward, Rule
+from webapp.engine.document.values import Amount, Table
+from webapp.engine.document.words import HOUR
+
+REASONS = {
+    "instalments": ("рассрочка, кредит или оплата частями", "instalments, credit or payment in parts"),
+    "excluded": ("исключено из программы", "excluded from the programme"),
+}
+REQUESTS = {"birthday_gift": ("о подарке ко дню рождения", "for a birthday gift")}
+ONCE = {
+    "year": ("не чаще раза в календарный год", "at most once in a calendar year"),
+    "birthday": ("не чаще раза от одного дня рождения до другого", "at most once from one birthday to the next"),
+    "life": ("один раз за всё время", "once for life"),
+}
+
+
+def earning(s: Speaker) -> Iterator[str]:
+    found = [(code, rule, rule.then.earn) for code, rule in s.document.rules.items() if rule.on.kind == "sale"]
+    for code, rule, earn in found:
+        if earn is not None:
+            yield from _earning(s, _name(s, code), rule, earn)
+    earning = [earn for _, _, earn in found if earn is not None]
+    if earning:
+        yield s(
+            "Начисляют на то, что уплачено деньгами: после скидок и без оплаченного бонусами",
+            "Earning is on what is paid in money: after discounts, less what bonuses paid",
+        )
+    if len(earning) > 1:
+        yield s(
+            "Если строке подходит несколько правил, действует первое по порядку, потом те, что добавляют, потом те, "
+            "что умножают",
+            "Where several rules fit a line, the first of them acts, then those that add, then those that multiply",
+        )
+
+
+def _earning(s: Speaker, name: str, rule: Rule, earn: Earning) -> Iterator[str]:
+    purse = s.purse(earn.wallet, "в кошелёк", "to wallet")
+    if earn.times is not None:
+        times = s.number(earn.times)
+        yield s(
+            f"{name}: начисленное{purse} умножается на {times}",
+            f"{name}: what is earned{purse} is multiplied by {times}",
+        )
+    elif isinstance(earn.give, Table):
+        if purse:
+            yield s(f"{name}: начисляется{purse}", f"{name}: it gives{purse}")
+        yield from _rows(s, name, earn.give, lambda cell: _given(s, cell))
+        if not whole(earn.give):
+            yield s(f"{name}: за остальное не начисляется ничего", f"{name}: nothing is given for the rest")
+    elif earn.give is not None:
+        given = _given(s, earn.give)
+        yield s(f"{name}: начисляется{purse} {given}", f"{name}: it gives{purse} {given}")
+    yield from _when(s, name, rule)
+    if earn.times is None:
+        yield from _how(s, name, earn)
+
+
+def _how(s: Speaker, name: str, earn: Earning) -> Iterator[str]:
+    if earn.of == "unit":
+        yield s(f"{name}: каждая единица округляется отдельно", f"{name}: each unit is rounded for itself")
+    else:
+        yield s(f"{name}: округляется итог строки чека", f"{name}: the line's result is rounded")
+    if earn.scaled:
+        yield s(
+            f"{name}: если часть цены оплачена бонусами, начисление уменьшается на ту же долю",
+            f"{name}: where bonuses paid a part of the price, the earning shrinks by the same share",
+        )
+    elif _has_fixed(earn.give):
+        yield s(
+            f"{name}: число бонусов не зависит от того, сколько оплачено бонусами",
+            f"{name}: the number does not depend on how much bonuses paid",
+        )
+    if earn.adds:
+        yield s(f"{name}: добавляется к тому, что дали другие правила", f"{name}: it adds to what other rules gave")
+
+
+def _has_fixed(give: Amount | Table | None) -> bool:
+    if isinstance(give, Table):
+        return any(not cell.percent for _, cell in give.leaves())
+    return give is not None and not give.percent
+
+
+def _given(s: Speaker, amount: Amount) -> str:
+    if amount.percent:
+        return s(f"{s.percent(amount.value)} от уплаченного", f"{s.percent(amount.value)} of what is paid")
+    return s(f"{s.bonuses(amount.value)} за каждую единицу", f"{s.bonuses(amount.value)} for each unit")
+
+
+def discounts(s: Speaker) -> Iterator[str]:
+    giving = [(code, rule) for code, rule in s.document.rules.items() if rule.then.discount and rule.on.kind == "sale"]
+    for code, rule in giving:
+        name = _name(s, code)
+        percent = rule.then.discount.percent if rule.then.discount else None
+        if isinstance(percent, Table):
+            yield from _rows(s, name, percent, s.amount)
+            if not whole(percent):
+                yield s(f"{name}: на остальное скидки нет", f"{name}: there is none on the rest")
+        elif percent is not None:
+            yield s(f"{name}: скидка {s.amount(percent)}", f"{name}: a discount of {s.amount(percent)}")
+        yield from _when(s, name, rule)
+    if giving:
+        yield s(
+            "На строку действует одна скидка, самая большая; она округляется до сотых, половина — вверх",
+            "One discount acts on a line, the largest; it is rounded to hundredths, a half up",
+        )
+
+
+def refusals(s: Speaker) -> Iterator[str]:
+    withheld = {
+        "earning": ("бонусы за чек не начисляются", "the receipt earns no bonuses"),
+        "spending": ("бонусами платить нельзя", "bonuses can't be spent"),
+        "discount": ("скидка не даётся", "there is no discount"),
+    }
+    for code, rule in s.document.rules.items():
+        if rule.then.refuse is None:
+            continue
+        name = _name(s, code)
+        for what, words in withheld.items():
+            reason = getattr(rule.then.refuse, what)
+            if reason is not None:
+                spoken = s(*REASONS[reason]) if reason in REASONS else s.quote(reason)
+                yield s(f"{name}: {words[0]}; причина — {spoken}", f"{name}: {words[1]}; the reason: {spoken}")
+        yield from _when(s, name, rule)
+
+
+def gifts(s: Speaker) -> Iterator[str]:
+    """Rules on something other than a sale."""
+    for code, rule in s.document.rules.items():
+        if rule.on.kind != "sale":
+            yield _gift(s, _name(s, code), rule)
+            yield from _when(s, _name(s, code), rule)
+            if isinstance(rule.then.give, Table):
+                yield from _rows(s, _name(s, code), rule.then.give, lambda names: _rewards(s, names))
+            if rule.once:
+                yield s(f"{_name(s, code)}: {ONCE[rule.once.per][0]}", f"{_name(s, code)}: {ONCE[rule.once.per][1]}")
+
+
+def _gift(s: Speaker, name: str, rule: Rule) -> str:
+    earn, give = rule.then.earn, rule.then.give
+    if rule.on.kind == "request":
+        asked = s(*REQUESTS.get(rule.on.name, (s.quote(rule.on.name), s.quote(rule.on.name))))
+        what = s("награду по таблице", "a reward by a table") if isinstance(give, Table) else _rewards(s, give or ())
+        return s(
+            f"{name}: по просьбе {asked} участник получает {what}",
+            f"{name}: on a request {asked} the member gets {what}",
+        )
+    amount = s.amount(earn.give) if earn and isinstance(earn.give, Amount) else ""
+    purse = s.purse(earn.wallet if earn else None, "в кошелёк", "in wallet")
+    if rule.on.kind == "birthday":
+        return s(
+            f"{name}: в день рождения участник получает {amount}{purse}",
+            f"{name}: on the birthday the member gets {amount}{purse}",
+        )
+    return s(
+        f"{name}: за первый оплаченный чек друга тот, кто его привёл, получает {amount}{purse}, за каждого один раз",
+        f"{name}: for a friend's first paid receipt the member who brought them gets {amount}{purse}, once for each",
+    )
+
+
+def rewards(s: Speaker) -> Iterator[str]:
+    for code, reward in s.document.rewards.items():
+        yield from _reward(s, code, reward)
+    if s.document.certificates:
+        yield from _certificates(s, s.document.certificates)
+
+
+def _reward(s: Speaker, code: str, reward: Reward) -> Iterator[str]:
+    name = s(f"Награда {s.name('rewards', code)}", f"Reward {s.name('rewards', code)}")
+    hours = s.counted(reward.gives.certificate.hours, HOUR, "hour")
+    yield s(
+        f"{name} — сертификат; его использование засчитывает {hours}",
+        f"{name} is a certificate; its use counts {hours}",
+    )
+    if not reward.price:
+        yield s(f"{name} не продаётся: её можно только подарить", f"{name} has no price: it can only be given")
+    for wallet, price in reward.price.items():
+        purse = s.purse(wallet, "из кошелька", "of wallet")
+        if isinstance(price, Table):
+            yield from _rows(s, s(f"{name}, цена{purse}", f"{name}, its price{purse}"), price, s.bonuses)
+        else:
+            yield s(f"{name} стоит {s.bonuses(price)}{purse}", f"{name} costs {s.bonuses(price)}{purse}")
+
+
+def _certificates(s: Speaker, terms: Certificates) -> Iterator[str]:
+    shares = s.any_of(s.percent(share) for share in terms.shares)
+    yield s(
+        f"Бонусами оплачивают {shares} цены сертификата, остальное — деньгами при визите",
+        f"Bonuses pay {shares} of a certificate's price, the rest is paid in money at the visit",
+    )
+    yield s(
+        f"Сертификат действует {s.span(terms.valid)}: день выдачи не считается, последний день входит",
+        f"A certificate is good for {s.span(terms.valid)}: the day of issue is not counted, the last day is included",
+    )
+    places = {"salon": ("в салон", "to a salon"), "email": ("по электронной почте", "by e-mail")}
+    for place, words in places.items():
+        span = getattr(terms.deliver, place)
+        if span is None:
+            yield s(f"Срок доставки сертификата {words[0]} не назван", f"No time is set for delivery {words[1]}")
+        else:
+            yield s(
+                f"Доставка сертификата {words[0]} — за {s.span(span)}",
+                f"Delivery {words[1]} takes up to {s.span(span)}",
+            )
+    if terms.booked:
+        yield s("Использовать сертификат можно только по записи", "A certificate can be used only when booked")
+    else:
+        yield s("Записываться заранее для этого не обязательно", "A certificate can be used without booking")
+    accepted = {
+        "same_category": (
+            "в салонах той категории, на которую выпущены",
+            "in salons of the category that they are for",
+        ),
+        "any": ("во всех салонах", "in all salons"),
+    }[terms.accepted_in]
+    yield s(f"Сертификаты принимают {accepted[0]}", f"Certificates are accepted {accepted[1]}")
+    if terms.anywhere_for:
+        held = s.any_of(s.name("levels", level) for level in terms.anywhere_for)
+        yield s(
+            f"Сертификаты, заказанные на уровне {held}, принимают во всех салонах",
+            f"Certificates ordered at level {held} are accepted in all salons",
+        )
+    yield s(
+        "Пока сертификат не использован, его можно передать другому или отменить с возвратом бонусов; "
+        "неиспользованный в срок бонусов не возвращает",
+        "Until it is used a certificate may be handed on, or cancelled and its bonuses given back; "
+        "one that runs out unused gives nothing back",
+    )
+
+
+def _rewards(s: Speaker, names: tuple[str, ...]) -> str:
+    return s.any_of(s.name("rewards", name) for name in names)
+
+
+def _name(s: Speaker, code: str) -> str:
+    return s.name("rules", code)
+
+
+def _when(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
+    if rule.if_ is not None:
+        asked = condition(s, rule.if_)
+        yield s(f"{name}: действует, только если {asked}", f"{name}: it acts only if {asked}")
+
+
+def _rows(s: Speaker, name: str, table: Table, cell: Callable[[Any], str]) -> Iterator[str]:
+    for row in rows(s, table, cell):
+        yield f"{name}: {row}"

@@ -1,0 +1,77 @@
+"""Reads posted receipts for people: a member's latest, and one whole. Nothing is locked and nothing decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webapp.ledger.tables import Line, Lot, Operation, Receipt
+
+
+class Listed(NamedTuple):
+    """A receipt as lists show one. Amounts are hundredths; `units` were sold, `returned` of them have come back."""
+
+    id: UUID
+    number: str
+    day: date
+    payable: int
+    redeemed: int
+    earned: int
+    units: int
+    returned: int
+
+
+class Posted(NamedTuple):
+    """A receipt with its lines, its lot where it earned one, who sold it and at what local time."""
+
+    receipt: Receipt
+    lines: Sequence[Line]
+    lot: Lot | None
+    sold_by: UUID | None
+    local: str
+
+
+def latest(session: Session, tenant: UUID, account: UUID, most: int) -> list[Listed]:
+    """The account's newest receipts, all of its people together."""
+    own = (Receipt.tenant_id == tenant) & (Receipt.account_id == account)
+    newest = select(Receipt).where(own).order_by(Receipt.day.desc(), Receipt.id.desc()).limit(most).subquery()
+    same = (Line.tenant_id == tenant) & (Line.receipt_id == newest.c.id)
+    columns = [newest.c[name] for name in ("id", "number", "day", "payable", "redeemed", "earned")]
+    query = (
+        select(*columns, func.sum(Line.quantity), func.sum(Line.returned))
+        .join(Line, same)
+        .group_by(*columns)
+        .order_by(newest.c.day.desc(), newest.c.id.desc())
+    )
+    return [Listed(*row[:6], int(row[6]), int(row[7])) for row in session.execute(query)]
+
+
+def id_of(session: Session, tenant: UUID, number: str) -> UUID | None:
+    return session.execute(select(Receipt.id).where(Receipt.tenant_id == tenant, Receipt.number == number)).scalar()
+
+
+def posted(session: Session, tenant: UUID, receipt: UUID) -> Posted | None:
+    same = (Operation.tenant_id == Receipt.tenant_id) & (Operation.id == Receipt.operation_id)
+    query = (
+        select(Receipt, Operation.staff_id, Operation.local)
+        .join(Operation, same)
+        .where(Receipt.tenant_id == tenant, Receipt.id == receipt)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    here = (Line.tenant_id == tenant) & (Line.receipt_id == receipt)
+    lines = session.scalars(select(Line).where(here).order_by(Line.number)).all()
+    head: Any = row[0]
+    return Posted(head, lines, _lot(session, tenant, head), row[1], row[2])
+
+
+def _lot(session: Session, tenant: UUID, receipt: Receipt) -> Lot | None:
+    if receipt.account_id is None or receipt.lot is None:
+        return None
+    return session.get(Lot, (tenant, receipt.account_id, receipt.lot))

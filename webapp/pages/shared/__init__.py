@@ -1,0 +1,1 @@
+"""What every page needs: who may see it, in which language, how it answers and how a form is read."""

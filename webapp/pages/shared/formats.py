@@ -1,0 +1,84 @@
+"""Money, numbers, days and phones as people of a language write them. Spaces inside never break."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+
+import phonenumbers
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, get_currency_symbol
+
+from webapp.engine.money import WHOLE
+
+NO_BREAK = "\u00a0"
+DAY, DAY_AND_MONTH = "d MMMM y", "d MMMM"
+Amount = int | str | Decimal
+"""Hundredths as an int; or a decimal, which results of the engine write as text."""
+
+
+def money(language: str, amount: Amount, currency: str) -> str:
+    """`17 777,00 ₽`"""
+    return f"{_number(language, amount, '#,##0.00')}{NO_BREAK}{_symbol(currency)}"
+
+
+def price(language: str, amount: Amount, currency: str) -> str:
+    """Money without kopecks where there are none: `3 500 ₽`."""
+    return f"{number(language, amount)}{NO_BREAK}{_symbol(currency)}"
+
+
+def number(language: str, amount: Amount) -> str:
+    """Bonuses and hours: `100`, `66,60`, `1 750`."""
+    whole = _decimal(amount) % 1 == 0
+    return _number(language, amount, "#,##0" if whole else "#,##0.00")
+
+
+def typed(language: str, amount: Amount) -> str:
+    """An amount as a field holds it, to be typed over: `3500`, `66,60`."""
+    decimal = _decimal(amount)
+    text = f"{decimal:.0f}" if decimal % 1 == 0 else f"{decimal:.2f}"
+    return text.replace(".", ",") if language == "ru" else text
+
+
+def day(language: str, value: date | str, this_year: int | None = None) -> str:
+    """`20 января 2027`; the year is left out where it is `this_year`."""
+    found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    pattern = DAY_AND_MONTH if found.year == this_year else DAY
+    return format_date(found, pattern, locale=_locale(language)).replace(" ", NO_BREAK)
+
+
+def moment(language: str, value: datetime | str) -> str:
+    """`20 января 2027, 18:30`, of the tenant's local time."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{day(language, found)}, {found:%H:%M}"
+
+
+def phone(number: str) -> str:
+    """`+7 912 345-67-89`"""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return written.replace(" ", NO_BREAK)
+
+
+def _decimal(amount: Amount) -> Decimal:
+    return Decimal(amount) / WHOLE if isinstance(amount, int) else Decimal(amount)
+
+
+def _number(language: str, amount: Amount, pattern: str) -> str:
+    return format_decimal(_decimal(amount), format=pattern, locale=_locale(language))
+
+
+@cache
+def _symbol(currency: str) -> str:
+    # English has a sign for its own currencies alone, and a guest of the salon knows the one on the price list.
+    return get_currency_symbol(currency, locale="ru")
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale(language)

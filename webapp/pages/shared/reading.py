@@ -1,0 +1,110 @@
+"""Reads a sent form field by field: keeps what was typed, and what is wrong with it in words that say how to mend it.
+
+Amounts and dates are read by our own strict readers: numbers of other scripts, exponents and NaN are no amounts (R57).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+
+from webapp.engine.money import hundredths
+from webapp.pages.shared.language import say
+from webapp.store.phones import normalised
+
+MOST_TEXT = 400
+MOST_AMOUNT = 10**11
+"""A thousand million roubles: what no receipt of a salon comes near."""
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_DIGITS = re.compile(r"[0-9]{1,4}")
+
+
+class Reading:
+    def __init__(self, sent: Mapping[str, str]) -> None:
+        self.sent = sent
+        self.errors: dict[str, str] = {}
+
+    def typed(self, name: str) -> str:
+        """As it was typed, but for what no eye sees: control characters and spaces around (R58)."""
+        text = unicodedata.normalize("NFC", self.sent.get(name, ""))
+        return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "Cs")).strip()
+
+    def wrong(self, name: str, key: str, **values: object) -> None:
+        self.errors.setdefault(name, say(f"field.{key}", **values))
+
+    def text(self, name: str, required: bool = False, most: int = MOST_TEXT) -> str | None:
+        text = self.typed(name)
+        if not text:
+            if required:
+                self.wrong(name, "missing")
+            return None
+        if len(text) > most:
+            self.wrong(name, "too_long", most=most)
+            return None
+        return text
+
+    def money(self, name: str, required: bool = False) -> int | None:
+        text = self.text(name, required, most=40)
+        if text is None:
+            return None
+        try:
+            amount = hundredths(text)
+        except ValueError:
+            amount = -1
+        if not 0 <= amount <= MOST_AMOUNT:
+            self.wrong(name, "money")
+            return None
+        return amount
+
+    def quantity(self, name: str, most: int, least: int = 1) -> int | None:
+        text = self.typed(name)
+        if not _DIGITS.fullmatch(text) or not least <= int(text) <= most:
+            self.wrong(name, "quantity", most=most)
+            return None
+        return int(text)
+
+    def phone(self, name: str, required: bool = False) -> str | None:
+        """In E.164, whatever way it was written in."""
+        text = self.text(name, required, most=60)
+        number = normalised(text)
+        if text is not None and number is None:
+            self.wrong(name, "phone")
+        return number
+
+    def email(self, name: str, required: bool = False) -> str | None:
+        text = self.text(name, required, most=254)
+        if text is not None and not _EMAIL.fullmatch(text):
+            self.wrong(name, "email")
+            return None
+        return text
+
+    def day(self, name: str, today: date, required: bool = False) -> date | None:
+        """A past day in three fields: NAME-day, NAME-month, NAME-year."""
+        parts = [self.typed(f"{name}-{part}") for part in ("year", "month", "day")]
+        if not any(parts):
+            if required:
+                self.wrong(name, "missing")
+            return None
+        try:
+            if not all(_DIGITS.fullmatch(part) for part in parts):
+                raise ValueError
+            found = date(*map(int, parts))
+        except ValueError:
+            self.wrong(name, "day")
+            return None
+        if found > today:
+            self.wrong(name, "day_future")
+        elif found.year < today.year - 120:
+            self.wrong(name, "day_past")
+        return found
+
+    def ticked(self, name: str) -> bool:
+        return name in self.sent
+
+    def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        word = self.typed(name)
+        return word if word in choices else default
+
+

@@ -1,0 +1,68 @@
+"""Who visits which chain, and when: the one place where pages look at the request's own facts."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from uuid import UUID
+
+from flask import abort, g, request
+
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor
+from webapp.usecases.who_is import Person
+
+
+def chain() -> OpenChain:
+    found = chain_or_none()
+    if found is None:
+        abort(404)
+    return found
+
+
+def chain_or_none() -> OpenChain | None:
+    return g.get("chain")
+
+
+def staff() -> Person:
+    found = staff_or_none()
+    if found is None:
+        abort(404)
+    return found
+
+
+def staff_or_none() -> Person | None:
+    return g.get("staff")
+
+
+def actor(salon: str | None = None) -> Actor:
+    return Actor(staff().id, salon)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def today() -> datetime:
+    """The chain's local time."""
+    return chain().local(now())
+
+
+def operation_id() -> str:
+    """Born with a form: what is sent under it is done once, however often it is sent."""
+    return secrets.token_urlsafe(18)
+
+
+def sent_operation_id() -> str:
+    """The form's own; a form that lost it could be done twice, so it is not taken."""
+    sent = request.form.get("operation", "")
+    if not 16 <= len(sent) <= 64 or not sent.isascii():
+        abort(400)
+    return sent
+
+
+def as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

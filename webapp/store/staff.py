@@ -1,0 +1,110 @@
+"""Staff, their sign-ins and the failed attempts at one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from webapp.database import new_id
+from webapp.store.tables import SignInFailure, Staff, StaffSession
+
+
+class SignedIn(NamedTuple):
+    """A sign-in with whose it is."""
+
+    id: UUID
+    created_at: datetime
+    expires_at: datetime
+    staff: Staff
+
+
+def add(session: Session, person: Staff) -> None:
+    session.add(person)
+    session.flush()
+
+
+def by_email(session: Session, tenant: UUID, email: str) -> Staff | None:
+    return session.scalars(select(Staff).where(Staff.tenant_id == tenant, Staff.email == email)).one_or_none()
+
+
+def everyone(session: Session, tenant: UUID) -> Sequence[Staff]:
+    """Whoever has not been dismissed, in the order in which they came."""
+    here = (Staff.tenant_id == tenant) & Staff.dismissed_at.is_(None)
+    return session.scalars(select(Staff).where(here).order_by(Staff.created_at, Staff.id)).all()
+
+
+def everyone_locked(session: Session, tenant: UUID) -> Sequence[Staff]:
+    """The same, so that no other transaction changes them meanwhile."""
+    here = (Staff.tenant_id == tenant) & Staff.dismissed_at.is_(None)
+    return session.scalars(select(Staff).where(here).order_by(Staff.id).with_for_update(key_share=True)).all()
+
+
+def dismiss(session: Session, tenant: UUID, person: UUID, now: datetime) -> None:
+    """Takes away the person's access and every sign-in of theirs."""
+    session.execute(update(Staff).where(Staff.tenant_id == tenant, Staff.id == person).values(dismissed_at=now))
+    session.execute(delete(StaffSession).where(StaffSession.tenant_id == tenant, StaffSession.staff_id == person))
+
+
+def set_hash(session: Session, tenant: UUID, person: UUID, password_hash: str) -> None:
+    here = (Staff.tenant_id == tenant) & (Staff.id == person)
+    session.execute(update(Staff).where(here).values(password_hash=password_hash))
+
+
+def open_session(
+    session: Session, tenant: UUID, person: UUID, token_hash: str, now: datetime, expires: datetime
+) -> None:
+    whose = {"tenant_id": tenant, "id": new_id(), "staff_id": person}
+    session.add(StaffSession(**whose, token_hash=token_hash, created_at=now, expires_at=expires))
+    session.flush()
+
+
+def by_token(session: Session, tenant: UUID, token_hash: str) -> SignedIn | None:
+    """The sign-in of someone who still works here, whether or not it has run out."""
+    same = (Staff.tenant_id == StaffSession.tenant_id) & (Staff.id == StaffSession.staff_id)
+    query = (
+        select(StaffSession.id, StaffSession.created_at, StaffSession.expires_at, Staff)
+        .join(Staff, same)
+        .where(StaffSession.tenant_id == tenant, StaffSession.token_hash == token_hash, Staff.dismissed_at.is_(None))
+    )
+    row = session.execute(query).one_or_none()
+    return SignedIn(*row) if row else None
+
+
+def prolong(session: Session, tenant: UUID, sign_in: UUID, expires: datetime) -> None:
+    here = (StaffSession.tenant_id == tenant) & (StaffSession.id == sign_in)
+    session.execute(update(StaffSession).where(here).values(expires_at=expires))
+
+
+def close_session(session: Session, tenant: UUID, token_hash: str) -> None:
+    session.execute(delete(StaffSession).where(StaffSession.tenant_id == tenant, StaffSession.token_hash == token_hash))
+
+
+def sweep(session: Session, tenant: UUID, now: datetime, failures_before: datetime) -> None:
+    """Drops the chain's sign-ins that have run out and failures that count no longer."""
+    session.execute(delete(StaffSession).where(StaffSession.tenant_id == tenant, StaffSession.expires_at <= now))
+    session.execute(delete(SignInFailure).where(SignInFailure.tenant_id == tenant, SignInFailure.at <= failures_before))
+
+
+def failures(session: Session, tenant: UUID, subjects: Collection[str], since: datetime) -> dict[str, int]:
+    """How often each of the subjects failed after `since`."""
+    here = (SignInFailure.tenant_id == tenant) & SignInFailure.subject.in_(subjects) & (SignInFailure.at > since)
+    query = select(SignInFailure.subject, func.count()).where(here).group_by(SignInFailure.subject)
+    return dict.fromkeys(subjects, 0) | {row[0]: row[1] for row in session.execute(query)}
+
+
+def add_failures(session: Session, tenant: UUID, subjects: Collection[str], now: datetime) -> list[UUID]:
+    rows = [SignInFailure(tenant_id=tenant, id=new_id(), subject=subject, at=now) for subject in subjects]
+    session.add_all(rows)
+    session.flush()
+    return [row.id for row in rows]
+
+
+def drop_failures(session: Session, tenant: UUID, ids: Collection[UUID], subject: str) -> None:
+    """Takes back these failures and all of the subject."""
+    these = SignInFailure.id.in_(ids) | (SignInFailure.subject == subject)
+    session.execute(delete(SignInFailure).where(SignInFailure.tenant_id == tenant, these))

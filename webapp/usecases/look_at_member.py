@@ -1,0 +1,148 @@
+"""Where a member stands and what to tell them now: all that the desk's sheet shows, in one look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp.database import transact
+from webapp.engine import calendar, levels, lots
+from webapp.engine.decide import decide
+from webapp.engine.events import Statement
+from webapp.engine.facts import Account, Person
+from webapp.engine.moment import Moment
+from webapp.engine.programme import Programme
+from webapp.engine.purchase import card_of
+from webapp.ledger import receipts
+from webapp.ledger.receipts import Listed
+from webapp.store import members
+from webapp.store.members import Known
+from webapp.usecases.gather import for_statement
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor, Order
+
+MOST_RECEIPTS = 5
+SOON = timedelta(days=7)
+"""How near a birthday or the end of bonuses must be to be told of."""
+CARD_ENDS_SOON = timedelta(days=60)
+
+
+class Hint(NamedTuple):
+    """Something to tell the member: a word for the sentence, and what fills it. `amount` is hundredths."""
+
+    code: str
+    day: date | None = None
+    name: str | None = None
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`standing` is the statement's result as the engine gives it: amounts as ints, days as dates."""
+
+    known: Known
+    person: Person
+    programme: Programme
+    standing: dict[str, Any]
+    hints: list[Hint]
+    receipts: list[Listed]
+
+
+def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None:
+    """None for nobody of this chain."""
+    order = Order(chain, Actor(), "", "statement", Statement(member=member), now)
+
+    def work(session: Session) -> Sheet | None:
+        facts = for_statement(session, order).facts
+        known = members.by_id(session, chain.id, UUID(facts.person)) if facts.person else None
+        if facts.account is None or facts.person is None or known is None:
+            return None
+        moment = Moment(order.local, chain.timeline, order.programme)
+        account = moment.look_at(facts.account).account
+        person = account.people[facts.person]
+        standing = decide(chain.timeline, facts, order.local, order.verb, order.event).result
+        hints = list(_hints(moment, account, person))
+        newest = receipts.latest(session, chain.id, UUID(account.id), MOST_RECEIPTS)
+        return Sheet(known, person, order.programme, standing, hints, newest)
+
+    return transact(work, readonly=True)
+
+
+def _hints(moment: Moment, account: Account, person: Person) -> list[Hint]:
+    """In the order in which they are worth saying; nothing for who has left."""
+    if person.state == "closed":
+        return []
+    found = [
+        _mismatch(person),
+        _questionnaire(moment.programme, person),
+        _birthday(moment, person),
+        _level(moment, account),
+        _card(moment, account, person),
+        _debt(moment.programme, account),
+        _bonuses_end(moment, account),
+    ]
+    return [hint for hint in found if hint is not None]
+
+
+def _mismatch(person: Person) -> Hint | None:
+    return Hint("mismatch") if person.mismatch else None
+
+
+def _questionnaire(programme: Programme, person: Person) -> Hint | None:
+    if person.state == "awaiting_activation":
+        return Hint("activation", person.activate_by)
+    wanted = programme.enrolment.activation.by == "questionnaire"
+    return Hint("questionnaire") if wanted and person.questionnaire_on is None else None
+
+
+def _birthday(moment: Moment, person: Person) -> Hint | None:
+    if person.birth_date is None:
+        return None
+    last = calendar.last_birthday(person.birth_date, moment.day, moment.programme.feb_29)
+    coming = calendar.next_birthday(person.birth_date, moment.day, moment.programme.feb_29)
+    if last == moment.day:
+        return Hint("birthday_today", last)
+    if coming - moment.day <= SOON:
+        return Hint("birthday_soon", coming)
+    return Hint("birthday_past", last) if moment.day - last <= SOON else None
+
+
+def _level(moment: Moment, account: Account) -> Hint | None:
+    due = levels.due_now(moment.programme, account, moment.day)
+    if due is None:
+        return None
+    return Hint("level_due_card" if due.begins == "card_issue" else "level_due", name=due.name)
+
+
+def _card(moment: Moment, account: Account, person: Person) -> Hint | None:
+    card = card_of(account, person.id)
+    if card is None or card.ends is None or card.state != "active":
+        return None
+    last = card.ends - timedelta(days=1)
+    if moment.day >= card.ends:
+        return Hint("card_ended", last, card.number)
+    return Hint("card_ends", last, card.number) if card.ends - moment.day <= CARD_ENDS_SOON else None
+
+
+def _debt(programme: Programme, account: Account) -> Hint | None:
+    owed = account.owed.get(programme.main_wallet or "", 0)
+    return Hint("owed", amount=owed) if owed else None
+
+
+def _bonuses_end(moment: Moment, account: Account) -> Hint | None:
+    """Bonuses that are gone within a month, from the first day on which some are."""
+    soon = moment.day + timedelta(days=30)
+    ending = [
+        lot
+        for lot in account.lots.values()
+        if lot.wallet == moment.programme.main_wallet and lot.expires is not None and lot.expires <= soon
+    ]
+    usable = [lot for lot in ending if lots.available_on(lot, moment.day) and lot.left]
+    if not usable:
+        return None
+    first = min(lot.expires for lot in usable if lot.expires is not None)
+    return Hint("bonuses_end", first, amount=sum(lot.left for lot in usable))

@@ -1,0 +1,75 @@
+"""Publishes a programme document as the chain's next revision. What is published never changes (design 2, rule 12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp.database import new_id, transact
+from webapp.engine.document.check import Problem, check, dump
+from webapp.engine.document.schema import InForce, ProgrammeDocument
+from webapp.store import audit, chains, revisions
+from webapp.store.tables import Revision
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What came of it. Without `revision` nothing was published: `problems` or `refusal` say why."""
+
+    revision: UUID | None = None
+    starts: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    refusal: Refusal | None = None
+
+
+def publish_programme(
+    chain: OpenChain, text: str, now: datetime, by: UUID | None = None, span: InForce | None = None
+) -> Publication:
+    """`span` takes the place of the document's own days in force. Rules take over at once or at the beginning of a day
+    to come; what is said of earlier days stays as it was.
+    """
+    document, problems, warnings = check(text)
+    if document is None or problems:
+        return Publication(problems=problems, warnings=warnings)
+    if span is not None:
+        document = document.model_copy(update={"in_force": span})
+    local = chain.local(now)
+    refusal = _refusal(chain, document, local)
+    if refusal is not None:
+        return Publication(warnings=warnings, refusal=refusal)
+    starts = _start(document.in_force, local)
+    row = Revision(tenant_id=chain.id, id=new_id(), starts=starts, document=dump(document))
+    row.published_by, row.published_at = by, now
+    transact(lambda session: _write(session, chain, row))
+    return Publication(row.id, starts, warnings=warnings)
+
+
+def _refusal(chain: OpenChain, document: ProgrammeDocument, local: datetime) -> Refusal | None:
+    span, today = document.in_force, local.date()
+    if document.currency != chain.currency:
+        return Refusal("other_currency", {"found": document.currency, "currency": chain.currency})
+    if span.from_ is not None and span.from_ < today:
+        return Refusal("start_in_past", {"day": span.from_})
+    if span.until is not None and span.until <= today:
+        return Refusal("end_in_past", {"day": span.until})
+    return None
+
+
+def _start(span: InForce, local: datetime) -> str:
+    """A day to come begins at its midnight; without one, and today, the rules begin now."""
+    later = span.from_ is not None and span.from_ > local.date()
+    return f"{span.from_}T00:00:00" if later else local.isoformat(timespec="seconds")
+
+
+def _write(session: Session, chain: OpenChain, row: Revision) -> None:
+    chains.lock(session, chain.id)
+    row.number = revisions.next_number(session, chain.id)
+    revisions.add(session, [row])
+    told = {"number": row.number, "starts": row.starts}
+    audit.note(session, chain.id, row.published_at, "programme_published", str(row.id), row.published_by, after=told)

@@ -1,0 +1,87 @@
+"""Why something was not done: a code for machines and a sentence for people. A refusal is an answer, not an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "slug_form": (
+        "Адрес {slug} не подходит: нужны от 3 до 40 строчных латинских букв, цифр и дефисов, первой буква.",
+        "{slug} cannot be an address: 3 to 40 small Latin letters, digits and hyphens are wanted, a letter first.",
+    ),
+    "slug_reserved": (
+        "Адрес {slug} занят самим сервисом, выберите другой.",
+        "The address {slug} is kept for the service itself; choose another.",
+    ),
+    "slug_taken": (
+        "Адрес {slug} уже занят, выберите другой.",
+        "The address {slug} is taken already; choose another.",
+    ),
+    "chain_unknown": (
+        "Сети с адресом {slug} нет.",
+        "No chain answers to {slug}.",
+    ),
+    "name_form": (
+        "Нужно имя, не длиннее {most} знаков.",
+        "A name is wanted, of at most {most} characters.",
+    ),
+    "email_form": (
+        "{email} не похоже на адрес электронной почты.",
+        "{email} does not look like an e-mail address.",
+    ),
+    "email_taken": (
+        "У сотрудника с почтой {email} уже есть доступ.",
+        "Someone with the e-mail {email} already has access.",
+    ),
+    "password_short": (
+        "Пароль слишком короткий: нужно не меньше {least} знаков.",
+        "The password is too short: at least {least} characters are wanted.",
+    ),
+    "password_guessable": (
+        "Такой пароль легко угадать: возьмите несколько не связанных между собой слов.",
+        "This password is easily guessed: take several words that have nothing to do with each other.",
+    ),
+    "role_unknown": (
+        "Нет такой роли: {role}. Есть: {accepted}.",
+        "There is no role {role}. There are: {accepted}.",
+    ),
+    "salon_unknown": (
+        "В сети нет салона с кодом {salon}.",
+        "The chain has no salon with the code {salon}.",
+    ),
+    "staff_unknown": (
+        "Такого сотрудника нет.",
+        "There is no such person on the staff.",
+    ),
+    "last_owner": (
+        "Это последний владелец: сначала назначьте другого.",
+        "This is the last owner: appoint another one first.",
+    ),
+    "start_in_past": (
+        "Правила не могут начать действовать задним числом: {day} уже прошло.",
+        "Rules cannot take effect in the past: {day} is over.",
+    ),
+    "end_in_past": (
+        "Срок правил уже кончился: {day}.",
+        "The rules have ended already: {day}.",
+    ),
+    "other_currency": (
+        "Валюта программы {found}, а у сети {currency}.",
+        "The programme's currency is {found}, the chain's is {currency}.",
+    ),
+    "sign_in": (
+        "Почта или пароль не подходят, или попыток было слишком много. Проверьте их или попробуйте через 15 минут.",
+        "The e-mail or the password is wrong, or there were too many attempts. Check them, or try again in 15 minutes.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    code: str
+    words: dict[str, Any] = field(default_factory=dict, hash=False)
+
+    def say(self, language: str) -> str:
+        russian, english = SENTENCES[self.code]
+        return (russian if language == "ru" else english).format(**self.words)

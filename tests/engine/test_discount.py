@@ -71,7 +71,7 @@ def test_the_largest_applies_to_each_line_for_itself_and_is_named() -> None:
         ("{table: [salon_category], standard: 5%, luxury: 9%}", [5_000, 2_500]),
         ("{table: [weekday], mon: 5%, tue: 9%}", [5_000, 2_500]),
         ("{table: [level, group], basic: {service: 5%, else: 2%}}", [5_000, 1_000]),
-        ("{table: [level, group], basic: 5%}", [5_000, 2_500]),
+        ("{table: [level, group], basic: {product: 3%}, else: 5%}", [5_000, 1_500]),
         ("{table: [level, group], basic: {service: 5%}, else: {product: 3%}}", [5_000, 1_500]),
         ("{table: [channel, level], desk: {else: 4%}}", [4_000, 2_000]),
     ],

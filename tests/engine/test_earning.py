@@ -122,15 +122,11 @@ def test_not_scaled_it_stays_whole() -> None:
     assert earned(rules, line(3000), spend=1000) == [10_000]
 
 
-def test_scaled_it_is_worked_out_unit_by_unit_or_line_by_line() -> None:
-    """ES-2.5: 100 of bonuses pay half of the first of three units at 200; 100 + 2 × 10 × 100 % against 25 of 30."""
-    for of, found in (("unit", 2_500), ("line", 2_500)):
-        rules = f"  back: {{then: {{earn: {{give: 10, of: {of}, scaled: paid_share}}}}}}"
-        assert earned(rules, line(200, 3), spend=100) == [found]
-    for of, found in (("unit", 2_660), ("line", 2_663)):
-        rules = f"  back: {{then: {{earn: {{give: 10, of: {of}, scaled: paid_share}}}}}}"
-        wallet = "step: 0.10" if of == "unit" else "step: 0.01"
-        assert earned(rules, line(300, 3), spend="101", wallet=wallet) == [found]
+@pytest.mark.parametrize(("of", "found"), [("unit", 3 * 666), ("line", 2_000)])
+def test_scaled_it_is_rounded_once_a_unit_or_once_a_line(of: str, found: int) -> None:
+    """ES-2.5: three at 0.03, of which bonuses pay 0.01 each: 10 × 2 ÷ 3 is 6.66 a unit, 30 × 6 ÷ 9 is 20 a line."""
+    rules = f"  back: {{then: {{earn: {{give: 10, of: {of}, scaled: paid_share}}}}}}"
+    assert earned(rules, line("0.03", 3), spend="max") == [found]
 
 
 def test_scaled_by_the_price_after_the_discount() -> None:

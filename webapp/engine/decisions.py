@@ -4,7 +4,6 @@ amount.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -40,14 +39,6 @@ class Counted(NamedTuple):
     epoch: int
 
 
-class Reason(NamedTuple):
-    """Why an amount is what it is: a sentence's code, the rule that made it, and the numbers that fill the sentence."""
-
-    code: str
-    rule: str | None
-    numbers: Mapping[str, Any]
-
-
 @dataclass(slots=True)
 class Change:
     """What a decision makes of one account: as it stands afterwards, and the movements that brought it there."""
@@ -69,8 +60,6 @@ class Decision:
     receipt: Receipt | None = None
     certificate: Certificate | None = None
     cards: list[Card] = field(default_factory=list)
-    reasons: list[Reason] = field(default_factory=list)
-    line_reasons: list[list[Reason]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     """The lines of a receipt as they were worked out."""
     salon: str | None = None

@@ -97,6 +97,8 @@ def bear(
         _owe(account, wallet, -paid)
         change.entries.append(Entry("debt_paid", wallet, lot.number, -paid, day, rule, debt=-paid))
     _keep(change, lot)
+    if lot.expires is not None and lot.expires <= day:
+        expire(change, day)
     return lot
 
 

@@ -69,7 +69,9 @@ def rounded(numerator: int, denominator: int, step: int, direction: str) -> int:
 
 
 def part(total: int, parts: int, place: int) -> int:
-    """The share of unit `place` (from 0) in a figure of the whole line: floor(total·k/n) - floor(total·(k-1)/n) for unit k of n."""
+    """The share of unit `place` (from 0) in a figure of the whole line: floor(total·k/n) -
+    floor(total·(k-1)/n) for unit k of n.
+    """
     return total * (place + 1) // parts - total * place // parts
 
 

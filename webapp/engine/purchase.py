@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from webapp.engine import counters, levels, lots, sale
-from webapp.engine.decisions import Change, Counted, Decision, Reason
+from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.events import Purchase, Quote
 from webapp.engine.facts import Account, Card, Draw, Facts, Person, Receipt, Salon, SoldLine, Waiting
 from webapp.engine.moment import Moment
@@ -16,7 +16,7 @@ from webapp.engine.money import spread
 from webapp.engine.programme import Programme, SpendingRule
 from webapp.engine.rules import discount
 from webapp.engine.rules.spending import Purse, Room, lay
-from webapp.engine.situation import Line, Situation
+from webapp.engine.situation import Line, Reason, Situation
 
 DESK = "desk"
 
@@ -107,7 +107,6 @@ class Checkout:
         self.person = account.people.get(facts.person or "") if account else None
         self.situation = self._situation(account, lines, salon)
         self.redeemed = self.earned = 0
-        self.line_reasons: list[list[Reason]] = [[] for _ in lines]
 
     @property
     def visit(self) -> bool:
@@ -204,7 +203,7 @@ class Checkout:
 
     def _earn(self) -> None:
         situation = self.situation
-        named_before = [len(line.because) for line in situation.lines]
+        named_before = [len(line.reasons) for line in situation.lines]
         would = sale.earn(situation)
         if not would:
             return
@@ -223,7 +222,7 @@ class Checkout:
         self._refuse(*codes)
         for line, named in zip(situation.lines, named_before, strict=True):
             if line.earned:
-                line.because[named:] = [rule.name for rule in refusing]
+                line.reasons[named:] = [Reason("withheld", rule.name) for rule in refusing]
             line.earned, line.earned_units = 0, None
 
     def decision(self) -> Decision:
@@ -249,7 +248,7 @@ class Checkout:
         waits = self.person.state in ("awaiting_questionnaire", "awaiting_activation")
         wallet = self._wallet() or ""
         source = self.event.receipt if isinstance(self.event, Purchase) else "quote"
-        rule = next((line.because[-1] for line in self.situation.lines if line.earned), None)
+        rule = next((line.reasons[-1].rule for line in self.situation.lines if line.earned), None)
         lot = lots.bear(self.change, self.programme, wallet, self.earned, self.day, source, waits=waits, rule=rule)
         if not self.visit:
             lots.expire(self.change, self.moment.day)
@@ -303,6 +302,7 @@ class Checkout:
 
     def _result(self) -> dict[str, Any]:
         lines = self.situation.lines
+        because = [[reason.rule for reason in line.reasons] for line in lines]
         return {
             "gross": sum(line.gross for line in lines),
             "discount": sum(line.discount for line in lines),
@@ -311,17 +311,17 @@ class Checkout:
             "earned": self.earned,
             "level": self.situation.level,
             "refused": self.refused,
-            "because": [line.because for line in lines],
+            "because": because,
             "lines": [
                 {
                     "discount": line.discount,
                     "redeemed": line.redeemed,
                     "payable": line.payable,
                     "earned": line.earned,
-                    "because": line.because,
+                    "because": names,
                     "units": Units(line),
                 }
-                for line in lines
+                for line, names in zip(lines, because, strict=True)
             ],
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from webapp.engine.counters import value_of
 from webapp.engine.facts import Account, Person, Salon
@@ -13,11 +13,21 @@ if TYPE_CHECKING:
     from webapp.engine.programme import Programme
 
 
+class Reason(NamedTuple):
+    """Why an amount of a line is what it is: what the rule did (`discount`, `earned`, `times`, `withheld`),
+    its name, and by how
+    much: parts of ten thousand where `percent`, else hundredths."""
+
+    effect: str
+    rule: str
+    value: int = 0
+    percent: bool = False
+
+
 class Line:
     """One line of a receipt while it is worked out. All sums in kopecks or hundredths of a bonus, of the whole line."""
 
     __slots__ = (
-        "because",
         "discount",
         "draws",
         "each",
@@ -33,6 +43,7 @@ class Line:
         "prepaid",
         "price",
         "quantity",
+        "reasons",
         "redeemed",
         "redeemed_units",
         "tags",
@@ -57,7 +68,7 @@ class Line:
         self.prepaid = 0
         self.earned = 0
         self.earned_units: list[int] | None = None
-        self.because: list[str] = []
+        self.reasons: list[Reason] = []
         self.paid_into: tuple[str, ...] = ()
         self.each: dict[str, int] | None = None
 

@@ -212,7 +212,7 @@ def _receipt(session: Session, posting: Posting, decision: Decision, sale: Sale)
     insert(session, _table(tables.Receipt), _RECEIPT, [row])
     rows = []
     for number, (line, sold) in enumerate(zip(lines, receipt.lines, strict=True), start=1):
-        told = (_json(_units(sold)), _json(line.because))
+        told = (_json(_units(sold)), _json(line.reasons))
         figures = (line.discount, line.redeemed, line.payable, line.earned, sold.returned, *told)
         what = (line.item, line.group, line.price, line.quantity, line.hours)
         rows.append((posting.tenant, receipt_id, number, *what, *figures))

@@ -123,6 +123,7 @@ class Line(Base):
     returned: Mapped[int] = mapped_column(default=0)
     units: Mapped[dict[str, Any]]
     because: Mapped[list[Any]]
+    """The engine's reasons: [effect, rule, value, percent]."""
 
 
 class Lot(Base):

@@ -21,7 +21,7 @@ __all__ = ["Problem", "check", "dump", "load", "schema", "validate"]
 
 
 def check(text: str) -> tuple[ProgrammeDocument | None, list[Problem], list[Problem]]:
-    """The document that the text holds, all that is wrong, and all that is surely not meant. No document beside errors."""
+    """The document that the text holds, all that is wrong, all that is surely not meant. No document beside errors."""
     try:
         tree = read(text)
     except Unreadable as error:

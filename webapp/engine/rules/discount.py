@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.money import rounded
-from webapp.engine.situation import Situation
+from webapp.engine.situation import Reason, Situation
 
 
 def apply(situation: Situation) -> None:
@@ -21,7 +21,7 @@ def apply(situation: Situation) -> None:
             amount = rounded(line.gross * percent.value, MYRIAD, 1, "half_up")
             if amount > best:
                 best = amount
-                line.because[:] = [rule.name]
+                line.reasons[:] = [Reason("discount", rule.name, percent.value, percent=True)]
         if best:
             line.discount = best
             line.payable = line.paid = line.gross - best

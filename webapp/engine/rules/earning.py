@@ -7,7 +7,7 @@ from __future__ import annotations
 from webapp.engine.document.values import MYRIAD, Amount
 from webapp.engine.money import WHOLE, rounded, spread, spread_by
 from webapp.engine.programme import EarnRule, SaleRule
-from webapp.engine.situation import Line, Situation
+from webapp.engine.situation import Line, Reason, Situation
 
 
 def apply(situation: Situation) -> int:
@@ -39,7 +39,7 @@ def apply(situation: Situation) -> int:
 
 def _give(situation: Situation, line: Line, rule: SaleRule, earn: EarnRule, give: Amount) -> None:
     wallet = situation.programme.wallets[earn.wallet]
-    line.because.append(rule.name)
+    line.reasons.append(Reason("earned", rule.name, give.value, give.percent))
     if earn.per_unit:
         units = [_of_unit(give, earn.scaled, paid, net, wallet.step, wallet.round) for paid, net in _paid_units(line)]
         before = line.earned_units or spread(line.earned, line.quantity)
@@ -84,7 +84,7 @@ def _multiply(situation: Situation, line: Line, rules: list[SaleRule]) -> None:
         if earn is None or earn.times is None or (rule.lines is not None and not rule.lines(situation, line)):
             continue
         wallet = situation.programme.wallets[earn.wallet]
-        line.because.append(rule.name)
+        line.reasons.append(Reason("times", rule.name, earn.times))
         if line.earned_units is not None:
             line.earned_units = [
                 rounded(unit * earn.times, WHOLE, wallet.step, wallet.round) for unit in line.earned_units

@@ -1,0 +1,168 @@
+"""Why: each decision in plain sentences, Russian or English, made from the rule that made it and from its own
+figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.engine.decisions import Decision
+from webapp.engine.document.phrases import Speaker
+from webapp.engine.document.words import sentence
+from webapp.engine.programme import Programme
+from webapp.engine.situation import Line, Reason
+
+REFUSALS: dict[str, tuple[str, str]] = {
+    "not_active": (
+        "счёт ещё не активирован: бонусы копятся, но тратить их пока нельзя",
+        "the account is not active yet: bonuses gather but cannot be spent",
+    ),
+    "not_enrolled": ("покупатель не участвует в программе", "the buyer is not a member of the programme"),
+    "under_age": ("возраст меньше того, который требует программа", "younger than the programme asks"),
+    "not_individual": ("в программе участвуют только частные лица", "only private persons take part"),
+    "card_not_presented": (
+        "карта не предъявлена: чек не засчитывается",
+        "the card was not presented: the receipt does not count",
+    ),
+    "card_expired": ("срок карты закончился", "the card has expired"),
+    "card_blocked": ("карта заблокирована", "the card is blocked"),
+    "card_taken": ("карта с таким номером уже выдавалась", "a card of this number has been issued before"),
+    "card_limit": ("больше дополнительных карт по этому уровню не выдаётся", "the level allows no more further cards"),
+    "not_eligible": ("условия для этого не выполнены", "the conditions for this are not met"),
+    "daily_limit": ("на сегодня операции по счёту исчерпаны", "the account's operations of the day are used up"),
+    "instalments": (
+        "за покупку в рассрочку, в кредит или по частям бонусы не начисляются",
+        "instalments, credit and part payments earn nothing",
+    ),
+    "excluded": ("правила исключают эту покупку", "the rules exclude this purchase"),
+    "insufficient_bonuses": ("столько доступных бонусов нет", "there are not so many bonuses available"),
+    "over_share": ("столько бонусами по этому чеку оплатить нельзя", "bonuses may not pay so much of this receipt"),
+    "share_not_offered": ("такую долю оплатить бонусами нельзя", "this share cannot be paid with bonuses"),
+    "not_redeemable_here": ("бонусы так не списываются", "bonuses are not spent this way"),
+    "salon_category": (
+        "салоны этой категории сертификат не принимают",
+        "salons of this category do not take the certificate",
+    ),
+    "certificate_state": (
+        "в нынешнем состоянии сертификата это невозможно",
+        "the certificate's state does not allow it",
+    ),
+    "certificate_expired": ("срок сертификата закончился", "the certificate has run out"),
+    "outside_programme": ("в этот день программа не действует", "the programme is not in force on this day"),
+    "mismatch": (
+        "данные участника не совпадают: до новой анкеты бонусы приостановлены",
+        "the member's data do not match: bonuses wait for a new questionnaire",
+    ),
+    "already_granted": ("это уже было подарено", "this has been given already"),
+    "outside_birthday": ("подарок даётся только около дня рождения", "the gift is only for the days of the birthday"),
+    "duplicate_receipt": ("чек с таким номером уже проведён", "a receipt of this number is posted already"),
+    "unknown_item": ("такой позиции нет в каталоге", "the catalogue has no such item"),
+    "unknown_salon": ("такого салона нет", "there is no such salon"),
+    "unknown_receipt": ("такого чека нет", "there is no such receipt"),
+    "unknown_card": ("такой карты нет", "there is no such card"),
+    "over_return": ("возвращается больше, чем осталось по чеку", "more is returned than the receipt has left"),
+    "phone_taken": ("этот телефон принадлежит другому участнику", "this phone belongs to another member"),
+    "questionnaire_missing": ("сначала нужна анкета", "a questionnaire is needed first"),
+    "already_active": ("участник уже активен", "the member is active already"),
+    "not_offered": ("программа этого не предлагает", "the programme does not offer this"),
+    "closed": ("участие закрыто", "the membership is closed"),
+    "changed": ("цифры изменились, посмотрите новые", "the figures have changed, look at the new ones"),
+    "self_referral": ("привести самого себя нельзя", "nobody can refer themselves"),
+}
+"""The reason codes of design 3, as the middle of a sentence."""
+
+
+def say_refusal(code: str, language: str) -> str:
+    """One sentence for a reason code; a document's own code is said as it stands."""
+    russian, english = REFUSALS.get(code, (code, code))
+    return sentence(russian if language == "ru" else english)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The sentences of a decision: for each line of a receipt, and for the whole."""
+
+    lines: list[list[str]]
+    whole: list[str]
+
+
+def why(programme: Programme, decision: Decision, language: str) -> Why:
+    """What the decision did and why, in the member's words. Never empty for a refusal or an amount."""
+    speaker = Speaker(programme.document, language, {})
+    lines = [say_line(speaker, line) for line in decision.lines]
+    whole = [say_refusal(code, language) for code in decision.refused]
+    for change in decision.changes:
+        whole.extend(
+            _entry(speaker, entry.kind, entry.amount or entry.debt or entry.lapsed) for entry in change.entries
+        )
+    return Why(lines, list(dict.fromkeys(whole)))
+
+
+def say_line(s: Speaker, line: Line) -> list[str]:
+    """Every rule that touched the line with its arithmetic; what nothing rewarded says so."""
+    said = [sentence(_reason(s, line, reason)) for reason in line.reasons]
+    if line.redeemed:
+        left = s.money(line.payable)
+        said.append(
+            sentence(
+                s(
+                    f"бонусами оплачено {s.number(line.redeemed)}, остаётся {left}",
+                    f"{s.number(line.redeemed)} paid with bonuses, {left} left to pay",
+                )
+            )
+        )
+    return said or [s("По этой позиции правила ничего не дают.", "The rules give nothing for this line.")]
+
+
+def _reason(s: Speaker, line: Line, reason: Reason) -> str:
+    rule = s.name("rules", reason.rule)
+    if reason.effect == "discount":
+        percent, gross = s.percent(reason.value), s.money(line.gross)
+        return s(
+            f"{rule}: скидка {percent} от {gross} — {s.money(line.discount)}",
+            f"{rule}: {percent} off {gross} is {s.money(line.discount)}",
+        )
+    if reason.effect == "withheld":
+        return s(f"{rule}: бонусы не начисляются", f"{rule}: no bonuses are earned")
+    if reason.effect == "times":
+        return s(f"{rule}: бонусы × {s.number(reason.value)}", f"{rule}: bonuses × {s.number(reason.value)}")
+    if reason.percent:
+        percent, base = s.percent(reason.value), s.money(line.paid)
+        return s(
+            f"{rule}: {percent} от {base} — {s.bonuses(line.earned)}",
+            f"{rule}: {percent} of {base} is {s.bonuses(line.earned)}",
+        )
+    return _fixed(s, line, reason, rule)
+
+
+def _fixed(s: Speaker, line: Line, reason: Reason, rule: str) -> str:
+    units = f" × {line.quantity}" if line.quantity > 1 else ""
+    net = line.gross - line.discount
+    share = ""
+    if line.paid != net:
+        share = s(
+            f" за оплаченную часть, {s.money(line.paid)} из {s.money(net)}",
+            f" for the part paid, {s.money(line.paid)} of {s.money(net)}",
+        )
+    return f"{rule}: {s.number(reason.value)}{units}{share} — {s.bonuses(line.earned)}"
+
+
+ENTRIES: dict[str, tuple[str, str]] = {
+    "accrued": ("начислено: {sum}", "earned: {sum}"),
+    "debt_paid": ("в счёт долга удержано: {sum}", "kept to pay what was owed: {sum}"),
+    "redeemed": ("списано: {sum}", "spent: {sum}"),
+    "given_back": ("возвращено на счёт: {sum}", "given back: {sum}"),
+    "taken_back": ("начисленное за возвращённое снято: {sum}", "taken back for what was returned: {sum}"),
+    "owed": (
+        "останется должно счёту и спишется со следующих начислений: {sum}",
+        "owed and taken from the next accruals: {sum}",
+    ),
+    "expired": ("сгорело по сроку: {sum}", "expired: {sum}"),
+    "forgone": ("сгорело раньше, чем вернулось: {sum}", "had expired before it was returned: {sum}"),
+}
+"""One sentence for each kind of entry."""
+
+
+def _entry(s: Speaker, kind: str, amount: int) -> str:
+    russian, english = ENTRIES[kind]
+    return sentence(s(russian, english).format(sum=s.bonuses(abs(amount))))

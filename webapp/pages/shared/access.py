@@ -1,0 +1,70 @@
+"""Who may use which endpoint. What is not in the table is closed to everyone; a test fails on an endpoint that is not."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, Response, abort, make_response, render_template, request, url_for
+
+from webapp.pages.shared import answers, kept, visit
+
+ANYONE: Final = frozenset({"anyone"})
+COUNTER: Final = frozenset({"owner", "manager", "desk"})
+STAFF: Final = COUNTER | {"analyst"}
+
+ACCESS: Final[dict[str, frozenset[str]]] = {
+    "static": ANYONE,
+    "platform.show": ANYONE,
+    "public.chain.show": ANYONE,
+    "public.chain.accent": ANYONE,
+    "desk.sign_in.show": ANYONE,
+    "desk.sign_in.create": ANYONE,
+    "desk.sign_out.create": STAFF,
+    "desk.home.show": COUNTER,
+    "desk.home.find": COUNTER,
+    "desk.members.create": COUNTER,
+    "desk.members.show": COUNTER,
+    "desk.questionnaires.edit": COUNTER,
+    "desk.questionnaires.create": COUNTER,
+    "desk.activations.create": COUNTER,
+    "desk.drafts.edit": COUNTER,
+    "desk.drafts.update": COUNTER,
+    "desk.receipts.create": COUNTER,
+    "desk.receipts.show": COUNTER,
+    "desk.returns.edit": COUNTER,
+    "desk.returns.weigh": COUNTER,
+    "desk.returns.create": COUNTER,
+}
+
+
+def register(app: Flask) -> None:
+    app.before_request(check)
+
+
+def check() -> Response | None:
+    """Lets the request through, or answers in the place of its page."""
+    if request.endpoint is None:
+        return None
+    roles = ACCESS.get(request.endpoint)
+    if roles is None:
+        abort(404)
+    if roles is ANYONE:
+        return None
+    person = visit.staff_or_none()
+    if person is None:
+        return ask_to_sign_in()
+    if person.role not in roles:
+        abort(403)
+    return None
+
+
+def ask_to_sign_in() -> Response:
+    """To the sign-in, and back afterwards. A form that was sent stays in the page, to be sent once more."""
+    if request.method in ("GET", "HEAD") and not answers.asked_by_htmx():
+        return answers.see(url_for("desk.sign_in.show", next=request.full_path.rstrip("?")))
+    form = kept.sent_form()
+    page = render_template("desk/sign_in/show.html", errors={}, email="", next="", kept=form)
+    response = make_response(page, 401)
+    # htmx is told to put the sign-in in the place of the whole page, not of the block that it asked for.
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    return response

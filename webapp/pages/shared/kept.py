@@ -1,0 +1,63 @@
+"""A form that arrived after its session or its token had ended: what was typed is kept and can be sent once more (R50).
+
+Only a form of our own page is kept: what another site made the browser send must not come back under a button.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from flask import request
+
+from webapp.pages.shared import visit
+
+FIELD = "kept"
+NEVER = frozenset({"csrf_token", "password", FIELD})
+MOST = 60_000
+"""Characters that a kept form may have; a receipt of two hundred lines has a third of it."""
+
+
+class Kept(NamedTuple):
+    """Where the form was sent to, and its fields in their order."""
+
+    address: str
+    fields: list[tuple[str, str]]
+
+    def packed(self) -> str:
+        return json.dumps(self, ensure_ascii=False)
+
+
+def sent_form() -> Kept | None:
+    """The form of this request; None where there is none to keep."""
+    if request.method != "POST" or not _from_our_page():
+        return None
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER]
+    kept = Kept(request.path, fields)
+    return kept if fields and len(kept.packed()) <= MOST else None
+
+
+def unpacked(text: str) -> Kept | None:
+    """What `packed` wrote, as it came back from the browser; None for anything else."""
+    try:
+        address, fields = json.loads(text)
+        kept = Kept(str(address), [(str(name), str(value)) for name, value in fields])
+    except (ValueError, TypeError):
+        return None
+    return kept if own_address(kept.address) else None
+
+
+def own_address(address: str) -> str | None:
+    """The address where it is a path of this chain, written plainly; else None (R53)."""
+    parts = urlsplit(address) if address.isprintable() and "\\" not in address else None
+    if parts is None or parts.scheme or parts.netloc or not parts.path.startswith(f"/{visit.chain().slug}/"):
+        return None
+    return address if ".." not in parts.path.split("/") else None
+
+
+def _from_our_page() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin") == request.host_url.rstrip("/")

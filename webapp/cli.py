@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from webapp.commands import programme
+from webapp.commands import db, programme, reconcile, replay, serve, tenant
 
-COMMANDS = (programme,)
+COMMANDS = (serve, tenant, programme, replay, reconcile, db)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read has seen enough; the rest goes nowhere, so that Python does not complain on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 1
     return code
 
 

@@ -109,9 +109,14 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "autoflush": False})
 
 
-def new_id() -> UUID:
-    """A UUIDv7: sortable by the time of its making, unguessable in its last 74 bits (RFC 9562)."""
+def new_id(after: UUID | None = None) -> UUID:
+    """A UUIDv7: sortable by the time of its making, unguessable in its last 74 bits (RFC 9562).
+
+    Greater than `after`, even where this host's clock is behind that of the one that made it, or was set back (R31).
+    """
     milliseconds = time.time_ns() // 1_000_000
+    if after is not None:
+        milliseconds = max(milliseconds, (after.int >> 80) + 1)
     chance = int.from_bytes(os.urandom(10), "big")
     value = (milliseconds & ((1 << 48) - 1)) << 80
     value |= 0x7 << 76 | (chance >> 68 & 0xFFF) << 64
@@ -122,7 +127,7 @@ def new_id() -> UUID:
 def transact(work: Callable[[Session], Result], readonly: bool = False) -> Result:
     """Runs `work` in one transaction and commits; one that lost a race against another is tried again from the start.
 
-    `readonly` takes no write lock on SQLite. Needs an application context.
+    `readonly` locks nothing and sees one moment, however many statements it takes. Needs an application context.
     """
     for attempt in range(1, TRIES + 1):
         session = db.session()
@@ -130,7 +135,7 @@ def transact(work: Callable[[Session], Result], readonly: bool = False) -> Resul
             raise RuntimeError("a use case opens its own transaction and is not called inside another's")
         try:
             if readonly:
-                session.connection(execution_options={"readonly": True})
+                session.connection(execution_options=_READONLY[session.get_bind().dialect.name])
             result = work(session)
             session.commit()
         except LostRace:
@@ -149,6 +154,20 @@ def transact(work: Callable[[Session], Result], readonly: bool = False) -> Resul
         finally:
             session.expunge_all()
     raise AssertionError("unreachable")
+
+
+_READONLY: dict[str, dict[str, Any]] = {
+    "sqlite": {"readonly": True},
+    "postgresql": {"readonly": True, "isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
+
+def locks_rows(session: Session) -> bool:
+    """Whether what is read in order to be changed has to be locked: SQLite locks the whole file when a writer begins,
+    and who only reads needs no lock.
+    """
+    connection = session.connection()
+    return connection.dialect.name == "postgresql" and not connection.get_execution_options().get("readonly")
 
 
 def lost_a_race(error: DBAPIError) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests import databases
-from webapp.database import opened
+from tests.statements import watched
+from webapp.database import db, opened
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -14,4 +15,5 @@ def shared_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     sqlite = request.param == "sqlite"
     folder = tmp_path_factory.mktemp("store")
     with databases.fresh_sqlite(folder) if sqlite else databases.fresh_postgresql() as fresh, opened(fresh.url):
-        yield
+        with watched(db.engine):
+            yield

@@ -89,7 +89,7 @@ def _member_codes(moment: Moment, account: Account, person: Person) -> list[str]
     if person.mismatch:
         codes.append("mismatch")
     if person.state != "active":
-        codes.append("questionnaire_missing" if person.questionnaire_on is None else "not_active")
+        codes.append("not_active")
     card = card_of(account, person.id)
     if card is not None and card.state_on(moment.day) == "expired":
         codes.append("card_expired")

@@ -94,16 +94,19 @@ def forget_old_days(rules: Iterable[CounterRule], account: Account, day: date) -
     """Drops the days that no window, no due level and no late receipt can reach any more, so that an account stays
     small.
     """
-    due = account.standing.due
+    standing = account.standing
+    due = standing.due
     for rule in rules:
         tally = account.tallies.get(rule.name)
         if tally is None or len(tally.days) < KEPT_DAYS // 2:
             continue
+        period = rule.over == "level_period"
         horizon = day - timedelta(days=max(KEPT_DAYS, rule.reach))
-        if rule.over == "level_period" and account.standing.period_from:
-            horizon = min(horizon, account.standing.period_from)
+        if period:
+            horizon = min(horizon, standing.period_from or standing.lost_on or date.min)
         if due:
-            horizon = min(horizon, due.crossed_on - timedelta(days=rule.reach), due.period_from or due.crossed_on)
+            begun = (due.period_from or due.lost_on or date.min) if period else due.crossed_on
+            horizon = min(horizon, due.crossed_on - timedelta(days=rule.reach), begun)
         if min(tally.days) < horizon:
             tally.days = {kept: amount for kept, amount in tally.days.items() if kept >= horizon}
 

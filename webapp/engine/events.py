@@ -7,6 +7,7 @@ service adds it.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
@@ -16,28 +17,42 @@ from webapp.engine.document.values import misfit, read_date, read_flag
 from webapp.engine.money import LARGEST, WHOLE, hundredths, written
 
 NOON = time(12)
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 MOST_LINES = 200
 MOST_UNITS = 1000
+DAY_ALONE = len("2025-03-03")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?")
 
 
 def read_moment(value: Any) -> datetime:
     """`2025-03-03` is 12:00 of that day; otherwise a local time without an offset."""
     try:
-        if isinstance(value, datetime):
-            moment = value
-        elif isinstance(value, date):
-            return datetime.combine(value, NOON)
-        elif len(value) == 10:
-            return datetime.combine(date.fromisoformat(value), NOON)
-        else:
-            if value[10] not in "T ":
-                raise ValueError
+        if isinstance(value, str) and _MOMENT.fullmatch(value):
             moment = datetime.fromisoformat(value)
-        if moment.tzinfo is not None or moment.microsecond:
+            value = moment if len(value) > DAY_ALONE else moment.date()
+        if isinstance(value, date) and not isinstance(value, datetime):
+            value = datetime.combine(value, NOON)
+        if not isinstance(value, datetime) or value.tzinfo is not None or value.microsecond:
             raise ValueError
-    except (TypeError, ValueError, IndexError):
+        _within_reason(value)
+    except ValueError:
         raise misfit("moment", found=value) from None
-    return moment
+    return value
+
+
+def _day(value: Any) -> date:
+    day = read_date(value)
+    try:
+        _within_reason(day)
+    except ValueError:
+        raise misfit("date", found=value) from None
+    return day
+
+
+def _within_reason(day: date) -> None:
+    """Years so far away are slips of the pen, and calendars end."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError("too far away")
 
 
 def _amount(value: Any) -> int:

@@ -32,6 +32,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "issue_card": _CARD,
     "renew_card": _CARD,
     "block_card": _STATE,
+    "publish": _REFUSED,
     "purchase": _PURCHASE,
     "quote": _PURCHASE,
     "return": dict.fromkeys(("refund", "bonuses_returned", "bonuses_taken", "owed", "refused")),

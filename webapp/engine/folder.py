@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from webapp.engine.document.check import Problem, check
+from webapp.engine.document.problems import problems_of
 from webapp.engine.document.reader import Mapping, Unreadable, place_of, read
 from webapp.engine.document.schema import InForce, ProgrammeDocument
 from webapp.engine.facts import Chain, Item, Salon
@@ -77,6 +78,8 @@ def _revisions(path: Path, language: str) -> list[Programme]:
         programmes.append(
             Programme(document.model_copy(update={"in_force": span}), f"{name} {span.from_ or ''}".strip())
         )
+    if not programmes:
+        raise BadFile(f"{path}:1:1: revisions: at least one is wanted")
     return programmes
 
 
@@ -84,11 +87,22 @@ def open_chain(home: Path) -> Chain:
     """The catalogue and the salons that stand in `home`; empty where there are none."""
     catalogue, salons = home / "catalogue.yaml", home / "salons.yaml"
     items = read_items(catalogue) if catalogue.exists() else {}
-    places = {}
-    if salons.exists():
-        for listed in _items(salons, _tree(salons), "salons"):
-            places[str(listed["code"])] = Salon(str(listed["code"]), listed.get("category"))
-    return Chain(items, places)
+    return Chain(items, read_salons(salons) if salons.exists() else {})
+
+
+def read_salons(path: Path) -> dict[str, Salon]:
+    """The salons of a file by code, in its order. Raises BadFile with the place of what is wrong."""
+    tree = _tree(path)
+    found: dict[str, Salon] = {}
+    for place, listed in enumerate(_items(path, tree, "salons")):
+        line, column = place_of(tree, ("salons", place))
+        code = listed.get("code")
+        if not isinstance(code, str) or not code:
+            raise BadFile(f"{path}:{line}:{column}: salons: a salon needs a code")
+        if code in found:
+            raise BadFile(f"{path}:{line}:{column}: salons: the code {code!r} is already taken")
+        found[code] = Salon(code, listed.get("category"))
+    return found
 
 
 def read_items(path: Path) -> dict[str, Item]:
@@ -100,11 +114,7 @@ def read_items(path: Path) -> dict[str, Item]:
         try:
             code, group = str(listed["code"]), str(listed["group"])
             item = Item(
-                code,
-                group,
-                hundredths(listed["price"]),
-                hundredths(listed.get("hours", "0")),
-                tuple(listed.get("tags") or ()),
+                code, group, _amount(listed["price"]), _amount(listed.get("hours", "0")), _tags(listed.get("tags"))
             )
         except (KeyError, ValueError) as error:
             raise BadFile(
@@ -114,6 +124,21 @@ def read_items(path: Path) -> dict[str, Item]:
             raise BadFile(f"{path}:{line}:{column}: items: the code {code!r} is already taken")
         found[code] = item
     return found
+
+
+def _amount(value: Any) -> int:
+    amount = hundredths(value)
+    if amount < 0:
+        raise ValueError("below zero")
+    return amount
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    """One tag, a list of them, or none."""
+    tags = [value] if isinstance(value, str) else value or []
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        raise ValueError("tags are words")
+    return tuple(tags)
 
 
 def _items(path: Path, tree: Any, key: str) -> list[Mapping]:
@@ -127,8 +152,7 @@ def _tree(path: Path) -> Any:
     try:
         return read(_text(path), largest=1024 * 1024)
     except Unreadable as error:
-        line, column = error.place
-        raise BadFile(f"{path}:{line}:{column}: {error.code} {error.words or ''}".rstrip()) from None
+        raise BadFile(*(located(path, problem, "en") for problem in problems_of(error, None))) from None
 
 
 def _text(path: Path) -> str:

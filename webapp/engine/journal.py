@@ -72,7 +72,9 @@ def open_journal(path: Path) -> Journal:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text, parse_float=str, parse_constant=_no_constant)
+        return json.loads(
+            text, parse_float=str, parse_int=str, parse_constant=_no_constant, object_pairs_hook=_no_key_twice
+        )
     except (json.JSONDecodeError, RecursionError) as error:
         place = (getattr(error, "lineno", 1), getattr(error, "colno", 1))
         raise Unreadable("not_yaml", place, found=getattr(error, "msg", "too deep")) from None
@@ -80,6 +82,15 @@ def _json(text: str) -> Any:
 
 def _no_constant(name: str) -> Any:
     raise json.JSONDecodeError(f"{name} is not a number", name, 0)
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in found if names.count(name) > 1)
+        raise json.JSONDecodeError(f"the key {twice!r} stands twice in one section", twice, 0)
+    return found
 
 
 def _said(path: Path, problem: Any) -> str:
@@ -123,16 +134,14 @@ class _StepReader:
         expect = fields.pop("expect", None)
         line = self.tree["events"].places[place][0] if hasattr(self.tree["events"], "places") else place + 1
         if verb == "publish":
+            self._expected(place, verb, expect)
             return Step(place, line, at, verb, None, expect, self._published(place, fields))
         model = EVENTS.get(verb) if isinstance(verb, str) else None
         if model is None:
             raise self.fail(place, "do", f"unknown verb {verb!r}; one of {', '.join([*EVENTS, 'publish'])}")
         event = self._event(place, model, fields)
         self._known(place, str(verb), event)
-        if expect is not None:
-            wrong = unknown_field(str(verb), expect)
-            if wrong:
-                raise self.fail(place, f"expect.{wrong}", f"unknown field of what `{verb}` answers")
+        self._expected(place, str(verb), expect)
         return Step(place, line, at, str(verb), event, expect)
 
     def _time(self, place: int, value: Any) -> datetime:
@@ -147,11 +156,18 @@ class _StepReader:
         self.last = at
         return at
 
+    def _expected(self, place: int, verb: str, expect: Any) -> None:
+        wrong = unknown_field(verb, expect) if expect is not None else None
+        if wrong == "expect":
+            raise self.fail(place, "expect", f"a mapping of what `{verb}` answers is wanted")
+        if wrong:
+            raise self.fail(place, f"expect.{wrong}", f"unknown field of what `{verb}` answers")
+
     def _event(self, place: int, model: type[Event], fields: dict[str, Any]) -> Event:
         try:
             return model.model_validate(fields)
         except ValidationError as error:
-            found = problems_of(error, self.tree, ("events", place))
+            found = problems_of(error, self.tree, ("events", place), model)
             raise BadFile(*(_said(self.path, problem) for problem in found)) from None
 
     def _known(self, place: int, verb: str, event: Any) -> None:
@@ -203,7 +219,7 @@ def play(journal: Journal, world: World, until: date | None = None) -> Iterator[
         if step.event is None:
             if step.programme is not None:
                 world.timeline = world.timeline.followed_by(step.at, step.programme)
-            yield Played(step, None, [])
+            yield Played(step, None, differences(step.expect, {"refused": []}) if step.expect is not None else [])
             continue
         _known_campaign(journal, world, step)
         decision = world.tell(step.at, step.verb, step.event)

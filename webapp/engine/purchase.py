@@ -129,7 +129,7 @@ class Checkout:
     def work(self) -> None:
         """The order of things on a receipt: prices, spending, tenders, earning, counting, levels, a friend's reward."""
         if self.served:
-            discount.apply(self.situation)
+            self._discount()
         if self.event.reward is not None:
             self._refuse("not_offered")
         if self.event.spend is not None and self.person and self.person.state != "closed":
@@ -144,6 +144,26 @@ class Checkout:
 
     def _refuse(self, *codes: str) -> None:
         self.refused.extend(code for code in codes if code not in self.refused)
+
+    def _refusing(self, what: str) -> list[str]:
+        """The rules that withhold earning, spending or discounts on this receipt."""
+        running = (rule for rule in self.programme.refusals if rule.when is None or rule.when(self.situation, None))
+        return [rule.name for rule in running if what in rule.refuse]
+
+    def _refused_by_rules(self, what: str) -> list[str]:
+        """Their reason codes."""
+        rules = {rule.name: rule for rule in self.programme.refusals}
+        return [rules[name].refuse[what] for name in self._refusing(what)]
+
+    def _discount(self) -> None:
+        discount.apply(self.situation)
+        refusing = self._refusing("discount")
+        if not refusing or not any(line.discount for line in self.situation.lines):
+            return
+        self._refuse(*self._refused_by_rules("discount"))
+        for line in self.situation.lines:
+            line.discount, line.payable, line.paid = 0, line.gross, line.gross
+            line.reasons = [Reason("withheld_discount", name) for name in refusing]
 
     def _state_codes(self) -> list[str]:
         """What the member's state forbids to spend."""
@@ -170,7 +190,7 @@ class Checkout:
         room = Room(self.situation, rule)
         usable = lots.usable(self.programme, self.change.account, rule.wallet, self.moment.day)
         purse = Purse(self.situation, self.programme, usable)
-        codes = self._state_codes()
+        codes = [*self._refused_by_rules("spending"), *self._state_codes()]
         within = purse.usable(room.lines)
         if isinstance(asked, int):
             codes += ["over_share"] if asked > room.most else []
@@ -207,8 +227,8 @@ class Checkout:
         would = sale.earn(situation)
         if not would:
             return
-        refusing = [rule for rule in self.programme.refusals if rule.when is None or rule.when(situation, None)]
-        codes = [rule.refuse["earning"] for rule in refusing if "earning" in rule.refuse]
+        refusing = self._refusing("earning")
+        codes = self._refused_by_rules("earning")
         if not codes and self._day_is_full():
             codes.append("daily_limit")
         assert self.person is not None
@@ -222,7 +242,7 @@ class Checkout:
         self._refuse(*codes)
         for line, named in zip(situation.lines, named_before, strict=True):
             if line.earned:
-                line.reasons[named:] = [Reason("withheld", rule.name) for rule in refusing]
+                line.reasons[named:] = [Reason("withheld", name) for name in refusing]
             line.earned, line.earned_units = 0, None
 
     def decision(self) -> Decision:

@@ -124,6 +124,8 @@ def _reason(s: Speaker, line: Line, reason: Reason) -> str:
         )
     if reason.effect == "withheld":
         return s(f"{rule}: бонусы не начисляются", f"{rule}: no bonuses are earned")
+    if reason.effect == "withheld_discount":
+        return s(f"{rule}: скидки нет", f"{rule}: no discount")
     if reason.effect == "times":
         return s(f"{rule}: бонусы × {s.number(reason.value)}", f"{rule}: bonuses × {s.number(reason.value)}")
     if reason.percent:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import TextClause, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.database import locks_rows
 from webapp.engine import facts
 from webapp.engine.facts import Draw, Lot, SoldLine
 from webapp.ledger.tables import Line, Receipt
@@ -19,73 +22,106 @@ SNAPSHOT = TypeAdapter(facts.Account)
 
 
 class Held(NamedTuple):
-    """An account as it was read under its lock, with the number and the hash of its last entry."""
+    """An account as it was read under its lock, with the number and the hash of its last entry and its last operation."""
 
     account: facts.Account
     entries: int
     chain: str
+    last_operation: UUID
+
+
+class Named(NamedTuple):
+    """What a member is named by, one of WAYS: their id, a card or phone of theirs, a receipt or certificate."""
+
+    way: str
+    value: UUID | str | None
 
 
 class Found(NamedTuple):
-    """The accounts a decision needs, by id, and whether the operation's key or the receipt's number are
-    already known.
+    """The accounts a decision needs, by id; whether the operation's key or the receipt's number are already known.
+
+    `member` is who was named, `own` the account meant by it, `others` the one of the other member that was asked for. A
+    key or number that came while this transaction waited for a lock is not told: writing them again will fail.
     """
 
     accounts: dict[str, Held]
+    member: str | None = None
+    own: str | None = None
+    others: str | None = None
     earlier: bool = False
     receipt_taken: bool = False
 
 
-_KNOWN = """
-    (SELECT count(*) FROM operations o WHERE o.tenant_id = :tenant AND o.key = :key) AS earlier,
-    (SELECT count(*) FROM receipts r WHERE r.tenant_id = :tenant AND r.number = :receipt) AS taken
-"""
+WAYS = {
+    "member": "SELECT m.id, m.account_id, m.brought_by FROM members m WHERE m.tenant_id = :tenant AND m.id = :named",
+    "phone": "SELECT m.id, m.account_id, m.brought_by FROM members m WHERE m.tenant_id = :tenant AND m.phone = :named",
+    "card": """SELECT m.id, m.account_id, m.brought_by
+        FROM cards c JOIN members m ON m.tenant_id = c.tenant_id AND m.id = c.member_id
+        WHERE c.tenant_id = :tenant AND c.number = :named""",
+    "receipt": """SELECT m.id, r.account_id, m.brought_by
+        FROM receipts r JOIN members m ON m.tenant_id = r.tenant_id AND m.id = r.member_id
+        WHERE r.tenant_id = :tenant AND r.number = :named""",
+    "certificate": """SELECT m.id, c.account_id, m.brought_by
+        FROM certificates c JOIN members m ON m.tenant_id = c.tenant_id AND m.id = c.member_id
+        WHERE c.tenant_id = :tenant AND c.id = :named""",
+}
+"""Members, and which account is meant: their own, or the one that a receipt or certificate belongs to."""
 
-_OF_MEMBERS = """
-SELECT a.id, a.snapshot, a.entries, a.chain, {known}
+FOREVER = frozenset({"receipt", "certificate"})
+"""What belongs to its account for good, even when its member joins another one."""
+
+_KNOWN = """
+    EXISTS (SELECT 1 FROM operations o WHERE o.tenant_id = :tenant AND o.key = :key) AS earlier,
+    EXISTS (SELECT 1 FROM receipts r WHERE r.tenant_id = :tenant AND r.number = :receipt) AS taken
+"""
+_STRANGER = f"SELECT {_KNOWN}"
+_OTHER = "SELECT b.account_id FROM members b WHERE b.tenant_id = :tenant AND b.id = :other"
+_ACCOUNTS = f"""
+WITH who AS ({{who}})
+SELECT a.id, a.snapshot, a.entries, a.chain, a.last_operation_id,
+    (SELECT who.id FROM who) AS member, (SELECT who.account_id FROM who) AS own, ({_OTHER}) AS others, {_KNOWN}
 FROM accounts a
 WHERE a.tenant_id = :tenant AND a.id IN (
-    SELECT m.account_id FROM members m WHERE m.tenant_id = :tenant AND m.id IN (:member, :other)
-    UNION
-    SELECT b.account_id FROM members m
-    JOIN members b ON b.tenant_id = m.tenant_id AND b.id = m.brought_by
-    WHERE m.tenant_id = :tenant AND m.id = :member)
+    SELECT who.account_id FROM who
+    UNION SELECT b.account_id FROM who JOIN members b ON b.tenant_id = :tenant AND b.id = who.brought_by
+    UNION {_OTHER})
 ORDER BY a.id
 """
 
 
-def _locking(statement: str, dialect: str) -> TextClause:
-    """SQLite locks the whole file at the transaction's beginning and knows no row locks."""
-    return text(statement + ("FOR UPDATE OF a" if dialect == "postgresql" else ""))
-
-
-_STATEMENTS = {name: _locking(_OF_MEMBERS.format(known=_KNOWN), name) for name in ("sqlite", "postgresql")}
-_STRANGER = text(f"SELECT {_KNOWN}")
+@cache
+def _statement(way: str | None, dialect: str, lock: bool) -> str:
+    statement = _ACCOUNTS.format(who=WAYS[way]) + ("FOR UPDATE OF a" if lock else "") if way else _STRANGER
+    return re.sub(r":(\w+)", r"%(\1)s", statement) if dialect == "postgresql" else statement
 
 
 def find(
-    session: Session, tenant: UUID, member: UUID | None, key: str, receipt: str = "", other: UUID | None = None
+    session: Session, tenant: UUID, key: str, named: Named | None, receipt: str = "", other: UUID | None = None
 ) -> Found:
     """The member's account, that of whoever referred them and that of `other`, all locked in one order (R12)."""
-    dialect = session.get_bind().dialect.name
-    values: dict[str, Any] = {"tenant": _key(tenant, dialect), "key": key, "receipt": receipt}
-    if member is None and other is None:
-        earlier, taken = session.execute(_STRANGER, values).one()
-        return Found({}, bool(earlier), bool(taken))
-    values |= {"member": _key(member, dialect), "other": _key(other, dialect)}
-    rows = session.execute(_STATEMENTS[dialect], values).all()
+    connection = session.connection()
+    dialect, lock = connection.dialect.name, locks_rows(session)
+    values = {"tenant": tenant, "key": key, "receipt": receipt, "other": other, "named": named.value if named else None}
+    if dialect == "sqlite":
+        values = {name: value.hex if isinstance(value, UUID) else value for name, value in values.items()}
+    rows: Sequence[Any] = ()
+    if named is not None or other is not None:
+        statement = _statement(named.way if named else "member", dialect, lock)
+        rows = connection.exec_driver_sql(statement, values).all()
     if not rows:
-        earlier, taken = session.execute(_STRANGER, values).one()
-        return Found({}, bool(earlier), bool(taken))
-    held = {}
-    for row in rows:
-        account = SNAPSHOT.validate_json(row.snapshot)
-        held[account.id] = Held(account, row.entries, row.chain)
-    return Found(held, bool(rows[0].earlier), bool(rows[0].taken))
+        known = connection.exec_driver_sql(_statement(None, dialect, lock), values).one()
+        return Found({}, earlier=bool(known.earlier), receipt_taken=bool(known.taken))
+    held = {_id(row.id): _held(row) for row in rows}
+    first = rows[0]
+    return Found(held, _id(first.member), _id(first.own), _id(first.others), bool(first.earlier), bool(first.taken))
 
 
-def _key(value: UUID | None, dialect: str) -> str | UUID | None:
-    return value.hex if value is not None and dialect == "sqlite" else value
+def _held(row: Any) -> Held:
+    return Held(SNAPSHOT.validate_json(row.snapshot), row.entries, row.chain, UUID(str(row.last_operation_id)))
+
+
+def _id(value: UUID | str | None) -> Any:
+    return None if value is None else str(UUID(str(value)))
 
 
 def lots(
@@ -115,16 +151,17 @@ def _lot(row: Any) -> Lot:
     )
 
 
-def buyer(session: Session, tenant: UUID, number: str) -> UUID | None:
-    """The member on a receipt, so that the account can be locked before the receipt is read."""
-    return session.execute(
-        select(Receipt.member_id).where(Receipt.tenant_id == tenant, Receipt.number == number)
-    ).scalar()
+class Sold(NamedTuple):
+    """A posted receipt with its lines, as a return needs it, and the operation that posted it."""
+
+    receipt: facts.Receipt
+    operation: UUID
 
 
-def receipt(session: Session, tenant: UUID, number: str) -> facts.Receipt | None:
-    """A posted receipt with its lines, as a return needs it."""
-    head = session.scalars(select(Receipt).where(Receipt.tenant_id == tenant, Receipt.number == number)).one_or_none()
+def receipt(session: Session, tenant: UUID, number: str) -> Sold | None:
+    """Locked, since a receipt without a member has no account whose lock would guard it (R10)."""
+    here = select(Receipt).where(Receipt.tenant_id == tenant, Receipt.number == number)
+    head = session.scalars(here.with_for_update() if locks_rows(session) else here).one_or_none()
     if head is None:
         return None
     rows = session.scalars(
@@ -133,9 +170,8 @@ def receipt(session: Session, tenant: UUID, number: str) -> facts.Receipt | None
     account = str(head.account_id) if head.account_id else None
     person = str(head.member_id) if head.member_id else None
     sold = tuple(_sold(row) for row in rows)
-    return facts.Receipt(
-        number, account, person, head.day, head.lot, sold, dict(head.epochs), dict(head.once), head.wallet
-    )
+    once = (dict(head.epochs), dict(head.once), head.wallet)
+    return Sold(facts.Receipt(number, account, person, head.day, head.lot, sold, *once), head.operation_id)
 
 
 UNITS = ("prepaid", "redeemed", "draws", "earned_units", "paid_into", "each")

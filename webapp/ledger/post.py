@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, update
+from sqlalchemy import Table, Uuid, bindparam, text
 from sqlalchemy.orm import Session
 
 from webapp.database import new_id
@@ -22,7 +22,7 @@ from webapp.engine.programme import Timeline
 from webapp.engine.settle import next_happening
 from webapp.ledger import tables
 from webapp.ledger.account import SNAPSHOT, UNITS, Held
-from webapp.ledger.rows import insert
+from webapp.ledger.rows import Rows, as_json, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,16 @@ def post(
 ) -> None:
     """Writes the operation and all that follows from it. The caller holds the accounts' locks and commits."""
     chains = {change.account.id: _chain(posting, change, held.get(change.account.id)) for change in decision.changes}
-    _accounts(session, posting, decision, held, chains, timeline)
-    _operation(session, posting)
-    if sale is not None and decision.receipt is not None:
-        _receipt(session, posting, decision, sale)
-    _lots(session, posting, decision)
-    insert(session, _table(tables.Entry), _ENTRY, [row for rows in chains.values() for row in rows])
-    _measures(session, posting, decision)
-    _level_spans(session, posting, decision, held)
+    write(
+        session,
+        _accounts(posting, decision, held, chains, timeline),
+        _operation(posting),
+        *(_receipt(posting, decision, sale) if sale is not None and decision.receipt is not None else ()),
+        _lots(posting, decision),
+        Rows(_table(tables.Entry), _ENTRY, [row for rows in chains.values() for row in rows]),
+        _measures(posting, decision),
+        _level_spans(posting, decision, held),
+    )
 
 
 def _table(model: type[Any]) -> Table:
@@ -79,19 +81,19 @@ def _table(model: type[Any]) -> Table:
     return table
 
 
-_ACCOUNT = ("tenant_id", "id", "snapshot", "entries", "chain", "due_on", "opened_at")
+_ACCOUNT = ("tenant_id", "id", "snapshot", "entries", "chain", "last_operation_id", "due_on", "opened_at")
 _ACCOUNT_AGAIN = """ON CONFLICT (tenant_id, id) DO UPDATE SET
-    snapshot = excluded.snapshot, entries = excluded.entries, chain = excluded.chain, due_on = excluded.due_on"""
+    snapshot = excluded.snapshot, entries = excluded.entries, chain = excluded.chain,
+    last_operation_id = excluded.last_operation_id, due_on = excluded.due_on"""
 
 
 def _accounts(
-    session: Session,
     posting: Posting,
     decision: Decision,
     held: Mapping[str, Held],
     chains: Mapping[str, list[list[Any]]],
     timeline: Timeline,
-) -> None:
+) -> Rows:
     rows = []
     for change in decision.changes:
         account = change.account
@@ -101,8 +103,9 @@ def _accounts(
         chain = entries[-1][-1] if entries else before.chain if before else ""
         due_on = next_happening(account, timeline.on(account.settled_to))
         snapshot = SNAPSHOT.dump_json(account).decode()
-        rows.append((posting.tenant, UUID(account.id), snapshot, count, chain, due_on, posting.at))
-    insert(session, _table(tables.Account), _ACCOUNT, rows, _ACCOUNT_AGAIN)
+        latest = (count, chain, posting.operation, due_on)
+        rows.append((posting.tenant, UUID(account.id), snapshot, *latest, posting.at))
+    return Rows(_table(tables.Account), _ACCOUNT, rows, _ACCOUNT_AGAIN)
 
 
 _OPERATION = (
@@ -123,7 +126,7 @@ _OPERATION = (
 )
 
 
-def _operation(session: Session, posting: Posting) -> None:
+def _operation(posting: Posting) -> Rows:
     row = (
         posting.tenant,
         posting.operation,
@@ -140,7 +143,7 @@ def _operation(session: Session, posting: Posting) -> None:
         _json(posting.request),
         _json(posting.result),
     )
-    insert(session, _table(tables.Operation), _OPERATION, [row])
+    return Rows(_table(tables.Operation), _OPERATION, [row])
 
 
 _RECEIPT = (
@@ -183,7 +186,7 @@ _LINE = (
 )
 
 
-def _receipt(session: Session, posting: Posting, decision: Decision, sale: Sale) -> None:
+def _receipt(posting: Posting, decision: Decision, sale: Sale) -> tuple[Rows, Rows]:
     receipt = decision.receipt
     assert receipt is not None
     receipt_id = new_id()
@@ -209,14 +212,13 @@ def _receipt(session: Session, posting: Posting, decision: Decision, sale: Sale)
         _json(receipt.epochs),
         _json(receipt.once),
     )
-    insert(session, _table(tables.Receipt), _RECEIPT, [row])
     rows = []
     for number, (line, sold) in enumerate(zip(lines, receipt.lines, strict=True), start=1):
         told = (_json(_units(sold)), _json(line.reasons))
         figures = (line.discount, line.redeemed, line.payable, line.earned, sold.returned, *told)
         what = (line.item, line.group, line.price, line.quantity, line.hours)
         rows.append((posting.tenant, receipt_id, number, *what, *figures))
-    insert(session, _table(tables.Line), _LINE, rows)
+    return Rows(_table(tables.Receipt), _RECEIPT, [row]), Rows(_table(tables.Line), _LINE, rows)
 
 
 def _units(sold: SoldLine) -> dict[str, Any]:
@@ -224,20 +226,31 @@ def _units(sold: SoldLine) -> dict[str, Any]:
     return {name: told[name] for name in UNITS if told[name]}
 
 
+_RETURNED = {
+    "postgresql": """UPDATE lines SET returned = CAST(r ->> 1 AS integer)
+        FROM jsonb_array_elements(CAST(:rows AS jsonb)) AS r
+        WHERE lines.number = CAST(r ->> 0 AS integer) AND {same}""",
+    "sqlite": """UPDATE lines SET returned = json_extract(r.value, '$[1]')
+        FROM json_each(:rows) AS r
+        WHERE lines.number = json_extract(r.value, '$[0]') AND {same}""",
+}
+_SAME = """lines.tenant_id = :tenant AND lines.receipt_id =
+    (SELECT receipts.id FROM receipts WHERE receipts.tenant_id = :tenant AND receipts.number = :number)"""
+_MARK = {
+    dialect: text(statement.format(same=_SAME)).bindparams(bindparam("tenant", type_=Uuid()))
+    for dialect, statement in _RETURNED.items()
+}
+
+
 def mark_returned(
     session: Session, posting: Posting, receipt_number: str, before: tuple[SoldLine, ...], after: tuple[SoldLine, ...]
 ) -> None:
-    """Notes on the receipt's lines how many of their units have come back."""
-    lines, receipts = _table(tables.Line), _table(tables.Receipt)
-    for number, (old, new) in enumerate(zip(before, after, strict=True), start=1):
-        if new.returned != old.returned:
-            same = (receipts.c.tenant_id == posting.tenant) & (receipts.c.number == receipt_number)
-            of_receipt = receipts.select().with_only_columns(receipts.c.id).where(same).scalar_subquery()
-            session.execute(
-                update(lines)
-                .where(lines.c.tenant_id == posting.tenant, lines.c.receipt_id == of_receipt, lines.c.number == number)
-                .values(returned=new.returned)
-            )
+    """Notes on the receipt's lines how many of their units have come back. The caller holds the receipt's lock."""
+    pairs = zip(before, after, strict=True)
+    rows = [(number, new.returned) for number, (old, new) in enumerate(pairs, start=1) if new.returned != old.returned]
+    dialect = session.get_bind().dialect.name
+    named = {"tenant": posting.tenant, "number": receipt_number}
+    session.execute(_MARK[dialect], {"rows": as_json(rows, dialect), **named})
 
 
 _LOT = (
@@ -261,7 +274,7 @@ _LOT_AGAIN = """ON CONFLICT (tenant_id, account_id, number) DO UPDATE SET
     left_over = excluded.left_over, lapsed = excluded.lapsed, available_from = excluded.available_from"""
 
 
-def _lots(session: Session, posting: Posting, decision: Decision) -> None:
+def _lots(posting: Posting, decision: Decision) -> Rows:
     rows = []
     for change in decision.changes:
         account = UUID(change.account.id)
@@ -269,7 +282,7 @@ def _lots(session: Session, posting: Posting, decision: Decision) -> None:
             amounts = (lot.issued, lot.left, lot.lapsed, lot.born, lot.available_from, lot.expires)
             whence = (lot.source, lot.campaign, lot.rule, lot.origin)
             rows.append((posting.tenant, account, lot.number, posting.operation, lot.wallet, *amounts, *whence))
-    insert(session, _table(tables.Lot), _LOT, rows, _LOT_AGAIN)
+    return Rows(_table(tables.Lot), _LOT, rows, _LOT_AGAIN)
 
 
 _ENTRY = (
@@ -315,32 +328,27 @@ _MEASURE_AGAIN = (
 )
 
 
-def _measures(session: Session, posting: Posting, decision: Decision) -> None:
+def _measures(posting: Posting, decision: Decision) -> Rows:
     sums: dict[tuple[Any, ...], int] = {}
     for change in decision.changes:
         for counted in change.counted:
             key = (posting.tenant, UUID(change.account.id), counted.counter, counted.epoch, counted.day)
             sums[key] = sums.get(key, 0) + counted.amount
-    insert(
-        session,
-        _table(tables.Measure),
-        _MEASURE,
-        [(*key, amount) for key, amount in sums.items() if amount],
-        _MEASURE_AGAIN,
-    )
+    rows = [(*key, amount) for key, amount in sums.items() if amount]
+    return Rows(_table(tables.Measure), _MEASURE, rows, _MEASURE_AGAIN)
 
 
 _LEVEL_SPAN = ("tenant_id", "account_id", "number", "level", "since")
 
 
-def _level_spans(session: Session, posting: Posting, decision: Decision, held: Mapping[str, Held]) -> None:
+def _level_spans(posting: Posting, decision: Decision, held: Mapping[str, Held]) -> Rows:
     rows = []
     for change in decision.changes:
         before = held.get(change.account.id)
         known = len(before.account.standing.history) if before else 0
         for number, span in enumerate(change.account.standing.history[known:], start=known + 1):
             rows.append((posting.tenant, UUID(change.account.id), number, span.level, span.since))
-    insert(session, _table(tables.LevelSpan), _LEVEL_SPAN, rows)
+    return Rows(_table(tables.LevelSpan), _LEVEL_SPAN, rows)
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -16,7 +16,8 @@ class Account(Base):
     """What the engine knows of one account, as of its last operation, in `snapshot`: a cache that `reconcile` proves.
 
     `due_on` is the next day on which time alone changes something; `entries` and `chain` are the number and the hash of
-    its last entry.
+    its last entry. Ids of operations grow with `last_operation_id`, so that their order is told by the books and not by
+    clocks (R31).
     """
 
     __tablename__ = "accounts"
@@ -30,6 +31,7 @@ class Account(Base):
     snapshot: Mapped[str] = mapped_column(Text)
     entries: Mapped[int] = mapped_column(default=0)
     chain: Mapped[str] = mapped_column(String(64), default="")
+    last_operation_id: Mapped[UUID]
     due_on: Mapped[date | None]
     opened_at: Mapped[datetime]
 

@@ -102,6 +102,7 @@ def create_tables() -> None:
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.Column("entries", sa.Integer(), nullable=False),
         sa.Column("chain", sa.String(length=64), nullable=False),
+        sa.Column("last_operation_id", sa.Uuid(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("opened_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_accounts_tenant_id"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, func, select, text, update
 from sqlalchemy.orm import Session
 
-from webapp.store.tables import Revision, Slug, Tenant
+from webapp.store.tables import Member, Revision, Slug, Tenant
 
 _CLAIM = text("INSERT INTO slugs (slug, tenant_id) VALUES (:slug, :tenant) ON CONFLICT DO NOTHING").bindparams(
     bindparam("tenant", type_=Uuid())
@@ -54,6 +54,10 @@ def add(session: Session, chain: Tenant) -> bool:
 def lock(session: Session, tenant: UUID) -> None:
     """Lets one transaction at a time number the chain's revisions; postings go on."""
     session.execute(select(Tenant.id).where(Tenant.id == tenant).with_for_update(key_share=True))
+
+
+def has_members(session: Session, tenant: UUID) -> bool:
+    return session.execute(select(Member.id).where(Member.tenant_id == tenant).limit(1)).first() is not None
 
 
 def touch(session: Session, tenant: UUID) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from webapp.database import new_id
-from webapp.engine.facts import Facts, Receipt
+from webapp.database import LostRace, new_id
+from webapp.engine.events import Quote
+from webapp.engine.facts import Account, Facts, Receipt
 from webapp.ledger import account
+from webapp.ledger.account import FOREVER, Found, Held, Named
 from webapp.store import cards, certificates, members
 from webapp.store.phones import normalised
-from webapp.usecases.operation import Gathered, Order, known_member
+from webapp.usecases.operation import Gathered, Order
 
 
 def uuid_of(text: str | None) -> UUID | None:
@@ -24,47 +27,75 @@ def uuid_of(text: str | None) -> UUID | None:
 
 
 def _find(
-    session: Session, order: Order, member: UUID | None, receipt: str = "", other: UUID | None = None
-) -> Gathered:
-    found = account.find(session, order.tenant, member, order.key, receipt, other)
+    session: Session, order: Order, named: Named | None, receipt: str = "", other: UUID | None = None
+) -> tuple[Gathered, Found]:
+    found = account.find(session, order.tenant, order.key, named, receipt, other)
     facts = Facts(order.chain.lists, receipt_taken=found.receipt_taken)
-    known_member(found, member, facts, alone=other is None)
-    return Gathered(facts, found.accounts, found.earlier)
+    last = max((held.last_operation for held in found.accounts.values()), default=None)
+    if found.own is not None:
+        _tell_member(facts, found, named)
+    return Gathered(facts, found.accounts, found.earlier, last), found
+
+
+def _tell_member(facts: Facts, found: Found, named: Named | None) -> None:
+    """Puts the named member's account into the facts, and that of whoever referred them."""
+    facts.account, facts.person = found.accounts[found.own or ""].account, found.member
+    person = facts.account.people.get(found.member or "")
+    if person is not None and person.brought_by is not None:
+        facts.other = _with(found.accounts.values(), person.brought_by)
+    if person is None and named is not None and named.way not in FOREVER:
+        raise LostRace("the member has just joined another account")
+
+
+def _with(accounts: Iterable[Held], person: str) -> Account:
+    """The account that this person is on, who was on one of these when they were looked for."""
+    for held in accounts:
+        if person in held.account.people:
+            return held.account
+    raise LostRace("a member has just joined another account")
 
 
 def for_member(session: Session, order: Order) -> Gathered:
     """The verbs that name a member and need nothing else."""
     event: Any = order.event
-    return _find(session, order, uuid_of(event.member))
+    return _find(session, order, Named("member", uuid_of(event.member)))[0]
 
 
 def for_receipt(session: Session, order: Order) -> Gathered:
     """A purchase or a quote, by member, card or phone."""
     event: Any = order.event
+    gathered, found = _find(session, order, _buyer(event), getattr(event, "receipt", ""))
     if event.card is not None:
-        member = members.by_card(session, order.tenant, event.card)
-    elif event.phone is not None:
-        member = members.by_phone(session, order.tenant, event.phone)
-    else:
-        member = uuid_of(event.member)
-    gathered = _find(session, order, member, getattr(event, "receipt", ""))
-    if event.card is not None:
-        gathered.facts.known_card = member is not None
+        gathered.facts.known_card = found.own is not None
         gathered.facts.card = gathered.facts.account.cards.get(event.card) if gathered.facts.account else None
     return gathered
+
+
+def _buyer(event: Quote) -> Named | None:
+    if event.card is not None:
+        return Named("card", event.card)
+    if event.phone is not None:
+        phone = normalised(event.phone)
+        return Named("phone", phone) if phone else None
+    member = uuid_of(event.member)
+    return Named("member", member) if member else None
 
 
 def for_return(session: Session, order: Order) -> Gathered:
     """A receipt with its lines and the lots it touched; its account is locked before the receipt is read."""
     event: Any = order.event
-    gathered = _find(session, order, account.buyer(session, order.tenant, event.receipt))
-    facts = gathered.facts
-    facts.receipt = receipt = account.receipt(session, order.tenant, event.receipt)
-    if receipt is None or facts.account is None:
+    gathered, _ = _find(session, order, Named("receipt", event.receipt))
+    sold = account.receipt(session, order.tenant, event.receipt)
+    if sold is None:
         return gathered
-    facts.closed_lots = account.lots(session, order.tenant, facts.account.id, _lots_of(receipt))
+    facts = gathered.facts
+    facts.receipt = sold.receipt
+    gathered.last = max(gathered.last or sold.operation, sold.operation)
+    if facts.account is None:
+        return gathered
+    facts.closed_lots = account.lots(session, order.tenant, facts.account.id, _lots_of(sold.receipt))
     if facts.other is not None:
-        facts.other_closed_lots = account.lots(session, order.tenant, facts.other.id, (), origin=receipt.number)
+        facts.other_closed_lots = account.lots(session, order.tenant, facts.other.id, (), origin=sold.receipt.number)
     return gathered
 
 
@@ -77,14 +108,13 @@ def for_enrolment(session: Session, order: Order) -> Gathered:
     """Whether the phone is free, and who referred the newcomer. The ids of member and account are new."""
     event: Any = order.event
     friend = uuid_of(event.referred_by)
-    gathered = _find(session, order, None, other=friend)
+    gathered, found = _find(session, order, None, other=friend)
     facts = gathered.facts
     taken_by = members.by_phone(session, order.tenant, event.phone)
     facts.phone_taken = taken_by is not None
     facts.same_person = friend is not None and (taken_by == friend or event.referred_by == event.member)
     facts.person, facts.new_account = event.member, str(new_id())
-    known = friend is not None and any(str(friend) in held.account.people for held in gathered.held.values())
-    facts.other_person = str(friend) if known else None
+    facts.other_person = str(friend) if found.others is not None else None
     return gathered
 
 
@@ -101,18 +131,18 @@ def for_card(session: Session, order: Order) -> Gathered:
     """Issuing or renewing: whether the number is free, and the account that a further card joins."""
     event: Any = order.event
     host = uuid_of(getattr(event, "account_of", None))
-    gathered = _find(session, order, uuid_of(event.member), other=host)
+    gathered, found = _find(session, order, Named("member", uuid_of(event.member)), other=host)
     facts = gathered.facts
     facts.card_taken = cards.taken(session, order.tenant, event.card)
-    if host is not None:
-        facts.other = next((held.account for held in gathered.held.values() if str(host) in held.account.people), None)
+    if getattr(event, "account_of", None) is not None:
+        facts.other = _with(gathered.held.values(), str(host)) if found.others is not None else None
         facts.other_person = str(host) if facts.other else None
     return gathered
 
 
 def for_block(session: Session, order: Order) -> Gathered:
     event: Any = order.event
-    gathered = _find(session, order, members.by_card(session, order.tenant, event.card))
+    gathered, _ = _find(session, order, Named("card", event.card))
     facts = gathered.facts
     facts.card = facts.account.cards.get(event.card) if facts.account else None
     return gathered
@@ -122,8 +152,7 @@ def for_certificate(session: Session, order: Order) -> Gathered:
     """A step of a certificate's life: its account is locked first, then itself."""
     event: Any = order.event
     wanted = uuid_of(event.certificate)
-    owner = certificates.owner(session, order.tenant, wanted) if wanted else None
-    gathered = _find(session, order, owner)
+    gathered, _ = _find(session, order, Named("certificate", wanted))
     if wanted is None or gathered.facts.account is None:
         return gathered
     facts = gathered.facts

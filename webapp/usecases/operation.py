@@ -14,14 +14,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from webapp.database import LostRace, new_id, transact
+from webapp.database import new_id, transact
 from webapp.engine.decide import decide
 from webapp.engine.decisions import Decision
-from webapp.engine.events import Event, Quote
+from webapp.engine.events import Event, Purchase, Quote
 from webapp.engine.facts import Facts
 from webapp.engine.journal import plain
 from webapp.engine.programme import Programme
-from webapp.ledger import account, operations
+from webapp.ledger import operations
 from webapp.ledger.account import Held
 from webapp.ledger.post import Posting, Sale, mark_returned, post
 from webapp.usecases.open_chain import OpenChain
@@ -74,13 +74,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The answer: the result in the journals' words, as JSON; `repeated` for a key that was known."""
+    """The answer: the result in the journals' words, as JSON; `repeated` for a key that was known. `certificate` is the
+    id of the one that the operation was about.
+    """
 
     result: dict[str, Any]
     operation: UUID | None = None
     member: str | None = None
     repeated: bool = False
     decision: Decision | None = None
+    certificate: str | None = None
 
     @property
     def refused(self) -> list[str]:
@@ -89,11 +92,14 @@ class Outcome:
 
 @dataclass(slots=True)
 class Gathered:
-    """The facts of a verb, the accounts as they were read under their locks, and whether the key is known."""
+    """The facts of a verb, the accounts as they were read under their locks, whether the key is known, and the last
+    operation that all this goes back to.
+    """
 
     facts: Facts
     held: dict[str, Held] = field(default_factory=dict)
     earlier: bool = False
+    last: UUID | None = None
 
 
 Gather = Callable[[Session, Order], Gathered]
@@ -109,16 +115,30 @@ def perform(order: Order, gather: Gather, keep: Keep | None = None) -> Outcome:
             return _repeat(session, order)
         decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
         result = plain(decision.result)
-        if not decision.changes and decision.receipt is None:
-            return Outcome(result, decision=decision)
+        if _changed(order, result, decision):
+            result["refused"].append("changed")
+        elif decision.changes or decision.receipt is not None:
+            return write(session, found, decision, result)
+        # It may be this very operation, posted while this transaction waited for the account, that stands in the way.
+        known = operations.by_key(session, order.tenant, order.key)
+        return Outcome(result, decision=decision) if known is None else _repeat(session, order)
+
+    def write(session: Session, found: Gathered, decision: Decision, result: dict[str, Any]) -> Outcome:
         posting = _posting(order, found, decision, result)
         post(session, posting, decision, found.held, order.chain.timeline, _sale(order))
         _mark_returned(session, posting, found, decision, order)
         if keep is not None:
             keep(session, order, decision, posting.operation)
-        return Outcome(result, posting.operation, posting.member, decision=decision)
+        certificate = posting.request.get("certificate")
+        return Outcome(result, posting.operation, posting.member, decision=decision, certificate=certificate)
 
     return transact(work)
+
+
+def _changed(order: Order, result: dict[str, Any], decision: Decision) -> bool:
+    """Whether the receipt would come out otherwise than the quote that was agreed to (R13)."""
+    quote = order.event.quote if isinstance(order.event, Purchase) else None
+    return quote is not None and decision.receipt is not None and quote != mark(order, result)
 
 
 def ask(order: Order, gather: Gather) -> Outcome:
@@ -132,11 +152,18 @@ def ask(order: Order, gather: Gather) -> Outcome:
     return transact(work, readonly=True)
 
 
+def mark(order: Order, result: dict[str, Any]) -> str:
+    """What a quote answers besides its figures: the same as long as revision and figures stay the same (R13)."""
+    told = json.dumps([order.programme.revision, result], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
 def _repeat(session: Session, order: Order) -> Outcome:
     known = operations.by_key(session, order.tenant, order.key)
     if known is None or known.fingerprint != order.fingerprint():
         raise KeyReused(order.key)
-    return Outcome(known.result, known.id, str(known.member_id) if known.member_id else None, repeated=True)
+    member = str(known.member_id) if known.member_id else None
+    return Outcome(known.result, known.id, member, repeated=True, certificate=known.request.get("certificate"))
 
 
 def _posting(order: Order, found: Gathered, decision: Decision, result: dict[str, Any]) -> Posting:
@@ -145,7 +172,7 @@ def _posting(order: Order, found: Gathered, decision: Decision, result: dict[str
     request = order.event.written()
     return Posting(
         order.tenant,
-        new_id(),
+        new_id(after=found.last),
         order.key,
         order.fingerprint(),
         order.verb,
@@ -173,23 +200,3 @@ def _mark_returned(session: Session, posting: Posting, found: Gathered, decision
     before, after = found.facts.receipt, decision.receipt
     if order.verb == "return" and before is not None and after is not None:
         mark_returned(session, posting, before.number, before.lines, after.lines)
-
-
-def known_member(found: account.Found, member: UUID | None, facts: Facts, alone: bool) -> None:
-    """Puts the member's own account into the facts, and that of whoever referred them. `alone`: no other account was
-    asked for.
-    """
-    if member is None:
-        return
-    key = str(member)
-    own = next((held.account for held in found.accounts.values() if key in held.account.people), None)
-    if own is None:
-        if found.accounts and alone:
-            raise LostRace("the member moved to another account")
-        return
-    facts.account, facts.person = own, key
-    brought_by = own.people[key].brought_by
-    if brought_by is not None:
-        facts.other = next(
-            (held.account for held in found.accounts.values() if brought_by in held.account.people), None
-        )

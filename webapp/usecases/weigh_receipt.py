@@ -4,8 +4,6 @@ whole page.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.engine.decide import decide
+from webapp.engine.decisions import Decision
 from webapp.engine.events import Quote, Statement
 from webapp.engine.facts import Facts
 from webapp.engine.journal import plain
@@ -23,33 +22,22 @@ from webapp.store import members
 from webapp.store.members import Known
 from webapp.usecases.gather import for_receipt, for_statement
 from webapp.usecases.open_chain import OpenChain
-from webapp.usecases.operation import Actor, Order
-
-REST = "rest"
-"""The tender of a draft that pays whatever is payable."""
+from webapp.usecases.operation import Actor, Order, mark
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """`result` and `most` are quotes' results: the receipt as asked for, and with as many bonuses as possible. Both are
-    None while the receipt has no lines.
+    """`asked` and `most` are quotes: the receipt as asked for, and with as many bonuses as possible. Both are None
+    while the receipt has no lines; `most` also where the programme has no spending on receipts. `mark` names the
+    figures of `asked`, for a posting that must not differ from them (R13).
     """
 
     known: Known
     standing: dict[str, Any]
     programme: Programme
-    result: dict[str, Any] | None
-    most: dict[str, Any] | None
-
-    @property
-    def figures(self) -> str:
-        return figures(self.result) if self.result else ""
-
-
-def figures(result: dict[str, Any]) -> str:
-    """A mark of all that a quote shows: equal marks, equal figures and reasons (R13)."""
-    text = json.dumps(plain(result), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    asked: Decision | None
+    most: Decision | None
+    mark: str = ""
 
 
 def weigh_receipt(
@@ -66,20 +54,21 @@ def weigh_receipt(
         if known is None:
             return None
         standing = decide(chain.timeline, facts, order.local, "statement", Statement(member=member)).result
-        result = _quoted(order, facts, event, tender) if event is not None else None
-        most = None
-        if event is not None and order.programme.spending is not None:
-            most = _quoted(order, facts, event.model_copy(update={"spend": "max"}), tender)
-        return Weighed(known, standing, order.programme, result, most)
+        if event is None:
+            return Weighed(known, standing, order.programme, None, None)
+        most = event.model_copy(update={"spend": "max"}) if order.programme.spending is not None else None
+        quote = _quoted(order, facts, event, tender)
+        spending = _quoted(order, facts, most, tender) if most is not None else None
+        return Weighed(known, standing, order.programme, quote, spending, mark(order, plain(quote.result)))
 
     return transact(work, readonly=True)
 
 
-def _quoted(order: Order, facts: Facts, event: Quote, tender: str | None) -> dict[str, Any]:
+def _quoted(order: Order, facts: Facts, event: Quote, tender: str | None) -> Decision:
     """What is payable does not depend on how it is paid, so it is asked for first and then paid."""
     timeline = order.chain.timeline
-    result = decide(timeline, facts, order.local, "quote", event).result
-    if tender is None or "payable" not in result:
-        return result
-    paid = {**event.tenders, tender: result["payable"] - sum(event.tenders.values())}
-    return decide(timeline, facts, order.local, "quote", event.model_copy(update={"tenders": paid})).result
+    decision = decide(timeline, facts, order.local, "quote", event)
+    if tender is None or "payable" not in decision.result:
+        return decision
+    paid = {tender: decision.result["payable"]}
+    return decide(timeline, facts, order.local, "quote", event.model_copy(update={"tenders": paid}))

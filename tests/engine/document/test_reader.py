@@ -49,7 +49,23 @@ def test_what_is_not_of_the_subset_is_refused_with_its_place(text: str, code: st
 
 @pytest.mark.parametrize(
     "scalar",
-    ["no", "yes", "on", "off", "y", "true", "12:30:00", "1_000", "0x10", "0o17", "1e3", ".nan", ".inf", "2026-02-30", "="],
+    [
+        "no",
+        "yes",
+        "on",
+        "off",
+        "y",
+        "true",
+        "12:30:00",
+        "1_000",
+        "0x10",
+        "0o17",
+        "1e3",
+        ".nan",
+        ".inf",
+        "2026-02-30",
+        "=",
+    ],
 )
 def test_scalars_stay_text(scalar: str) -> None:
     assert read(f"a: {scalar}") == {"a": scalar}
@@ -75,11 +91,11 @@ def test_nothing_and_the_largest_and_deepest_are_read() -> None:
 
 def test_refusing_takes_no_time() -> None:
     """Nothing is expanded and nothing recurses: the work is bounded by the text (R61)."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in (BOMB * 100, "[" * 60_000, "{a: " * 15_000, "- " * 30_000, "? " * 30_000, "'" * 59_999, "a:" * 30_000):
         with pytest.raises(Unreadable):
             read(text)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_places_of_keys_items_and_steps_that_the_text_lacks() -> None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from webapp.engine.document.conditions import WORDS
 from webapp.engine.document.doubts import warnings
-from webapp.engine.document.problems import Problem, accepted_keys, in_order, near, problem_at, problems_of
+from webapp.engine.document.problems import Problem, accepted_keys, in_order, problem_at, problems_of
 from webapp.engine.document.reader import Mapping, Path, Sequence, Unreadable, read
 from webapp.engine.document.references import errors, threshold_words
 from webapp.engine.document.schema import ProgrammeDocument
@@ -76,8 +76,7 @@ def _threshold(tree: Any, problem: Problem) -> Problem:
     known = counters if isinstance(counters, dict) else {}
     if not found or problem.code not in ("number", "compare") or found[2] in known or found[2] in WORDS:
         return problem
-    words = near(threshold_words(known, found[2]))
-    return replace(problem, code="unknown_threshold", words=words)
+    return replace(problem, code="unknown_threshold", words=threshold_words(known, found[2]))
 
 
 def _filled(node: Any) -> Any:

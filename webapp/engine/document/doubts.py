@@ -36,64 +36,68 @@ def warnings(document: ProgrammeDocument) -> Iterator[Finding]:
 
 def _overlaps(document: ProgrammeDocument) -> Iterator[Finding]:
     """A level that asks no more than a lower one from which, or beside which, it is reached."""
-    levels = list(document.levels.items())
-    for place, (name, level) in enumerate(levels):
-        for lower_name, lower in levels[:place]:
-            if _climbs_anew(document, level, lower_name):
-                continue
-            code = _overlap(document, level, lower)
-            if code:
-                yield ("levels", name, "enter"), code, {"found": name, "lower": lower_name}
-                break
+    counted = {name: _alike(counter) for name, counter in document.counters.items()}
+    asked: dict[str, tuple[str, int] | None] = {}
+    most: dict[str, tuple[int, str]] = {}
+    for name, level in document.levels.items():
+        lower = [other for other in level.from_ or () if other in asked]
+        asked[name] = threshold = _threshold(level, counted)
+        beside = most if level.from_ is None else _highest(asked, lower)
+        first = next(iter(asked)) if level.from_ is None else next(iter(lower), name)
+        if _asks_nothing(level.enter) and level.begins == "at_once" and first != name:
+            yield ("levels", name, "enter"), "level_always", {"found": name, "lower": first}
+        elif threshold and threshold[0] in beside and not (level.from_ and _begins_anew(document, level)):
+            bound, rival = beside[threshold[0]]
+            if threshold[1] <= bound and rival != name:
+                yield ("levels", name, "enter"), "level_overlap", {"found": name, "lower": rival}
+        if threshold and threshold[1] > most.get(threshold[0], (-1, ""))[0]:
+            most[threshold[0]] = (threshold[1], name)
 
 
-def _climbs_anew(document: ProgrammeDocument, level: Level, lower: str) -> bool:
-    """Whether the level's counter begins with the lower level's period, or the level is never reached beside it."""
-    if level.from_ is None:
-        return False
-    counted = _threshold(level)
-    counter = document.counters.get(counted[0]) if counted else None
-    return lower not in level.from_ or (counter is not None and counter.over == LEVEL_PERIOD)
+def _highest(asked: dict[str, tuple[str, int] | None], lower: list[str]) -> dict[str, tuple[int, str]]:
+    """For each kind of counter the highest threshold of these levels."""
+    found: dict[str, tuple[int, str]] = {}
+    for name in lower:
+        threshold = asked[name]
+        if threshold and threshold[1] > found.get(threshold[0], (-1, ""))[0]:
+            found[threshold[0]] = (threshold[1], name)
+    return found
 
 
-def _overlap(document: ProgrammeDocument, level: Level, lower: Level) -> str | None:
-    if _asks_nothing(level.enter):
-        return "level_always" if level.begins == "at_once" else None
-    mine, theirs = _threshold(level), _threshold(lower)
-    if mine is None or theirs is None or not _alike(document.counters, mine[0], theirs[0]):
-        return None
-    return "level_overlap" if mine[1] <= theirs[1] else None
+def _begins_anew(document: ProgrammeDocument, level: Level) -> bool:
+    """Whether what the level asks for is counted anew with each level's period."""
+    names = level.enter.counter or {}
+    return all(document.counters[name].over == LEVEL_PERIOD for name in names if name in document.counters)
 
 
-def _threshold(level: Level) -> tuple[str, int] | None:
-    """(counter, at least) where the level asks for nothing else."""
+def _threshold(level: Level, counted: dict[str, str]) -> tuple[str, int] | None:
+    """(the kind of counter, at least) where the level asks for nothing else."""
     words = level.enter.words()
     if level.enter.parts() or set(words) != {"counter"} or len(level.enter.counter or {}) != 1:
         return None
     name, bound = next(iter((level.enter.counter or {}).items()))
-    return (name, bound.at_least) if bound.at_least is not None else None
+    return (counted[name], bound.at_least) if bound.at_least is not None and name in counted else None
 
 
-def _alike(counters: dict[str, Counter], one: str, other: str) -> bool:
-    if one not in counters or other not in counters:
-        return False
-    return counters[one].model_copy(update={"name": None}) == counters[other].model_copy(update={"name": None})
+def _alike(counter: Counter) -> str:
+    """The same for counters that count the same."""
+    return counter.model_dump_json(exclude={"name"})
 
 
 def _unreachable(document: ProgrammeDocument) -> Iterator[Finding]:
     """Levels whose `from` names only levels that are not below them or can't be reached themselves."""
-    reached: list[str] = []
+    reached: set[str] = set()
     for name, level in document.levels.items():
         if level.from_ is None or any(lower in reached for lower in level.from_):
-            reached.append(name)
+            reached.add(name)
         else:
             yield ("levels", name, "from"), "level_unreachable", {"found": name}
 
 
 def _ends_of_levels(document: ProgrammeDocument) -> Iterator[Finding]:
-    names = list(document.levels)
+    ranks = {name: rank for rank, name in enumerate(document.levels)}
     for name, level in document.levels.items():
-        if level.else_ in names and names.index(level.else_) >= names.index(name):
+        if ranks.get(level.else_, -1) >= ranks[name]:
             yield ("levels", name, "else"), "falls_upwards", {}
         endless = level.lasts is None or level.lasts.kind == "never"
         if endless and level.keep is not None:
@@ -103,7 +107,7 @@ def _ends_of_levels(document: ProgrammeDocument) -> Iterator[Finding]:
 
 
 def _lives(document: ProgrammeDocument) -> Iterator[Finding]:
-    """Bonuses that are gone before they can be spent, found by trying each day of two years."""
+    """Bonuses that are gone before they can be spent, found by trying each day of a leap year."""
     lives: list[tuple[Path, End | None, str | None]] = [
         (("wallets", name, "expires"), wallet.expires, name) for name, wallet in document.wallets.items()
     ]
@@ -119,12 +123,19 @@ def _lives(document: ProgrammeDocument) -> Iterator[Finding]:
 
 
 def _dies_too_early(end: End, pending: Duration) -> tuple[str, str, str] | None:
-    for passed in range(731):
-        born = date(2027, 1, 1) + timedelta(days=passed)
+    if end.span and end.kind == "after" and _shortest(end.span) > pending.months * 31 + pending.days:
+        return None
+    for passed in range(366):
+        born = date(2028, 1, 1) + timedelta(days=passed)
         gone, usable = end_day(end, born), calendar.span_end(born, pending)
         if gone is not None and gone <= usable and end.kind != "date":
             return f"{born:%m-%d}", f"{gone:%m-%d}", f"{usable:%m-%d}"
     return None
+
+
+def _shortest(span: Duration) -> int:
+    """The fewest days of a span."""
+    return span.months * 28 + span.days
 
 
 def _earnings(document: ProgrammeDocument) -> Iterator[Finding]:

@@ -190,11 +190,12 @@ def levels(s: Speaker) -> Iterator[str]:
         "Условия уровней проверяют после каждого события, и только вверх; если выполнено несколько, даётся высший",
         "What levels ask is looked at after each event, only upwards; where several hold, the highest is given",
     )
+    base = next((code for code, level in held.items() if nothing_asked(level.enter)), None)
     for code, level in held.items():
-        yield from _level(s, code, level)
+        yield from _level(s, code, level, code == base)
 
 
-def _level(s: Speaker, code: str, level: Level) -> Iterator[str]:
+def _level(s: Speaker, code: str, level: Level, base: bool) -> Iterator[str]:
     name = s(f"Уровень {s.name('levels', code)}", f"Level {s.name('levels', code)}")
     asked = condition(s, level.enter)
     rising = ""
@@ -213,7 +214,7 @@ def _level(s: Speaker, code: str, level: Level) -> Iterator[str]:
             "begins with the issue of its card, if the condition holds on that day too",
         ),
     }[level.begins]
-    if code == next((held for held, other in s.document.levels.items() if nothing_asked(other.enter)), None):
+    if base:
         begins = ("начинается со вступления", "begins on joining")
     lasting = s("не кончается", "never ends") if level.lasts is None else level_end(s, level.lasts)
     yield f"{name} {s(*begins)}; {s('он', 'it')} {lasting}"

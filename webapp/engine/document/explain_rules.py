@@ -212,7 +212,7 @@ def _certificates(s: Speaker, terms: Certificates) -> Iterator[str]:
     if terms.booked:
         yield s("Использовать сертификат можно только по записи", "A certificate can be used only when booked")
     else:
-        yield s("Записываться заранее для этого не обязательно", "A certificate can be used without booking")
+        yield s("Использовать сертификат можно и без записи", "A certificate can be used without booking")
     accepted = {
         "same_category": (
             "в салонах той категории, на которую выпущены",

@@ -100,25 +100,31 @@ class Speaker(Speech):
 
 def rows(s: Speaker, table: Table, cell: Callable[[Any], str]) -> list[str]:
     """A table row by row, one for each value of its first key."""
-    return [_row(s, table.keys, value, inner, cell) for value, inner in table.cells.items()]
+    otherwise = ELSE in table.cells
+    return [_row(s, table.keys, value, inner, cell, otherwise) for value, inner in table.cells.items()]
 
 
-def _row(s: Speaker, keys: tuple[str, ...], value: str, inner: Any, cell: Callable[[Any], str]) -> str:
+def _row(s: Speaker, keys: tuple[str, ...], value: str, inner: Any, cell: Callable[[Any], str], otherwise: bool) -> str:
+    """A row with the rows below it; `otherwise` tells that what it lacks is found in an outer `else`."""
     label = s.key(keys[0], value)
     if not isinstance(inner, dict):
         return f"{label} — {cell(inner)}"
-    parts = [_row(s, keys[1:], below, deeper, cell) for below, deeper in inner.items()]
+    outer = otherwise and value != ELSE
+    parts = [_row(s, keys[1:], below, deeper, cell, outer or ELSE in inner) for below, deeper in inner.items()]
+    if outer and ELSE not in inner:
+        parts.append(f"{s.key(keys[1], ELSE)} — {s('как для остальных', 'as for the others')}")
     joined = "; ".join(parts) if len(keys) == 2 else "; ".join(f"({part})" for part in parts)
     return f"{label}: {joined}"
 
 
 def whole(table: Table) -> bool:
     """Whether every value of the keys has a cell."""
-    return _covers(table.cells)
-
-
-def _covers(cells: dict[str, Any]) -> bool:
-    return ELSE in cells and all(_covers(inner) for inner in cells.values() if isinstance(inner, dict))
+    cells: Any = table.cells
+    while isinstance(cells, dict):
+        if ELSE not in cells:
+            return False
+        cells = cells[ELSE]
+    return True
 
 
 def lots_end(s: Speaker, end: End | None) -> str:
@@ -173,7 +179,7 @@ def level_end(s: Speaker, end: End) -> str:
             )
         return text
     if end.kind == "end_of" and end.period:
-        later = s(f" и ещё {s.span(end.span)}", f" and {s.span(end.span)} more") if end.span else ""
+        later = s(f", и ещё {s.span(end.span)}", f", and {s.span(end.span)} more") if end.span else ""
         russian, english = PERIODS[end.period]
         return s(
             f"держится до конца календарного {russian}, в котором начался{later}",

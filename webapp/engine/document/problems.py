@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -25,6 +26,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
 UNFORESEEN = ("Здесь значение, которое не подходит.", "The value here does not fit.")
 LONGEST = 48
 """How much of a found value is shown."""
+MOST_COMPARED = 100
+"""How many accepted names are listed and compared with what was found."""
+MOST_PROBLEMS = 200
+"""How many problems are named at once, the first of the text: nobody reads more, and the work stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Problem:
         russian, english = SENTENCES.get(self.code, UNFORESEEN)
         words = {name: _shown(name, value) for name, value in self.words.items()}
         words["near"] = _hint(self.words, language)
+        words.setdefault("first", str(next(iter(self.words.get("accepted") or ["…"]))))
         return (russian if language == "ru" else english).format_map(_Known(words))
 
 
@@ -65,15 +71,15 @@ def problems_of(
 def problem_at(tree: Any, loc: Path, code: str, **words: object) -> Problem:
     """A problem at a place that the schema names by `loc`."""
     path = in_text(tree, loc)
-    return Problem(dotted(path), *place_of(tree, path), code, near(words))
+    return Problem(dotted(path), *place_of(tree, path), code, words)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Sorted as the text is read, the first of each path alone."""
+    """Sorted as the text is read, the first of each path alone, and no more than anybody reads."""
     first: dict[str, Problem] = {}
     for problem in problems:
         first.setdefault(problem.path, problem)
-    return sorted(first.values(), key=lambda problem: (problem.line, problem.column))
+    return sorted(first.values(), key=lambda problem: (problem.line, problem.column))[:MOST_PROBLEMS]
 
 
 def in_text(tree: Any, loc: Path) -> Path:
@@ -164,33 +170,24 @@ def _is_model(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def near(words: dict[str, Any]) -> dict[str, Any]:
-    """The same words; lists of accepted names also give the one that comes closest to what was found."""
-    accepted = words.get("accepted")
-    if isinstance(accepted, str):
-        words["accepted"] = accepted = accepted.split(", ")
-    found = words.get("found")
-    if isinstance(found, str) and accepted:
-        close = get_close_matches(found, [str(name) for name in accepted], n=1, cutoff=0.6)
-        words["nearest"] = close[0] if close and close[0] != found else None
-    if accepted:
-        words.setdefault("first", accepted[0])
-    return words
-
-
 def _hint(words: Mapping[str, Any], language: str) -> str:
-    nearest = words.get("nearest")
-    if not nearest:
+    """The accepted name that comes closest to what was found, as a suggestion; nothing where there are too many."""
+    found, accepted = words.get("found"), words.get("accepted") or ()
+    if not isinstance(found, str) or len(accepted) > MOST_COMPARED:
         return ""
-    return f" (может быть, {quoted(nearest)}?)" if language == "ru" else f" (perhaps {quoted(nearest)}?)"
+    close = [name for name in get_close_matches(found, list(accepted), n=1) if name != found]
+    if not close:
+        return ""
+    return f" (может быть, {quoted(close[0])}?)" if language == "ru" else f" (perhaps {quoted(close[0])}?)"
 
 
-_BARE = frozenset({"most", "least", "first", "pattern", "name"})
+_BARE = frozenset({"most", "least", "pattern", "name"})
 
 
 def _shown(name: str, value: Any) -> str:
     if name in ("accepted", "counters"):
-        return ", ".join(str(part) for part in value) or "—"
+        listed = [str(part) for part in islice(value, MOST_COMPARED)]
+        return ", ".join([*listed, *(["…"] if len(value) > len(listed) else [])]) or "—"
     return str(value) if name in _BARE else quoted(value)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from webapp.engine.document.conditions import LINE_WORDS, WORDS, Condition
 from webapp.engine.document.reader import Path
 from webapp.engine.document.schema import Earning, ProgrammeDocument, Rule
-from webapp.engine.document.values import ELSE, WEEKDAYS, Table
+from webapp.engine.document.values import ELSE, SALE, WEEKDAYS, Table
 
 Finding = tuple[Path, str, dict[str, Any]]
 """(the place as the schema names it, the code, the words of its sentence)"""
@@ -84,8 +84,7 @@ def _levels(document: ProgrammeDocument) -> Iterator[Finding]:
         loc: Path = ("levels", name)
         yield from _unknown(level.from_ or (), document.levels, "unknown_level", (*loc, "from"))
         if level.else_ not in ("none", "matching"):
-            accepted = ["none", "matching", *document.levels]
-            yield from _unknown([level.else_], accepted, "unknown_level", (*loc, "else"), listed=False)
+            yield from _unknown([level.else_], document.levels, "unknown_level", (*loc, "else"), listed=False)
         if document.cards is None and level.begins == "card_issue":
             yield (*loc, "begins"), "no_cards", {}
         if document.cards is None and level.lasts and level.lasts.kind == "card":
@@ -155,7 +154,7 @@ def _words(document: ProgrammeDocument, condition: Condition, loc: Path, thresho
     for name in condition.counter or ():
         if name not in document.counters:
             code = "unknown_threshold" if threshold else "unknown_counter"
-            words = {"found": name, "accepted": list(document.counters)}
+            words = {"found": name, "accepted": document.counters}
             yield (*loc, "counter", name), code, threshold_words(document.counters, name) if threshold else words
 
 
@@ -165,8 +164,22 @@ def threshold_words(counters: Iterable[str], name: str) -> dict[str, Any]:
 
 
 def _money(document: ProgrammeDocument) -> Iterator[Finding]:
+    """Wallets that there are, and one of them on receipts, since a receipt makes one lot."""
+    main = next(iter(document.wallets), None)
+    earning = [
+        (name, rule.then.earn.wallet or main)
+        for name, rule in document.rules.items()
+        if rule.then.earn and rule.on == SALE
+    ]
+    used = earning[0][1] if earning else None
+    for name, wallet in earning[1:]:
+        if wallet != used:
+            yield ("rules", name, "then", "earn", "wallet"), "one_wallet", {"found": wallet, "accepted": [used]}
     if document.spending:
         yield from _wallet(document, document.spending.wallet, ("spending",))
+        if used and (document.spending.wallet or main) != used:
+            found = document.spending.wallet or main
+            yield ("spending", "wallet"), "one_wallet", {"found": found, "accepted": [used]}
     for name, campaign in document.campaigns.items():
         yield from _wallet(document, campaign.wallet, ("campaigns", name))
 
@@ -199,7 +212,7 @@ def _rewards(document: ProgrammeDocument) -> Iterator[Finding]:
             yield (*loc, "price"), "one_price", {"accepted": list(reward.price)}
         for wallet, price in reward.price.items():
             if wallet not in document.wallets:
-                words = {"found": wallet, "accepted": list(document.wallets)}
+                words = {"found": wallet, "accepted": document.wallets}
                 yield (*loc, "price", wallet), "unknown_wallet", words
             yield from _table(document, price, PRICE_KEYS, (*loc, "price", wallet))
     if document.certificates:
@@ -215,7 +228,7 @@ def _table(document: ProgrammeDocument, value: Any, keys: tuple[str, ...], loc: 
     if set(value.keys) - set(keys):
         yield (*loc, "table"), "table_keys", {"accepted": list(keys)}
         return
-    known = {"level": ("unknown_level", list(document.levels)), "weekday": ("one_of", list(WEEKDAYS))}
+    known = {"level": ("unknown_level", document.levels), "weekday": ("one_of", WEEKDAYS)}
     cells = [cell for cell, _ in value.leaves()]
     for path in dict.fromkeys(cell[: depth + 1] for cell in cells for depth in range(len(cell))):
         code, accepted = known.get(value.keys[len(path) - 1], ("", []))
@@ -227,4 +240,4 @@ def _unknown(names: Any, known: Any, code: str, loc: Path, listed: bool = True) 
     """The names that nothing bears; `listed` tells that they stand in a list."""
     for place, name in enumerate(names):
         if name not in known:
-            yield (*loc, place) if listed else loc, code, {"found": name, "accepted": list(known)}
+            yield (*loc, place) if listed else loc, code, {"found": name, "accepted": known}

@@ -58,7 +58,7 @@ PYDANTIC: dict[str, tuple[str, str]] = {
     ),
     "string_type": ("Здесь нужен текст, а стоит {found}.", "A text is wanted here, not {found}."),
     "int_type": ("Здесь нужно целое число, а стоит {found}.", "A whole number is wanted here, not {found}."),
-    "bool_type": ("Здесь нужно yes или no, а стоит {found}.", "yes or no is wanted here, not {found}."),
+    "bool_type": ("Здесь нужно yes или no, а стоит {found}.", "Yes or no is wanted here, not {found}."),
     "dict_type": (
         "Здесь нужен раздел со строками «имя: значение», а стоит {found}.",
         "A section of lines 'name: value' is wanted here, not {found}.",
@@ -265,6 +265,10 @@ WHOLE: dict[str, tuple[str, str]] = {
         "Бонусам некуда поступать и неоткуда тратиться; добавьте кошелёк, например wallets: {{bonus: {{}}}}.",
         "There is no wallet that bonuses could go to or come from; add one, for instance wallets: {{bonus: {{}}}}.",
     ),
+    "one_wallet": (
+        "На чеке участвует один кошелёк, а {found} — другой; нужен {accepted}.",
+        "Receipts earn into and spend from one wallet, and {found} is another; {accepted} is wanted.",
+    ),
     "no_cards": (
         "Это держится на карте, а раздела cards нет; добавьте его, например cards: {{valid: 2 years}}.",
         "This hangs on a card, but there is no section 'cards'; add one, for instance cards: {{valid: 2 years}}.",
@@ -291,8 +295,8 @@ WHOLE: dict[str, tuple[str, str]] = {
         "{found} has no effect here: the rule answers to something else; accepted for such an event: {accepted}.",
     ),
     "once_not_here": (
-        "once действует только в правилах на день рождения и на просьбу; уберите его отсюда.",
-        "'once' acts only in rules on a birthday or a request; leave it out here.",
+        "Ключ once действует только в правилах на день рождения и на просьбу; уберите его отсюда.",
+        "The key 'once' acts only in rules on a birthday or a request; leave it out here.",
     ),
     "line_word": (
         "Здесь строк чека не видно, поэтому условие {found} не может ничего выбрать; уберите его или перенесите "

@@ -468,7 +468,7 @@ class Trigger:
 
 
 SALE = Trigger("sale")
-_TRIGGERS = ["sale", "birthday", "{friend: first_sale}", "{request: NAME}"]
+_TRIGGERS = ["sale", "birthday", "{friend: first_sale}", "{request: birthday_gift}"]
 
 
 def read_trigger(value: Any) -> Trigger:
@@ -476,8 +476,8 @@ def read_trigger(value: Any) -> Trigger:
         return Trigger(value)
     if isinstance(value, dict) and value == {"friend": "first_sale"}:
         return Trigger("friend", "first_sale")
-    if isinstance(value, dict) and list(value) == ["request"]:
-        return Trigger("request", read_below(value["request"], read_word, ("request",)))
+    if isinstance(value, dict) and value == {"request": "birthday_gift"}:
+        return Trigger("request", "birthday_gift")
     raise misfit("one_of", accepted=_TRIGGERS, found=value)
 
 

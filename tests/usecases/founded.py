@@ -1,0 +1,39 @@
+"""Chains of a test's own, made of the presets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from config.settings import CHECKOUT
+from webapp.store.folders import read_folder
+from webapp.usecases.add_staff import Newcomer, add_staff
+from webapp.usecases.load_tenant import found
+from webapp.usecases.open_chain import OpenChain, open_chain
+
+TENANTS = CHECKOUT / "tenants"
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+OWNER = Newcomer("owner@example.org", "Olga", "owner", PASSWORD)
+DESK = Newcomer("desk@example.org", "Dina", "desk", PASSWORD)
+
+
+def founded(preset: str = "blank", owner: Newcomer | None = None, now: datetime = NOW) -> OpenChain:
+    folder = read_folder(TENANTS / preset)
+    slug = f"chain-{uuid4().hex[:12]}"
+    made = found(replace(folder, profile=folder.profile.model_copy(update={"slug": slug})), now, owner)
+    assert isinstance(made, UUID)
+    return opened(slug)
+
+
+def opened(slug: str) -> OpenChain:
+    chain = open_chain(slug)
+    assert chain is not None
+    return chain
+
+
+def hired(chain: OpenChain, newcomer: Newcomer = OWNER) -> UUID:
+    person = add_staff(chain, newcomer, NOW)
+    assert isinstance(person, UUID)
+    return person

@@ -1,4 +1,6 @@
-"""P2: a receipt decided by the engine against plain Python that knows one chain's rules by heart. P17: journals a second."""
+"""P2: a receipt decided by the engine against plain Python that knows one chain's rules by heart. P17:
+journals a second.
+"""
 
 from __future__ import annotations
 

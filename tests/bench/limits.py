@@ -1,6 +1,7 @@
 """Bare baselines, written by hand: the least work that gives the same answer. None may be made slow.
 
-Each knows one chain's rules by heart, takes a copied state that it may change, and answers what the product answers: the
+Each knows one chain's rules by heart, takes a copied state that it may change, and answers what the product
+answers: the
 result, the movements of bonuses, and the receipt with what the return of any unit needs.
 """
 
@@ -24,7 +25,9 @@ Answer = tuple[dict[str, Any], list[tuple[Any, ...]], dict[str, Any]]
 
 
 def fixed_bonuses(account: dict[str, Any], lines: Lines, spend: int, day: date) -> Answer:
-    """A fixed number a unit scaled by the part paid, half a unit payable with bonuses, in steps of ten kopecks (Estetic)."""
+    """A fixed number a unit scaled by the part paid, half a unit payable with bonuses, in steps of ten kopecks
+    (Estetic).
+    """
     lots = sorted(account["lots"], key=lambda lot: (lot["expires"] or date.max, lot["number"]))
     moved: list[tuple[Any, ...]] = []
     answers, sold = [], []

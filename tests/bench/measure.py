@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """A line of the table: `ratio` against the bare limit with its spread over the rounds, the goal, and what would be a defect.
+    """A line of the table: `ratio` against the bare limit with its spread over the rounds, the goal, and what
+    would be a defect.
 
     `more`: the ratio should be at least the goal; otherwise at most.
     """

@@ -39,7 +39,12 @@ def test_n_months_keep_the_day_or_clip_it_to_the_months_end(anchor: date, months
 
 @pytest.mark.parametrize(
     ("begun", "ends"),
-    [("2024-02-29", "2025-02-28"), ("2023-02-28", "2024-02-28"), ("2024-12-31", "2025-12-31"), ("2024-02-01", "2025-02-01")],
+    [
+        ("2024-02-29", "2025-02-28"),
+        ("2023-02-28", "2024-02-28"),
+        ("2024-12-31", "2025-12-31"),
+        ("2024-02-01", "2025-02-01"),
+    ],
 )
 def test_twelve_months(begun: str, ends: str) -> None:
     assert calendar.span_end(day(begun), Duration(12)) == day(ends)
@@ -73,7 +78,9 @@ def test_the_last_twelve_months_begin_the_day_after_the_day_a_year_ago(last: str
 
 @given(
     st.dates(date(2000, 1, 1), date(2040, 1, 1)),
-    st.one_of(st.integers(1, 36).map(lambda n: Duration(months=n)), st.integers(1, 800).map(lambda n: Duration(days=n))),
+    st.one_of(
+        st.integers(1, 36).map(lambda n: Duration(months=n)), st.integers(1, 800).map(lambda n: Duration(days=n))
+    ),
     st.integers(0, 6000),
 )
 def test_every_day_lies_in_exactly_one_period_of_the_row(anchor: date, span: Duration, later: int) -> None:
@@ -109,7 +116,12 @@ def test_bonuses_burn_on_20_january_and_those_of_10_to_20_january_a_year_later(b
 
 @pytest.mark.parametrize(
     ("bought", "gone"),
-    [("2025-12-24", "2026-01-05"), ("2025-12-25", "2027-01-05"), ("2026-01-04", "2027-01-05"), ("2026-01-05", "2027-01-05")],
+    [
+        ("2025-12-24", "2026-01-05"),
+        ("2025-12-25", "2027-01-05"),
+        ("2026-01-04", "2027-01-05"),
+        ("2026-01-05", "2027-01-05"),
+    ],
 )
 def test_a_carry_over_may_begin_in_december(bought: str, gone: str) -> None:
     assert calendar.yearly_end(day(bought), 1, 5, (12, 25)) == day(gone)

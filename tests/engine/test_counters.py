@@ -31,7 +31,8 @@ def counted(made: Scene, at: str, name: str = "n") -> int:
     ],
 )
 def test_what_a_counter_counts(count: str, first: int, second: int, after_return: int) -> None:
-    """KL-sum. Two massages of 2000 and 1.5 hours and a haircut of 1000 and one hour, 10 % off, 1000 prepaid; then another
+    """KL-sum. Two massages of 2000 and 1.5 hours and a haircut of 1000 and one hour, 10 % off, 1000 prepaid;
+    then another
     haircut on the same day; then the first receipt comes back."""
     made = scene(
         f"counters: {{n: {{count: {count}}}}}\nprepaid: [deposit]\nrules: {{off: {{then: {{discount: 10%}}}}}}", "olga"
@@ -46,7 +47,9 @@ def test_what_a_counter_counts(count: str, first: int, second: int, after_return
 
 
 def test_units_that_come_back_one_by_one_take_what_they_counted() -> None:
-    """X-and-14: three units at 100, the first paid with bonuses, 90 prepaid: 210 - 90 counted. All back: nothing is left."""
+    """X-and-14: three units at 100, the first paid with bonuses, 90 prepaid: 210 - 90 counted. All back:
+    nothing is left.
+    """
     made = scene(
         "wallets: {bonus: {}}\nspending: {share: 30%}\nprepaid: [deposit]\ncounters: {n: {count: paid}}", "olga"
     )
@@ -131,7 +134,8 @@ def test_since_the_level_was_lost_older_days_count_no_more() -> None:
 
 
 def test_since_the_level_period_began() -> None:
-    """KL-2.2.1: without a level, since counting began; with one, since its present period, the first of which began on the
+    """KL-2.2.1: without a level, since counting began; with one, since its present period, the first of which
+    began on the
     3rd and the second, after the loss on the 13th, on the 14th."""
     made = scene(LEVELS.replace("WINDOW, since: level_lost", "level_period"), "olga")
     found = []

@@ -91,7 +91,9 @@ def test_a_stranger_has_no_discount() -> None:
 
 
 @given(st.integers(0, 10**7), st.integers(1, 50), st.integers(0, 100))
-def test_the_units_of_a_line_cost_nothing_below_zero_and_make_up_the_line(price: int, quantity: int, percent: int) -> None:
+def test_the_units_of_a_line_cost_nothing_below_zero_and_make_up_the_line(
+    price: int, quantity: int, percent: int
+) -> None:
     """X-returns-2, X-and-8: the discount is laid over the units, the payable is what is left of each."""
     line = Line("x", "service", price, quantity, 0, ())
     line.discount = line.gross * percent // 100

@@ -23,7 +23,9 @@ def earned(rules: str, *lines: dict[str, Any], wallet: str = "step: 0.01", rest:
 
 
 def holder(rules: str, wallet: str = "step: 0.01", rest: str = "") -> Scene:
-    made = scene(f"wallets: {{bonus: {{{wallet}}}}}\nspending: {{share: 50%, per: unit}}\n{rest}\nrules:\n{rules}", "olga")
+    made = scene(
+        f"wallets: {{bonus: {{{wallet}}}}}\nspending: {{share: 50%, per: unit}}\n{rest}\nrules:\n{rules}", "olga"
+    )
     made.tell("2025-03-01", "grant", member="olga", bonuses=5000, reason="welcome")
     return made
 
@@ -75,7 +77,9 @@ def test_it_is_of_what_is_paid_after_discount_and_bonuses() -> None:
 def test_what_is_paid_with_something_bought_earlier_earns_nothing_line_after_line() -> None:
     """X-and-14: 1200 by gift card pays the first 1000 and 200 of the second."""
     tenders = {"gift_card": 1200, "cash": 800}
-    assert earned("  back: {then: {earn: 10%}}", line(1000), line(1000), rest="prepaid: [gift_card]", tenders=tenders) == [
+    assert earned(
+        "  back: {then: {earn: 10%}}", line(1000), line(1000), rest="prepaid: [gift_card]", tenders=tenders
+    ) == [
         0,
         8_000,
     ]
@@ -202,7 +206,9 @@ def test_a_refusal_withholds_the_earning_and_is_named() -> None:
     assert holder(rules).buy("2025-03-03", "olga")["earned"] == 5_000
 
 
-@given(st.integers(0, 10**6), st.integers(1, 9), st.integers(0, 10**6), st.sampled_from(["unit", "line"]), st.booleans())
+@given(
+    st.integers(0, 10**6), st.integers(1, 9), st.integers(0, 10**6), st.sampled_from(["unit", "line"]), st.booleans()
+)
 def test_no_unit_earns_below_nothing_nor_above_the_full_number(
     price: int, quantity: int, spend: int, of: str, fixed: bool
 ) -> None:

@@ -29,7 +29,10 @@ def test_the_catalogue_and_the_salons_stand_beside_it(tmp_path: Path) -> None:
     items = "items: [{code: a, group: g, price: 10, hours: 1.5, tags: [x]}, {code: b, group: g, price: '1 000,50', tags: y}]"
     salons = "salons: [{code: one, category: luxury}, {code: two}]"
     chain = open_programme(folder(tmp_path, catalogue=items, salons=salons)).chain
-    assert [tuple(item) for item in chain.items.values()] == [("a", "g", 1000, 150, ("x",)), ("b", "g", 100_050, 0, ("y",))]
+    assert [tuple(item) for item in chain.items.values()] == [
+        ("a", "g", 1000, 150, ("x",)),
+        ("b", "g", 100_050, 0, ("y",)),
+    ]
     first = chain.salon(None)
     assert first is not None
     assert (first.code, first.category) == ("one", "luxury")
@@ -48,14 +51,22 @@ def test_the_catalogue_and_the_salons_stand_beside_it(tmp_path: Path) -> None:
         ("catalogue", "items:\n- {code: a, group: g, price: ten}", r"catalogue\.yaml:2:3: items"),
         ("catalogue", "items:\n- {code: a, group: g, price: -1}", r"catalogue\.yaml:2:3: items"),
         ("catalogue", "items:\n- {code: a, group: g, price: 1, hours: NaN}", r"catalogue\.yaml:2:3: items"),
-        ("catalogue", "items:\n- {code: a, group: g, price: 1}\n- {code: a, group: g, price: 1}", r"catalogue\.yaml:3:3: .*'a'"),
+        (
+            "catalogue",
+            "items:\n- {code: a, group: g, price: 1}\n- {code: a, group: g, price: 1}",
+            r"catalogue\.yaml:3:3: .*'a'",
+        ),
         ("catalogue", "items: [5]", r"catalogue\.yaml:1:1: items"),
         ("catalogue", "items:\n- {code: a, group: g, price: 1, tags: {x: 1}}", r"catalogue\.yaml:2:3: items"),
         ("salons", "salons: [centre]", r"salons\.yaml:1:1: salons"),
         ("salons", "salons:\n- {name: Centre}", r"salons\.yaml:2:3: salons"),
         ("salons", "salons:\n- {code: a}\n- {code: a}", r"salons\.yaml:3:3: .*'a'"),
         ("revisions", "revisions:\n- {in_force: 2016-01-20}", r"revisions\.yaml:2:4: in_force"),
-        ("revisions", "revisions:\n- {in_force: {from: 2018-01-20, until: 2016-01-20}}", r"revisions\.yaml:2:4: in_force"),
+        (
+            "revisions",
+            "revisions:\n- {in_force: {from: 2018-01-20, until: 2016-01-20}}",
+            r"revisions\.yaml:2:4: in_force",
+        ),
         ("revisions", "revisions:\n- {programme: nowhere.yaml}", r"nowhere\.yaml"),
         ("revisions", "revisions: []", r"revisions\.yaml:1:1: revisions"),
     ],
@@ -74,7 +85,14 @@ def test_revisions_take_over_one_from_the_other(tmp_path: Path) -> None:
         "- {programme: next.yaml, in_force: {from: 2018-02-01}}\n"
     )
     timeline = open_programme(folder(tmp_path, revisions=revisions, next=DOCUMENT)).timeline
-    days = [date(2016, 1, 19), date(2016, 1, 20), date(2018, 1, 19), date(2018, 1, 20), date(2018, 1, 31), date(2018, 2, 1)]
+    days = [
+        date(2016, 1, 19),
+        date(2016, 1, 20),
+        date(2018, 1, 19),
+        date(2018, 1, 20),
+        date(2018, 1, 31),
+        date(2018, 2, 1),
+    ]
     assert [timeline.on(day).runs_on(day) for day in days] == [False, True, True, False, False, True]
     assert timeline.on(days[4]).revision != timeline.on(days[5]).revision
 

@@ -8,7 +8,9 @@ import pytest
 
 from tests.engine.told import Scene, scene
 
-COUNT = "counters: {year: {count: paid, over: 12 months, since: level_lost}, period: {count: paid, over: level_period}}\n"
+COUNT = (
+    "counters: {year: {count: paid, over: 12 months, since: level_lost}, period: {count: paid, over: level_period}}\n"
+)
 
 
 def spend(made: Scene, at: str, roubles: int) -> str | None:
@@ -28,11 +30,14 @@ def stands(made: Scene, at: str) -> tuple[str | None, str | None, str | None, st
 
 
 @pytest.mark.parametrize(
-    ("begins", "same_day", "next_day"), [("at_once", "good", "good"), ("next_visit", None, "good"), ("card_issue", None, None)]
+    ("begins", "same_day", "next_day"),
+    [("at_once", "good", "good"), ("next_visit", None, "good"), ("card_issue", None, None)],
 )
 def test_when_a_level_begins(begins: str, same_day: str | None, next_day: str | None) -> None:
     """KL-2.1.1, 7K-2: the crossing receipt itself never runs under the new level."""
-    made = scene(COUNT + f"cards: {{valid: 2 years}}\nlevels: {{good: {{enter: {{year: 100}}, begins: {begins}}}}}", "olga")
+    made = scene(
+        COUNT + f"cards: {{valid: 2 years}}\nlevels: {{good: {{enter: {{year: 100}}, begins: {begins}}}}}", "olga"
+    )
     assert spend(made, "2025-03-03", 100) is None
     assert spend(made, "2025-03-03", 1) == same_day
     assert spend(made, "2025-03-04", 1) == next_day
@@ -45,7 +50,9 @@ def test_the_base_level_is_held_from_the_enrolment() -> None:
     assert spend(made, "2025-03-03", 100) == "basic"
 
 
-@pytest.mark.parametrize(("paid", "level"), [(99, None), (100, "good"), (200, "better"), (300, "best"), (9_999, "best")])
+@pytest.mark.parametrize(
+    ("paid", "level"), [(99, None), (100, "good"), (200, "better"), (300, "best"), (9_999, "best")]
+)
 def test_the_highest_level_whose_condition_holds_wins(paid: int, level: str | None) -> None:
     rules = COUNT + "levels: {good: {enter: {year: 100}}, better: {enter: {year: 200}}, best: {enter: {year: 300}}}"
     made = scene(rules, "olga")
@@ -54,7 +61,8 @@ def test_the_highest_level_whose_condition_holds_wins(paid: int, level: str | No
 
 
 @pytest.mark.parametrize(
-    ("from_", "steps"), [("", ["best", "best"]), ("from: good, ", ["good", "best"]), ("from: [better], ", ["good", "better"])]
+    ("from_", "steps"),
+    [("", ["best", "best"]), ("from: good, ", ["good", "best"]), ("from: [better], ", ["good", "better"])],
 )
 def test_from_lets_nobody_skip_a_level(from_: str, steps: list[str]) -> None:
     """KL-2.2.1, KL-2.3.1: one step a visit, however much is paid."""
@@ -71,7 +79,10 @@ def test_from_lets_nobody_skip_a_level(from_: str, steps: list[str]) -> None:
 
 
 def test_a_level_due_gives_way_to_a_higher_one_before_it_begins() -> None:
-    rules = COUNT + "levels: {good: {enter: {year: 100}, begins: next_visit}, best: {enter: {year: 300}, begins: next_visit}}"
+    rules = (
+        COUNT
+        + "levels: {good: {enter: {year: 100}, begins: next_visit}, best: {enter: {year: 300}, begins: next_visit}}"
+    )
     made = scene(rules, "olga")
     spend(made, "2025-03-03", 100)
     assert stands(made, "2025-03-03")[3] == "good"
@@ -104,7 +115,10 @@ def test_a_level_due_goes_with_the_return_of_its_crossing_but_not_if_the_rest_st
 
 
 def test_a_return_that_takes_the_higher_level_leaves_the_lower_one_due() -> None:
-    rules = COUNT + "levels: {good: {enter: {year: 100}, begins: next_visit}, best: {enter: {year: 300}, begins: next_visit}}"
+    rules = (
+        COUNT
+        + "levels: {good: {enter: {year: 100}, begins: next_visit}, best: {enter: {year: 300}, begins: next_visit}}"
+    )
     made = scene(rules, "olga")
     spend(made, "2025-03-03", 100)
     spend(made, "2025-03-03", 200)
@@ -135,8 +149,12 @@ def test_how_long_a_level_lasts(lasts: str, until: str | None) -> None:
 
 
 def kept(roubles: int, at: str) -> Scene:
-    """GOOD at once on 29 February 2024, kept by 150 in each of its years; the 50 of its first day are of the first year."""
-    made = scene(COUNT + "levels: {good: {enter: {year: 50}, lasts: 12 months, keep: {period: 150}}}", "olga", on="2024-01-01")
+    """GOOD at once on 29 February 2024, kept by 150 in each of its years; the 50 of its first day are of the
+    first year.
+    """
+    made = scene(
+        COUNT + "levels: {good: {enter: {year: 50}, lasts: 12 months, keep: {period: 150}}}", "olga", on="2024-01-01"
+    )
     spend(made, "2024-02-29", 50)
     spend(made, at, roubles)
     return made
@@ -152,7 +170,9 @@ def kept(roubles: int, at: str) -> Scene:
     ],
 )
 def test_a_level_is_kept_by_what_its_period_counted(roubles: int, at: str, is_kept: bool) -> None:
-    """KL-2.1.3, KL-2.1.4: begun on 29 February 2024, judged at 00:00 on 28 February 2025; a level begun anew is another."""
+    """KL-2.1.3, KL-2.1.4: begun on 29 February 2024, judged at 00:00 on 28 February 2025; a level begun anew
+    is another.
+    """
     assert (stands(kept(roubles, at), "2025-02-28T12:00")[1] == "2024-02-29") is is_kept
 
 

@@ -42,7 +42,9 @@ def balance(made: Scene, at: str, member: str = "olga") -> tuple[int, int, int]:
 def test_the_first_day_on_which_bonuses_are_gone(written: str, born: str, gone: str | None) -> None:
     """X-dates-2."""
     wallet = programme(f"wallets: {{bonus: {{expires: {written}}}}}").document.wallets["bonus"]
-    assert wallet.expires is None or end_day(wallet.expires, date.fromisoformat(born)) == (gone and date.fromisoformat(gone))
+    assert wallet.expires is None or end_day(wallet.expires, date.fromisoformat(born)) == (
+        gone and date.fromisoformat(gone)
+    )
     made = scene(f"wallets: {{bonus: {{expires: {written}}}}}\n{EARN}", "olga", on="2024-01-01")
     made.buy(born, "olga")
     (lot,) = made.statement(born, "olga")["lots"]
@@ -97,7 +99,9 @@ def test_bonuses_whose_end_has_passed_when_they_are_born_are_never_there() -> No
 
 
 def test_a_campaigns_own_end_and_the_grants_own_end() -> None:
-    """X-day-8: a grant without an end lives as bonuses of its day do; the campaign's end goes before that, its own before both."""
+    """X-day-8: a grant without an end lives as bonuses of its day do; the campaign's end goes before that, its
+    own before both.
+    """
     made = scene(
         "wallets: {bonus: {expires: 12 months}}\ncampaigns: {spring: {expires: {date: 2025-06-01}}, plain: {}}", "olga"
     )

@@ -44,7 +44,8 @@ def test_read(typed: Any, kopecks: int) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "", " ", ".", ",", "5,", ",5", "5.555", "5,5,5", "1 23", "12 34 567", "1,234.50", "5 р", "руб", "+5", "--5", "- 5",
+        "", " ", ".", ",", "5,", ",5", "5.555", "5,5,5", "1 23", "12 34 567", "1,234.50", "5 р", "руб",
+        "+5", "--5", "- 5",
         "1e5", "1E5", "1_000", "0x10", "NaN", "nan", "sNaN", "Infinity", "-inf", "٣", "５", "²", "5\n5", "5\x00",
         float("nan"), float("inf"), 1e22, 0.1 + 0.2, 1.005, Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"),
         Decimal("0.001"), True, False, None, [], {}, b"5",

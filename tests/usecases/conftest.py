@@ -14,6 +14,6 @@ def shared_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     """An open, migrated database, on both kinds in turn; `transact` works inside."""
     sqlite = request.param == "sqlite"
     folder = tmp_path_factory.mktemp("store")
-    with databases.fresh_sqlite(folder) if sqlite else databases.fresh_postgresql() as fresh, opened(fresh.url):
-        with watched(db.engine):
-            yield
+    fresh = databases.fresh_sqlite(folder) if sqlite else databases.fresh_postgresql()
+    with fresh as made, opened(made.url), watched(db.engine):
+        yield

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
+from flask import current_app
 from sqlalchemy import event
 
+from config.settings import CHECKOUT
 from tests.usecases.founded import DESK, NOW, OWNER, TENANTS, founded, opened
 from webapp.database import db, transact
 from webapp.engine.document.check import dump
@@ -31,6 +38,7 @@ from webapp.usecases.refusal import Refusal
 
 pytestmark = pytest.mark.usefixtures("shared_store")
 
+Outcome = TypeVar("Outcome")
 PRESETS = ("blank", "estetic", "keep_looking", "seven_krasok")
 RULES = "name: {ru: Новые, en: New}\ncurrency: RUB\nwallets: {bonus: {worth: 1}}\n"
 
@@ -255,6 +263,62 @@ def test_a_published_document_is_kept_short_and_in_the_order_of_its_rules() -> N
 def test_staff_of_the_desk_stand_in_a_salon_of_the_chain() -> None:
     refused = add_staff(founded("estetic"), DESK._replace(salon="main"), datetime.now(UTC))
     assert refused == Refusal("salon_unknown", {"salon": "main"})
+
+
+def together(work: Callable[[int], Outcome], times: int = 4) -> list[Outcome]:
+    """Does it so often at the same moment."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    start = threading.Barrier(times)
+
+    def one(number: int) -> Outcome:
+        with app.app_context():
+            start.wait()
+            return work(number)
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(one, range(times)))
+
+
+def test_of_those_who_want_an_address_at_the_same_moment_one_has_it() -> None:
+    particulars = Particulars(f"chain-{uuid4().hex[:12]}")
+    made = together(lambda number: create_tenant(TENANTS / "blank", particulars, OWNER, NOW))
+    assert len([one for one in made if isinstance(one, UUID)]) == 1
+    assert {one.code for one in made if isinstance(one, Refusal)} == {"slug_taken"}
+
+
+def test_revisions_that_are_published_at_the_same_moment_get_a_number_each() -> None:
+    chain = founded("blank")
+    assert all(one.revision for one in together(lambda number: publish_programme(chain, RULES, NOW)))
+    assert [revision.number for revision in opened(chain.slug).revisions] == [1, 2, 3, 4, 5]
+
+
+CUT_OFF = """
+import os, sys
+from pathlib import Path
+from datetime import UTC, datetime
+from sqlalchemy import Engine, event
+from webapp.database import opened
+from webapp.usecases.load_tenant import load_tenant
+
+@event.listens_for(Engine, "before_cursor_execute")
+def cut(connection, cursor, statement, *rest):
+    if statement.startswith("INSERT INTO revisions"):
+        os.kill(os.getpid(), 9)
+
+with opened(sys.argv[1]):
+    load_tenant(Path(sys.argv[2]), datetime.now(UTC))
+"""
+
+
+def test_a_process_that_is_killed_while_it_loads_leaves_nothing_r14(tmp_path: Path) -> None:
+    slug = f"chain-{uuid4().hex[:12]}"
+    profile = (TENANTS / "blank" / "tenant.yaml").read_text().replace("slug: blank", f"slug: {slug}")
+    home = copied(tmp_path / "home", "blank", tenant=profile)
+    url = db.engine.url.render_as_string(hide_password=False)
+    assert subprocess.run([sys.executable, "-c", CUT_OFF, url, str(home)], cwd=CHECKOUT).returncode == -9
+    assert open_chain(slug) is None
+    assert isinstance(load_tenant(home, NOW), UUID)
+    assert [revision.number for revision in opened(slug).revisions] == [1]
 
 
 def audited(chain: OpenChain) -> list[str]:

@@ -1,4 +1,6 @@
-"""Every journal of every preset, through the use cases, on both stores: the same answers as in the replay, and clean books after it."""
+"""Every journal of every preset, through the use cases, on both stores: the same answers as in the replay, and
+clean books after it.
+"""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from tests.hashing import REAL, hash_quickly, use_hasher
 from tests.usecases.founded import DESK, NOW, OWNER, PASSWORD, founded, hired
 from webapp.database import new_id, transact
 from webapp.store import staff
@@ -33,19 +34,9 @@ TABLET = "192.0.2.7"
 WRONG = "wrong horse battery"
 
 
-QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-REAL = (passwords._hasher, passwords.NOBODY)
-
-
 @pytest.fixture
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashing takes long on purpose, and these tests hash hundreds of times."""
-    use_hasher(monkeypatch, QUICK, QUICK.hash("nobody knows this"))
-
-
-def use_hasher(monkeypatch: pytest.MonkeyPatch, hasher: PasswordHasher, nobody: str) -> None:
-    monkeypatch.setattr(passwords, "_hasher", hasher)
-    monkeypatch.setattr(passwords, "NOBODY", nobody)
+    hash_quickly(monkeypatch)
 
 
 @pytest.fixture

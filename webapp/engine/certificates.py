@@ -300,7 +300,9 @@ def _step(
     if certificate is None or terms is None or facts.account is None:
         return refused(verb, "not_offered")
     change = moment.look_at(facts.account)
-    if change.account.people[certificate.person].state == "closed":
+    # Who has joined another account since left the certificate behind, which is good all the same (7K-14).
+    person = change.account.people.get(certificate.person)
+    if person is not None and person.state == "closed":
         return refused(verb, "closed")
     state = certificate.state_on(moment.day)
     found = list(codes or ())

@@ -21,7 +21,9 @@ def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
     if asked is None:
         return _refused("over_return")
     change = moment.look_at(facts.account) if facts.account else None
-    if change and receipt.person and change.account.people[receipt.person].state == "closed":
+    # Who has joined another account since is not on this one any more; what was bought on it comes back to it (7K-14).
+    buyer = change.account.people.get(receipt.person or "") if change else None
+    if buyer is not None and buyer.state == "closed":
         return _refused("closed")
     returned = _Returned(receipt, asked)
     decision = Decision(

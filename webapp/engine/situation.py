@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class Reason(NamedTuple):
-    """Why an amount of a line is what it is: what the rule did (`discount`, `earned`, `times`, `withheld`, `withheld_discount`),
+    """Why an amount of a line is what it is: what the rule did (`discount`, `earned`, `times`, `withheld`,
+    `withheld_discount`),
     its name, and by how
     much: parts of ten thousand where `percent`, else hundredths."""
 

@@ -22,7 +22,7 @@ SNAPSHOT = TypeAdapter(facts.Account)
 
 
 class Held(NamedTuple):
-    """An account as it was read under its lock, with the number and the hash of its last entry and its last operation."""
+    """An account as it was read under its lock; the number and the hash of its last entry, and its last operation."""
 
     account: facts.Account
     entries: int

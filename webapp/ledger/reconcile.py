@@ -1,4 +1,6 @@
-"""Proves a chain's ledger: every cache against the entries, every entry against its chain, everything against a replay (I1–I8)."""
+"""Proves a chain's ledger: every cache against the entries, every entry against its chain, everything against
+a replay (I1–I8).
+"""
 
 from __future__ import annotations
 
@@ -137,4 +139,3 @@ def _replay(session: Session, tenant: UUID, timeline: Timeline, lists: Chain) ->
         kept = SNAPSHOT.validate_json(account.snapshot)
         if world.accounts.get(kept.id) != kept:
             yield Discrepancy("I8", str(account.id), "a replay of its operations ends elsewhere")
-

@@ -5,7 +5,7 @@ same (P1).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -29,8 +29,8 @@ class Rows(NamedTuple):
 
 
 def write(session: Session, *batches: Rows) -> None:
-    """All of them: by one statement on PostgreSQL; on SQLite, where a statement is no trip, by one a table, so that what
-    is referred to comes first.
+    """All of them: by one statement on PostgreSQL; on SQLite, where a statement is no trip, by one a table, for which
+    what is referred to comes first.
     """
     present = [batch for batch in batches if batch.rows]
     connection = session.connection()
@@ -45,7 +45,7 @@ def write(session: Session, *batches: Rows) -> None:
 
 
 def as_json(rows: Sequence[Sequence[Any]], dialect: str) -> str:
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=_PLAIN[dialect])
+    return _ENCODERS[dialect].encode(rows)
 
 
 @lru_cache(maxsize=64)
@@ -92,4 +92,7 @@ def _plain_postgresql(value: UUID | date) -> str:
     return str(value) if isinstance(value, UUID) else value.isoformat()
 
 
-_PLAIN: dict[str, Callable[[Any], str]] = {"sqlite": _plain_sqlite, "postgresql": _plain_postgresql}
+_ENCODERS = {
+    "sqlite": json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain_sqlite),
+    "postgresql": json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain_postgresql),
+}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
+from webapp.engine.programme import Programme
+from webapp.engine.situation import Line, Reason
 from webapp.ledger import receipts
 from webapp.ledger.receipts import Posted
 from webapp.store import members
@@ -19,32 +22,27 @@ from webapp.usecases.open_chain import OpenChain
 
 @dataclass(frozen=True, slots=True)
 class SlipLine:
-    """Amounts are hundredths. `because` are the names of rules; `left` units can still come back."""
+    """A line as it was worked out when it was sold; `left` units can still come back."""
 
     number: int
-    item: str | None
-    group: str
-    price: int
-    quantity: int
+    worked: Line
     returned: int
-    discount: int
-    redeemed: int
-    payable: int
-    earned: int
-    because: tuple[str, ...]
 
     @property
     def left(self) -> int:
-        return self.quantity - self.returned
+        return self.worked.quantity - self.returned
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """`earned_from` is None while what was earned waits for activation, `earned_until` where it never ends."""
+    """Amounts are hundredths. `programme` is the revision it was posted under. `earned_from` is None while what was
+    earned waits for activation, `earned_until` where it never ends.
+    """
 
     id: UUID
     number: str
     known: Known | None
+    programme: Programme
     salon: str
     local: str
     gross: int
@@ -70,17 +68,20 @@ def look_at_receipt(chain: OpenChain, receipt: UUID) -> Slip | None:
         if found is None:
             return None
         member = found.receipt.member_id
-        return _slip(found, members.by_id(session, chain.id, member) if member else None)
+        return _slip(chain, found, members.by_id(session, chain.id, member) if member else None)
 
     return transact(work, readonly=True)
 
 
-def _slip(found: Posted, known: Known | None) -> Slip:
+def _slip(chain: OpenChain, found: Posted, known: Known | None) -> Slip:
     head = found.receipt
+    programme = chain.timeline.at(datetime.fromisoformat(found.local))
+    prepaid = sum(amount for tender, amount in head.tenders.items() if tender in programme.prepaid)
     return Slip(
         id=head.id,
         number=head.number,
         known=known,
+        programme=programme,
         salon=head.salon,
         local=found.local,
         gross=head.gross,
@@ -91,10 +92,19 @@ def _slip(found: Posted, known: Known | None) -> Slip:
         tenders=dict(head.tenders),
         earned_from=found.lot.available_from if found.lot else None,
         earned_until=found.lot.expires if found.lot else None,
-        lines=tuple(_line(line) for line in found.lines),
+        lines=tuple(_lines(found.lines, prepaid)),
     )
 
 
-def _line(line: Any) -> SlipLine:
-    what = (line.number, line.item, line.item_group, line.price, line.quantity, line.returned)
-    return SlipLine(*what, line.discount, line.redeemed, line.payable, line.earned, tuple(line.because))
+def _lines(rows: Sequence[Any], prepaid: int) -> list[SlipLine]:
+    """What was paid with something bought earlier pays the lines in their order."""
+    lines = []
+    for row in rows:
+        line = Line(row.item, row.item_group, row.price, row.quantity, row.hours, ())
+        line.discount, line.redeemed, line.payable, line.earned = row.discount, row.redeemed, row.payable, row.earned
+        line.prepaid = min(prepaid, row.payable)
+        line.paid = row.payable - line.prepaid
+        line.reasons = [Reason(*reason) for reason in row.because]
+        prepaid -= line.prepaid
+        lines.append(SlipLine(row.number, line, row.returned))
+    return lines

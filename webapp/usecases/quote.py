@@ -12,7 +12,9 @@ from webapp.usecases.operation import Actor, Order, Outcome, ask, mark
 
 
 def quote(chain: OpenChain, event: Quote, now: datetime) -> Outcome:
-    """Its `quote` names these figures: a posting that carries it is refused with `changed` where it would differ (R13)."""
+    """Its `quote` names these figures: a posting that carries it is refused with `changed` where it would
+    differ (R13).
+    """
     order = Order(chain, Actor(), "", "quote", event, now)
     outcome = ask(order, for_receipt)
     return replace(outcome, result={**outcome.result, "quote": mark(order, outcome.result)})

@@ -53,7 +53,7 @@ FIRST_PHONE = 79_120_000_100
 
 
 def fill(chain: OpenChain, now: datetime) -> int:
-    """Enrols the guests and posts their receipts at the times of their visits. Returns how many guests there are now."""
+    """Enrols the guests and posts their receipts at the times of their visits. Returns how many guests there are."""
     for number, guest in enumerate(GUESTS):
         _Story(chain, number, guest, now).tell()
     return len(GUESTS)
@@ -110,9 +110,11 @@ class _Story:
     def _lines(self, visit: Visit, number: int) -> list[dict[str, Any]]:
         """Two different items of the catalogue that come to about the wanted sum."""
         items: list[OpenItem] = sorted(self.chain.items, key=lambda item: item.price)
-        first, second = items[number % len(items)], items[-(number % len(items)) - 1]
+        first = items[number % len(items)]
         rest = max(0, visit.roubles * 100 - first.price)
+        affordable = [item for item in items if 0 < item.price <= rest]
         lines = [{"item": first.code, "quantity": 1}]
-        if second.price and rest >= second.price:
+        if affordable:
+            second = affordable[-1 - number % min(3, len(affordable))]
             lines.append({"item": second.code, "quantity": min(20, rest // second.price)})
         return lines

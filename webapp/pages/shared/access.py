@@ -1,4 +1,4 @@
-"""Who may use which endpoint. What is not in the table is closed to everyone; a test fails on an endpoint that is not."""
+"""Who may use which endpoint. What is not in the table is closed to everyone, and a test fails on it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 from flask import Flask, Response, abort, make_response, render_template, request, url_for
 
 from webapp.pages.shared import answers, kept, visit
+from webapp.pages.shared.kept import SignIn
 
 ANYONE: Final = frozenset({"anyone"})
 COUNTER: Final = frozenset({"owner", "manager", "desk"})
@@ -14,19 +15,21 @@ STAFF: Final = COUNTER | {"analyst"}
 
 ACCESS: Final[dict[str, frozenset[str]]] = {
     "static": ANYONE,
-    "platform.show": ANYONE,
+    "health.live": ANYONE,
+    "health.prepared": ANYONE,
+    "platform.home.show": ANYONE,
     "public.chain.show": ANYONE,
     "public.chain.accent": ANYONE,
-    "desk.sign_in.show": ANYONE,
-    "desk.sign_in.create": ANYONE,
-    "desk.sign_out.create": STAFF,
+    "desk.sessions.show": ANYONE,
+    "desk.sessions.create": ANYONE,
+    "desk.sessions.destroy": STAFF,
     "desk.home.show": COUNTER,
     "desk.home.find": COUNTER,
     "desk.members.create": COUNTER,
     "desk.members.show": COUNTER,
     "desk.questionnaires.edit": COUNTER,
     "desk.questionnaires.create": COUNTER,
-    "desk.activations.create": COUNTER,
+    "desk.members.activate": COUNTER,
     "desk.drafts.edit": COUNTER,
     "desk.drafts.update": COUNTER,
     "desk.receipts.create": COUNTER,
@@ -58,12 +61,15 @@ def check() -> Response | None:
     return None
 
 
+def closed_to_strangers() -> bool:
+    return ACCESS.get(request.endpoint or "") is not ANYONE
+
+
 def ask_to_sign_in() -> Response:
     """To the sign-in, and back afterwards. A form that was sent stays in the page, to be sent once more."""
     if request.method in ("GET", "HEAD") and not answers.asked_by_htmx():
-        return answers.see(url_for("desk.sign_in.show", next=request.full_path.rstrip("?")))
-    form = kept.sent_form()
-    page = render_template("desk/sign_in/show.html", errors={}, email="", next="", kept=form)
+        return answers.see(url_for("desk.sessions.show", next=request.full_path.rstrip("?")))
+    page = render_template("desk/sessions/show.html", form=SignIn(kept=kept.sent_form()))
     response = make_response(page, 401)
     # htmx is told to put the sign-in in the place of the whole page, not of the block that it asked for.
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"

@@ -26,13 +26,13 @@ def money(language: str, amount: Amount, currency: str) -> str:
 
 def price(language: str, amount: Amount, currency: str) -> str:
     """Money without kopecks where there are none: `3 500 ₽`."""
-    return f"{number(language, amount)}{NO_BREAK}{_symbol(currency)}"
+    pattern = "#,##0" if _decimal(amount) % 1 == 0 else "#,##0.00"
+    return f"{_number(language, amount, pattern)}{NO_BREAK}{_symbol(currency)}"
 
 
 def number(language: str, amount: Amount) -> str:
-    """Bonuses and hours: `100`, `66,60`, `1 750`."""
-    whole = _decimal(amount) % 1 == 0
-    return _number(language, amount, "#,##0" if whole else "#,##0.00")
+    """Bonuses and hours: `100`, `66,6`, `1 750`."""
+    return _number(language, amount, "#,##0.##")
 
 
 def typed(language: str, amount: Amount) -> str:

@@ -6,6 +6,7 @@ Only a form of our own page is kept: what another site made the browser send mus
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -27,6 +28,17 @@ class Kept(NamedTuple):
 
     def packed(self) -> str:
         return json.dumps(self, ensure_ascii=False)
+
+
+@dataclass(slots=True)
+class SignIn:
+    email: str = ""
+    password: str = ""
+    next: str | None = None
+    """A page of this chain, to be shown afterwards."""
+    kept: Kept | None = None
+    """A form that came after the session had ended, to be sent once more."""
+    errors: dict[str, str] = field(default_factory=dict)
 
 
 def sent_form() -> Kept | None:

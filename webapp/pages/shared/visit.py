@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime
-from uuid import UUID
 
 from flask import abort, g, request
 
@@ -39,6 +38,11 @@ def actor(salon: str | None = None) -> Actor:
     return Actor(staff().id, salon)
 
 
+def salon() -> str | None:
+    """Where the person stands; None for one who may stand anywhere."""
+    return staff().salon
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 
@@ -60,9 +64,3 @@ def sent_operation_id() -> str:
         abort(400)
     return sent
 
-
-def as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

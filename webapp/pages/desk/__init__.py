@@ -1,0 +1,1 @@
+"""The desk: staff on a tablet at the counter. Every page works without script; htmx only saves loading it whole."""

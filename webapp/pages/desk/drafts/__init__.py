@@ -1,0 +1,1 @@
+"""A receipt while it is put together."""

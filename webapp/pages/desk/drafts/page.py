@@ -1,0 +1,128 @@
+"""The page of a draft: what was typed beside what the rules make of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask import Response, abort
+
+from webapp.engine.decisions import Decision
+from webapp.engine.situation import Line as Worked
+from webapp.pages.desk.drafts.forms import TENDERS, Draft, Line
+from webapp.pages.shared import answers, visit
+from webapp.pages.shared.language import language, say
+from webapp.pages.shared.rules import refusals, why
+from webapp.store.members import folded
+from webapp.usecases.open_chain import OpenChain, OpenItem
+from webapp.usecases.weigh_receipt import Weighed, weigh_receipt
+
+TEMPLATE = "desk/drafts/edit.html"
+MOST_TILES = 60
+
+
+class ShownLine(NamedTuple):
+    """A line of the draft with its figures and reasons; without them while the draft cannot be worked out."""
+
+    typed: Line
+    name: str
+    figures: Worked | None
+    why: list[str]
+
+
+class Choice(NamedTuple):
+    """A way to spend; `reason` is why it cannot be chosen now."""
+
+    value: str
+    amount: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that the page draws beside the draft itself."""
+
+    draft: Draft
+    weighed: Weighed
+    tiles: list[OpenItem]
+    lines: list[ShownLine]
+    spending: list[Choice]
+    totals: dict[str, Any] | None
+    withheld: list[str]
+    tenders: tuple[str, ...] = TENDERS
+
+
+def weigh(draft: Draft) -> Weighed:
+    """What the rules make of the draft. Nobody's draft is no page."""
+    weighed = weigh_receipt(visit.chain(), draft.member, draft.quote(), visit.now(), draft.tender)
+    if weighed is None:
+        abort(404)
+    return weighed
+
+
+def page(draft: Draft, weighed: Weighed | None = None, status: int = 200, **values: Any) -> Response:
+    shown = show(draft, weighed or weigh(draft))
+    return answers.answer(TEMPLATE, block="draft", status=status, shown=shown, draft=draft, **values)
+
+
+def show(draft: Draft, weighed: Weighed) -> Shown:
+    chain, asked = visit.chain(), weighed.asked
+    totals = asked.result if asked and "payable" in asked.result else None
+    draft.shown = weighed.mark if totals else ""
+    draft.payable = totals["payable"] if totals else 0
+    return Shown(
+        draft,
+        weighed,
+        _tiles(chain, draft),
+        _lines(chain, draft, weighed, asked if totals else None),
+        _spending(weighed) if weighed.programme.wallets else [],
+        totals,
+        refusals(asked.refused) if asked else [],
+    )
+
+
+def _tiles(chain: OpenChain, draft: Draft) -> list[OpenItem]:
+    """What the search finds, else the chosen group."""
+    if draft.search:
+        words = folded(draft.search).split()
+        found = (item for item in chain.items if all(word in folded(item.name.say(language())) for word in words))
+    else:
+        found = (item for item in chain.items if item.group == draft.group)
+    return list(found)[:MOST_TILES]
+
+
+def _lines(chain: OpenChain, draft: Draft, weighed: Weighed, asked: Decision | None) -> list[ShownLine]:
+    names = {item.code: item.name.say(language()) for item in chain.items}
+    worked: list[Worked | None] = [*asked.lines] if asked else [None] * len(draft.lines)
+    return [
+        ShownLine(line, names[line.item], figures, why(weighed.programme, figures) if figures else [])
+        for line, figures in zip(draft.lines, worked, strict=True)
+    ]
+
+
+def _spending(weighed: Weighed) -> list[Choice]:
+    """Not to spend, the most, a named amount: each with why it cannot be, where it cannot."""
+    rule = weighed.programme.spending
+    if rule is None:
+        reason = say("receipt.spend.only_certificates")
+        return [Choice("none", None, ""), Choice("max", None, reason), Choice("amount", None, reason)]
+    most = weighed.most.result.get("redeemed", 0) if weighed.most else 0
+    reason = "" if most else _why_nothing(weighed)
+    choices = [Choice("none", None, "")]
+    if "max" in rule.choice:
+        choices.append(Choice("max", most, reason))
+    if "amount" in rule.choice:
+        choices.append(Choice("amount", most, reason))
+    return choices
+
+
+def _why_nothing(weighed: Weighed) -> str:
+    if weighed.most is None:
+        return say("receipt.spend.no_lines")
+    codes = [code for code in weighed.most.refused if code not in ("instalments",)]
+    if codes:
+        return refusals(codes[:1])[0]
+    if not weighed.standing.get("available"):
+        return say("receipt.spend.no_bonuses")
+    return say("receipt.spend.no_room")
+

@@ -1,0 +1,1 @@
+"""The desk's first page: one field that finds a member."""

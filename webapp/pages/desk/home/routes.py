@@ -1,0 +1,44 @@
+"""One field that finds a member. Searched by POST, so that no phone stands in an address or a log (R66)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from webapp.pages.shared import answers, visit
+from webapp.pages.shared.reading import Reading
+from webapp.store.phones import normalised
+from webapp.usecases.find_members import MOST_FOUND, find_members
+
+routes = Blueprint("home", __name__)
+TEMPLATE = "desk/home/show.html"
+MOST_TEXT = 120
+
+
+@routes.get("/")
+def show() -> Response:
+    return answers.answer(TEMPLATE, **found(""))
+
+
+@routes.post("/")
+def find() -> Response:
+    """While one types, htmx asks for the results. A sent form that means one member shows that member at once."""
+    text = Reading(request.form).typed("search")[:MOST_TEXT]
+    values = found(text)
+    if not answers.asked_by_htmx() and len(values["members"]) == 1:
+        return answers.see(url_for("desk.members.show", member=values["members"][0].id))
+    return answers.answer(TEMPLATE, block="results", **values)
+
+
+def found(text: str, **values: Any) -> dict[str, Any]:
+    """What the page shows for a search; what is missing of a newcomer is taken from the text."""
+    members = find_members(visit.chain(), text) if text else []
+    phone = normalised(text) if text else None
+    typed = {"phone": text, "full_name": ""} if phone or not _is_name(text) else {"phone": "", "full_name": text}
+    newcomer = {"typed": typed, "operation": visit.operation_id(), "errors": {}}
+    return {"search": text, "members": members, "most": MOST_FOUND, "phone": phone, "newcomer": newcomer, **values}
+
+
+def _is_name(text: str) -> bool:
+    return any(sign.isalpha() for sign in text)

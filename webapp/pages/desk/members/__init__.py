@@ -1,0 +1,1 @@
+"""A member: the sheet, opening an account, activation."""

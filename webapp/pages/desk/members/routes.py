@@ -1,0 +1,69 @@
+"""A member: opening an account in one step, the sheet, activation."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, request, url_for
+
+from webapp.engine.events import Activate, Enrol
+from webapp.pages.desk.home.routes import TEMPLATE as HOME
+from webapp.pages.desk.home.routes import found
+from webapp.pages.shared import answers, visit
+from webapp.pages.shared.language import say
+from webapp.pages.shared.reading import Reading
+from webapp.pages.shared.rules import refusals
+from webapp.usecases.activate import activate as activate_member
+from webapp.usecases.enrol import enrol
+from webapp.usecases.look_at_member import look_at_member
+from webapp.usecases.operation import KeyReused
+
+routes = Blueprint("members", __name__, url_prefix="/members")
+
+
+@routes.post("/")
+def create() -> Response:
+    reading = Reading(request.form)
+    phone, name = reading.phone("phone", required=True), reading.text("full_name", most=200)
+    operation = visit.sent_operation_id()
+    if not reading.errors:
+        event = Enrol(member="new", phone=phone, full_name=name, salon=visit.salon())
+        try:
+            outcome = enrol(visit.chain(), visit.actor(), operation, event, visit.now())
+        except KeyReused:
+            operation = visit.operation_id()
+            reading.errors["phone"] = say("wrong.key_reused")
+        else:
+            if outcome.member:
+                flash(say("desk.enrol.done"))
+                return answers.see(url_for("desk.members.show", member=outcome.member))
+            reading.errors["phone"] = " ".join(refusals(outcome.refused))
+    typed = {name: reading.typed(name) for name in ("phone", "full_name")}
+    newcomer = {"typed": typed, "operation": operation, "errors": reading.errors}
+    values = found(typed["phone"], newcomer=newcomer)
+    return answers.answer(HOME, status=422, **values)
+
+
+@routes.get("/<uuid:member>")
+def show(member: UUID) -> Response:
+    sheet = look_at_member(visit.chain(), str(member), visit.now())
+    if sheet is None:
+        abort(404)
+    return answers.answer("desk/members/show.html", sheet=sheet, operation=visit.operation_id())
+
+
+@routes.post("/<uuid:member>/activation")
+def activate(member: UUID) -> Response:
+    event = Activate(member=str(member))
+    try:
+        outcome = activate_member(visit.chain(), visit.actor(), visit.sent_operation_id(), event, visit.now())
+    except KeyReused:
+        flash(say("wrong.key_reused"), "wrong")
+    else:
+        if outcome.refused == ["not_enrolled"]:
+            abort(404)
+        for sentence in refusals(outcome.refused):
+            flash(sentence, "wrong")
+        if not outcome.refused:
+            flash(say("member.activated"))
+    return answers.see(url_for("desk.members.show", member=member))

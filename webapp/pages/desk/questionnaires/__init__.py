@@ -1,0 +1,1 @@
+"""A questionnaire, typed in from paper."""

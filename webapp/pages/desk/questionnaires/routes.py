@@ -1,0 +1,63 @@
+"""A questionnaire, typed in from paper."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, request, url_for
+
+from webapp.engine.events import Answers, Questionnaire
+from webapp.pages.desk.questionnaires.forms import Filled, known_answers, read_filled
+from webapp.pages.shared import answers, visit
+from webapp.pages.shared.language import say
+from webapp.pages.shared.rules import refusals
+from webapp.usecases.fill_questionnaire import fill_questionnaire
+from webapp.usecases.look_at_member import Sheet, look_at_member
+from webapp.usecases.operation import KeyReused
+
+routes = Blueprint("questionnaires", __name__, url_prefix="/members/<uuid:member>/questionnaire")
+
+
+@routes.get("/")
+def edit(member: UUID) -> Response:
+    sheet = _sheet(member)
+    known = sheet.known
+    filled = known_answers(known.full_name, known.phone, known.email, sheet.person.birth_date)
+    return _page(sheet, filled, visit.operation_id())
+
+
+@routes.post("/")
+def create(member: UUID) -> Response:
+    sheet, operation = _sheet(member), visit.sent_operation_id()
+    filled = read_filled(visit.chain(), request.form, visit.today().date())
+    if filled.errors:
+        return _page(sheet, filled, operation, status=422)
+    event = Questionnaire(member=str(member), channel="paper", answers=Answers.model_validate(filled.answers))
+    try:
+        outcome = fill_questionnaire(visit.chain(), visit.actor(), operation, event, visit.now())
+    except KeyReused:
+        filled.errors["form"] = say("wrong.key_reused")
+        return _page(sheet, filled, visit.operation_id(), status=422)
+    if outcome.refused:
+        for code, sentence in zip(outcome.refused, refusals(outcome.refused), strict=True):
+            filled.errors[FIELDS.get(code, "form")] = sentence
+        return _page(sheet, filled, operation, status=422)
+    flash(say("questionnaire.done"))
+    return answers.see(url_for("desk.members.show", member=member))
+
+
+FIELDS = {"phone_taken": "phone", "under_age": "birth_date", "not_individual": "individual"}
+"""Which field a refusal speaks of."""
+
+
+def _sheet(member: UUID) -> Sheet:
+    sheet = look_at_member(visit.chain(), str(member), visit.now())
+    if sheet is None or sheet.person.state == "closed":
+        abort(404)
+    return sheet
+
+
+def _page(sheet: Sheet, filled: Filled, operation: str, status: int = 200) -> Response:
+    return answers.answer(
+        "desk/questionnaires/edit.html", status=status, sheet=sheet, filled=filled, operation=operation
+    )

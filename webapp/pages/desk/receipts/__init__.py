@@ -1,0 +1,1 @@
+"""A receipt: posting one, and its slip."""

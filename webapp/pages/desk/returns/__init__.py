@@ -1,0 +1,1 @@
+"""Taking lines of a receipt back."""

@@ -1,0 +1,1 @@
+"""For whatever watches over the service: is the process alive, can it do its work?"""

@@ -1,0 +1,1 @@
+"""A chain's pages for everyone."""

@@ -1,0 +1,8 @@
+"""The chain's public pages under one address."""
+
+from flask import Blueprint
+
+from webapp.pages.public.chain.routes import routes as chain
+
+public = Blueprint("public", __name__, url_prefix="/<chain>")
+public.register_blueprint(chain)

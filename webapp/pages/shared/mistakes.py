@@ -1,0 +1,42 @@
+"""Pages for what went wrong, in the person's language and without a word on the inside. What was sent with a form is
+kept, with its operation id: sending it once more does it once (R15, R50).
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, make_response, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from webapp.pages.shared import access, kept, visit
+
+KINDS = {403: "forbidden", 404: "not_found", 405: "method", 413: "too_large", 429: "too_many", 503: "busy"}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _failed)
+
+
+def _failed(error: HTTPException) -> Response:
+    code = error.code or 500
+    if code < 400 or error.response is not None:
+        return make_response(error.get_response())
+    kind = KINDS.get(code, "server" if code >= 500 else "bad_request")
+    form = kept.sent_form() if code >= 500 and visit.chain_or_none() is not None else None
+    return _page("errors/wrong.html", code, kind=f"wrong.{kind}", form=form)
+
+
+def _expired(error: CSRFError) -> Response:
+    """The form's token has ended. Who is not signed in any more is asked to sign in first."""
+    if visit.chain_or_none() is not None and access.closed_to_strangers() and visit.staff_or_none() is None:
+        return access.ask_to_sign_in()
+    form = kept.sent_form() if visit.chain_or_none() is not None else None
+    return _page("errors/wrong.html", 400, kind="wrong.expired", form=form)
+
+
+def _page(template: str, status: int, **values: object) -> Response:
+    response = make_response(render_template(template, **values), status)
+    # Where htmx asked for a block, the whole page is told what went wrong.
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    return response

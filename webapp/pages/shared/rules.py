@@ -1,0 +1,42 @@
+"""What a programme's document calls things, in the person's language, and why a line came out as it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from webapp.engine.document.phrases import Speaker
+from webapp.engine.programme import Programme
+from webapp.engine.sentences import say_line, say_refusal
+from webapp.engine.situation import Line
+from webapp.pages.shared import visit
+from webapp.pages.shared.language import language, say
+from webapp.translations.say import knows
+
+
+def why(programme: Programme, line: Line) -> list[str]:
+    """Sentences on each rule that touched the line, with its arithmetic."""
+    group_names = {group.code: group.name for group in visit.chain().groups}
+    return say_line(Speaker(programme.document, language(), group_names), line)
+
+
+def level_name(programme: Programme, code: str) -> str:
+    level = programme.document.levels.get(code)
+    return level.name.say(language()) if level is not None and level.name is not None else code
+
+
+def counter_name(programme: Programme, code: str) -> str:
+    counter = programme.document.counters.get(code)
+    return counter.name.say(language()) if counter is not None and counter.name is not None else code
+
+
+def source_name(programme: Programme, source: str) -> str:
+    """Where a lot comes from: a campaign, one of the fixed words, or a receipt's number."""
+    campaign = programme.document.campaigns.get(source)
+    if campaign is not None:
+        return campaign.name.say(language()) if campaign.name is not None else source
+    key = f"member.source.{source}"
+    return say(key) if knows(key) else say("member.source.receipt", number=source)
+
+
+def refusals(codes: Iterable[str]) -> list[str]:
+    return [say_refusal(code, language()) for code in codes]

@@ -1,0 +1,89 @@
+"""What every template may say: sentences, amounts, days, names, and the visit itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from webapp.pages.shared import formats, rules, visit
+from webapp.pages.shared.language import FIELD, language, say
+from webapp.translations import say as catalogues
+
+
+def register(app: Flask) -> None:
+    app.context_processor(_visit)
+    words: dict[str, Any] = {
+        "say": say,
+        "say_in": catalogues.say,
+        "language": language,
+        "languages": catalogues.LANGUAGES,
+        "own_language": _same_page_in,
+        "today": visit.today,
+        "level_name": rules.level_name,
+        "counter_name": rules.counter_name,
+        "source_name": rules.source_name,
+        "item_name": _item_name,
+        "tender_name": _tender_name,
+        "why": rules.why,
+    }
+    app.jinja_env.globals.update(words)
+    app.jinja_env.filters.update(
+        money=_money,
+        price=_price,
+        number=lambda amount: formats.number(language(), amount),
+        day=_day,
+        moment=lambda value: formats.moment(language(), value),
+        phone=formats.phone,
+        named=lambda name: name.say(language()),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _visit() -> dict[str, Any]:
+    return {"chain": visit.chain_or_none(), "staff": visit.staff_or_none()}
+
+
+def _money(amount: formats.Amount) -> str:
+    return formats.money(language(), amount, visit.chain().currency)
+
+
+def _price(amount: formats.Amount) -> str:
+    return formats.price(language(), amount, visit.chain().currency)
+
+
+def _day(value: date | str, short: bool = False) -> str:
+    """Short: without the year where it is this one."""
+    return formats.day(language(), value, visit.today().year if short else None)
+
+
+def _item_name(item: str | None, group: str) -> str:
+    """What was sold, as the catalogue calls it now; its group for what stood in no catalogue."""
+    chain = visit.chain()
+    names = {("group", known.code): known.name for known in chain.groups}
+    names |= {("item", known.code): known.name for known in chain.items}
+    name = names.get(("item", item or "")) or names.get(("group", group))
+    return name.say(language()) if name is not None else item or group
+
+
+def _tender_name(tender: str) -> str:
+    key = f"receipt.pay.{tender}"
+    return say(key) if catalogues.knows(key) else tender
+
+
+def _same_page_in(code: str) -> str:
+    """The address of this page in another language; of the page to begin with where this one was made by a form."""
+    if request.method == "GET" or _opens():
+        return f"{request.path}?{urlencode({**request.args.to_dict(), FIELD: code})}"
+    return url_for("desk.home.show", lang=code) if visit.chain_or_none() is not None else f"/?{FIELD}={code}"
+
+
+def _opens() -> bool:
+    """Whether this address also is a page of its own."""
+    try:
+        return bool(current_app.create_url_adapter(request).test(method="GET"))  # type: ignore[union-attr]
+    except HTTPException:
+        return False

@@ -42,6 +42,7 @@ class Settings:
     log_level: str
     htmx_url: str = HTMX_URL
     htmx_integrity: str = HTMX_INTEGRITY
+    demo: bool = False
 
     @property
     def is_local(self) -> bool:
@@ -50,8 +51,8 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         read = _Reader(environ)
-        data_folder = read.folder("LAUREL_DATA", default=CHECKOUT / "var")
-        database_url = read.database("DATABASE_URL", default=f"{SQLITE}{data_folder / 'laurel.sqlite3'}")
+        data_folder = read.data_folder()
+        database_url = read.database_url(data_folder)
         local = database_url.startswith(SQLITE)
         settings = cls(
             data_folder=data_folder,
@@ -62,6 +63,7 @@ class Settings:
             proxies=read.count("LAUREL_BEHIND_PROXY", most=9),
             log_level=read.choice("LAUREL_LOG_LEVEL", LOG_LEVELS, default="info"),
             htmx_url=read.script("HTMX_URL", default=HTMX_URL),
+            demo=read.switch("LAUREL_DEMO", default=False),
         )
         if local and not read.problems:
             secret_key = read.local_secret("LAUREL_DATA", data_folder, given=settings.secret_key)
@@ -69,6 +71,18 @@ class Settings:
         if read.problems:
             raise SettingsError("\n".join(read.problems))
         return settings
+
+
+def database_of(environ: Mapping[str, str]) -> str:
+    """The database alone, for commands that serve nobody and so need neither secret nor host names."""
+    read = _Reader(environ)
+    folder = read.data_folder()
+    url = read.database_url(folder)
+    if url.startswith(SQLITE):
+        read.make_folder("LAUREL_DATA", folder)
+    if read.problems:
+        raise SettingsError("\n".join(read.problems))
+    return url
 
 
 class _Reader:
@@ -83,6 +97,12 @@ class _Reader:
 
     def problem(self, name: str, wrong: str, mend: str) -> None:
         self.problems.append(f"{name} {wrong}: {mend}")
+
+    def data_folder(self) -> Path:
+        return self.folder("LAUREL_DATA", default=CHECKOUT / "var")
+
+    def database_url(self, data_folder: Path) -> str:
+        return self.database("DATABASE_URL", default=f"{SQLITE}{data_folder / 'laurel.sqlite3'}")
 
     def folder(self, name: str, default: Path) -> Path:
         return Path(self.text(name) or default).expanduser().absolute()
@@ -114,14 +134,26 @@ class _Reader:
     def local_secret(self, name: str, folder: Path, given: str) -> str:
         """Makes the folder of a local run, and its secret too unless one is given: the same at every later start."""
         kept = folder / "secret_key"
+        if not self.make_folder(name, folder):
+            return ""
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not given and not kept.exists():
                 _write_once(kept, secrets.token_urlsafe(48))
             return given or kept.read_text(encoding="ascii")
         except OSError as error:
-            self.problem(name, f"cannot be used ({error.strerror}: {error.filename})", "name a folder to write in")
+            self.unusable(name, error)
             return ""
+
+    def make_folder(self, name: str, folder: Path) -> bool:
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            self.unusable(name, error)
+            return False
+        return True
+
+    def unusable(self, name: str, error: OSError) -> None:
+        self.problem(name, f"cannot be used ({error.strerror}: {error.filename})", "name a folder to write in")
 
     def hosts(self, name: str, required: bool) -> tuple[str, ...]:
         hosts = tuple(host.strip().lower() for host in self.text(name).split(",") if host.strip())

@@ -100,7 +100,7 @@ def _once(name: str, make: Callable[[], None]) -> None:
 
 
 def _migrate(url: str) -> None:
-    from webapp.database import upgrade  # type: ignore[attr-defined]  # goes when the function comes
+    from webapp.database import upgrade
 
     upgrade(url)
 

@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from config.settings import CHECKOUT, Settings
+from webapp.cli import parser
 from webapp.commands import serve
 from webapp.database import opened, upgrade
 from webapp.usecases.is_empty import is_empty
@@ -93,9 +94,7 @@ def answer(port: int, path: str, server: subprocess.Popen[str]) -> str:
 
 
 def test_a_port_is_a_number(capsys: pytest.CaptureFixture[str]) -> None:
-    from webapp.cli import main
-
     for port in ("0", "65536", "eighty", "-1", "٨٠"):
         with pytest.raises(SystemExit):
-            main(["serve", f"--port={port}"])
+            parser().parse_args(["serve", f"--port={port}"])
         assert "a port is a number" in capsys.readouterr().err

@@ -7,6 +7,8 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from webapp.engine.document.check import dump
+from webapp.engine.document.schema import InForce
 from webapp.engine.events import Enrol, Event
 from webapp.engine.expectation import Difference, differences
 from webapp.engine.journal import Step
@@ -20,6 +22,7 @@ from webapp.usecases import (
     handle_certificate,
     mark_mismatch,
     post_receipt,
+    publish_programme,
     quote,
     return_receipt,
     set_attributes,
@@ -64,8 +67,10 @@ class Desk:
 
     def play(self, step: Step) -> list[Difference]:
         """What differs from the step's expectation."""
-        assert step.event is not None
         chain = self.chain
+        if step.event is None:
+            self._publish(chain, step)
+            return []
         outcome = self.tell(chain, step.verb, self._ours(step.event), step.at.replace(tzinfo=chain.zone))
         if step.verb == "enrol" and outcome.member:
             self.members[step.event.member] = outcome.member  # type: ignore[attr-defined]
@@ -73,6 +78,14 @@ class Desk:
         if step.verb in ("order_certificate", "birthday_gift") and made:
             self.certificates[step.event.certificate] = made.id  # type: ignore[attr-defined]
         return differences(step.expect, self._theirs(outcome.result)) if step.expect is not None else []
+
+    def _publish(self, chain: OpenChain, step: Step) -> None:
+        """A journal's rules take over at their moment, whatever first day they name."""
+        assert step.programme is not None
+        document = step.programme.document
+        span = InForce(until=document.in_force.until)
+        published = publish_programme.publish_programme(chain, dump(document), step.at.replace(tzinfo=chain.zone), span=span)
+        assert published.revision is not None, published
 
     def tell(self, chain: OpenChain, verb: str, event: Any, now: datetime) -> Outcome:
         if verb == "statement":

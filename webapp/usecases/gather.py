@@ -92,6 +92,8 @@ def for_return(session: Session, order: Order) -> Gathered:
     facts.receipt = sold.receipt
     gathered.last = max(gathered.last or sold.operation, sold.operation)
     if facts.account is None:
+        if sold.receipt.account is not None:
+            raise LostRace("the receipt was posted after its account had been looked for")
         return gathered
     facts.closed_lots = account.lots(session, order.tenant, facts.account.id, _lots_of(sold.receipt))
     if facts.other is not None:

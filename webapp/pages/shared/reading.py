@@ -106,5 +106,3 @@ class Reading:
     def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         word = self.typed(name)
         return word if word in choices else default
-
-

@@ -63,4 +63,3 @@ def sent_operation_id() -> str:
     if not 16 <= len(sent) <= 64 or not sent.isascii():
         abort(400)
     return sent
-

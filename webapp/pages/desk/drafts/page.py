@@ -125,4 +125,3 @@ def _why_nothing(weighed: Weighed) -> str:
     if not weighed.standing.get("available"):
         return say("receipt.spend.no_bonuses")
     return say("receipt.spend.no_room")
-

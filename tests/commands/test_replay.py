@@ -89,6 +89,7 @@ def test_the_worst_of_several_journals_counts(
 def test_2_for_a_journal_that_is_not_valid_naming_file_line_and_field(
     events: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """X-time-2, X-comparison-4."""
     path = tmp_path / "slip.yaml"
     path.write_text(ENROL + events)
     assert main(["replay", "estetic", str(path)]) == 2
@@ -110,7 +111,7 @@ def test_2_for_a_programme_that_is_not_there_or_not_valid(programme: str, capsys
 def test_json_prints_one_object_an_event_with_its_whole_result(
     differing: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """X-comparison-1: amounts are strings with two decimals, days YYYY-MM-DD, nothing is null that has a value."""
+    """X-comparison-1, X-dates-1: amounts are strings with two decimals, days YYYY-MM-DD, nothing is null that has a value."""
     assert main(["replay", "estetic", differing, "--json"]) == 1
     enrol, statement = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert enrol == {

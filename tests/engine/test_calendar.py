@@ -188,7 +188,7 @@ def test_a_day_stands_between_two_birthdays_a_year_apart(birth: date, on: date, 
     ],
 )
 def test_eighteen(birth: str, on: str, old_enough: bool) -> None:
-    """ES-1.1, X-and-23."""
+    """ES-1.1, X-and-17."""
     assert calendar.of_age(day(birth), 18, day(on), "feb_28") is old_enough
 
 

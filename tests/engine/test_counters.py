@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ def test_what_a_counter_counts(count: str, first: int, second: int, after_return
     made = scene(
         f"counters: {{n: {{count: {count}}}}}\nprepaid: [deposit]\nrules: {{off: {{then: {{discount: 10%}}}}}}", "olga"
     )
-    lines = [{"item": "massage", "quantity": 2}, {"item": "haircut"}]
+    lines: list[dict[str, Any]] = [{"item": "massage", "quantity": 2}, {"item": "haircut"}]
     made.buy("2025-03-03", "olga", *lines, tenders={"deposit": 1000})
     assert counted(made, "2025-03-03") == first
     made.buy("2025-03-03", "olga")
@@ -47,7 +48,7 @@ def test_what_a_counter_counts(count: str, first: int, second: int, after_return
 
 
 def test_units_that_come_back_one_by_one_take_what_they_counted() -> None:
-    """X-and-14: three units at 100, the first paid with bonuses, 90 prepaid: 210 - 90 counted. All back:
+    """X-and-9: three units at 100, the first paid with bonuses, 90 prepaid: 210 - 90 counted. All back:
     nothing is left.
     """
     made = scene(
@@ -157,7 +158,7 @@ def test_for_life_a_lost_level_begins_anew() -> None:
 
 
 def test_no_counter_goes_below_zero() -> None:
-    """X-and-7: the prepaid part had not counted."""
+    """X-and-6, X-and-9: the prepaid part had not counted."""
     made = scene("prepaid: [deposit]\ncounters: {n: {count: paid}}", "olga")
     made.buy("2025-03-03", "olga", tenders={"deposit": 1000})
     made.tell("2025-03-03", "return", receipt="R1")

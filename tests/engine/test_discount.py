@@ -94,7 +94,7 @@ def test_a_stranger_has_no_discount() -> None:
 def test_the_units_of_a_line_cost_nothing_below_zero_and_make_up_the_line(
     price: int, quantity: int, percent: int
 ) -> None:
-    """X-returns-2, X-and-8: the discount is laid over the units, the payable is what is left of each."""
+    """X-returns-2, X-and-7: the discount is laid over the units, the payable is what is left of each."""
     line = Line("x", "service", price, quantity, 0, ())
     line.discount = line.gross * percent // 100
     units = line.net_units()

@@ -75,7 +75,7 @@ def test_it_is_of_what_is_paid_after_discount_and_bonuses() -> None:
 
 
 def test_what_is_paid_with_something_bought_earlier_earns_nothing_line_after_line() -> None:
-    """X-and-14: 1200 by gift card pays the first 1000 and 200 of the second."""
+    """X-and-9: 1200 by gift card pays the first 1000 and 200 of the second."""
     tenders = {"gift_card": 1200, "cash": 800}
     assert earned(
         "  back: {then: {earn: 10%}}", line(1000), line(1000), rest="prepaid: [gift_card]", tenders=tenders
@@ -173,6 +173,7 @@ def test_of_a_line_and_of_a_unit_add_up_in_either_order(order: tuple[str, str]) 
 
 @pytest.mark.parametrize("of", ["line", "unit"])
 def test_those_that_multiply_come_last_and_only_for_their_lines(of: str) -> None:
+    """7K-17: double bonuses for some lines, half as many again on Mondays."""
     rules = (
         "  double: {if: {tag: spa}, then: {earn: {times: 2}}}\n"
         "  half: {if: {weekday: mon}, then: {earn: {times: 1.5}}}\n"

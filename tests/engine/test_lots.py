@@ -55,7 +55,7 @@ def test_the_first_day_on_which_bonuses_are_gone(written: str, born: str, gone: 
 
 
 def test_bonuses_wait_and_come_at_midnight() -> None:
-    """7K-6, X-time-4: bought on the 3rd at any hour, there on the 10th at 00:00."""
+    """7K-6, X-time-4, X-time-8, X-dates-3: bought on the 3rd at any hour, there on the 10th at 00:00."""
     made = scene(f"wallets: {{bonus: {{available: 7 days}}}}\n{EARN}", "olga")
     made.buy("2025-03-03T23:59:59", "olga")
     assert balance(made, "2025-03-09T23:59:59") == (0, 100, 0)
@@ -99,7 +99,7 @@ def test_bonuses_whose_end_has_passed_when_they_are_born_are_never_there() -> No
 
 
 def test_a_campaigns_own_end_and_the_grants_own_end() -> None:
-    """X-day-8: a grant without an end lives as bonuses of its day do; the campaign's end goes before that, its
+    """X-day-9: a grant without an end lives as bonuses of its day do; the campaign's end goes before that, its
     own before both.
     """
     made = scene(
@@ -139,7 +139,7 @@ def test_spent_bonuses_go_back_to_their_lot_with_its_end() -> None:
 
 
 def test_from_a_lot_that_has_gone_they_live_fourteen_days_more() -> None:
-    """X-returns-7."""
+    """X-returns-9."""
     made = scene(BACK, "olga")
     made.buy("2025-03-03", "olga")
     made.buy("2025-03-10", "olga", {"group": "gift", "price": 100}, spend=100)
@@ -151,7 +151,7 @@ def test_from_a_lot_that_has_gone_they_live_fourteen_days_more() -> None:
 
 
 def test_earned_bonuses_are_taken_from_their_own_lot_then_as_they_would_be_spent_then_from_pending_ones() -> None:
-    """X-returns-3."""
+    """X-returns-4."""
     made = scene(f"wallets: {{bonus: {{available: 2 days}}}}\n{EARN}\n{SPEND}", "olga")
     made.buy("2025-03-01", "olga", {"group": "x", "price": 100})
     made.buy("2025-03-03", "olga", {"group": "x", "price": 1000})
@@ -165,7 +165,7 @@ def test_earned_bonuses_are_taken_from_their_own_lot_then_as_they_would_be_spent
 
 
 def test_what_cannot_be_taken_is_owed_and_paid_by_whatever_comes_next() -> None:
-    """X-returns-5, X-returns-6."""
+    """X-returns-6, X-returns-7, X-returns-8."""
     made = scene(BACK, "olga")
     made.buy("2025-03-03", "olga")
     made.buy("2025-03-10", "olga", {"group": "gift", "price": 60}, spend=60)
@@ -179,7 +179,7 @@ def test_what_cannot_be_taken_is_owed_and_paid_by_whatever_comes_next() -> None:
 
 
 def test_what_ran_out_unspent_leaves_nothing_to_take() -> None:
-    """X-returns-4: of 100 earned 40 were spent and 60 ran out; only the 40 are owed."""
+    """X-returns-5: of 100 earned 40 were spent and 60 ran out; only the 40 are owed."""
     made = scene(BACK, "olga")
     made.buy("2025-03-03", "olga")
     made.buy("2025-03-10", "olga", {"group": "gift", "price": 40}, spend=40)
@@ -195,7 +195,7 @@ def test_unit_by_unit_what_ran_out_is_forgone_once() -> None:
 
 
 def test_within_one_return_the_spent_come_back_before_the_earned_are_taken() -> None:
-    """X-returns-1."""
+    """X-returns-3."""
     made = scene(f"wallets: {{bonus: {{}}}}\n{EARN}\nspending: {{share: 50%}}", "olga")
     made.tell("2025-03-01", "grant", member="olga", bonuses=100, reason="welcome")
     made.buy("2025-03-03", "olga", {"group": "x", "price": 200}, spend=100)

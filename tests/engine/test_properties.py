@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import LONG
 from tests.engine.books import Books, check_receipt, same_answer, same_world
 from tests.engine.told import PRESETS, Scene, preset, preset_scene
 from webapp.engine.decisions import Decision
 from webapp.engine.events import EVENTS, read_moment
 
-chains = pytest.mark.parametrize("chain", PRESETS)
+FEW = settings(max_examples=400 if LONG else 30)
 AT = "2025-03-03T12:00"
+chains = pytest.mark.parametrize("chain", PRESETS)
 
 
 def written(amount: int) -> str:
@@ -45,7 +46,9 @@ def receipts(draw: st.DrawFn, chain: str) -> dict[str, Any]:
             {},
             optional={
                 "spend": st.just("max") | st.integers(0, 200_000).map(written),
-                "tenders": st.fixed_dictionaries({"gift_card": st.integers(0, 500_000).map(written), "cash": st.just(1)}),
+                "tenders": st.fixed_dictionaries(
+                    {"gift_card": st.integers(0, 500_000).map(written), "cash": st.just(1)}
+                ),
                 "instalments": st.booleans(),
                 "channel": st.sampled_from(["desk", "online"]),
             },
@@ -67,7 +70,12 @@ def member(chain: str) -> Scene:
     if chain == "keep_looking":
         made.buy("2025-02-10", "olga", {"group": "service", "price": 200_000})
         made.buy("2025-02-11", "olga", {"group": "service", "price": 400_000})
-    for bonuses, campaign in (("123.40", None), ("500", "promo_services"), ("77.77", "promo_first"), ("300", "promo_last")):
+    for bonuses, campaign in (
+        ("123.40", None),
+        ("500", "promo_services"),
+        ("77.77", "promo_first"),
+        ("300", "promo_last"),
+    ):
         named = {"campaign": campaign} if campaign else {}
         if not campaign or chain == "estetic":
             made.tell("2025-02-12", "grant", member="olga", bonuses=bonuses, reason="x", **named)
@@ -79,10 +87,12 @@ MEMBERS = {chain: member(chain) for chain in PRESETS}
 
 def olga(chain: str) -> Scene:
     """The same Olga for each example."""
-    kept = MEMBERS[chain]
-    made = Scene(kept.world.timeline, kept.world.chain)
-    for name in ("accounts", "account_of", "phones", "phone_of", "cards", "receipts", "closed_lots", "certificates"):
-        setattr(made.world, name, deepcopy(getattr(kept.world, name)))
+    kept = MEMBERS[chain].world
+    made = Scene(kept.timeline, kept.chain)
+    for name in ("account_of", "phones", "phone_of", "cards", "receipts", "certificates"):
+        setattr(made.world, name, dict(getattr(kept, name)))
+    made.world.accounts = {name: account.copy() for name, account in kept.accounts.items()}
+    made.world.closed_lots = {name: dict(lots) for name, lots in kept.closed_lots.items()}
     return made
 
 
@@ -95,6 +105,7 @@ def buy(made: Scene, receipt: dict[str, Any], verb: str = "purchase", at: str = 
 
 
 @chains
+@FEW
 @given(data=st.data())
 def test_money_is_conserved_on_every_receipt_line_and_unit(chain: str, data: st.DataObject) -> None:
     """I1, I2, I3, I5 for one sale: gross is discount, redeemed and payable; units make up lines; nothing is below zero."""
@@ -109,6 +120,7 @@ def test_money_is_conserved_on_every_receipt_line_and_unit(chain: str, data: st.
 
 
 @chains
+@FEW
 @given(data=st.data())
 def test_a_quote_says_what_the_posting_does_and_leaves_nothing(chain: str, data: st.DataObject) -> None:
     made, receipt = olga(chain), data.draw(receipts(chain))
@@ -118,6 +130,7 @@ def test_a_quote_says_what_the_posting_does_and_leaves_nothing(chain: str, data:
 
 
 @chains
+@FEW
 @given(data=st.data())
 def test_bonuses_never_pay_more_than_their_share_of_a_unit(chain: str, data: st.DataObject) -> None:
     """ES-3.4, ES-3.5, ES-3.7."""
@@ -130,6 +143,7 @@ def test_bonuses_never_pay_more_than_their_share_of_a_unit(chain: str, data: st.
 
 
 @chains
+@FEW
 @given(data=st.data())
 def test_a_member_is_never_worse_off_for_paying_with_money(chain: str, data: st.DataObject) -> None:
     """ES-2.2: what bonuses pay for earns nothing, so spending never earns more."""
@@ -162,6 +176,7 @@ RETURNED = "2025-03-10T12:00"
 
 
 @chains
+@FEW
 @given(data=st.data())
 def test_units_returned_in_any_order_and_partition_come_to_the_whole_return(chain: str, data: st.DataObject) -> None:
     """ES-2.5, ES-2.11, KL-sum: the money and the measures to the kopeck; of bonuses what is held less what is owed."""
@@ -184,8 +199,11 @@ def test_units_returned_in_any_order_and_partition_come_to_the_whole_return(chai
 
 
 @chains
+@FEW
 @given(data=st.data())
-def test_where_the_own_lot_is_untouched_any_partition_ends_in_the_very_same_account(chain: str, data: st.DataObject) -> None:
+def test_where_the_own_lot_is_untouched_any_partition_ends_in_the_very_same_account(
+    chain: str, data: st.DataObject
+) -> None:
     receipt = data.draw(receipts(chain))
     made, other = olga(chain), olga(chain)
     buy(made, receipt)
@@ -197,11 +215,13 @@ def test_where_the_own_lot_is_untouched_any_partition_ends_in_the_very_same_acco
 
 
 @chains
+@FEW
 @given(data=st.data())
 def test_bought_and_brought_back_is_as_if_nothing_had_happened(chain: str, data: st.DataObject) -> None:
     """The bonuses, the measures and what is due stand as before; only the day's count of operations and the number remain."""
     made, receipt = olga(chain), data.draw(receipts(chain))
-    assume(not (chain == "keep_looking" and receipt.get("channel", "desk") == "desk"))  # a visit begins the level due
+    if chain == "keep_looking":
+        receipt["channel"] = "online"  # a visit would begin the level that is due
     before = made.statement(AT, "olga")
     sold = buy(made, receipt)
     back = made.tell(AT, "return", receipt="R")
@@ -212,6 +232,7 @@ def test_bought_and_brought_back_is_as_if_nothing_had_happened(chain: str, data:
 
 
 @chains
+@FEW
 @given(data=st.data())
 def test_of_what_was_spent_meanwhile_the_rest_is_owed_to_the_hundredth(chain: str, data: st.DataObject) -> None:
     """I5: earned on one receipt, spent on a second, the first returned: taken and owed make up the earned."""
@@ -228,6 +249,7 @@ def test_of_what_was_spent_meanwhile_the_rest_is_owed_to_the_hundredth(chain: st
 
 
 @chains
+@FEW
 @given(
     st.lists(st.tuples(st.integers(0, 500), st.integers(1, 500_000)), min_size=1, max_size=6),
     st.integers(1, 1500),

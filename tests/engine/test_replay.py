@@ -243,7 +243,9 @@ def test_ways_to_write_a_time(write: Any, written: str, meant: str) -> None:
 
 
 def test_equal_times_keep_the_order_of_the_file_and_each_event_its_line(write: Any) -> None:
-    events = ENROL + "\n# a remark\n" + ENROL.replace("olga", "vera") + "- at: 2025-03-03\n  do: statement\n  member: olga\n"
+    events = (
+        ENROL + "\n# a remark\n" + ENROL.replace("olga", "vera") + "- at: 2025-03-03\n  do: statement\n  member: olga\n"
+    )
     journal = open_journal(write(events))
     assert [(step.verb, step.line) for step in journal.steps] == [("enrol", 3), ("enrol", 6), ("statement", 7)]
 
@@ -318,7 +320,9 @@ def test_what_does_not_hold(write: Any, expect: str, found: list[str]) -> None:
     """X-comparison-1, X-comparison-2, X-comparison-3."""
     differences = differs(write(ENROL + BUY.replace("EXPECT", expect)))
     assert [line for line, _ in differences] == [4] * len(found)
-    assert [said.startswith(begins) for (_, said), begins in zip(differences, found, strict=True)] == [True] * len(found)
+    assert [said.startswith(begins) for (_, said), begins in zip(differences, found, strict=True)] == [True] * len(
+        found
+    )
 
 
 STATES = """
@@ -342,7 +346,7 @@ STATES = """
     ],
 )
 def test_lists_in_order_and_mappings_of_names(write: Any, expect: str, holds: bool) -> None:
-    """X-comparison-2, X-comparison-3, X-shapes-1."""
+    """X-comparison-2, X-comparison-3, X-shapes-1, X-and-16."""
     ask = f"- {{at: 2025-03-04, do: statement, member: olga, expect: {expect}}}\n"
     assert (differs(write(ENROL + STATES + ask)) == []) is holds
 
@@ -372,7 +376,9 @@ def test_an_unknown_campaign_is_a_slip_of_the_pen(write: Any) -> None:
         played(open_journal(path))
 
 
-SALE = "- {at: AT, do: purchase, member: olga, receipt: AT, lines: [{group: x, price: 100}], expect: {earned: EARNED}}\n"
+SALE = (
+    "- {at: AT, do: purchase, member: olga, receipt: AT, lines: [{group: x, price: 100}], expect: {earned: EARNED}}\n"
+)
 
 
 def sale(at: str, earned: int) -> str:

@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,10 +16,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
 
 from config.settings import CHECKOUT, HTMX_INTEGRITY, HTMX_URL
+from tests.journeys.live import House, live
 
 HTMX_FILE = CHECKOUT / ".cache" / f"htmx-{HTMX_URL.partition('@')[2].partition('/')[0]}.min.js"
 TABLET = ViewportSize(width=1180, height=820)
 PHONE = ViewportSize(width=360, height=740)
+NARROW = ViewportSize(width=320, height=640)
+"""A tablet's page at four times its size: everything must still stand in one column (WCAG 1.4.10)."""
 # Without a sandbox it starts as root and in containers; without the rest it calls its maker at every start.
 FLAGS = [
     "--no-sandbox",
@@ -33,8 +37,9 @@ FLAGS = [
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def driven() -> Iterator[Browser]:
+    """The Chromium of this machine."""
     names = (os.environ.get("LAUREL_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     program = next((found for name in names if name and (found := shutil.which(name))), None)
     if program is None:
@@ -43,6 +48,12 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with driven() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +90,7 @@ def open_page(browser: Browser, htmx: bytes, complaints: list[str]) -> Iterator[
 
     def open_page(size: ViewportSize, **options: Any) -> Page:
         context = browser.new_context(viewport=size, has_touch=True, locale="ru-RU", **options)
+        context.set_default_timeout(10_000)
         contexts.append(context)
         context.route("**/*", answer)
         page = context.new_page()
@@ -99,3 +111,15 @@ def tablet(open_page: OpenPage) -> Page:
 @pytest.fixture
 def phone(open_page: OpenPage) -> Page:
     return open_page(PHONE, is_mobile=True)
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, House]]:
+    """The product, served; a chain of each preset by its name."""
+    with live(tmp_path_factory.mktemp("live")) as houses:
+        yield houses
+
+
+@pytest.fixture
+def estetic(houses: dict[str, House]) -> House:
+    return houses["estetic"]

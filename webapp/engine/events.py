@@ -79,6 +79,13 @@ def _quantity(value: Any) -> int:
     return amount // WHOLE
 
 
+def _as_text(value: Any) -> Any:
+    """What YAML leaves as text and JSON does not: numbers and flags, as they are written."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else value
+
+
 def _words(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or any(not isinstance(word, str) for word in value):
         raise misfit("words", found=value)
@@ -104,16 +111,8 @@ Bonuses = Annotated[int, PlainValidator(_positive), PlainSerializer(written)]
 Quantity = Annotated[int, PlainValidator(_quantity)]
 Tags = Annotated[tuple[str, ...], PlainValidator(_words), PlainSerializer(list)]
 Flag = Annotated[bool, PlainValidator(read_flag)]
-Text = Annotated[
-    str,
-    BeforeValidator(lambda value: str(value) if isinstance(value, int) else value),
-    Field(min_length=1, max_length=400),
-]
-Key = Annotated[
-    str,
-    BeforeValidator(lambda value: str(value) if isinstance(value, int) else value),
-    Field(min_length=1, max_length=120),
-]
+Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=400)]
+Key = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=120)]
 
 
 class Event(BaseModel):
@@ -295,7 +294,7 @@ class NamedEvent(Event):
     ref: Key | None = None
     amount: Money | None = None
     units: Money | None = None
-    attributes: dict[Key, Any] = Field(default_factory=dict)
+    attributes: dict[Key, Text] = Field(default_factory=dict)
 
 
 class UndoEvent(Event):
@@ -316,7 +315,7 @@ class Choose(Event):
 
 class SetAttributes(Event):
     member: Key
-    attributes: dict[Key, Any]
+    attributes: dict[Key, Text]
 
 
 class Statement(Event):

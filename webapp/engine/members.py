@@ -137,7 +137,7 @@ def set_attributes(moment: Moment, facts: Facts, event: SetAttributes) -> Decisi
     if isinstance(found, str):
         return refused("set", found)
     change, person = found
-    person.attributes.update({name: str(value) for name, value in event.attributes.items()})
+    person.attributes.update(event.attributes)
     return Decision("set", {"refused": []}, [change])
 
 

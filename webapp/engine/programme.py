@@ -101,7 +101,9 @@ class SaleRule:
 
 @dataclass(frozen=True, slots=True)
 class EventRule:
-    """A rule on something other than a sale: who it gives to and what."""
+    """A rule on something other than a sale: who it gives to and what. `lead` is how many days before a birthday its
+    window opens.
+    """
 
     name: str
     trigger: Trigger
@@ -110,6 +112,7 @@ class EventRule:
     wallet: str
     give: Any
     once: str | None
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +194,9 @@ class Programme:
         earn = rule.then.earn
         amount = earn.give.value if earn and earn.give is not None and not isinstance(earn.give, Table) else None
         wallet = self.wallet_named(earn.wallet if earn else None)
-        return EventRule(
-            name, rule.on, compiled(rule.if_), amount, wallet, rule.then.give, rule.once.per if rule.once else None
-        )
+        once = rule.once.per if rule.once else None
+        lead = _lead(rule.if_) if rule.if_ else 0
+        return EventRule(name, rule.on, compiled(rule.if_), amount, wallet, rule.then.give, once, lead)
 
     def _spending(self, spending: Spending) -> SpendingRule:
         when, lines = compiled(spending.if_), compiled(spending.on)
@@ -207,6 +210,8 @@ class Timeline:
     def __init__(self, revisions: list[tuple[datetime, Programme]]) -> None:
         self._starts = [start for start, _ in revisions]
         self._programmes = [programme for _, programme in revisions]
+        self.birthday_customs = frozenset(programme.feb_29 for _, programme in revisions if programme.birthdays)
+        """How the revisions that give something on birthdays keep 29 February."""
 
     def at(self, moment: datetime) -> Programme:
         """The revision that rules at that moment; before the first one, the first (which is then not in force)."""
@@ -262,5 +267,10 @@ def _level(name: str, rank: int, level: Level) -> LevelRule:
 
 
 def _counters_in(condition: Condition) -> list[str]:
-    inner = [*(condition.any or ()), *(condition.all or ()), *((condition.not_,) if condition.not_ else ())]
-    return [*(condition.counter or ()), *(name for part in inner for name in _counters_in(part))]
+    return [*(condition.counter or ()), *(name for part in condition.parts() for name in _counters_in(part))]
+
+
+def _lead(condition: Condition) -> int:
+    """How many days before the birthday the earliest of the condition's windows opens."""
+    own = condition.birthday.before if condition.birthday else 0
+    return max([own, *(_lead(part) for part in condition.parts())])

@@ -64,19 +64,21 @@ def _gates(moment: Moment, facts: Facts, event: Quote, change: Change | None, pr
     if not programme.runs_on(day):
         found.append("outside_programme")
     if change and person and person.state != "closed" and programme.cards:
-        found.extend(_card_gates(programme, change.account, facts.card, person, event.scanned, day))
+        found.extend(_card_gates(programme, change.account, facts.card, person, event, day))
     return found
 
 
 def _card_gates(
-    programme: Programme, account: Account, shown: Card | None, person: Person, scanned: bool, day: date
+    programme: Programme, account: Account, shown: Card | None, person: Person, event: Quote, day: date
 ) -> list[str]:
     card = shown or card_of(account, person.id)
     if card is None:
         return []
-    state = card.state_on(day)
+    # A number that is not on its holder's account was left behind on another, lost or ended (7K-14, 7K-15).
+    left_behind = event.card is not None and shown is None
+    state = "blocked" if left_behind else card.state_on(day)
     codes = {"expired": ["card_expired"], "blocked": ["card_blocked"], "replaced": ["card_blocked"]}.get(state, [])
-    if programme.cards and programme.cards.must_be_presented and not scanned:
+    if programme.cards and programme.cards.must_be_presented and not event.scanned:
         codes = ["card_not_presented", *codes]
     return codes
 

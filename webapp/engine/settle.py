@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from webapp.engine import levels, lots
-from webapp.engine.calendar import birthday_in, next_birthday
+from webapp.engine.calendar import birthday_in, last_birthday, next_birthday
 from webapp.engine.counters import forget_old_days
 from webapp.engine.decisions import Change
 from webapp.engine.facts import Account, Person
@@ -24,7 +24,7 @@ def settle(change: Change, timeline: Timeline, day: date) -> None:
     """Brings the account to 00:00 of `day`, with all that has happened on the way."""
     account = change.account
     while account.settled_to < day:
-        happening = next_happening(account, timeline.on(day))
+        happening = next_happening(account, timeline)
         if happening is None or happening > day:
             break
         account.settled_to = happening
@@ -39,16 +39,18 @@ def settle(change: Change, timeline: Timeline, day: date) -> None:
         _forget(account, timeline.on(day), day)
 
 
-def next_happening(account: Account, programme: Programme) -> date | None:
-    """The next day, after the one the account is settled to, on which time alone changes something."""
+def next_happening(account: Account, timeline: Timeline) -> date | None:
+    """The next day, after the one the account is settled to, on which time alone may change something: under the rules
+    of that day, whatever those of today say.
+    """
     settled = account.settled_to
     tomorrow = settled + timedelta(days=1)
     days = [max(lot.expires, tomorrow) for lot in account.lots.values() if lot.expires is not None]
     if account.standing.until is not None:
         days.append(max(account.standing.until, tomorrow))
-    if programme.birthdays:
+    for custom in timeline.birthday_customs:
         births = (person.birth_date for person in account.people.values())
-        days.extend(next_birthday(birth, settled, programme.feb_29) for birth in births if birth is not None)
+        days.extend(next_birthday(birth, settled, custom) for birth in births if birth is not None)
     return min(days, default=None)
 
 
@@ -56,6 +58,8 @@ def give_birthday(change: Change, programme: Programme, person: Person, day: dat
     """The birthday's bonuses, once a year, where the person is in good standing and the programme runs (ES-2.3b)."""
     birth = person.birth_date
     if birth is None or birthday_in(birth, day.year, programme.feb_29) != day or not programme.runs_on(day):
+        return
+    if person.state == "closed":
         return
     situation = levels.situation(programme, change.account, day)
     situation.person = person
@@ -83,8 +87,7 @@ def _turn(programme: Programme, rule: EventRule, person: Person, day: date) -> s
     if rule.once == "life":
         return "life"
     if rule.once == "birthday" and person.birth_date is not None:
-        following = next_birthday(person.birth_date, day - timedelta(days=1), programme.feb_29)
-        return str(following.year if following == day else following.year - 1)
+        return str(last_birthday(person.birth_date, day + timedelta(days=rule.lead), programme.feb_29).year)
     return str(day.year)
 
 

@@ -131,10 +131,10 @@ def lots(
     wanted = set(numbers)
     named = LotRow.number.in_(wanted) if origin is None else LotRow.number.in_(wanted) | (LotRow.origin == origin)
     rows = session.scalars(select(LotRow).where(LotRow.tenant_id == tenant, LotRow.account_id == UUID(account), named))
-    return {row.number: _lot(row) for row in rows}
+    return {row.number: lot_of(row) for row in rows}
 
 
-def _lot(row: Any) -> Lot:
+def lot_of(row: Any) -> Lot:
     return Lot(
         row.number,
         row.wallet,
@@ -164,14 +164,18 @@ def receipt(session: Session, tenant: UUID, number: str) -> Sold | None:
     head = session.scalars(here.with_for_update() if locks_rows(session) else here).one_or_none()
     if head is None:
         return None
-    rows = session.scalars(
+    lines = session.scalars(
         select(Line).where(Line.tenant_id == tenant, Line.receipt_id == head.id).order_by(Line.number)
     )
+    return Sold(receipt_of(head, lines), head.operation_id)
+
+
+def receipt_of(head: Any, lines: Iterable[Any]) -> facts.Receipt:
     account = str(head.account_id) if head.account_id else None
     person = str(head.member_id) if head.member_id else None
-    sold = tuple(_sold(row) for row in rows)
+    sold = tuple(_sold(line) for line in lines)
     once = (dict(head.epochs), dict(head.once), head.wallet)
-    return Sold(facts.Receipt(number, account, person, head.day, head.lot, sold, *once), head.operation_id)
+    return facts.Receipt(head.number, account, person, head.day, head.lot, sold, *once)
 
 
 UNITS = ("prepaid", "redeemed", "draws", "earned_units", "paid_into", "each")

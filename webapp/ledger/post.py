@@ -101,7 +101,7 @@ def _accounts(
         entries = chains[account.id]
         count = (before.entries if before else 0) + len(entries)
         chain = entries[-1][-1] if entries else before.chain if before else ""
-        due_on = next_happening(account, timeline.on(account.settled_to))
+        due_on = next_happening(account, timeline)
         snapshot = SNAPSHOT.dump_json(account).decode()
         latest = (count, chain, posting.operation, due_on)
         rows.append((posting.tenant, UUID(account.id), snapshot, *latest, posting.at))

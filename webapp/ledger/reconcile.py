@@ -1,30 +1,34 @@
-"""Proves a chain's ledger: every cache against the entries, every entry against its chain, everything against
-a replay (I1–I8).
+"""Proves a chain's ledger: every cache against the entries, every entry against its chain, everything against a replay
+of what was asked (I1–I8).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, and_, func, select
 from sqlalchemy.orm import Session
 
 from webapp.engine import facts
+from webapp.engine.decisions import Decision
 from webapp.engine.decisions import Entry as Moved
 from webapp.engine.events import EVENTS
 from webapp.engine.facts import Chain
 from webapp.engine.journal import plain
 from webapp.engine.programme import Timeline
 from webapp.engine.world import World
-from webapp.ledger.account import SNAPSHOT
+from webapp.ledger.account import SNAPSHOT, lot_of, receipt_of
 from webapp.ledger.post import link
-from webapp.ledger.tables import Account, Entry, LevelSpan, Lot, Measure, Operation
+from webapp.ledger.tables import Account, Entry, LevelSpan, Line, Lot, Measure, Operation, Receipt
 
 AT_ONCE = 500
+FIGURES = ("gross", "discount", "redeemed", "payable", "earned")
+LEDGER = (Account, Operation, Receipt, Line, Lot, Entry, Measure, LevelSpan)
 
 
 class Discrepancy(NamedTuple):
@@ -35,15 +39,28 @@ class Discrepancy(NamedTuple):
     found: str
 
 
-def reconcile(session: Session, tenant: UUID, timeline: Timeline, lists: Chain) -> list[Discrepancy]:
+class Proof(NamedTuple):
+    """What does not fit, and the world as the operations of the chain make it."""
+
+    found: list[Discrepancy]
+    world: World
+
+
+def reconcile(session: Session, tenant: UUID, timeline: Timeline, lists: Chain) -> Proof:
     """All that does not fit in the chain's books; nothing where they are in order."""
     found: list[Discrepancy] = []
-    rows = session.execute(select(Account).where(Account.tenant_id == tenant).order_by(Account.id))
-    for account in rows.scalars().yield_per(AT_ONCE):
+    for account in _all(session, tenant, Account, Account.id):
         found.extend(_account(session, tenant, account))
-    found.extend(_certificates(session, tenant))
-    found.extend(_replay(session, tenant, timeline, lists))
-    return found
+    found.extend(_strays(session, tenant))
+    replay = _Replay(World(timeline, lists))
+    found.extend(replay.tell(session, tenant))
+    found.extend(replay.compare(session, tenant))
+    return Proof(found, replay.world)
+
+
+def _all(session: Session, tenant: UUID, table: type[Any], *order: Any) -> Iterator[Any]:
+    rows = session.execute(select(table).where(table.tenant_id == tenant).order_by(*order))
+    yield from rows.scalars().yield_per(AT_ONCE)
 
 
 def _account(session: Session, tenant: UUID, row: Account) -> Iterator[Discrepancy]:
@@ -67,12 +84,12 @@ def _account(session: Session, tenant: UUID, row: Account) -> Iterator[Discrepan
             yield Discrepancy("I2", subject, f"lot {lot.number}: {lot.left_over}, its entries say {left[lot.number]}")
         if not 0 <= lot.left_over <= lot.issued:
             yield Discrepancy("I3", subject, f"lot {lot.number}: {lot.left_over} of {lot.issued}")
-    open_lots = {lot.number: lot.left_over for lot in lots if lot.left_over}
-    if open_lots != {lot.number: lot.left for lot in account.lots.values()}:
+    open_lots = {lot.number: lot_of(lot) for lot in lots if lot.left_over}
+    if open_lots != account.lots:
         yield Discrepancy("I2", subject, f"the balance says {account.lots}, the lots {open_lots}")
     if {wallet: amount for wallet, amount in owed.items() if amount} != account.owed:
         yield Discrepancy("I2", subject, f"owed: {account.owed}, the entries say {dict(owed)}")
-    if sum(entry.amount for entry in entries) != sum(open_lots.values()):
+    if sum(entry.amount for entry in entries) != sum(lot.left for lot in open_lots.values()):
         yield Discrepancy("I5", subject, "what was issued is not what was spent, expired, taken back and left")
     yield from _measures(session, tenant, row.id, account)
     yield from _levels(session, tenant, row.id, account)
@@ -114,28 +131,96 @@ def _levels(session: Session, tenant: UUID, account_id: UUID, account: facts.Acc
         yield Discrepancy("I2", str(account_id), f"levels: {account.standing.history}, written down were {written}")
 
 
-def _certificates(session: Session, tenant: UUID) -> Iterator[Discrepancy]:
-    """I6: used once at most."""
-    used: dict[str, int] = defaultdict(int)
-    rows = select(Operation.request).where(Operation.tenant_id == tenant, Operation.verb == "use_certificate")
-    for request in session.scalars(rows):
-        used[request["certificate"]] += 1
-    for certificate, times in used.items():
-        if times > 1:
-            yield Discrepancy("I6", certificate, f"used {times} times")
+def _strays(session: Session, tenant: UUID) -> Iterator[Discrepancy]:
+    """I7: rows that refer to none of their own chain. The keys forbid it; a file edited by hand may have it."""
+    for model in LEDGER:
+        table: Any = model.__table__
+        for key in table.foreign_key_constraints:
+            parent: Table = key.referred_table.alias()
+            pairs = [(table.c[element.parent.name], parent.c[element.column.name]) for element in key.elements]
+            same = and_(*[child == theirs for child, theirs in pairs])
+            named = and_(table.c.tenant_id == tenant, *[child.is_not(None) for child, _ in pairs])
+            query = select(func.count()).select_from(table.outerjoin(parent, same))
+            lost = session.execute(query.where(named, pairs[0][1].is_(None))).scalar_one()
+            if lost:
+                yield Discrepancy("I7", table.name, f"{lost} rows break {key.name}")
 
 
-def _replay(session: Session, tenant: UUID, timeline: Timeline, lists: Chain) -> Iterator[Discrepancy]:
-    """I8: all operations again, in their order, by the revisions of their time, end where the books stand."""
-    world = World(timeline, lists)
-    rows = session.execute(select(Operation).where(Operation.tenant_id == tenant).order_by(Operation.id))
-    for row in rows.scalars().yield_per(AT_ONCE):
-        event = EVENTS[row.verb].model_validate(row.request)
-        opened = str(row.account_id) if row.verb == "enrol" else ""
-        decision = world.tell(datetime.fromisoformat(row.local), row.verb, event, opened)
-        if plain(decision.result) != row.result:
-            yield Discrepancy("I8", str(row.id), f"answered {row.result}, would answer {plain(decision.result)}")
-    for account in session.scalars(select(Account).where(Account.tenant_id == tenant)):
-        kept = SNAPSHOT.validate_json(account.snapshot)
-        if world.accounts.get(kept.id) != kept:
-            yield Discrepancy("I8", str(account.id), "a replay of its operations ends elsewhere")
+class _Replay:
+    """I8: all operations again, in their order, by the revisions of their time, end where the books stand. On the way
+    I4 and I6.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.counted: Counter[tuple[Any, ...]] = Counter()
+        self.figures: dict[str, list[int]] = {}
+
+    def tell(self, session: Session, tenant: UUID) -> Iterator[Discrepancy]:
+        known: set[str] = set()
+        used: set[str] = set()
+        for row in _all(session, tenant, Operation, Operation.id):
+            if row.key in known:
+                yield Discrepancy("I4", str(row.id), f"the key {row.key} was used twice")
+            known.add(row.key)
+            certificate = row.request.get("certificate") if row.verb == "use_certificate" else None
+            if certificate in used:
+                yield Discrepancy("I6", certificate, "used twice")
+            used.update([certificate] if certificate else [])
+            event = EVENTS[row.verb].model_validate(row.request)
+            opened = str(row.account_id) if row.verb == "enrol" else ""
+            decision = self.world.tell(datetime.fromisoformat(row.local), row.verb, event, opened)
+            self._count(decision)
+            if plain(decision.result) != row.result:
+                answers = f"answered {row.result}, would answer {plain(decision.result)}"
+                yield Discrepancy("I8", str(row.id), answers)
+
+    def _count(self, decision: Decision) -> None:
+        for change in decision.changes:
+            for counted in change.counted:
+                self.counted[change.account.id, counted.counter, counted.epoch, counted.day] += counted.amount
+        if decision.verb == "purchase" and decision.receipt is not None:
+            self.figures[decision.receipt.number] = [decision.result[name] for name in FIGURES]
+
+    def compare(self, session: Session, tenant: UUID) -> Iterator[Discrepancy]:
+        yield from self._accounts(session, tenant)
+        yield from self._receipts(session, tenant)
+        counted: Counter[tuple[Any, ...]] = Counter()
+        for row in _all(session, tenant, Measure):
+            counted[str(row.account_id), row.counter, row.epoch, row.day] = row.amount
+        for key in counted.keys() | self.counted.keys():
+            if counted[key] != self.counted[key]:
+                yield Discrepancy(
+                    "I8", key[0], f"{key[1]} of {key[3]}: {counted[key]}, counted was {self.counted[key]}"
+                )
+
+    def _accounts(self, session: Session, tenant: UUID) -> Iterator[Discrepancy]:
+        for account in _all(session, tenant, Account, Account.id):
+            kept = SNAPSHOT.validate_json(account.snapshot)
+            if self.world.accounts.get(kept.id) != kept:
+                yield Discrepancy("I8", str(account.id), "a replay of its operations ends elsewhere")
+        for lot in _all(session, tenant, Lot):
+            closed = self.world.closed_lots.get(str(lot.account_id), {})
+            if not lot.left_over and closed.get(lot.number) != lot_of(lot):
+                yield Discrepancy("I8", str(lot.account_id), f"lot {lot.number} is not what its operations made of it")
+
+    def _receipts(self, session: Session, tenant: UUID) -> Iterator[Discrepancy]:
+        unseen = set(self.world.receipts)
+        for row, lines in _with_lines(session, tenant):
+            unseen.discard(row.number)
+            same = self.world.receipts.get(row.number) == receipt_of(row, lines)
+            if not same or self.figures[row.number] != [getattr(row, name) for name in FIGURES]:
+                yield Discrepancy("I8", row.number, "the receipt is not what its operations made of it")
+        for number in unseen:
+            yield Discrepancy("I8", number, "the receipt is not there")
+
+
+def _with_lines(session: Session, tenant: UUID) -> Iterator[tuple[Receipt, list[Line]]]:
+    """Both tables are read once, side by side."""
+    lines = _all(session, tenant, Line, Line.receipt_id, Line.number)
+    groups = groupby(lines, key=lambda line: line.receipt_id)
+    of, group = next(groups, (None, iter(())))
+    for row in _all(session, tenant, Receipt, Receipt.id):
+        while of is not None and of < row.id:
+            of, group = next(groups, (None, iter(())))
+        yield row, list(group) if of == row.id else []

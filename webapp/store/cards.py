@@ -16,6 +16,12 @@ def taken(session: Session, tenant: UUID, number: str) -> bool:
     return session.execute(select(Card.id).where(Card.tenant_id == tenant, Card.number == number)).first() is not None
 
 
+def holders(session: Session, tenant: UUID) -> dict[str, str]:
+    """Who each number was given to."""
+    rows = session.execute(select(Card.number, Card.member_id).where(Card.tenant_id == tenant))
+    return {number: str(member) for number, member in rows}
+
+
 def keep(session: Session, tenant: UUID, account: str, cards: list[facts.Card]) -> None:
     """Writes the account's cards as they now stand: new ones, and those whose state has changed."""
     rows = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -21,12 +22,6 @@ def locked(session: Session, tenant: UUID, certificate: UUID) -> facts.Certifica
     return _DETAILS.validate_python(row.details) if row else None
 
 
-def owner(session: Session, tenant: UUID, certificate: UUID) -> UUID | None:
-    """The member who ordered it."""
-    here = (Certificate.tenant_id == tenant) & (Certificate.id == certificate)
-    return session.execute(select(Certificate.member_id).where(here)).scalar()
-
-
 def of_account(session: Session, tenant: UUID, account: str) -> list[facts.Certificate]:
     rows = session.scalars(
         select(Certificate)
@@ -34,6 +29,11 @@ def of_account(session: Session, tenant: UUID, account: str) -> list[facts.Certi
         .order_by(Certificate.id)
     )
     return [_DETAILS.validate_python(row.details) for row in rows]
+
+
+def every(session: Session, tenant: UUID) -> Iterator[facts.Certificate]:
+    for details in session.scalars(select(Certificate.details).where(Certificate.tenant_id == tenant)):
+        yield _DETAILS.validate_python(details)
 
 
 def keep(session: Session, tenant: UUID, certificate: facts.Certificate) -> None:

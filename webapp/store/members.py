@@ -47,6 +47,12 @@ def by_card(session: Session, tenant: UUID, number: str) -> UUID | None:
     return session.execute(select(Card.member_id).where(Card.tenant_id == tenant, Card.number == number)).scalar()
 
 
+def accounts(session: Session, tenant: UUID) -> dict[str, str]:
+    """The account of each member."""
+    rows = session.execute(select(Member.id, Member.account_id).where(Member.tenant_id == tenant))
+    return {str(member): str(account) for member, account in rows}
+
+
 def by_id(session: Session, tenant: UUID, member: UUID) -> Known | None:
     row = session.execute(select(*_KNOWN).where(Member.tenant_id == tenant, Member.id == member)).one_or_none()
     return _known(row) if row else None

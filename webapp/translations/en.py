@@ -185,7 +185,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     "receipt.earned": "Will be earned",
     "receipt.post": "Post the receipt",
     "receipt.empty": "Add at least one item",
-    "receipt.changed": "The figures have changed while the receipt was open. Check the new ones and post again.",
+    "receipt.changed": "The figures are different now. Check them and post the receipt again.",
     "receipt.key_reused": "This form was already sent, with other content. Open a new receipt.",
     "receipt.key_reused.new": "Open a new receipt",
     "receipt.withheld": "Not applied",

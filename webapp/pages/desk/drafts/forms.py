@@ -70,8 +70,9 @@ class Draft:
             self.errors.pop("spend-amount", None)
 
     def quote(self) -> Quote | None:
-        """What to ask the rules; None while there is nothing to ask about."""
-        return Quote.model_validate(self._asked()) if self.lines and not self.errors else None
+        """What to ask the rules; None while there is nothing to ask about, or a line that cannot be read."""
+        readable = all(line.amount is not None and line.units is not None for line in self.lines)
+        return Quote.model_validate(self._asked()) if self.lines and readable else None
 
     def purchase(self) -> Purchase:
         """What to post, paid as it was shown."""

@@ -54,6 +54,8 @@ class Shown:
 
 def weigh(draft: Draft) -> Weighed:
     """What the rules make of the draft. Nobody's draft is no page."""
+    if not draft.member:
+        abort(404)
     weighed = weigh_receipt(visit.chain(), draft.member, draft.quote(), visit.now(), draft.tender)
     if weighed is None:
         abort(404)

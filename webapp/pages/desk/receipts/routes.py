@@ -26,6 +26,8 @@ def create() -> Response:
     check_for_posting(draft)
     if draft.errors:
         return page(draft, status=422)
+    if not draft.shown:
+        return page(draft, status=409, notice=say("receipt.changed"))
     try:
         outcome = post_receipt(chain, visit.actor(draft.salon or None), draft.operation, draft.purchase(), visit.now())
     except KeyReused:

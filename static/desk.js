@@ -1,0 +1,62 @@
+// What the desk is easier with, and works without.
+'use strict';
+
+// A scanner types wherever the focus is: what begins outside of a field goes into the page's search.
+document.addEventListener('keydown', (event) => {
+  const field = document.querySelector('[data-scanner]');
+  const busy = document.activeElement && document.activeElement.matches('input, select, textarea, button, a');
+  if (field && !busy && event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey) field.focus();
+});
+
+// The draft's requests wait for each other, so each has to send the form as the one before has left it.
+document.addEventListener('htmx:before:request', (event) => {
+  const { sourceElement, request } = event.detail.ctx;
+  const form = sourceElement.form || sourceElement.closest('form');
+  if (!form || form.id !== 'draft') return;
+  const fields = new FormData(form);
+  if (sourceElement.name && sourceElement.type === 'submit') fields.append(sourceElement.name, sourceElement.value);
+  request.body = new URLSearchParams(fields);
+});
+
+// A draft is kept in this tab, so that going back to it finds it as it was left, with its operation id.
+const draft = () => document.getElementById('draft');
+const place = (form) => `draft ${form.action} ${form.elements.member.value}`;
+const keep = () => {
+  const form = draft();
+  if (form && form.elements.line) sessionStorage.setItem(place(form), new URLSearchParams(new FormData(form)));
+};
+document.addEventListener('htmx:after:swap', keep);
+window.addEventListener('pagehide', keep);
+
+const resume = async (form) => {
+  const kept = new URLSearchParams(sessionStorage.getItem(place(form)) || '');
+  if (form.elements.line || !kept.has('line') || !window.htmx) return;
+  kept.set('csrf_token', form.elements.csrf_token.value);
+  const answer = await fetch(form.action, { method: 'POST', body: kept, headers: { 'HX-Request': 'true' } });
+  if (answer.ok) {
+    form.outerHTML = await answer.text();
+    htmx.process(draft());
+  }
+};
+
+// A form is sent once; what happened to be sent twice is done once all the same.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = 'yes';
+  setTimeout(() => delete form.dataset.sent, 3000);
+});
+
+for (const slip of document.querySelectorAll('[data-slip]')) {
+  for (const [name, kept] of Object.entries(sessionStorage)) {
+    if (new URLSearchParams(kept).get('number') === slip.dataset.slip) sessionStorage.removeItem(name);
+  }
+}
+
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => window.print());
+}
+
+document.addEventListener('DOMContentLoaded', () => draft() && resume(draft()));

@@ -1,0 +1,30 @@
+"""What every page must keep, looked at in the browser: reach, sizes, and the rules that axe knows."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TOUCH = 48
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+SMALL = """least => [...document.querySelectorAll('button, select, a, label:has(input), input')].flatMap(found => {
+    const inside = found.closest('label') && found.matches('input');
+    const spoken = found.matches('a') && found.closest('p, li, td') && getComputedStyle(found).display === 'inline';
+    const box = found.getBoundingClientRect();
+    const seen = found.checkVisibility({visibilityProperty: true}) && box.width > 1 && found.type !== 'hidden';
+    if (!seen || inside || spoken || found.matches('.skip')) return [];
+    const small = box.height < least - 0.5 || (box.width < least - 0.5);
+    return small ? [`${found.outerHTML.slice(0, 90)} ${Math.round(box.width)}×${Math.round(box.height)}`] : [];
+})"""
+
+
+def look(page: Page, touch: int = TOUCH) -> None:
+    """Fails on a page that scrolls sideways, has targets too small for a finger, or breaks a rule of WCAG."""
+    page.wait_for_load_state("load")
+    width, shown = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width <= shown, f"{page.url} is {width} wide on {shown}"
+    small = page.evaluate(SMALL, touch)
+    assert not small, f"{page.url}: too small to touch: {small}"
+    found = Axe().run(page, options=RULES)
+    assert not found.response["violations"], found.generate_report()

@@ -1,0 +1,101 @@
+"""A walk past every page, in either language: what is looked at and what is photographed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+from playwright.sync_api import Page
+
+from tests.journeys.live import House, Member
+
+TILES = {
+    "estetic": ("facial_cleansing", "rf_lifting"),
+    "keep_looking": ("cut_men", "balayage"),
+    "seven_krasok": ("silk_road", "thai_berry"),
+    "blank": ("service",),
+}
+
+
+def walk(page: Page, house: House, preset: str, language: str) -> Iterator[str]:
+    """Goes on to the next page each time it is asked, and tells its name."""
+    who = house.regular
+    page.goto(f"{house.address}/?lang={language}")
+    yield "platform"
+    page.goto(f"{house.address}/{house.chain.slug}/")
+    yield "public"
+    page.goto(f"{house.address}/{house.chain.slug}/no-such-page")
+    yield "not-found"
+    yield from _desk(page, house)
+    yield from _member(page, house, who)
+    yield from _receipt(page, house, preset, who)
+    yield from _return(page)
+
+
+def _desk(page: Page, house: House) -> Iterator[str]:
+    page.goto(house.desk)
+    yield "sign-in"
+    page.locator("main form button").click()
+    page.wait_for_load_state()
+    yield "sign-in-mistakes"
+    page.locator("#email").fill(house.email)
+    page.locator("#password").fill(house.password)
+    page.locator("main form button").click()
+    page.wait_for_load_state()
+    yield "home"
+
+
+def _member(page: Page, house: House, who: Member) -> Iterator[str]:
+    house.member("Ольга Серова")
+    page.locator("#search").fill("ольга")
+    page.locator(".found").wait_for()
+    yield "found"
+    page.locator("#search").fill("+7 912 777-66-55")
+    page.locator("#full_name").wait_for()
+    yield "stranger"
+    page.goto(f"{house.desk}members/{who.id}")
+    yield "member"
+    page.goto(f"{house.desk}members/{who.id}/questionnaire/")
+    yield "questionnaire"
+    page.locator("#full_name").fill("")
+    page.locator("main form button").last.click()
+    page.wait_for_load_state()
+    yield "questionnaire-mistakes"
+
+
+def _receipt(page: Page, house: House, preset: str, who: Member) -> Iterator[str]:
+    page.goto(f"{house.desk}receipts/new/?member={who.id}")
+    yield "draft-empty"
+    for place, code in enumerate(TILES[preset]):
+        page.locator(f"#add-{code}").click()
+        page.locator(f"#line-{place}").wait_for()
+    yield "draft"
+    if page.locator("#spend-by-max:enabled").count():
+        page.locator("#spend-by-max").check()
+        page.get_by_text("−", exact=False).first.wait_for()
+    page.locator("#pay-split").check()
+    page.locator("#part-cash").fill("1000")
+    page.wait_for_load_state("networkidle")
+    yield "draft-split"
+    page.locator("#number").fill("")
+    page.locator("#post").click()
+    page.locator(".notice.wrong").wait_for()
+    yield "draft-mistakes"
+    page.locator("#pay-bank_card").check()
+    page.locator("#number").fill(f"WALK-{uuid4().hex[:8]}")
+    page.wait_for_load_state("networkidle")
+    page.locator("#post").click()
+    page.locator(".slip").wait_for()
+    yield "slip"
+
+
+def _return(page: Page) -> Iterator[str]:
+    page.locator(".slip-actions a").last.click()
+    page.locator("#units-1").fill("1")
+    yield "return"
+    page.locator("main form .primary").click()
+    page.locator(".payable").wait_for()
+    yield "return-confirm"
+    page.locator("main form .primary").click()
+    page.locator(".slip").wait_for()
+    yield "slip-returned"

@@ -1,0 +1,81 @@
+"""What is done at a counter again and again, as steps of a person without script."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+
+from flask import Flask
+
+from tests.pages.reader import Page, Reader
+from webapp.engine.events import Activate, Enrol, IssueCard, Purchase, Questionnaire
+from webapp.pages.shared.visit import now
+from webapp.usecases.activate import activate
+from webapp.usecases.enrol import enrol
+from webapp.usecases.fill_questionnaire import fill_questionnaire
+from webapp.usecases.handle_card import issue_card
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor
+from webapp.usecases.post_receipt import post_receipt
+
+_numbers = count(79_120_000_500)
+
+
+def new_phone() -> str:
+    """A phone that no test has used yet."""
+    return f"+{next(_numbers)}"
+
+
+def spoken(phone: str) -> str:
+    """As pages show it: +7 912 000-05-01."""
+    return f"{phone[:2]} {phone[2:5]} {phone[5:8]}-{phone[8:10]}-{phone[10:]}"
+
+
+def member(
+    app: Flask,
+    chain: OpenChain,
+    name: str = "Ольга Белова",
+    phone: str = "",
+    birth: str = "1990-05-20",
+    days_ago: int = 0,
+) -> str:
+    """An active member, by the use cases."""
+    phone, at = phone or new_phone(), now() - timedelta(days=days_ago)
+    with app.app_context():
+        outcome = enrol(chain, Actor(), f"enrol {phone}", Enrol(member="new", phone=phone, full_name=name), at)
+        assert outcome.member is not None, outcome.refused
+        answers = {"full_name": name, "birth_date": birth, "phone": phone, "individual": True}
+        form = Questionnaire.model_validate({"member": outcome.member, "channel": "paper", "answers": answers})
+        fill_questionnaire(chain, Actor(), f"form {phone}", form, at)
+        activate(chain, Actor(), f"active {phone}", Activate(member=outcome.member), at)
+        return outcome.member
+
+
+def bought(app: Flask, chain: OpenChain, who: str, item: str, quantity: int = 1, days_ago: int = 0) -> str:
+    """A receipt posted elsewhere; returns its number."""
+    number = f"R-{next(_numbers)}"
+    event = Purchase.model_validate({"member": who, "receipt": number, "lines": [{"item": item, "quantity": quantity}]})
+    with app.app_context():
+        outcome = post_receipt(chain, Actor(), f"sale {number}", event, now() - timedelta(days=days_ago))
+        assert outcome.operation is not None, outcome.refused
+    return number
+
+
+def card(app: Flask, chain: OpenChain, who: str) -> str:
+    """Issues the member's card; returns its number."""
+    number = f"1000-{next(_numbers)}"
+    with app.app_context():
+        outcome = issue_card(chain, Actor(), f"card {number}", IssueCard(member=who, card=number), now())
+        assert not outcome.refused, outcome.refused
+    return number
+
+
+def draft(reader: Reader, chain: OpenChain, who: str, *items: str) -> Page:
+    """A new receipt with these items of the catalogue, each from its group's tiles."""
+    page = reader.open(f"/{chain.slug}/desk/receipts/new/?member={who}")
+    for code in items:
+        group = chain.lists.items[code].group
+        if f"add-{code}" not in page.ids:
+            reader.press(f"group={group}")
+        page = reader.press(f"add={code}")
+    return page

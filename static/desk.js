@@ -39,6 +39,13 @@ const resume = async (form) => {
   }
 };
 
+// While the server cannot be reached, the page says so and keeps what is typed.
+const tell = (lost) => document.querySelectorAll('[data-unreachable]').forEach((notice) => { notice.hidden = !lost; });
+window.addEventListener('offline', () => tell(true));
+window.addEventListener('online', () => tell(false));
+document.addEventListener('htmx:error', () => tell(true));
+document.addEventListener('htmx:after:request', () => tell(false));
+
 // A form is sent once; what happened to be sent twice is done once all the same.
 document.addEventListener('submit', (event) => {
   const form = event.target;

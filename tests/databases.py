@@ -140,11 +140,21 @@ def _embedded_server() -> "PostgresServer":
     return get_server(_run_folder() / "postgresql", cleanup_mode=None)
 
 
+SAFETY = ("fsync", "synchronous_commit", "full_page_writes")
+
+
 def _trade_safety_for_speed(server: URL) -> None:
     # What a power cut would lose is of no interest here, and waiting for the disk is most of the cost of a copy.
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+    for setting in SAFETY:
         _execute(server, f"alter system set {setting} = off")
     _execute(server, "select pg_reload_conf()")
+
+
+def wait_for_the_disk() -> None:
+    """For measuring: from now on a commit is as durable as in production."""
+    for setting in SAFETY:
+        _execute(_server(), f"alter system reset {setting}")
+    _execute(_server(), "select pg_reload_conf()")
 
 
 def _template_name() -> str:

@@ -50,6 +50,11 @@ def interleaved(
             pairs.append((between - begun, perf_counter() - between))
     finally:
         gc.enable()
+    return compared(pairs)
+
+
+def compared(pairs: list[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """The same of pairs of seconds, the product's and the limit's of one round."""
     ratios = [ours / bare for ours, bare in pairs]
     return (
         median(ratios),

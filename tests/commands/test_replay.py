@@ -144,7 +144,7 @@ def test_json_has_hours_units_and_days_too(tmp_path: Path, capsys: pytest.Captur
     assert results[3]["gross"] == "35554.00"
     assert results[6]["measures"] == {"spend_total": "0.00", "hours_12m": "0.00"}
     assert results[6]["lots"] == [
-        {"amount": "1.50", "available_from": "2025-03-12", "expires": "2026-01-20", "source": "grant"}
+        {"amount": "1.50", "available_from": "2025-03-05", "expires": "2026-01-20", "source": "grant"}
     ]
 
 

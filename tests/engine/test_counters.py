@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engine.told import Scene, programme, scene
+from tests.engine.told import Scene, preset_scene, programme, scene
 from webapp.engine import counters
 from webapp.engine.facts import Account, Tally
 
@@ -163,6 +163,30 @@ def test_no_counter_goes_below_zero() -> None:
     made.buy("2025-03-03", "olga", tenders={"deposit": 1000})
     made.tell("2025-03-03", "return", receipt="R1")
     assert counted(made, "2025-03-03") == 0
+
+
+def test_what_was_dated_before_counting_began_anew_did_not_count_and_takes_nothing_off() -> None:
+    """7K-15, R28: a late receipt of a day before the loss of the card, posted after it and returned."""
+    made = preset_scene("seven_krasok")
+    made.tell("2025-03-01", "enrol", member="olga")
+    made.tell("2025-03-01", "questionnaire", member="olga")
+    made.tell("2025-03-01", "issue_card", member="olga", card="C1")
+    made.tell("2025-03-10", "block_card", card="C1")
+    made.tell("2025-03-10", "issue_card", member="olga", card="C2")
+    made.buy("2025-03-11", "olga", {"group": "product", "price": 3000})
+    made.buy("2025-03-12", "olga", {"group": "product", "price": 1000}, dated="2025-03-05")
+    assert counted(made, "2025-03-12", "spend_total") == 300_000
+    made.tell("2025-03-13", "return", receipt="R2")
+    assert counted(made, "2025-03-13", "spend_total") == 300_000
+
+
+def test_prepaid_to_the_last_kopeck_counts_nothing_and_takes_nothing_off_unit_by_unit() -> None:
+    """X-and-9: three at 1.00 less 0.01, prepaid 2.99."""
+    made = scene("prepaid: [deposit]\ncounters: {n: {count: paid}}\nrules: {off: {then: {discount: 0.33%}}}", "olga")
+    made.buy("2025-03-03", "olga", {"group": "x", "price": 1, "quantity": 3}, tenders={"deposit": "2.99"})
+    for _ in range(3):
+        made.tell("2025-03-03", "return", receipt="R1", lines=[{"line": 1, "quantity": 1}])
+        assert counted(made, "2025-03-03") == 0
 
 
 # What an account may forget

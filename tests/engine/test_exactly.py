@@ -64,16 +64,17 @@ def guest_with_a_card(on: str = "2025-03-03", member: str = "elena") -> Scene:
 
 
 def test_lots_name_the_available_ones_first_each_part_in_the_order_of_spending() -> None:
-    """X-and-15, X-shapes-1: a waiting lot that ends sooner comes after an available one that ends later."""
-    made = scene("wallets: {bonus: {available: 7 days}}\nrules: {back: {then: {earn: 1%}}}", "olga")
-    made.buy("2025-03-01", "olga")
-    made.tell("2025-03-05", "grant", member="olga", bonuses=2, expires="2025-04-01", reason="x")
-    made.tell("2025-03-06", "grant", member="olga", bonuses=3, expires="2025-03-20", reason="x")
+    """X-and-15, X-shapes-1: waiting lots that end sooner come after an available one that ends later."""
+    made = scene("wallets: {bonus: {available: 7 days, expires: 30 days}}\nrules: {back: {then: {earn: 1%}}}", "olga")
+    made.tell("2025-03-01", "grant", member="olga", bonuses=5, expires="2025-12-01", reason="x")
+    for day, price in (("2025-03-01", 1000), ("2025-03-04", 400), ("2025-03-03", 300)):
+        made.buy("2025-03-04", "olga", {"group": "x", "price": price}, dated=day)
     lots = made.statement("2025-03-08", "olga")["lots"]
     assert [(lot["amount"], str(lot["available_from"]), lot["source"]) for lot in lots] == [
         (1_000, "2025-03-08", "R1"),
-        (300, "2025-03-13", "grant"),
-        (200, "2025-03-12", "grant"),
+        (500, "2025-03-01", "grant"),
+        (300, "2025-03-10", "R3"),
+        (400, "2025-03-11", "R2"),
     ]
 
 

@@ -156,8 +156,8 @@ def test_earned_bonuses_are_taken_from_their_own_lot_then_as_they_would_be_spent
     made.buy("2025-03-01", "olga", {"group": "x", "price": 100})
     made.buy("2025-03-03", "olga", {"group": "x", "price": 1000})
     made.buy("2025-03-05", "olga", {"group": "x", "price": 70}, spend=70)  # 10 of the first, 60 of the second
-    made.tell("2025-03-05", "grant", member="olga", bonuses=15, expires="2025-03-20", reason="waits till the 7th")
-    made.tell("2025-03-05", "grant", member="olga", bonuses=45, reason="waits too")
+    made.buy("2025-03-05", "olga", {"group": "x", "price": 150})
+    made.buy("2025-03-05", "olga", {"group": "x", "price": 450})
     assert balance(made, "2025-03-05") == (40, 60, 0)
     assert returned(made, "2025-03-05", "R2") == (0, 100, 0)
     assert [(lot["amount"], lot["source"]) for lot in made.statement("2025-03-05", "olga")["lots"]] == []

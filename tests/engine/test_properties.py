@@ -13,6 +13,7 @@ from tests.engine.books import Books, check_receipt, same_answer, same_world
 from tests.engine.told import PRESETS, Scene, preset, preset_scene
 from webapp.engine.decisions import Decision
 from webapp.engine.events import EVENTS, read_moment
+from webapp.engine.sentences import why
 
 FEW = settings(max_examples=400 if LONG else 30)
 AT = "2025-03-03T12:00"
@@ -272,3 +273,24 @@ def test_looking_in_between_changes_nothing(
         if day in looked_at:
             other.tell(at, "mismatch", member="olga", open=False)
     assert made.statement(at, "olga") == other.statement(at, "olga")
+
+
+# Why
+
+
+@chains
+@FEW
+@given(data=st.data())
+def test_every_receipt_and_its_return_are_explained_in_both_languages(chain: str, data: st.DataObject) -> None:
+    """R71: no figure and no refusal without its sentence."""
+    made, receipt = olga(chain), data.draw(receipts(chain))
+    programme = made.world.timeline.at(read_moment(AT))
+    sold = buy(made, receipt)
+    back = made.decide(RETURNED, "return", receipt="R")
+    for language in ("ru", "en"):
+        for decision in (sold, back):
+            said = why(programme, decision, language)
+            assert len(said.lines) == len(decision.lines)
+            assert all(lines and all(lines) for lines in said.lines)
+            kinds = {entry.kind for change in decision.changes for entry in change.entries}
+            assert len(said.whole) >= len(set(decision.refused)) + len(kinds)

@@ -86,10 +86,10 @@ SLIPS = {
         "account_of",
     ),
     "an unknown certificate": ("- {at: 2025-03-03, do: issue_certificate, certificate: C1}", 3, "certificate"),
-    "a certificate's key taken twice": (
-        ENROL + 2 * "- {at: 2025-03-03, do: order_certificate, member: olga, certificate: C1, reward: foot_break}\n",
-        5,
-        "certificate",
+    "a receipt of a day to come": (
+        ENROL + "- {at: 2025-03-03, do: purchase, member: olga, receipt: R1, dated: 2025-03-04, lines: [{item: procedure}]}",
+        4,
+        "dated",
     ),
     "an unknown expectation": (
         ENROL + "- {at: 2025-03-03, do: statement, member: olga,\n   expect: {available: 0, balance: 0}}",

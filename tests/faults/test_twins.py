@@ -214,6 +214,23 @@ def test_a_return_asked_for_twice_at_once_is_made_once_r10(crew: Crew, desk: Til
     assert desk.reconciled() == []
 
 
+def test_a_return_as_early_as_its_sale_sees_all_of_it_or_nothing_r9(crew: Crew, desk: Till) -> None:
+    """R9: the bonuses that the sale earned are taken back, or the sale is not known yet."""
+    member = desk.active()
+    for _ in range(2 * ROUNDS):
+        desk.now += timedelta(days=1)
+        sale = desk.purchase(member, {"item": "procedure", "price": "1000"})
+        returns = [desk.call("return", receipt=sale.fields["receipt"]) for _ in range(CREW - 1)]
+        sold, *came_back = at_once(crew, [sale, *returns])
+        assert sold.refused == []
+        through = [outcome for outcome in came_back if not outcome.refused]
+        assert [outcome.result["bonuses_taken"] for outcome in through] in ([], ["100.00"])
+        if not through:
+            desk.did("return", receipt=sale.fields["receipt"])
+        assert desk.standing(member)["available"] == "0.00"
+    assert desk.reconciled() == []
+
+
 @in_chain("known", [True, False])
 def test_of_three_units_no_more_than_three_come_back_r10(crew: Crew, desk: Till, known: bool) -> None:
     line = {"item": "procedure", "price": "1000", "quantity": 3}

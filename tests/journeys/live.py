@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from threading import Thread
 from typing import NamedTuple
 
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
 
+from config.settings import CHECKOUT
 from tests import databases
 from tests.pages.desk import counter
-from tests.pages.serving import serving
+from tests.pages.serving import SECRET, serving
 from tests.usecases.founded import DESK, PASSWORD, founded, hired
 from webapp.database import db
 from webapp.pages.shared.visit import now
@@ -23,11 +26,6 @@ from webapp.usecases.look_at_member import Sheet, look_at_member
 from webapp.usecases.open_chain import OpenChain
 
 PRESETS = ("estetic", "keep_looking", "seven_krasok")
-
-
-class Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: object) -> None:
-        pass
 
 
 class Member(NamedTuple):
@@ -66,7 +64,6 @@ class House:
         assert sheet is not None
         return sheet
 
-    @cached_property
     def regular(self) -> Member:
         """Someone with a history that fits the programme: bonuses to spend, a level, a card."""
         who = self.member(days_ago=60)
@@ -86,20 +83,50 @@ def live(folder: Path) -> Iterator[dict[str, House]]:
     """Every preset under its name, on SQLite: what the stores do differently is tested where they are."""
     with databases.fresh_sqlite(folder) as fresh:
         app = serving(fresh.url, folder)
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-        address = f"http://127.0.0.1:{server.server_port}"
+        port = free_port()
         with app.app_context():
+            address = f"http://127.0.0.1:{port}"
             houses = {preset: House(app, address, founded(preset)) for preset in (*PRESETS, "blank")}
             for house in houses.values():
                 salon = next(iter(house.chain.lists.salons), None)
                 hired(house.chain, DESK._replace(email=house.email, name="Дина Белова", salon=salon))
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        try:
+        with served(port, fresh.url, folder):
             yield houses
+        with app.app_context():
+            db.engine.dispose()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def served(port: int, url: str, folder: Path) -> Iterator[None]:
+    """The web server as it is in production: processes of gunicorn, which know the database alone."""
+    environ = {**os.environ, "LAUREL_DATA": str(folder), "SECRET_KEY": SECRET, "DATABASE_URL": url}
+    told = ["--config", "config/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}", "webapp.app:create_app()"]
+    with open(folder / "server.log", "wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *told], cwd=CHECKOUT, env=environ, stdout=log, stderr=log
+        )
+        try:
+            wait_for(port, server)
+            yield
         finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
-            with app.app_context():
-                db.engine.dispose()
+            server.terminate()
+            server.wait(timeout=30)
+    said = (folder / "server.log").read_text(encoding="utf-8", errors="replace")
+    assert "Traceback" not in said, said
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError("the server does not start")

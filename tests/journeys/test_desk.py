@@ -60,7 +60,7 @@ def test_from_the_phone_to_the_slip_and_back(
 ) -> None:
     house = houses[preset]
     page = open_page(SIZES[size], java_script_enabled=script, is_mobile=size == "phone")
-    who = house.regular
+    who = house.regular()
     sign_in(page, house)
     find(page, who.phone)
     expect(page.get_by_role("heading", name=who.name)).to_be_visible()
@@ -138,7 +138,7 @@ def test_taps_faster_than_answers_are_all_counted(tablet: Page, estetic: House) 
     who = estetic.member()
     sign_in(tablet, estetic)
     begin(tablet, estetic, who.id)
-    tablet.route("**/receipts/new/", lambda route: (tablet.wait_for_timeout(0), route.continue_())[1])
+    tablet.route("**/receipts/new/", lambda route: route.continue_())
     for code in ("peeling", "facial_cleansing", "rf_lifting", "peeling"):
         tablet.evaluate(f"document.getElementById('add-{code}').click()")
     expect(tablet.locator(".line")).to_have_count(3)
@@ -212,8 +212,9 @@ def test_a_dropped_connection_loses_nothing(tablet: Page, estetic: House) -> Non
     add(tablet, estetic, "peeling")
     tablet.context.set_offline(True)
     tablet.locator("#add-facial_cleansing").click()
-    tablet.wait_for_timeout(300)
+    expect(tablet.get_by_text("Нет связи с сервером")).to_be_visible()
     tablet.context.set_offline(False)
+    expect(tablet.get_by_text("Нет связи с сервером")).to_be_hidden()
     expect(tablet.locator(".line")).to_have_count(1)
     tablet.locator("#add-facial_cleansing").click()
     expect(tablet.locator(".line")).to_have_count(2)

@@ -22,7 +22,7 @@ from webapp.usecases.operation import Outcome
 
 Draw = Callable[..., Any]
 
-STEPS = 60 if LONG else 25
+STEPS = 40 if LONG else 25
 GAPS = [
     timedelta(0),
     timedelta(hours=6),
@@ -157,7 +157,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def test_the_books_are_right_whatever_is_told(preset: str) -> None:
     """I1–I8."""
 
-    @settings(max_examples=300 if LONG else 15)
+    @settings(max_examples=100 if LONG else 15)
     @given(st.data())
     def told(data: st.DataObject) -> None:
         desk = till(preset)

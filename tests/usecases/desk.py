@@ -84,7 +84,9 @@ class Desk:
         assert step.programme is not None
         document = step.programme.document
         span = InForce(until=document.in_force.until)
-        published = publish_programme.publish_programme(chain, dump(document), step.at.replace(tzinfo=chain.zone), span=span)
+        published = publish_programme.publish_programme(
+            chain, dump(document), step.at.replace(tzinfo=chain.zone), span=span
+        )
         assert published.revision is not None, published
 
     def tell(self, chain: OpenChain, verb: str, event: Any, now: datetime) -> Outcome:

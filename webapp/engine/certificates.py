@@ -43,8 +43,9 @@ def order_certificate(moment: Moment, facts: Facts, event: OrderCertificate) -> 
     wallet, prices = next(iter(reward.price.items()))
     price = _price(prices, event.grade, event.salon_category)
     if price is None:
-        categories = {salon.category for salon in facts.chain.salons.values()}
-        codes.append("salon_category" if event.salon_category in categories else "not_offered")
+        categories = {salon.category or "" for salon in facts.chain.salons.values()}
+        elsewhere = any(_price(prices, event.grade, category) is not None for category in categories)
+        codes.append("salon_category" if elsewhere and event.salon_category in categories else "not_offered")
     if event.share not in terms.shares:
         codes.append("share_not_offered")
     bonuses = -(-(price or 0) * event.share // MYRIAD)

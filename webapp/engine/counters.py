@@ -129,3 +129,11 @@ def count(rule: CounterRule, situation: Situation) -> int:
             line.each[rule.name] = unit
             total += unit * line.quantity
     return total
+
+
+def not_counted(name: str, situation: Situation) -> None:
+    """The lines gave nothing after all, so that their return takes nothing off (a day before counting began anew)."""
+    for line in situation.lines:
+        line.paid_into = tuple(other for other in line.paid_into if other != name)
+        if line.each:
+            line.each.pop(name, None)

@@ -158,6 +158,8 @@ class Due(NamedTuple):
     crossed_on: date
     period_from: date | None
     lost_on: date | None
+    visit: bool = True
+    """Whether the crossing was itself a visit; a late receipt is none."""
 
 
 class Span(NamedTuple):
@@ -195,14 +197,6 @@ class Standing:
         )
 
 
-class Waiting(NamedTuple):
-    """A referral earned whose referrer is not active yet: it is given once they are."""
-
-    friend: str
-    referrer: str
-    receipt: str
-
-
 @dataclass(slots=True)
 class Account:
     """What is known of one account. `lots` are the open ones, in the order of their birth; `operations` counts
@@ -220,7 +214,7 @@ class Account:
     standing: Standing = field(default_factory=Standing)
     tallies: dict[str, Tally] = field(default_factory=dict)
     operations: dict[date, int] = field(default_factory=dict)
-    waiting: list[Waiting] = field(default_factory=list)
+    last_visit: date | None = None
     born_lots: int = 0
 
     def copy(self) -> Account:
@@ -237,7 +231,7 @@ class Account:
             self.standing.copy(),
             {name: tally.copy() for name, tally in self.tallies.items()},
             dict(self.operations),
-            list(self.waiting),
+            self.last_visit,
             self.born_lots,
         )
 

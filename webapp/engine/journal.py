@@ -17,7 +17,7 @@ from webapp.engine.decisions import Decision
 from webapp.engine.document.check import validate
 from webapp.engine.document.problems import problems_of
 from webapp.engine.document.reader import LARGEST_JOURNAL, Unreadable, place_of, read
-from webapp.engine.events import EVENTS, Event, Grant, read_moment
+from webapp.engine.events import EVENTS, BirthdayGift, Event, Grant, OrderCertificate, Quote, read_moment
 from webapp.engine.expectation import Difference, differences, unknown_field
 from webapp.engine.folder import BadFile, open_document
 from webapp.engine.money import written
@@ -141,6 +141,8 @@ class _StepReader:
             raise self.fail(place, "do", f"unknown verb {verb!r}; one of {', '.join([*EVENTS, 'publish'])}")
         event = self._event(place, model, fields)
         self._known(place, str(verb), event)
+        if isinstance(event, Quote) and event.dated and event.dated > at.date():
+            raise self.fail(place, "dated", "an earlier day is wanted: a receipt of a day to come cannot be posted")
         self._expected(place, str(verb), expect)
         return Step(place, line, at, str(verb), event, expect)
 
@@ -180,8 +182,6 @@ class _StepReader:
             if key is not None and key not in self.members:
                 raise self.fail(place, field, f"unknown member {key!r}; nobody of that key has been enrolled before")
         if verb in ("order_certificate", "birthday_gift"):
-            if event.certificate in self.certificates:
-                raise self.fail(place, "certificate", f"the key {event.certificate!r} is already taken")
             self.certificates.add(event.certificate)
         elif "certificate" in fields and event.certificate not in self.certificates:
             raise self.fail(
@@ -222,8 +222,17 @@ def play(journal: Journal, world: World, until: date | None = None) -> Iterator[
             yield Played(step, None, differences(step.expect, {"refused": []}) if step.expect is not None else [])
             continue
         _known_campaign(journal, world, step)
+        _free_key(journal, world, step)
         decision = world.tell(step.at, step.verb, step.event)
         yield Played(step, decision, differences(step.expect, decision.result) if step.expect is not None else [])
+
+
+def _free_key(journal: Journal, world: World, step: Step) -> None:
+    """A refused order leaves its key free; one that went through keeps it."""
+    key = step.event.certificate if isinstance(step.event, OrderCertificate | BirthdayGift) else None
+    if key is not None and key in world.certificates:
+        place = f"{journal.path}:{step.line}:1: events[{step.place + 1}].certificate"
+        raise BadFile(f"{place}: the key {key!r} is already taken")
 
 
 def _known_campaign(journal: Journal, world: World, step: Step) -> None:

@@ -27,7 +27,7 @@ def entered(programme: Programme, level: LevelRule, account: Account, day: date)
     return level.enter is None or level.enter(situation(programme, account, day), None)
 
 
-def promote(programme: Programme, account: Account, day: date) -> None:
+def promote(programme: Programme, account: Account, day: date, visit: bool = True) -> None:
     """Looked at after each fact, only upwards: the highest level whose condition holds becomes due, or begins
     at once.
     """
@@ -46,7 +46,7 @@ def promote(programme: Programme, account: Account, day: date) -> None:
         if level.begins == "at_once":
             begin(programme, account, level, day)
         else:
-            standing.due = Due(level.name, day, standing.period_from, standing.lost_on)
+            standing.due = Due(level.name, day, standing.period_from, standing.lost_on, visit)
         return
 
 
@@ -67,8 +67,11 @@ def begin_on_visit(programme: Programme, account: Account, day: date) -> None:
     """A promotion earned at an earlier visit begins with this one (KL-2.1.1, KL-2.2.2)."""
     due = account.standing.due
     level = programme.levels.get(due.level) if due else None
-    if due and level and level.begins == "next_visit" and due.crossed_on < day:
-        begin(programme, account, level, day)
+    if due and level and level.begins == "next_visit":
+        next_visit = due.crossed_on < day or (not due.visit and account.last_visit != day)
+        if next_visit:
+            begin(programme, account, level, day)
+    account.last_visit = day
 
 
 def due_now(programme: Programme, account: Account, day: date) -> LevelRule | None:

@@ -15,6 +15,9 @@ from webapp.engine.facts import Account, Draw, Lot
 if TYPE_CHECKING:
     from webapp.engine.programme import Programme
 
+BY_HAND = "grant"
+"""The rule of bonuses granted by hand: only those of a purchase have days to pend (7K-6)."""
+
 GIVEN_BACK_FOR = timedelta(days=14)
 """How long spent bonuses live that come back to a lot which has gone meanwhile (design 1, order of the arithmetic)."""
 
@@ -29,9 +32,9 @@ def spending_order(programme: Programme, lots: list[Lot]) -> list[Lot]:
     if len(lots) < 2:
         return lots
 
-    def key(lot: Lot) -> tuple[int, date, int]:
+    def key(lot: Lot) -> tuple[int, date, date, int]:
         campaign = campaigns.get(lot.campaign) if lot.campaign else None
-        return (campaign.place if campaign else 1, lot.expires or FAR, lot.number)
+        return (campaign.place if campaign else 1, lot.expires or FAR, lot.born, lot.number)
 
     return sorted(lots, key=key)
 
@@ -82,7 +85,7 @@ def bear(
         amount,
         0,
         day,
-        None if waits else rules.available_from(day),
+        None if waits else day if rule == BY_HAND else rules.available_from(day),
         expires or rules.expires_on(day),
         source,
         campaign,
@@ -120,19 +123,21 @@ def give_back(
     """Spent bonuses return to the lots they came from with their old end; what came from a lot that has gone lives 14
     days more.
     """
-    gone = 0
+    gone: dict[str | None, int] = {}
     for number, amount in draws.items():
         lot = _known(change, number, closed)
         if lot is None or (lot.expires is not None and lot.expires <= day):
-            gone += amount
+            campaign = lot.campaign if lot else None
+            gone[campaign] = gone.get(campaign, 0) + amount
             continue
         change.entries.append(Entry("given_back", wallet, number, amount, day, rule))
         _keep(change, lot._replace(left=lot.left + amount))
-    if gone:
-        account = change.account
+    account = change.account
+    for campaign, amount in gone.items():
         account.born_lots += 1
-        lot = Lot(account.born_lots, wallet, gone, gone, 0, day, day, day + GIVEN_BACK_FOR, "returned", None, rule)
-        change.entries.append(Entry("given_back", wallet, lot.number, gone, day, rule))
+        ends = day + GIVEN_BACK_FOR
+        lot = Lot(account.born_lots, wallet, amount, amount, 0, day, day, ends, "returned", campaign, rule)
+        change.entries.append(Entry("given_back", wallet, lot.number, amount, day, rule))
         _keep(change, lot)
 
 
@@ -187,7 +192,12 @@ def release(change: Change, programme: Programme, day: date) -> None:
     """Lots that waited for the activation become available, or go on with their pending span."""
     for lot in list(change.account.lots.values()):
         if lot.available_from is None:
-            _keep(change, lot._replace(available_from=max(day, programme.wallets[lot.wallet].available_from(lot.born))))
+            rules = programme.wallets.get(lot.wallet)
+            pends = rules is not None and lot.rule != BY_HAND
+            _keep(
+                change,
+                lot._replace(available_from=max(day, rules.available_from(lot.born)) if rules and pends else day),
+            )
 
 
 def summed(draws: list[Draw]) -> dict[int, int]:

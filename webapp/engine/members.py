@@ -12,7 +12,6 @@ from webapp.engine.events import Activate, Close, Enrol, Grant, Mismatch, Questi
 from webapp.engine.facts import Account, Facts, Person
 from webapp.engine.moment import Moment
 from webapp.engine.programme import end_day
-from webapp.engine.purchase import give_referral
 from webapp.engine.settle import give_birthday
 
 ACTIVE = "active"
@@ -111,14 +110,6 @@ def _become_active(moment: Moment, change: Change, person: Person) -> None:
     person.activate_by = None
     lots.release(change, moment.programme, moment.day)
     give_birthday(change, moment.programme, person, moment.day)
-    _give_waiting(moment, change)
-
-
-def _give_waiting(moment: Moment, change: Change) -> None:
-    """Friends' rewards that waited for their referrer; those who still wait are put back by the posting itself."""
-    waiting, change.account.waiting = change.account.waiting, []
-    for referral in waiting:
-        give_referral(moment, change, referral)
 
 
 def mark_mismatch(moment: Moment, facts: Facts, event: Mismatch) -> Decision:
@@ -181,7 +172,7 @@ def grant(moment: Moment, facts: Facts, event: Grant) -> Decision:
         waits=waits,
         expires=expires,
         campaign=event.campaign,
-        rule="grant",
+        rule=lots.BY_HAND,
     )
     lots.expire(change, moment.day)
     return Decision("grant", {"earned": event.bonuses, "expires": lot.expires, "refused": []}, [change])

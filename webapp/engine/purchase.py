@@ -10,7 +10,7 @@ from typing import Any
 from webapp.engine import counters, levels, lots, sale
 from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.events import Purchase, Quote
-from webapp.engine.facts import Account, Card, Draw, Facts, Person, Receipt, Salon, SoldLine, Waiting
+from webapp.engine.facts import Account, Card, Draw, Facts, Person, Receipt, Salon, SoldLine
 from webapp.engine.moment import Moment
 from webapp.engine.money import spread
 from webapp.engine.programme import Programme, SpendingRule
@@ -254,7 +254,7 @@ class Checkout:
         if self.served and self.change and self.person:
             lot = self._bear()
             once = self._count(self.change)
-            levels.promote(self.moment.programme, self.change.account, self.moment.day)
+            levels.promote(self.moment.programme, self.change.account, self.moment.day, self.visit)
             self._reward_friend(self.change, self.person)
         decision = Decision(
             "purchase", self._result(), [change for change in (self.change, self.friend_change) if change]
@@ -293,6 +293,8 @@ class Checkout:
                 once[name] = added
             if added:
                 change.counted.append(Counted(name, self.day, added, change.account.tallies[name].epoch))
+            else:
+                counters.not_counted(name, self.situation)
         return once
 
     def _reward_friend(self, change: Change, person: Person) -> None:
@@ -309,7 +311,7 @@ class Checkout:
         person.friend_paid = receipt
         shared = other.id == change.account.id
         self.friend_change = None if shared else self.moment.look_at(other)
-        give_referral(self.moment, self.friend_change or change, Waiting(person.id, person.brought_by, receipt))
+        give_referral(self.moment, self.friend_change or change, person.brought_by, receipt)
 
     def _receipt(self, number: str, lot: int | None, once: dict[str, int]) -> Receipt:
         tallies = self.change.account.tallies if self.change else {}
@@ -367,28 +369,17 @@ class Units:
         ]
 
 
-def give_referral(moment: Moment, change: Change, referral: Waiting) -> None:
-    """Posts the reward to an active referrer; for one who is not, it waits for their activation; a mismatch stops it
-    for good.
-    """
-    account = change.account
-    referrer = account.people.get(referral.referrer)
-    if referrer is None or referrer.state == "closed" or referrer.mismatch:
+def give_referral(moment: Moment, change: Change, referrer: str, receipt: str) -> None:
+    """Posts the reward to the referrer: it waits for one who is not active yet; a mismatch stops it for good."""
+    person = change.account.people.get(referrer)
+    if person is None or person.state == "closed" or person.mismatch:
         return
-    if referrer.state != "active":
-        account.waiting.append(referral)
-        return
-    for rule in moment.programme.friends:
+    programme, waits = moment.programme, person.state != "active"
+    for rule in programme.friends:
         if rule.amount is not None:
+            name, day = rule.name, moment.day
             lots.bear(
-                change,
-                moment.programme,
-                rule.wallet,
-                rule.amount,
-                moment.day,
-                "referral",
-                rule=rule.name,
-                origin=referral.receipt,
+                change, programme, rule.wallet, rule.amount, day, "referral", waits=waits, rule=name, origin=receipt
             )
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 from webapp.engine import counters, levels, lots
 from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.events import Return
-from webapp.engine.facts import Facts, Receipt, SoldLine, Waiting
+from webapp.engine.facts import Facts, Receipt, SoldLine
 from webapp.engine.moment import Moment
-from webapp.engine.money import part
+from webapp.engine.money import part, spread_by
 
 
 def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
@@ -81,24 +81,34 @@ class _Returned:
         lines = list(receipt.lines)
         for place, units in asked.items():
             line = lines[place]
+            prepaid = _prepaid_units(line)
             for unit in range(line.returned, line.returned + units):
-                self._add(line, unit)
+                self._add(line, unit, prepaid[unit] if prepaid else 0)
             lines[place] = line._replace(returned=line.returned + units)
         self.receipt = receipt._replace(lines=tuple(lines))
         self.whole = all(line.returned == line.quantity for line in lines)
 
-    def _add(self, line: SoldLine, unit: int) -> None:
+    def _add(self, line: SoldLine, unit: int, prepaid: int) -> None:
         redeemed = line.redeemed[unit] if line.redeemed else 0
         refund = line.price - part(line.discount, line.quantity, unit) - redeemed
         self.refund += refund
         self.earned += line.earned_units[unit] if line.earned_units else part(line.earned, line.quantity, unit)
         for draw in line.draws[unit] if line.draws else ():
             self.draws[draw.lot] = self.draws.get(draw.lot, 0) + draw.amount
-        counted = refund - part(line.prepaid, line.quantity, unit)
+        counted = refund - prepaid
         for name in line.paid_into:
             self.counted[name] = self.counted.get(name, 0) + counted
         for name, amount in line.each.items():
             self.counted[name] = self.counted.get(name, 0) + amount
+
+
+def _prepaid_units(line: SoldLine) -> list[int] | None:
+    """What was paid of each unit with something bought earlier: laid over what bonuses had left of each."""
+    if not line.prepaid:
+        return None
+    redeemed = line.redeemed or (0,) * line.quantity
+    left = [line.price - part(line.discount, line.quantity, unit) - redeemed[unit] for unit in range(line.quantity)]
+    return spread_by(line.prepaid, left)
 
 
 def _uncount(change: Change, receipt: Receipt, returned: _Returned) -> None:
@@ -128,10 +138,6 @@ def _take_back_referral(moment: Moment, facts: Facts, decision: Decision, change
     other = change if shared else moment.look_at(facts.other)
     if not shared:
         decision.changes.append(other)
-    waiting = Waiting(person.id, person.brought_by, receipt.number)
-    if waiting in other.account.waiting:
-        other.account.waiting.remove(waiting)
-        return
     known = {**facts.other_closed_lots, **other.lots, **other.account.lots}
     for lot in known.values():
         if lot.source == "referral" and lot.origin == receipt.number:

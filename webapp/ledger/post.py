@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import Table, Uuid, bindparam, text
 from sqlalchemy.orm import Session
 
@@ -319,7 +320,11 @@ def _chain(posting: Posting, change: Change, before: Held | None) -> list[list[A
 def link(before: str, account: UUID, number: int, operation: UUID, entry: Entry) -> str:
     """The hash that chains an entry to the one before it."""
     told = (before, str(account), number, str(operation), *entry[:4], *entry[5:])
-    return hashlib.sha256(_json([*told, entry.day.isoformat()]).encode()).hexdigest()
+    return hashlib.sha256(_HASHED([*told, entry.day.isoformat()]).encode()).hexdigest()
+
+
+_HASHED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Never to be changed: a hash must come out the same for good."""
 
 
 _MEASURE = ("tenant_id", "account_id", "counter", "epoch", "day", "amount")
@@ -355,4 +360,5 @@ def _uuid(text: str | None) -> UUID | None:
     return UUID(text) if text else None
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+def _json(value: Any) -> str:
+    return to_json(value).decode()

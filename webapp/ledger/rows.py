@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Table, Uuid
 from sqlalchemy.orm import Session
 
@@ -45,7 +46,7 @@ def write(session: Session, *batches: Rows) -> None:
 
 
 def as_json(rows: Sequence[Sequence[Any]], dialect: str) -> str:
-    return _ENCODERS[dialect].encode(rows)
+    return to_json(rows).decode() if dialect == "postgresql" else _SQLITE(rows)
 
 
 @lru_cache(maxsize=64)
@@ -88,11 +89,4 @@ def _plain_sqlite(value: UUID | date) -> str:
     return value.isoformat()
 
 
-def _plain_postgresql(value: UUID | date) -> str:
-    return str(value) if isinstance(value, UUID) else value.isoformat()
-
-
-_ENCODERS = {
-    "sqlite": json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain_sqlite),
-    "postgresql": json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain_postgresql),
-}
+_SQLITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain_sqlite).encode

@@ -76,7 +76,7 @@ def _queries(tenant: UUID, wanted: str) -> list[Select[UUID, UUID, str | None, s
     everyone = select(*_KNOWN).where(Member.tenant_id == tenant, Member.closed.is_(False)).order_by(Member.search)
     queries = [
         everyone.join(Card, (Card.tenant_id == Member.tenant_id) & (Card.member_id == Member.id)).where(
-            Card.number == wanted
+            Card.number.in_(_as_scanned(wanted))
         )
     ]
     digits = "".join(sign for sign in wanted if sign.isdigit())
@@ -94,6 +94,17 @@ def _queries(tenant: UUID, wanted: str) -> list[Select[UUID, UUID, str | None, s
         if matching:
             queries.append(everyone.where(*matching))
     return queries
+
+
+_CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю"
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_SAME_KEYS = str.maketrans(_CYRILLIC + _CYRILLIC.upper(), _LATIN + _LATIN.upper())
+
+
+def _as_scanned(number: str) -> set[str]:
+    """A card's number as it may have been typed: in small letters, or by a scanner on a Russian layout."""
+    typed = number.translate(_SAME_KEYS)
+    return {number, number.upper(), typed, typed.upper()}
 
 
 def _known(row: Sequence[object]) -> Known:

@@ -96,6 +96,8 @@ _compiled: dict[UUID, Programme] = {}
 
 def open_chain(slug: str) -> OpenChain | None:
     """The chain that answers to `slug`; None where none does."""
+    if not slug.isprintable():
+        return None
     return transact(lambda session: open_in(session, slug), readonly=True)
 
 

@@ -50,6 +50,8 @@ class Order:
     now: datetime
     made: frozenset[str] = frozenset()
     """Fields of the event that hold ids made for it here, which a repeat would make anew."""
+    in_full: bool = False
+    """The tenders of a purchase must make up what is payable."""
 
     @property
     def tenant(self) -> UUID:
@@ -136,7 +138,11 @@ def perform(order: Order, gather: Gather, keep: Keep | None = None) -> Outcome:
 
 
 def _changed(order: Order, result: dict[str, Any], decision: Decision) -> bool:
-    """Whether the receipt would come out otherwise than the quote that was agreed to (R13)."""
+    """Whether the receipt would come out otherwise than it was agreed to: as quoted (R13), and paid in full."""
+    if order.in_full and isinstance(order.event, Purchase) and decision.receipt is not None:
+        paid = sum(order.event.tenders.values())
+        if paid != decision.result["payable"]:
+            return True
     quote = order.event.quote if isinstance(order.event, Purchase) else None
     return quote is not None and decision.receipt is not None and quote != mark(order, result)
 

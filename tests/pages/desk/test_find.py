@@ -92,7 +92,8 @@ def test_a_double_tap_opens_one_account_r2(desk: Reader, estetic: OpenChain) -> 
     data = desk.page.forms[-1].fields
     address = f"/{estetic.slug}/desk/members/"
     first = desk.send(address, data).address
-    assert desk.send(address, data).address == first
+    page = desk.send(address, data)
+    assert page.address == first, page.text
 
 
 def test_a_phone_that_somebody_took_meanwhile_is_told(app: Flask, desk: Reader, estetic: OpenChain) -> None:

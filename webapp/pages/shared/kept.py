@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import request
 
@@ -52,20 +52,27 @@ def sent_form() -> Kept | None:
 
 def unpacked(text: str) -> Kept | None:
     """What `packed` wrote, as it came back from the browser; None for anything else."""
+    if len(text) > MOST:
+        return None
     try:
         address, fields = json.loads(text)
         kept = Kept(str(address), [(str(name), str(value)) for name, value in fields])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     return kept if own_address(kept.address) else None
 
 
 def own_address(address: str) -> str | None:
     """The address where it is a path of this chain, written plainly; else None (R53)."""
-    parts = urlsplit(address) if address.isprintable() and "\\" not in address else None
-    if parts is None or parts.scheme or parts.netloc or not parts.path.startswith(f"/{visit.chain().slug}/"):
+    if not address.isprintable() or "\\" in address:
         return None
-    return address if ".." not in parts.path.split("/") else None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc or not parts.path.startswith(f"/{visit.chain().slug}/"):
+        return None
+    return address if ".." not in unquote(parts.path).split("/") else None
 
 
 def _from_our_page() -> bool:

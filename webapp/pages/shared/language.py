@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp import translations
 from webapp.pages.shared import visit
@@ -28,8 +29,16 @@ def say(key: str, **values: object) -> str:
     return translations.say.say(language(), key, **values)
 
 
+def _asked() -> str | None:
+    """The language that this request names; a body that is too large to be read names none."""
+    try:
+        return request.values.get(FIELD)
+    except RequestEntityTooLarge:
+        return request.args.get(FIELD)
+
+
 def _chosen() -> str | None:
-    for word in (request.values.get(FIELD), request.cookies.get(COOKIE)):
+    for word in (_asked(), request.cookies.get(COOKIE)):
         if word in LANGUAGES:
             return word
     return None
@@ -43,7 +52,7 @@ def _offered() -> str:
 
 
 def _keep(response: Response) -> Response:
-    word = request.values.get(FIELD)
+    word = _asked()
     if word in LANGUAGES and request.cookies.get(COOKIE) != word:
         secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
         response.set_cookie(COOKIE, word, max_age=A_YEAR, secure=secure, httponly=True, samesite="Lax")

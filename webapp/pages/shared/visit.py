@@ -60,6 +60,6 @@ def operation_id() -> str:
 def sent_operation_id() -> str:
     """The form's own; a form that lost it could be done twice, so it is not taken."""
     sent = request.form.get("operation", "")
-    if not 16 <= len(sent) <= 64 or not sent.isascii():
+    if not 16 <= len(sent) <= 64 or not sent.isascii() or not sent.isprintable():
         abort(400)
     return sent

@@ -15,12 +15,14 @@ from webapp.engine.events import MOST_LINES, MOST_UNITS, Purchase, Quote
 from webapp.pages.shared.formats import typed
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
+from webapp.pages.shared.rules import refusals
 from webapp.usecases.open_chain import OpenChain, OpenItem
 
 TENDERS = ("bank_card", "cash", "gift_card", "deposit")
 SPLIT = "split"
 SPENDS = ("none", "max", "amount")
 MOST_NUMBER = 40
+LONGEST_KEY = 6
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -150,9 +152,9 @@ def _whole(text: str) -> int:
 def _lines(chain: OpenChain, reading: Reading, sent: MultiDict[str, str]) -> list[Line]:
     """The lines in their order; an item that the catalogue lost meanwhile goes with its line."""
     lines = []
-    for key in sent.getlist("line")[:MOST_LINES]:
+    for key in dict.fromkeys(sent.getlist("line")[:MOST_LINES]):
         item = reading.typed(f"item-{key}")
-        if key.isascii() and key.isdigit() and item in chain.lists.items:
+        if key.isascii() and key.isdigit() and len(key) < LONGEST_KEY and item in chain.lists.items:
             lines.append(Line(key, item, reading.typed(f"price-{key}"), reading.typed(f"quantity-{key}")))
     return lines
 
@@ -167,8 +169,10 @@ def _read_amounts(draft: Draft, reading: Reading) -> None:
         draft.paid = {tender: reading.money(f"part-{tender}") or 0 for tender in TENDERS}
 
 
-def check_for_posting(draft: Draft) -> None:
+def check_for_posting(draft: Draft, chain: OpenChain) -> None:
     """What a draft may still lack, but a receipt may not."""
+    if chain.lists.salons and not draft.salon:
+        draft.errors.setdefault("salon", refusals(["unknown_salon"])[0])
     if not draft.lines:
         draft.errors.setdefault("lines", say("receipt.empty"))
     if not draft.number or len(draft.number) > MOST_NUMBER:

@@ -77,7 +77,7 @@ def show(draft: Draft, weighed: Weighed) -> Shown:
         weighed,
         _tiles(chain, draft),
         _lines(chain, draft, weighed, asked if totals else None),
-        _spending(weighed) if weighed.programme.wallets else [],
+        _spending(weighed, draft) if weighed.programme.wallets else [],
         totals,
         refusals(asked.refused) if asked else [],
     )
@@ -102,14 +102,14 @@ def _lines(chain: OpenChain, draft: Draft, weighed: Weighed, asked: Decision | N
     ]
 
 
-def _spending(weighed: Weighed) -> list[Choice]:
+def _spending(weighed: Weighed, draft: Draft) -> list[Choice]:
     """Not to spend, the most, a named amount: each with why it cannot be, where it cannot."""
     rule = weighed.programme.spending
     if rule is None:
         reason = say("receipt.spend.only_certificates")
         return [Choice("none", None, ""), Choice("max", None, reason), Choice("amount", None, reason)]
     most = weighed.most.result.get("redeemed", 0) if weighed.most else 0
-    reason = "" if most else _why_nothing(weighed)
+    reason = "" if most else _why_nothing(weighed, draft)
     choices = [Choice("none", None, "")]
     if "max" in rule.choice:
         choices.append(Choice("max", most, reason))
@@ -118,9 +118,9 @@ def _spending(weighed: Weighed) -> list[Choice]:
     return choices
 
 
-def _why_nothing(weighed: Weighed) -> str:
+def _why_nothing(weighed: Weighed, draft: Draft) -> str:
     if weighed.most is None:
-        return say("receipt.spend.no_lines")
+        return say("receipt.spend.unread" if draft.lines else "receipt.spend.no_lines")
     codes = [code for code in weighed.most.refused if code not in ("instalments",)]
     if codes:
         return refusals(codes[:1])[0]

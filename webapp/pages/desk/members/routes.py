@@ -29,7 +29,7 @@ def create() -> Response:
     if not reading.errors:
         event = Enrol(member="new", phone=phone, full_name=name, salon=visit.salon())
         try:
-            outcome = enrol(visit.chain(), visit.actor(), operation, event, visit.now())
+            outcome = enrol(visit.chain(), visit.actor(visit.salon()), operation, event, visit.now())
         except KeyReused:
             operation = visit.operation_id()
             reading.errors["phone"] = say("wrong.key_reused")

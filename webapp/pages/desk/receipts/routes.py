@@ -23,13 +23,16 @@ routes = Blueprint("receipts", __name__, url_prefix="/receipts")
 def create() -> Response:
     chain = visit.chain()
     draft = read_draft(chain, request.form, visit.sent_operation_id(), visit.salon())
-    check_for_posting(draft)
+    if not draft.member:
+        abort(404)
+    check_for_posting(draft, chain)
     if draft.errors:
         return page(draft, status=422)
     if not draft.shown:
         return page(draft, status=409, notice=say("receipt.changed"))
     try:
-        outcome = post_receipt(chain, visit.actor(draft.salon or None), draft.operation, draft.purchase(), visit.now())
+        where = visit.actor(draft.salon or None)
+        outcome = post_receipt(chain, where, draft.operation, draft.purchase(), visit.now(), in_full=True)
     except KeyReused:
         return page(draft, status=422, reused=True)
     if "changed" in outcome.refused:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from flask import request
 
-from webapp.engine.events import Return
+from webapp.engine.events import MOST_UNITS, Return
 from webapp.pages.shared.language import say
 from webapp.pages.shared.reading import Reading
 from webapp.usecases.look_at_receipt import Slip
@@ -51,5 +51,7 @@ def read_returning(slip: Slip) -> Returning:
 def sent_returning(slip: Slip) -> Returning:
     """The units as they were confirmed. Whether so many are left is the rules' to say: a repeat is no mistake."""
     sent = {line.number: request.form.get(f"units-{line.number}", "") for line in slip.lines}
-    units = {number: int(text[:9]) for number, text in sent.items() if text.isascii() and text.isdigit()}
+    units = {
+        number: min(int(text[:9]), MOST_UNITS) for number, text in sent.items() if text.isascii() and text.isdigit()
+    }
     return Returning({number: str(count) for number, count in units.items()}, units)

@@ -30,7 +30,7 @@ def create() -> Response:
         return answers.answer(TEMPLATE, status=422, form=form)
     admitted = sign_in(visit.chain(), form.email, form.password, request.remote_addr or "", visit.now())
     if isinstance(admitted, Refusal):
-        form.errors["email"] = admitted.say(language())
+        form.errors["form"] = admitted.say(language())
         return answers.answer(TEMPLATE, status=422, form=form)
     arrival.enter(admitted.token)
     if form.kept is not None:

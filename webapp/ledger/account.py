@@ -117,11 +117,14 @@ def find(
 
 
 def _held(row: Any) -> Held:
-    return Held(SNAPSHOT.validate_json(row.snapshot), row.entries, row.chain, UUID(str(row.last_operation_id)))
+    last = row.last_operation_id
+    return Held(
+        SNAPSHOT.validate_json(row.snapshot), row.entries, row.chain, last if isinstance(last, UUID) else UUID(last)
+    )
 
 
 def _id(value: UUID | str | None) -> Any:
-    return None if value is None else str(UUID(str(value)))
+    return str(UUID(value) if isinstance(value, str) else value) if value is not None else None
 
 
 def lots(

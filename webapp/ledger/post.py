@@ -23,7 +23,7 @@ from webapp.engine.programme import Timeline
 from webapp.engine.settle import next_happening
 from webapp.ledger import tables
 from webapp.ledger.account import SNAPSHOT, UNITS, Held
-from webapp.ledger.rows import Rows, as_json, write
+from webapp.ledger.rows import Rows, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ def mark_returned(
     rows = [(number, new.returned) for number, (old, new) in enumerate(pairs, start=1) if new.returned != old.returned]
     dialect = session.get_bind().dialect.name
     named = {"tenant": posting.tenant, "number": receipt_number}
-    session.execute(_MARK[dialect], {"rows": as_json(rows, dialect), **named})
+    session.execute(_MARK[dialect], {"rows": _json(rows), **named})
 
 
 _LOT = (

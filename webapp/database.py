@@ -126,7 +126,8 @@ def new_id(after: UUID | None = None) -> UUID:
 
 
 def transact(work: Callable[[Session], Result], readonly: bool = False) -> Result:
-    """Runs `work` in one transaction and commits; one that lost a race against another is tried again from the start.
+    """Runs `work` in one transaction and commits. One that lost a race against another, or its connection before it
+    asked for the commit, is tried again from the start; whether a commit without an answer was made, nobody knows here.
 
     `readonly` locks nothing and sees one moment, however many statements it takes. Needs an application context.
     """
@@ -134,18 +135,17 @@ def transact(work: Callable[[Session], Result], readonly: bool = False) -> Resul
         session = db.session()
         if session.in_transaction():
             raise RuntimeError("a use case opens its own transaction and is not called inside another's")
+        asked = False
         try:
             if readonly:
                 session.connection(execution_options=_READONLY[session.get_bind().dialect.name])
             result = work(session)
+            asked = True
             session.commit()
-        except LostRace:
+        except (LostRace, DBAPIError) as error:
             session.rollback()
-            if attempt == TRIES:
-                raise
-        except DBAPIError as error:
-            session.rollback()
-            if attempt == TRIES or not lost_a_race(error):
+            cut_off = isinstance(error, DBAPIError) and error.connection_invalidated and not asked
+            if attempt == TRIES or not (cut_off or lost_a_race(error)):
                 raise
         except BaseException:
             session.rollback()
@@ -171,8 +171,10 @@ def locks_rows(session: Session) -> bool:
     return connection.dialect.name == "postgresql" and not connection.get_execution_options().get("readonly")
 
 
-def lost_a_race(error: DBAPIError) -> bool:
+def lost_a_race(error: LostRace | DBAPIError) -> bool:
     """Whether another transaction was in the way: serialization failure, deadlock, a twin's unique key, a busy file."""
+    if isinstance(error, LostRace):
+        return True
     if isinstance(error.orig, sqlite3.Error):
         return "locked" in str(error.orig) or str(error.orig).startswith("UNIQUE constraint")
     return getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "23505")
@@ -225,7 +227,7 @@ def _options(url: str) -> dict[str, Any]:
     # A prepared statement halves the time of a posting. A pooler in transaction mode that knows none of them (PgBouncer
     # before 1.22, or with max_prepared_statements = 0) asks for `?prepare_threshold=none` in the address.
     prepared = make_url(url).query.get("prepare_threshold") != "none"
-    return {"pool_pre_ping": True, "connect_args": {"prepare_threshold": 5 if prepared else None}}
+    return {"connect_args": {"prepare_threshold": 5 if prepared else None}}
 
 
 def upgrade(url: str, folder: Path = MIGRATIONS) -> None:

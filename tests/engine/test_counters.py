@@ -82,6 +82,16 @@ def test_a_visit_is_a_day_however_many_receipts_it_has() -> None:
     assert counted(made, "2025-03-04") == 100
 
 
+def test_a_receipt_counts_until_its_last_unit_has_come_back() -> None:
+    made = scene("counters: {n: {count: receipts}}", "olga")
+    made.buy("2025-03-03", "olga", {"item": "cream", "quantity": 2})
+    found = []
+    for _ in range(2):
+        made.tell("2025-03-04", "return", receipt="R1", lines=[{"line": 1, "quantity": 1}])
+        found.append(counted(made, "2025-03-04"))
+    assert found == [100, 0]
+
+
 # Over which window
 
 
@@ -152,9 +162,10 @@ def test_for_life_a_lost_level_begins_anew() -> None:
     for day in ("2025-03-01", "2025-03-02", "2025-03-03"):
         made.buy(day, "olga")
     assert counted(made, "2025-03-13") == 0
+    made.buy("2025-03-13", "olga")
     made.buy("2025-03-14", "olga")
     made.tell("2025-03-14", "return", receipt="R1")
-    assert counted(made, "2025-03-14") == 100
+    assert counted(made, "2025-03-14") == 200
 
 
 def test_no_counter_goes_below_zero() -> None:

@@ -185,6 +185,24 @@ def test_a_kept_level_keeps_its_beginning_and_moves_its_end_from_the_anchor() ->
         spend(made, f"{year}-06-02", 150)
 
 
+def test_each_period_is_judged_by_what_it_counted_itself() -> None:
+    """X-levels-2, KL-2.1.3: a thousand in the first year does not keep the second."""
+    made = kept(1000, "2024-03-01")
+    assert stands(made, "2026-02-27")[0] == "good"
+    assert stands(made, "2026-02-28")[0] is None
+
+
+def test_a_period_is_judged_as_of_its_last_day() -> None:
+    """KL-2.1.3: by a window of 10 days, on the day before the end, when the purchase of nine days before still counts."""
+    rules = (
+        "counters: {n: {count: receipts, over: 10 days}}\nlevels: {good: {enter: {n: 1}, lasts: 1 month, keep: {n: 1}}}"
+    )
+    made = scene(rules, "olga")
+    for at in ("2025-03-03", "2025-03-24"):
+        spend(made, at, 1)
+    assert stands(made, "2025-04-03")[:3] == ("good", "2025-03-03", "2025-05-03")
+
+
 @pytest.mark.parametrize(
     ("else_", "falls_to"), [("none", None), ("basic", "basic"), ("good", "good"), ("matching", "good")]
 )

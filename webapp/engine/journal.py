@@ -246,10 +246,12 @@ def _known_campaign(journal: Journal, world: World, step: Step) -> None:
 
 def plain(value: Any) -> Any:
     """A result as JSON: amounts as strings with two decimals, days as YYYY-MM-DD."""
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return value
-    if isinstance(value, int):
+    # A result is mostly amounts, and every posting tells one.
+    kind = type(value)
+    if kind is int:
         return written(value)
+    if kind is str or kind is bool or value is None:
+        return value
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     if isinstance(value, date):

@@ -13,6 +13,9 @@ from typing import Any
 LARGEST = 10**13
 """The hard cap of one amount: a hundred thousand million roubles, far under 2^63 (R56)."""
 
+LONGEST = 15
+"""Digits of an amount at most; a number that would be written with more of them is none."""
+
 WHOLE = 100
 """Hundredths in one rouble, bonus or hour."""
 
@@ -44,7 +47,7 @@ def hundredths(value: Any) -> int:
 def _plain(value: float | Decimal) -> str:
     """The shortest decimal writing of a number that a JSON or YAML library has already read."""
     number = Decimal(repr(value)) if isinstance(value, float) else value
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > LONGEST:
         raise ValueError("not an amount")
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -9,11 +9,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect, sync_playwright
 
 from config.settings import CHECKOUT, HTMX_INTEGRITY, HTMX_URL
 from tests.journeys.live import House, live
@@ -35,6 +36,16 @@ FLAGS = [
 ]
 
 OpenPage = Callable[..., Page]
+PATIENCE = 20_000
+"""Milliseconds that a machine may take that does much else."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests share a server and a browser, so one process does them all."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @contextmanager
@@ -52,6 +63,7 @@ def driven() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with driven() as browser:
         yield browser
 
@@ -90,7 +102,7 @@ def open_page(browser: Browser, htmx: bytes, complaints: list[str]) -> Iterator[
 
     def open_page(size: ViewportSize, **options: Any) -> Page:
         context = browser.new_context(viewport=size, has_touch=True, locale="ru-RU", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.route("**/*", answer)
         page = context.new_page()

@@ -107,7 +107,9 @@ def free_port() -> int:
 def served(port: int, url: str, folder: Path) -> Iterator[None]:
     """The web server as it is in production: processes of gunicorn, which know the database alone."""
     environ = {**os.environ, "LAUREL_DATA": str(folder), "SECRET_KEY": SECRET, "DATABASE_URL": url}
-    told = ["--config", "config/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}", "webapp.app:create_app()"]
+    # A browser opens connections ahead of need, and a synchronous worker would wait for what they never say.
+    patient = ["--worker-class", "gthread", "--threads", "4"]
+    told = ["--config", "config/gunicorn.conf.py", *patient, "--bind", f"127.0.0.1:{port}", "webapp.app:create_app()"]
     with open(folder / "server.log", "wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *told], cwd=CHECKOUT, env=environ, stdout=log, stderr=log

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from config.settings import CHECKOUT, HTMX_URL
 from tests import databases
-from tests.journeys.conftest import HTMX_FILE, PHONE, TABLET, driven
+from tests.journeys.conftest import HTMX_FILE, PATIENCE, PHONE, TABLET, driven
 from tests.journeys.live import PRESETS, House, live
 from tests.journeys.walk import walk
 
@@ -34,7 +34,7 @@ def main(presets: list[str]) -> None:
 def photograph(browser: Browser, house: House, preset: str, size: str, scheme: str, language: str) -> None:
     phone = size == "phone"
     context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, is_mobile=phone, has_touch=True)  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     context.route(HTMX_URL, lambda route: route.fulfill(path=HTMX_FILE, content_type="text/javascript"))
     page = context.new_page()
     for number, name in enumerate(walk(page, house, preset, language), start=1):

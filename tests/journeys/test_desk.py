@@ -9,6 +9,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from config.settings import HTMX_URL
 from tests.journeys.conftest import PHONE, TABLET, OpenPage
 from tests.journeys.live import PRESETS, House
 from tests.journeys.looks import look
@@ -235,6 +236,19 @@ def test_a_session_that_ended_keeps_the_draft(tablet: Page, estetic: House) -> N
     look(tablet)
     tablet.get_by_role("button", name="Продолжить").click()
     expect(tablet.locator(".line")).to_have_count(2)
+
+
+def test_a_receipt_is_posted_where_htmx_never_comes(tablet: Page, estetic: House) -> None:
+    who = estetic.member()
+    tablet.route(HTMX_URL, lambda route: route.abort())
+    sign_in(tablet, estetic)
+    begin(tablet, estetic, who.id)
+    add(tablet, estetic, "peeling", "facial_cleansing")
+    tablet.locator("#price-0").fill("1000")
+    tablet.locator("#price-0").press("Enter")
+    expect(tablet.locator(".bar-sum")).to_contain_text("4 500,00 ₽")
+    tablet.get_by_role("button", name="Провести чек").click()
+    expect(tablet.get_by_text("Чек проведён")).to_be_visible()
 
 
 def test_another_language_in_the_middle_of_a_draft(tablet: Page, estetic: House) -> None:

@@ -59,6 +59,3 @@ def test_an_id_grows_past_the_one_before_it_whatever_the_clock_says_r31() -> Non
         assert following > last
         assert (following.version, following.variant) == (7, last.variant)
         last = following
-
-
-pytestmark = pytest.mark.long

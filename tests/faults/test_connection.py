@@ -75,6 +75,3 @@ def test_a_commit_that_is_not_answered_is_not_made_twice_r15(desk: Till, cut: Ca
 
 def _writes(connection: object) -> bool:
     return not connection.get_execution_options().get("readonly")  # type: ignore[attr-defined]
-
-
-pytestmark = pytest.mark.long

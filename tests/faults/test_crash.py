@@ -79,6 +79,3 @@ def test_what_was_answered_is_there_whenever_the_process_was_killed_r14(store: s
         assert desk.reconciled() == []
     posted = len(written(desk)["receipts"])
     assert answered <= posted <= answered + KILLS
-
-
-pytestmark = pytest.mark.long

@@ -374,6 +374,3 @@ def test_further_cards_returns_and_certificates_in_any_interleaving_r12(crew: Cr
         desk.now += timedelta(hours=3)
     assert desk.reconciled() == []
     assert {"purchase", "return", "issue_card", "block_card", "order_certificate", "cancel_certificate"} <= set(through)
-
-
-pytestmark = pytest.mark.long

@@ -30,6 +30,3 @@ def test_every_page_can_be_reached_read_and_touched(
     page = open_page(size, color_scheme=scheme, reduced_motion="reduce")
     for name in walk(page, houses[preset], preset, language):
         look(page, touch=44 if name in PUBLIC else 48)
-
-
-pytestmark = pytest.mark.long

@@ -181,6 +181,3 @@ def privileged(counter: Counter) -> None:
     ordered = desk.tell("order_certificate", member=member, certificate="x", reward="foot_break")
     counter.cards += ["P-1", "P-2"]
     counter.certificates.append(ordered.certificate or "none")
-
-
-pytestmark = pytest.mark.long

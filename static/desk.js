@@ -67,3 +67,12 @@ for (const button of document.querySelectorAll('[data-print]')) {
 }
 
 document.addEventListener('DOMContentLoaded', () => draft() && resume(draft()));
+
+for (const button of document.querySelectorAll('[data-copy]')) {
+  const field = document.getElementById(button.dataset.copy);
+  button.hidden = !navigator.clipboard;
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.copied;
+  });
+}

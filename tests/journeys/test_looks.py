@@ -8,7 +8,14 @@ from tests.journeys.live import House
 from tests.journeys.looks import look
 from tests.journeys.walk import walk
 
-PUBLIC = {"platform", "public", "not-found"}
+PUBLIC = {
+    "platform",
+    "public",
+    "not-found",
+    "electronic-questionnaire",
+    "electronic-questionnaire-mistakes",
+    "electronic-questionnaire-thanks",
+}
 """Pages that are not for the counter: targets of 44 px there."""
 
 

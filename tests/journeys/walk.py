@@ -60,6 +60,50 @@ def _member(page: Page, house: House, who: Member) -> Iterator[str]:
     page.locator("main form button").last.click()
     page.wait_for_load_state()
     yield "questionnaire-mistakes"
+    yield from _review(page, house, who)
+    yield from _cards(page, house, who)
+
+
+def _review(page: Page, house: House, who: Member) -> Iterator[str]:
+    page.goto(f"{house.desk}members/{who.id}/questionnaire/")
+    page.locator("#full_name").fill("Ольга Белова-Новая")
+    for tick in page.locator("main [type=checkbox]").all()[:2]:
+        tick.check()
+    page.locator("main form button").last.click()
+    page.locator(".review").wait_for()
+    yield "review"
+    page.goto(f"{house.desk}queue/")
+    yield "queue"
+    page.goto(f"{house.desk}members/{who.id}/mismatch/")
+    yield "mismatch"
+    page.goto(f"{house.desk}members/{who.id}")
+    page.locator("button[value=link]").click()
+    page.locator(".code").wait_for()
+    yield "link"
+    address = page.locator("#address").input_value()
+    page.goto(address)
+    yield "electronic-questionnaire"
+    page.locator("main form button").click()
+    page.locator(".notice.wrong").wait_for()
+    yield "electronic-questionnaire-mistakes"
+    page.goto(f"{house.address}/{house.chain.slug}/questionnaire/thanks")
+    yield "electronic-questionnaire-thanks"
+
+
+def _cards(page: Page, house: House, who: Member) -> Iterator[str]:
+    page.goto(f"{house.desk}members/{who.id}/cards/")
+    yield "cards"
+    if not page.locator("a[href$='/block']").count():
+        return
+    page.locator("a[href$='/block']").first.click()
+    page.wait_for_load_state()
+    yield "card-block"
+    page.goto(f"{house.desk}members/{who.id}/cards/further")
+    yield "card-further"
+    page.goto(f"{house.desk}members/{who.id}/cards/")
+    page.locator("main section .actions a").first.click()
+    page.locator(".plastic").wait_for()
+    yield "card"
 
 
 def _receipt(page: Page, house: House, preset: str, who: Member) -> Iterator[str]:

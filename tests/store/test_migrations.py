@@ -223,7 +223,7 @@ def test_a_role_is_given_everything_but_the_change_of_history_r70(owner_url: str
         rights = {row[0]: row[1] for row in granted}
     assert set(rights) == {*KINDS, "alembic_version"}
     assert rights.pop("alembic_version") == "SELECT"
-    assert {table for table, given in rights.items() if given == "INSERT SELECT"} == {"audit", "entries"}
+    assert {table for table, given in rights.items() if given == "INSERT SELECT"} == {"audit", "consents", "entries"}
     assert set(rights.values()) == {"INSERT SELECT", "DELETE INSERT SELECT UPDATE"}
 
 

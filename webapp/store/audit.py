@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.database import new_id
@@ -27,3 +28,9 @@ def note(
     told = {"before": dict(before or {}), "after": dict(after or {})}
     session.add(Audit(tenant_id=tenant, id=new_id(), at=now, staff_id=staff, action=action, subject=subject, **told))
     session.flush()
+
+
+def latest(session: Session, tenant: UUID, action: str, subject: str) -> Audit | None:
+    """The last note of its kind on this subject."""
+    query = select(Audit).where(Audit.tenant_id == tenant, Audit.action == action, Audit.subject == subject)
+    return session.scalars(query.order_by(Audit.at.desc(), Audit.id.desc()).limit(1)).one_or_none()

@@ -22,6 +22,12 @@ def holders(session: Session, tenant: UUID) -> dict[str, str]:
     return {number: str(member) for number, member in rows}
 
 
+def of_account(session: Session, tenant: UUID, account: UUID) -> list[Card]:
+    """In the order in which they were issued."""
+    query = select(Card).where(Card.tenant_id == tenant, Card.account_id == account)
+    return list(session.scalars(query.order_by(Card.issued_on, Card.id)))
+
+
 def keep(session: Session, tenant: UUID, account: str, cards: list[facts.Card]) -> None:
     """Writes the account's cards as they now stand: new ones, and those whose state has changed."""
     rows = {

@@ -13,16 +13,17 @@ from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, Field, PlainValidator, ValidationError, model_validator
 
 from webapp.engine.document import check
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.problems import problems_of
 from webapp.engine.document.reader import Unreadable, place_of, read
 from webapp.engine.document.schema import InForce, Named, ProgrammeDocument
-from webapp.engine.document.values import Day, Flag, Number, Word, misfit
+from webapp.engine.document.values import Day, Flag, Number, Word, misfit, read_count
 from webapp.engine.folder import PROGRAMME, BadFile, open_document
 
+LINK_DAYS = 7
 LARGEST = 4 * 1024 * 1024
 BEGINNING = "0001-01-01T00:00:00"
 """The start of a programme that names no first day."""
@@ -84,11 +85,22 @@ class Catalogue(Strict):
 
 
 class Question(Strict):
+    """`phones` takes several numbers; a `phone` that is not called phone is one further number. `choice` takes one of
+    `choices`.
+    """
+
     name: Word
-    kind: Literal["text", "date", "phone", "email", "boolean"]
+    kind: Literal["text", "date", "phone", "phones", "email", "boolean", "choice"]
     required: Flag = False
     label: Named
     hint: Named | None = None
+    choices: dict[Word, Named] | None = None
+
+    @model_validator(mode="after")
+    def _a_choice_has_something_to_choose(self) -> Question:
+        if self.kind == "choice" and not self.choices:
+            raise misfit("missing", key="choices")
+        return self
 
 
 class Consent(Strict):
@@ -99,6 +111,12 @@ class Consent(Strict):
 
 
 class Questions(Strict):
+    """`checked_by`: what was typed in from paper is accepted by anyone of the staff, or by another than who typed it.
+    `link_days`: how long the link to an electronic questionnaire is good.
+    """
+
+    checked_by: Literal["anyone", "second_person"] = "anyone"
+    link_days: Annotated[int, PlainValidator(read_count), Field(ge=1, le=90)] = LINK_DAYS
     fields: list[Question]
     consents: list[Consent] = Field(default_factory=list)
     notes: list[Named] = Field(default_factory=list)

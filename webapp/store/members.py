@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.orm import Session
 
+from webapp.database import new_id
 from webapp.store.phones import normalised
-from webapp.store.tables import Card, Member
+from webapp.store.tables import Card, Member, MemberPhone
 
 MOST_FOUND = 20
 
@@ -58,6 +59,17 @@ def by_id(session: Session, tenant: UUID, member: UUID) -> Known | None:
     return _known(row) if row else None
 
 
+def on_account(session: Session, tenant: UUID, account: UUID) -> list[Known]:
+    """Everyone who shares it."""
+    rows = session.execute(select(*_KNOWN).where(Member.tenant_id == tenant, Member.account_id == account))
+    return [_known(row) for row in rows]
+
+
+def has_left(session: Session, tenant: UUID, member: UUID) -> bool:
+    query = select(Member.closed).where(Member.tenant_id == tenant, Member.id == member)
+    return session.execute(query).scalar() is True
+
+
 def found(session: Session, tenant: UUID, text: str) -> list[Known]:
     """Members that `text` may mean: a phone, its last four digits, a card's number, an e-mail, the beginning of a
     name's word.
@@ -83,8 +95,10 @@ def _queries(tenant: UUID, wanted: str) -> list[Select[UUID, UUID, str | None, s
     number = normalised(wanted)
     if number is not None:
         queries.append(everyone.where(Member.phone == number))
+        queries.append(everyone.where(_with_further(tenant, MemberPhone.phone == number)))
     if len(digits) == 4 and len(wanted) == 4:
         queries.append(everyone.where(Member.phone_tail == digits))
+        queries.append(everyone.where(_with_further(tenant, MemberPhone.phone_tail == digits)))
     if "@" in wanted:
         queries.append(everyone.where(Member.email == wanted.lower()))
     elif not digits:
@@ -94,6 +108,10 @@ def _queries(tenant: UUID, wanted: str) -> list[Select[UUID, UUID, str | None, s
         if matching:
             queries.append(everyone.where(*matching))
     return queries
+
+
+def _with_further(tenant: UUID, alike: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Member.id.in_(select(MemberPhone.member_id).where(MemberPhone.tenant_id == tenant, alike))
 
 
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю"
@@ -139,6 +157,16 @@ def rewrite(
     session.flush()
 
 
+def give_further_phones(session: Session, tenant: UUID, member: str, phones: Sequence[str]) -> None:
+    """These, and no others any more."""
+    here = (MemberPhone.tenant_id == tenant) & (MemberPhone.member_id == UUID(member))
+    session.execute(delete(MemberPhone).where(here))
+    for number in dict.fromkeys(phones):
+        row = MemberPhone(tenant_id=tenant, id=new_id(), member_id=UUID(member), phone=number, phone_tail=number[-4:])
+        session.add(row)
+    session.flush()
+
+
 def _fill(row: Member, full_name: str | None, phone: str | None, email: str | None) -> None:
     if full_name is not None:
         row.full_name, row.search = full_name, folded(full_name)
@@ -159,3 +187,5 @@ def close(session: Session, tenant: UUID, member: str) -> None:
     """The member has left: the phone is free again."""
     here = (Member.tenant_id == tenant) & (Member.id == UUID(member))
     session.execute(update(Member).where(here).values(closed=True, phone=None, phone_tail=None))
+    further = (MemberPhone.tenant_id == tenant) & (MemberPhone.member_id == UUID(member))
+    session.execute(delete(MemberPhone).where(further))

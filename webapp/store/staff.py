@@ -32,6 +32,11 @@ def by_email(session: Session, tenant: UUID, email: str) -> Staff | None:
     return session.scalars(select(Staff).where(Staff.tenant_id == tenant, Staff.email == email)).one_or_none()
 
 
+def name_of(session: Session, tenant: UUID, person: UUID) -> str | None:
+    """Of anyone who ever worked here."""
+    return session.execute(select(Staff.name).where(Staff.tenant_id == tenant, Staff.id == person)).scalar()
+
+
 def everyone(session: Session, tenant: UUID) -> Sequence[Staff]:
     """Whoever has not been dismissed, in the order in which they came."""
     here = (Staff.tenant_id == tenant) & Staff.dismissed_at.is_(None)

@@ -1,4 +1,5 @@
-"""The tables beside the ledger. Names and phones of people stand only in `members` and `questionnaires`."""
+"""The tables beside the ledger. Names and phones of people stand only in `members`, `member_phones` and
+`questionnaires`."""
 
 from __future__ import annotations
 
@@ -175,23 +176,102 @@ class Member(Base):
     enrolled_at: Mapped[datetime]
 
 
-class Questionnaire(Base):
-    """A questionnaire as it was filled, with the consents and the version of their text (KL-4.2, ES-7.6)."""
+class MemberPhone(Base):
+    """A further number under which the salon may look for a member (KL-4.2). It opens no account and pays no receipt,
+    so that several people may give the same one.
+    """
 
-    __tablename__ = "questionnaires"
+    __tablename__ = "member_phones"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
-        ForeignKeyConstraint(["tenant_id", "operation_id"], ["operations.tenant_id", "operations.id"]),
-        Index("ix_questionnaires_tenant_id_member_id", "tenant_id", "member_id"),
+        UniqueConstraint("tenant_id", "member_id", "phone"),
+        Index("ix_member_phones_tenant_id_phone", "tenant_id", "phone"),
+        Index("ix_member_phones_tenant_id_phone_tail", "tenant_id", "phone_tail"),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     member_id: Mapped[UUID]
-    operation_id: Mapped[UUID]
+    phone: Mapped[str] = mapped_column(String(20))
+    phone_tail: Mapped[str] = mapped_column(String(4))
+
+
+class Questionnaire(Base):
+    """A questionnaire as it was filled. `operation_id` is the event that it made; without one it changes nothing yet.
+
+    `state` is waiting (for a review), accepted, declined, or replaced by a later one. `due_on` is the last day for the
+    review. `typed_by` is who typed it in from paper. `key` is what a form sent twice is known by.
+    """
+
+    __tablename__ = "questionnaires"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
+        ForeignKeyConstraint(["tenant_id", "operation_id"], ["operations.tenant_id", "operations.id"]),
+        UniqueConstraint("tenant_id", "key"),
+        Index("ix_questionnaires_tenant_id_member_id", "tenant_id", "member_id"),
+        Index("ix_questionnaires_tenant_id_state_due_on", "tenant_id", "state", "due_on"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID]
+    operation_id: Mapped[UUID | None]
     channel: Mapped[str] = mapped_column(String(16))
     answers: Mapped[dict[str, Any]]
     filled_at: Mapped[datetime]
+    key: Mapped[str | None] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(String(16))
+    due_on: Mapped[date | None]
+    typed_by: Mapped[UUID | None]
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(400))
+
+
+class QuestionnaireLink(Base):
+    """A one-time way to an electronic questionnaire. The address holds a random token, this row its hash. `tries`
+    counts phones of other members that were tried on it.
+    """
+
+    __tablename__ = "questionnaire_links"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
+        UniqueConstraint("tenant_id", "token_hash"),
+        Index("ix_questionnaire_links_tenant_id_member_id", "tenant_id", "member_id"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID]
+    token_hash: Mapped[str] = mapped_column(String(64))
+    made_by: Mapped[UUID | None]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+
+
+class Consent(Base):
+    """A consent given or refused, with its text's version (KL-4.2, ES-7.6); a change of mind is another row."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
+        ForeignKeyConstraint(["tenant_id", "questionnaire_id"], ["questionnaires.tenant_id", "questionnaires.id"]),
+        ForeignKeyConstraint(["tenant_id", "operation_id"], ["operations.tenant_id", "operations.id"]),
+        Index("ix_consents_tenant_id_member_id", "tenant_id", "member_id"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(64))
+    given: Mapped[bool]
+    version: Mapped[str] = mapped_column(String(32))
+    channel: Mapped[str] = mapped_column(String(16))
+    questionnaire_id: Mapped[UUID | None]
+    operation_id: Mapped[UUID | None]
+    at: Mapped[datetime]
 
 
 class Card(Base):

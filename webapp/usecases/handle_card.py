@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from uuid import UUID
 
@@ -14,13 +15,33 @@ from webapp.usecases.gather import for_block, for_card
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order, Outcome, perform
 
+MADE = frozenset({"card"})
+DIGITS = 12
 
-def issue_card(chain: OpenChain, actor: Actor, key: str, event: IssueCard, now: datetime) -> Outcome:
-    return perform(Order(chain, actor, key, "issue_card", event, now), for_card, _keep)
+
+def issue_card(
+    chain: OpenChain, actor: Actor, key: str, event: IssueCard, now: datetime, made: bool = False
+) -> Outcome:
+    """`made`: the number is one of `made_number`, which a repeat would make anew."""
+    made_here = MADE if made else frozenset[str]()
+    return perform(Order(chain, actor, key, "issue_card", event, now, made_here), for_card, _keep)
 
 
-def renew_card(chain: OpenChain, actor: Actor, key: str, event: RenewCard, now: datetime) -> Outcome:
-    return perform(Order(chain, actor, key, "renew_card", event, now), for_card, _keep)
+def renew_card(
+    chain: OpenChain, actor: Actor, key: str, event: RenewCard, now: datetime, made: bool = False
+) -> Outcome:
+    made_here = MADE if made else frozenset[str]()
+    return perform(Order(chain, actor, key, "renew_card", event, now, made_here), for_card, _keep)
+
+
+def made_number() -> str:
+    """A card's number where the chain has none printed: digits alone, which a scanner types the same on any layout,
+    nobody can guess, and the last of them tells a slip of the pen (Luhn).
+    """
+    digits = [secrets.randbelow(9) + 1, *(secrets.randbelow(10) for _ in range(DIGITS - 2))]
+    doubled = [digit * 2 if place % 2 else digit for place, digit in enumerate(reversed(digits), start=1)]
+    total = sum(digit // 10 + digit % 10 for digit in doubled)
+    return "".join(map(str, [*digits, -total % 10]))
 
 
 def block_card(chain: OpenChain, actor: Actor, key: str, event: BlockCard, now: datetime) -> Outcome:

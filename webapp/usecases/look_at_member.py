@@ -19,9 +19,11 @@ from webapp.engine.programme import Programme
 from webapp.engine.purchase import card_of
 from webapp.ledger import receipts
 from webapp.ledger.receipts import Listed
-from webapp.store import members
+from webapp.store import audit, consents, members, questionnaires
+from webapp.store.consents import Told
 from webapp.store.members import Known
 from webapp.usecases.gather import for_statement
+from webapp.usecases.mark_mismatch import RAISED
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order
 
@@ -50,6 +52,10 @@ class Sheet:
     standing: dict[str, Any]
     hints: list[Hint]
     receipts: list[Listed]
+    waiting: UUID | None
+    """The questionnaire that waits for a decision."""
+    mismatch_reason: str | None
+    consents: list[Told]
 
 
 def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None:
@@ -67,9 +73,17 @@ def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None
         standing = decide(chain.timeline, facts, order.local, order.verb, order.event).result
         hints = list(_hints(moment, account, person))
         newest = receipts.latest(session, chain.id, UUID(account.id), MOST_RECEIPTS)
-        return Sheet(known, person, order.programme, standing, hints, newest)
+        waiting = questionnaires.waiting_of(session, chain.id, UUID(known.id))
+        agreed = consents.latest(session, chain.id, UUID(known.id))
+        why = _mismatch_reason(session, chain, known) if person.mismatch else None
+        return Sheet(known, person, order.programme, standing, hints, newest, waiting, why, agreed)
 
     return transact(work, readonly=True)
+
+
+def _mismatch_reason(session: Session, chain: OpenChain, known: Known) -> str | None:
+    note = audit.latest(session, chain.id, RAISED, known.id)
+    return note.after.get("reason") if note is not None else None
 
 
 def _hints(moment: Moment, account: Account, person: Person) -> list[Hint]:

@@ -70,6 +70,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Валюта программы {found}, а у сети {currency}.",
         "The programme's currency is {found}, the chain's is {currency}.",
     ),
+    "second_person": (
+        "Эту анкету вводили вы: проверить её должен кто-то другой.",
+        "You typed this questionnaire in: somebody else has to check it.",
+    ),
+    "decided_already": (
+        "Эту анкету уже рассмотрели или её заменила новая.",
+        "This questionnaire has been decided on already, or a newer one has taken its place.",
+    ),
+    "reason_missing": (
+        "Напишите причину.",
+        "Write the reason.",
+    ),
     "sign_in": (
         "Почта или пароль не подходят, или попыток было слишком много. Проверьте их или попробуйте через 15 минут.",
         "The e-mail or the password is wrong, or there were too many attempts. Check them, or try again in 15 minutes.",

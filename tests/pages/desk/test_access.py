@@ -11,9 +11,12 @@ from werkzeug.routing import Rule
 
 from tests.pages.desk.counter import draft, member
 from tests.pages.reader import Reader
+from webapp.engine.events import Questionnaire
 from webapp.pages.shared.access import ACCESS, ANYONE, STAFF
-from webapp.pages.shared.visit import operation_id
+from webapp.pages.shared.visit import now, operation_id
 from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor
+from webapp.usecases.submit_questionnaire import submit_questionnaire
 
 Found = Callable[[str], OpenChain]
 SignIn = Callable[..., Reader]
@@ -69,12 +72,22 @@ def real(app: Flask, found: Found, sign_in: SignIn) -> dict[str, str]:
     who = member(app, chain)
     reader = sign_in(chain, salon="centre")
     draft(reader, chain, who, "peeling")
-    return {"member": who, "receipt": reader.press("Провести чек").address.rpartition("/")[2]}
+    receipt = reader.press("Провести чек").address.rpartition("/")[2]
+    return {"member": who, "receipt": receipt, "questionnaire": waiting(app, chain), "card": str(uuid4())}
+
+
+def waiting(app: Flask, chain: OpenChain) -> str:
+    """A questionnaire of the chain that waits for a decision."""
+    who = member(app, chain)
+    event = Questionnaire.model_validate({"member": who, "answers": {"full_name": "Анна"}})
+    with app.app_context():
+        outcome = submit_questionnaire(chain, Actor(), operation_id(), event, now())
+    return str(outcome.result["questionnaire"])
 
 
 @pytest.fixture
 def never() -> dict[str, str]:
-    return {"member": str(uuid4()), "receipt": str(uuid4())}
+    return {name: str(uuid4()) for name in ("member", "receipt", "questionnaire", "card")}
 
 
 @pytest.mark.parametrize("endpoint", CLOSED)
@@ -106,7 +119,7 @@ def test_ids_of_another_chain_are_no_different_from_ids_of_nobody(
     for rule in rules_of(app, endpoint):
         foreign = ask(client, app, rule, other, real)
         assert foreign == ask(client, app, rule, other, never)
-        if rule.arguments & {"member", "receipt"}:
+        if rule.arguments & {"member", "receipt", "questionnaire"}:
             assert foreign[0] == 404
 
 

@@ -2,14 +2,18 @@
 
 from flask import Blueprint
 
+from webapp.pages.desk.cards.routes import routes as cards
 from webapp.pages.desk.drafts.routes import routes as drafts
 from webapp.pages.desk.home.routes import routes as home
+from webapp.pages.desk.links.routes import routes as links
 from webapp.pages.desk.members.routes import routes as members
+from webapp.pages.desk.mismatches.routes import routes as mismatches
 from webapp.pages.desk.questionnaires.routes import routes as questionnaires
+from webapp.pages.desk.queue.routes import routes as queue
 from webapp.pages.desk.receipts.routes import routes as receipts
 from webapp.pages.desk.returns.routes import routes as returns
 from webapp.pages.desk.sessions.routes import routes as sessions
 
 desk = Blueprint("desk", __name__, url_prefix="/<chain>/desk")
-for noun in (sessions, home, members, questionnaires, drafts, receipts, returns):
+for noun in (sessions, home, members, questionnaires, drafts, receipts, returns, queue, links, mismatches, cards):
     desk.register_blueprint(noun)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from webapp.engine.money import hundredths
@@ -72,6 +72,23 @@ class Reading:
         if text is not None and number is None:
             self.wrong(name, "phone")
         return number
+
+    def phones(self, names: Sequence[str], required: bool = False) -> list[str]:
+        """Several numbers, each in a field of its own; where one is needed, the first field says so."""
+        found = [self.phone(name) for name in names]
+        numbers = list(dict.fromkeys(number for number in found if number is not None))
+        if required and not numbers:
+            self.wrong(names[0], "missing")
+        return numbers
+
+    def chosen(self, name: str, choices: Collection[str], required: bool = False) -> str | None:
+        """One of what was offered; anything else is asked for again."""
+        word = self.typed(name)
+        if word in choices:
+            return word
+        if word or required:
+            self.wrong(name, "missing")
+        return None
 
     def email(self, name: str, required: bool = False) -> str | None:
         text = self.text(name, required, most=254)

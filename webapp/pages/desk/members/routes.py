@@ -10,13 +10,17 @@ from webapp.engine.events import Activate, Enrol
 from webapp.pages.desk.home.routes import TEMPLATE as HOME
 from webapp.pages.desk.home.routes import found
 from webapp.pages.shared import answers, visit
-from webapp.pages.shared.language import say
+from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
 from webapp.usecases.activate import activate as activate_member
 from webapp.usecases.enrol import enrol
+from webapp.usecases.gather import uuid_of
 from webapp.usecases.look_at_member import look_at_member
-from webapp.usecases.operation import KeyReused
+from webapp.usecases.look_at_questionnaire import find_waiting
+from webapp.usecases.operation import KeyReused, Outcome
+from webapp.usecases.refusal import Refusal
+from webapp.usecases.review_questionnaire import accept_questionnaire
 
 routes = Blueprint("members", __name__, url_prefix="/members")
 
@@ -36,6 +40,9 @@ def create() -> Response:
         else:
             if outcome.member:
                 flash(say("desk.enrol.done"))
+                host = uuid_of(request.args.get("host"))
+                if host is not None:
+                    return answers.see(url_for("desk.cards.further", member=host, person=outcome.member))
                 return answers.see(url_for("desk.members.show", member=outcome.member))
             reading.errors["phone"] = " ".join(refusals(outcome.refused))
     typed = {name: reading.typed(name) for name in ("phone", "full_name")}
@@ -54,16 +61,29 @@ def show(member: UUID) -> Response:
 
 @routes.post("/<uuid:member>/activation")
 def activate(member: UUID) -> Response:
-    event = Activate(member=str(member))
+    """Accepts the questionnaire that waits; without one, the engine says what is missing."""
+    chain, operation, waiting = visit.chain(), visit.sent_operation_id(), find_waiting(visit.chain(), member)
+    outcome: Outcome | Refusal | None
     try:
-        outcome = activate_member(visit.chain(), visit.actor(), visit.sent_operation_id(), event, visit.now())
+        if waiting is not None:
+            outcome = accept_questionnaire(chain, visit.actor(), operation, waiting, visit.now())
+        else:
+            event = Activate(member=str(member))
+            outcome = activate_member(chain, visit.actor(), operation, event, visit.now())
     except KeyReused:
         flash(say("wrong.key_reused"), "wrong")
     else:
-        if outcome.refused == ["not_enrolled"]:
-            abort(404)
-        for sentence in refusals(outcome.refused):
-            flash(sentence, "wrong")
-        if not outcome.refused:
-            flash(say("member.activated"))
+        _tell(outcome)
     return answers.see(url_for("desk.members.show", member=member))
+
+
+def _tell(outcome: Outcome | Refusal | None) -> None:
+    if outcome is None or (isinstance(outcome, Outcome) and outcome.refused == ["not_enrolled"]):
+        abort(404)
+    if isinstance(outcome, Refusal):
+        flash(outcome.say(language()), "wrong")
+        return
+    for sentence in refusals(outcome.refused):
+        flash(sentence, "wrong")
+    if not outcome.refused:
+        flash(say("member.activated"))

@@ -7,13 +7,13 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, request, url_for
 
 from webapp.engine.events import Answers, Questionnaire
-from webapp.pages.desk.questionnaires.forms import Filled, known_answers, read_filled
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import say
-from webapp.pages.shared.rules import refusals
-from webapp.usecases.fill_questionnaire import fill_questionnaire
+from webapp.pages.shared.questionnaire import MOST_PHONES, Filled, known_answers, questions, read_filled
+from webapp.usecases.gather import uuid_of
 from webapp.usecases.look_at_member import Sheet, look_at_member
 from webapp.usecases.operation import KeyReused
+from webapp.usecases.submit_questionnaire import submit_questionnaire
 
 routes = Blueprint("questionnaires", __name__, url_prefix="/members/<uuid:member>/questionnaire")
 
@@ -34,20 +34,25 @@ def create(member: UUID) -> Response:
         return _page(sheet, filled, operation, status=422)
     event = Questionnaire(member=str(member), channel="paper", answers=Answers.model_validate(filled.answers))
     try:
-        outcome = fill_questionnaire(visit.chain(), visit.actor(), operation, event, visit.now())
+        outcome = submit_questionnaire(visit.chain(), visit.actor(), operation, event, visit.now())
     except KeyReused:
         filled.errors["form"] = say("wrong.key_reused")
         return _page(sheet, filled, visit.operation_id(), status=422)
     if outcome.refused:
-        for code, sentence in zip(outcome.refused, refusals(outcome.refused), strict=True):
-            filled.errors[FIELDS.get(code, "form")] = sentence
+        filled.refuse(outcome.refused)
         return _page(sheet, filled, operation, status=422)
-    flash(say("questionnaire.done"))
+    waiting = outcome.result.get("questionnaire")
+    flash(say("questionnaire.waits" if waiting else "questionnaire.done"))
+    if waiting:
+        return answers.see(url_for("desk.queue.show", questionnaire=waiting))
+    if _host():
+        return answers.see(url_for("desk.cards.further", member=_host(), person=member))
     return answers.see(url_for("desk.members.show", member=member))
 
 
-FIELDS = {"phone_taken": "phone", "under_age": "birth_date", "not_individual": "individual"}
-"""Which field a refusal speaks of."""
+def _host() -> UUID | None:
+    """Whose account the filler's further card is for, where one came from there (7K-14)."""
+    return uuid_of(request.args.get("host"))
 
 
 def _sheet(member: UUID) -> Sheet:
@@ -59,5 +64,12 @@ def _sheet(member: UUID) -> Sheet:
 
 def _page(sheet: Sheet, filled: Filled, operation: str, status: int = 200) -> Response:
     return answers.answer(
-        "desk/questionnaires/edit.html", status=status, sheet=sheet, filled=filled, operation=operation
+        "desk/questionnaires/edit.html",
+        status=status,
+        sheet=sheet,
+        filled=filled,
+        operation=operation,
+        questions=questions(visit.chain()),
+        most_phones=MOST_PHONES,
+        host=_host(),
     )

@@ -1,0 +1,266 @@
+"""Questionnaires that wait: by a link or from paper, looked at beside what was, accepted or declined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from tests.pages.desk.counter import member, new_phone
+from tests.pages.reader import Page, Reader
+from webapp.database import transact
+from webapp.engine.events import Enrol
+from webapp.pages.shared.visit import now
+from webapp.store import chains, consents, links
+from webapp.usecases.answer_link import is_open
+from webapp.usecases.enrol import enrol
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor
+from webapp.usecases.send_questionnaire import hashed
+
+Found = Callable[[str], OpenChain]
+FILLED = {
+    "full_name": "Анна Королёва",
+    "birth_date-day": "29",
+    "birth_date-month": "2",
+    "birth_date-year": "1988",
+    "individual": "1",
+    "consent": "1",
+}
+
+
+def newcomer(app: Flask, chain: OpenChain, phone: str) -> str:
+    with app.app_context():
+        outcome = enrol(chain, Actor(), f"enrol {phone}", Enrol(member="new", phone=phone), now())
+    assert outcome.member is not None
+    return outcome.member
+
+
+def link(desk: Reader, chain: OpenChain, who: str) -> str:
+    """The path of a new one-time link."""
+    desk.open(f"/{chain.slug}/desk/members/{who}")
+    page = desk.press("Дать ссылку на анкету")
+    assert "<svg" in page.html
+    found = re.search(r'value="http://localhost(/[^"]+/questionnaire/[^"]+)"', page.html)
+    assert found is not None
+    return found[1]
+
+
+def handed_in(app: Flask, address: str, **typed: str | None) -> Page:
+    guest = Reader(app.test_client())
+    guest.open(f"{address}?lang=ru")
+    return guest.press("Отправить анкету", **{**FILLED, **typed})
+
+
+def test_a_link_leads_to_an_active_member(app: Flask, desk: Reader, estetic: OpenChain) -> None:
+    """ES-1.4, ES-1.5: the electronic questionnaire has ten working days, and stands in the queue with them."""
+    phone = new_phone()
+    who = newcomer(app, estetic, phone)
+    address = link(desk, estetic, who)
+    assert "Спасибо" in handed_in(app, address, phone=phone).text
+    page = desk.open(f"/{estetic.slug}/desk/queue/")
+    assert "Анна Королёва" in page.text
+    desk.open(f"/{estetic.slug}/desk/members/{who}")
+    page = desk.follow("Проверить анкету")
+    assert "по ссылке" in page.text and "29 февраля 1988" in page.text and "срок" in page.text
+    page = desk.press("Принять анкету")
+    assert "Активен" in page.text
+    assert "Анна Королёва" not in desk.open(f"/{estetic.slug}/desk/queue/").text
+
+
+def test_the_page_behind_a_link_tells_nothing_and_is_used_once(app: Flask, desk: Reader, estetic: OpenChain) -> None:
+    """R3, R42: it shows nothing that its holder did not type; a wrong, a used and an old link look alike."""
+    phone = new_phone()
+    who = newcomer(app, estetic, phone)
+    address, second = link(desk, estetic, who), link(desk, estetic, who)
+    guest = Reader(app.test_client())
+    page = guest.open(f"{address}?lang=ru")
+    assert phone not in page.html and page.field("phone") == ""
+    assert page.field("consent") is None and page.field("marketing_sms") is None
+    form, button = guest._button("Отправить анкету")
+    data = form.sent(button, {**FILLED, "phone": phone})
+    for _ in range(2):
+        assert "Спасибо" in guest.send(button.action, data).text
+    other = form.sent(button, {**FILLED, "phone": phone, "full_name": "Другое Имя"})
+    dead = [guest.send(button.action, other), guest.open(address), guest.open(second)]
+    dead.append(guest.open(f"/{estetic.slug}/questionnaire/{'x' * 43}"))
+    assert {page.status for page in dead} == {404}
+    assert len({page.text for page in dead}) == 1
+
+
+def test_a_link_grows_old_after_the_chains_days(app: Flask, desk: Reader, estetic: OpenChain) -> None:
+    who = newcomer(app, estetic, new_phone())
+    address = link(desk, estetic, who)
+    token = address.rpartition("/")[2]
+    with app.app_context():
+        assert is_open(estetic, token, now() + timedelta(days=6, hours=23))
+        assert not is_open(estetic, token, now() + timedelta(days=7))
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"birth_date-year": "2015", "birth_date-day": "1"}, "birth_date"),
+        ({"birth_date-day": None, "birth_date-month": None, "birth_date-year": None}, "birth_date"),
+        ({"individual": None}, "individual"),
+        ({"phone": "12"}, "phone"),
+        ({"email": "anna"}, "email"),
+        ({"consent": None}, "consent"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field_and_everything_typed_stays(
+    app: Flask, desk: Reader, estetic: OpenChain, changed: dict[str, str | None], field: str
+) -> None:
+    """ES-1.1, ES-1.6"""
+    phone = new_phone()
+    address = link(desk, estetic, newcomer(app, estetic, phone))
+    page = handed_in(app, address, **{"phone": phone, **changed})
+    assert page.status == 422
+    assert f'id="{field}-error"' in page.html
+    assert page.field("full_name") == "Анна Королёва"
+
+
+def test_a_taken_phone_is_told_and_ten_tries_end_the_link(app: Flask, desk: Reader, estetic: OpenChain) -> None:
+    """R45: a link does not serve to find out who is a member."""
+    taken = new_phone()
+    member(app, estetic, phone=taken)
+    address = link(desk, estetic, newcomer(app, estetic, new_phone()))
+    answers = [handed_in(app, address, phone=taken) for _ in range(3)]
+    assert all("phone-error" in page.html for page in answers)
+    with app.app_context():
+        key = hashed(address.rpartition("/")[2])
+        row = transact(lambda session: links.by_hash(session, estetic.id, key), readonly=True)
+        assert row is not None and row.tries == 3
+        for _ in range(7):
+            transact(lambda session: links.count_try(session, estetic.id, row.id))
+    assert app.test_client().get(address).status_code == 404
+
+
+def changed_data(desk: Reader, chain: OpenChain, who: str, **typed: str | None) -> Page:
+    desk.open(f"/{chain.slug}/desk/members/{who}")
+    desk.follow("Изменить данные")
+    return desk.press("Сохранить анкету", consent="1", individual="1", **typed)
+
+
+def test_data_of_an_active_member_change_once_accepted(app: Flask, desk: Reader, estetic: OpenChain) -> None:
+    """ES-4.1, ES-4.2: old beside new, differences marked; the old phone is free only afterwards."""
+    old, new = new_phone(), new_phone()
+    who = member(app, estetic, phone=old)
+    page = changed_data(desk, estetic, who, phone=new, full_name="Ольга Новая")
+    assert "Анкета ждёт проверки" in page.text
+    assert page.html.count('class="changed"') == 2
+    assert "Ольга Белова" in page.text and "Ольга Новая" in page.text
+    assert "Ольга Белова" in desk.open(f"/{estetic.slug}/desk/members/{who}").text
+    desk.follow("Проверить анкету")
+    page = desk.press("Принять анкету")
+    assert "данные записаны" in page.text and "Ольга Новая" in page.text
+    desk.open(f"/{estetic.slug}/desk/")
+    assert "Ольга Новая" in desk.press("Найти", search=new).text
+
+
+def test_a_declined_questionnaire_changes_nothing(app: Flask, desk: Reader, estetic: OpenChain) -> None:
+    who = member(app, estetic)
+    address = changed_data(desk, estetic, who, full_name="Ольга Чужая").address
+    page = desk.press("Отклонить", reason="")
+    assert page.status == 422 and 'id="reason-error"' in page.html
+    page = desk.press("Отклонить", reason="имя не совпадает")
+    assert "Анкета отклонена" in page.text
+    assert "Эту анкету отклонили" in desk.open(address).text
+    assert "Ольга Чужая" not in desk.open(f"/{estetic.slug}/desk/members/{who}").text
+
+
+def test_a_refusal_of_advertising_holds_at_once_and_a_consent_declined_counts_for_nothing(
+    app: Flask, desk: Reader, estetic: OpenChain
+) -> None:
+    """ES-7.6, KL-4.2, R65: each with its text's version, the channel and the time; never changed."""
+    who = member(app, estetic)
+    changed_data(desk, estetic, who, marketing_sms="1")
+    desk.press("Принять анкету")
+    changed_data(desk, estetic, who, marketing_email="1")
+    desk.press("Отклонить", reason="проба")
+    with app.app_context():
+        told = transact(lambda session: consents.latest(session, estetic.id, UUID(who)), readonly=True)
+    known = {one.name: (one.given, one.version, one.channel) for one in told}
+    assert known["marketing_sms"] == (False, "2026-11-22", "paper")
+    assert known["marketing_email"] == (False, "2026-11-22", "paper")
+    assert known["consent"][0] is True
+    assert "Хочу получать рекламные предложения по СМС" in desk.open(f"/{estetic.slug}/desk/members/{who}").text
+
+
+def test_a_second_person_accepts_what_was_typed_in_where_the_chain_wants_one(
+    app: Flask, found_twice: OpenChain, sign_in: Callable[..., Reader]
+) -> None:
+    chain = found_twice
+    typist, another = sign_in(chain, salon="centre"), sign_in(chain, role="manager")
+    phone = new_phone()
+    who = newcomer(app, chain, phone)
+    typist.open(f"/{chain.slug}/desk/members/{who}/questionnaire/?lang=ru")
+    typist.press("Сохранить анкету", **FILLED, phone=phone)
+    page = typist.press("Анкета внесена в базу")
+    assert "кто-то другой" in page.text and "Ждёт активации" in page.text
+    another.open(f"/{chain.slug}/desk/members/{who}?lang=ru")
+    assert "Активен" in another.press("Анкета внесена в базу").text
+
+
+@pytest.fixture
+def found_twice(app: Flask, founded_here: Found) -> OpenChain:
+    """Estetic, where a second pair of eyes is wanted."""
+    chain = founded_here("estetic")
+
+    def want(session: Session) -> None:
+        row = chains.read(session, chain.id)
+        row.questionnaire = {**row.questionnaire, "checked_by": "second_person"}
+        session.flush()
+        chains.touch(session, chain.id)
+
+    with app.app_context():
+        transact(want)
+    return chain
+
+
+def test_a_mismatch_is_raised_with_a_reason_and_taken_down(app: Flask, desk: Reader, estetic: OpenChain) -> None:
+    """ES-7.3"""
+    who = member(app, estetic)
+    desk.open(f"/{estetic.slug}/desk/members/{who}")
+    desk.follow("Данные не совпадают")
+    page = desk.press("Данные не совпадают", reason="")
+    assert page.status == 422 and 'id="reason-error"' in page.html
+    page = desk.press("Данные не совпадают", reason="в документе другое имя")
+    assert "Приостановлен" in page.text and "в документе другое имя" in page.text
+    desk.follow("Снять отметку о несовпадении")
+    assert "Активен" in desk.press("Снять отметку о несовпадении", reason="проверено").text
+
+
+def test_a_questionnaire_accepted_may_take_the_flag_down(app: Flask, desk: Reader, estetic: OpenChain) -> None:
+    """ES-7.3: until a new questionnaire."""
+    who = member(app, estetic)
+    desk.open(f"/{estetic.slug}/desk/members/{who}/mismatch/")
+    desk.press("Данные не совпадают", reason="имя")
+    changed_data(desk, estetic, who)
+    assert "Активен" in desk.press("Принять анкету", match="1").text
+
+
+def test_an_accepted_one_is_accepted_once(app: Flask, desk: Reader, estetic: OpenChain) -> None:
+    """R2, R3"""
+    who = member(app, estetic)
+    changed_data(desk, estetic, who, full_name="Ольга Дважды")
+    form, button = desk._button("Принять анкету")
+    data = form.sent(button, {})
+    assert "данные записаны" in desk.send(button.action, data).text
+    assert "данные записаны" in desk.send(button.action, data).text
+    again = [(name, value) for name, value in data if name != "operation"]
+    page = desk.send(button.action, [*again, ("operation", "another-operation-id")])
+    assert page.status == 422 and "уже рассмотрели" in page.text
+
+
+def test_a_link_goes_by_e_mail(app: Flask, desk: Reader, estetic: OpenChain) -> None:
+    """ES-1.4"""
+    who = member(app, estetic)
+    changed_data(desk, estetic, who, email="anna@example.org")
+    desk.press("Принять анкету")
+    assert "отправлена на почту" in desk.press("Анкету по почте").text

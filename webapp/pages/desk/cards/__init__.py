@@ -1,0 +1,1 @@
+"""A member's cards: issue, exchange, block, further ones, print."""

@@ -1,0 +1,1 @@
+"""The flag that a member's data do not match."""

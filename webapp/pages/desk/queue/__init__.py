@@ -1,0 +1,1 @@
+"""Questionnaires that wait for a decision."""

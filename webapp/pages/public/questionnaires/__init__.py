@@ -1,0 +1,1 @@
+"""The electronic questionnaire, behind a one-time link."""

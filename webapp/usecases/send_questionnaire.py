@@ -1,0 +1,65 @@
+"""Makes a one-time link to the electronic questionnaire of a member (ES-1.4)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp.database import transact
+from webapp.messages import outbox
+from webapp.store import audit, links, members
+from webapp.store.folders import LINK_DAYS
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor
+
+MOST_TRIES = 10
+"""Phones of other members that may be tried on one link: it shall tell nobody who is a member (R45)."""
+TOKEN_BYTES = 32
+
+
+class Sent(NamedTuple):
+    """`token` is told here and never again: only its hash is kept."""
+
+    token: str
+    expires_at: datetime
+
+
+class Mail(NamedTuple):
+    """Sends the link to `to`, once for a `key`; `letter` makes subject and text of it."""
+
+    key: str
+    to: str
+    letter: Callable[[Sent], tuple[str, str]]
+
+
+def send_questionnaire(
+    chain: OpenChain, actor: Actor, member: UUID, now: datetime, mail: Mail | None = None
+) -> Sent | None:
+    """None for nobody of this chain, and for who has left it."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    days = chain.questionnaire.get("link_days", LINK_DAYS)
+    sent = Sent(token, now + timedelta(days=days))
+
+    def work(session: Session) -> Sent | None:
+        known = members.by_id(session, chain.id, member)
+        if known is None or members.has_left(session, chain.id, member):
+            return None
+        if mail is not None:
+            subject, text = mail.letter(sent)
+            outbox.send_email(session, chain.id, f"questionnaire {mail.key}", mail.to, subject, text, now, True)
+        link = links.add(session, chain.id, member, hashed(token), now, sent.expires_at, actor.staff)
+        after = {"expires_at": sent.expires_at.isoformat(), "link": str(link)}
+        audit.note(session, chain.id, now, "questionnaire_sent", str(member), actor.staff, after=after)
+        return sent
+
+    return transact(work)
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

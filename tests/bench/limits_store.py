@@ -129,10 +129,15 @@ class PostgreSQL:
     def begin(self, place: Place) -> None:
         """The account's state as this posting keeps it."""
         mine = (FRESH, place.tenant, place.account)
+        self._raise_walls(place)
         self.connection.execute("UPDATE accounts SET snapshot = %s WHERE tenant_id = %s AND id = %s", mine)
         self.connection.commit()
 
+    def _raise_walls(self, place: Place) -> None:
+        self.connection.execute(f"SET LOCAL app.tenant = '{place.tenant}'".encode(), prepare=False)
+
     def post(self, place: Place, key: str, lines: Sold) -> None:
+        self._raise_walls(place)
         cursor = self.connection.cursor()
         row = cursor.execute(self.READ, (place.tenant, place.account)).fetchone()
         assert row is not None

@@ -52,7 +52,7 @@ def admitted(chain: OpenChain, email: str = OWNER.email) -> str:
 
 def count(table: type[StaffSession | SignInFailure], chain: OpenChain) -> int:
     query = select(func.count()).select_from(table).where(table.tenant_id == chain.id)
-    return transact(lambda session: session.execute(query).scalar_one(), readonly=True)
+    return transact(lambda session: session.execute(query).scalar_one(), chain.id, readonly=True)
 
 
 def test_the_right_password_lets_in_whatever_the_case_of_the_address(chain: OpenChain) -> None:
@@ -167,7 +167,9 @@ def test_each_sign_in_has_a_new_token_and_the_database_none_r51(chain: OpenChain
     first, second = admitted(chain), admitted(chain)
     assert first != second
     assert len(first) >= 43
-    hashes = transact(lambda session: session.query(StaffSession).where(StaffSession.tenant_id == chain.id).all())
+    hashes = transact(
+        lambda session: session.query(StaffSession).where(StaffSession.tenant_id == chain.id).all(), chain.id
+    )
     assert not {first, second} & {row.token_hash for row in hashes}
 
 
@@ -219,9 +221,9 @@ def test_a_password_hashed_by_older_parameters_is_hashed_anew(chain: OpenChain) 
     weak = PasswordHasher(time_cost=1, memory_cost=32, parallelism=1).hash(PASSWORD)
     owner = sign_in(chain, OWNER.email, PASSWORD, TABLET, NOW)
     assert isinstance(owner, Admitted)
-    transact(lambda session: staff.set_hash(session, chain.id, owner.staff, weak))
+    transact(lambda session: staff.set_hash(session, chain.id, owner.staff, weak), chain.id)
     admitted(chain)
-    row = transact(lambda session: staff.by_email(session, chain.id, OWNER.email), readonly=True)
+    row = transact(lambda session: staff.by_email(session, chain.id, OWNER.email), chain.id, readonly=True)
     assert row is not None
     assert not passwords.outdated(row.password_hash)
 
@@ -250,7 +252,9 @@ def test_the_audit_log_tells_who_came_and_went_and_nothing_personal(chain: OpenC
     dina = hired(chain, DESK)
     boss = uuid4()
     dismiss_staff(chain, dina, NOW, by=boss)
-    rows = transact(lambda session: session.query(Audit).where(Audit.tenant_id == chain.id).order_by(Audit.id).all())
+    rows = transact(
+        lambda session: session.query(Audit).where(Audit.tenant_id == chain.id).order_by(Audit.id).all(), chain.id
+    )
     told = [(row.action, row.subject, row.staff_id) for row in rows]
     assert told[-2:] == [("staff_added", str(dina), None), ("staff_dismissed", str(dina), boss)]
     assert "example.org" not in str([(row.subject, row.before, row.after) for row in rows])
@@ -260,5 +264,5 @@ def test_a_row_cannot_refer_to_another_chains_row_r39(chain: OpenChain) -> None:
     stranger = hired(founded("blank"), DESK)
     ours = {"tenant_id": chain.id, "id": new_id(), "created_at": NOW, "expires_at": NOW, "token_hash": "0"}
     with pytest.raises(IntegrityError):
-        transact(lambda session: session.add(StaffSession(**ours, staff_id=stranger)))
+        transact(lambda session: session.add(StaffSession(**ours, staff_id=stranger)), chain.id)
     assert isinstance(stranger, UUID)

@@ -49,6 +49,7 @@ class Operation(Base):
         ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
         UniqueConstraint("tenant_id", "key"),
         Index("ix_operations_tenant_id_account_id", "tenant_id", "account_id"),
+        Index("ix_operations_tenant_id_at", "tenant_id", "at"),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -259,6 +259,7 @@ class Audit(Base):
     subject: Mapped[str] = mapped_column(String(120))
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
+    salon: Mapped[str | None] = mapped_column(String(120))
 
 
 class Job(Base):

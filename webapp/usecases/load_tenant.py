@@ -44,7 +44,7 @@ def found(folder: Folder, now: datetime, owner: Newcomer | None) -> UUID | Refus
             hire(session, tenant, owner, password_hash, now, by=None)
         return tenant
 
-    return transact(work)
+    return transact(work, tenant)
 
 
 def _other_currency(folder: Folder) -> Refusal | None:

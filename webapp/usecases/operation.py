@@ -134,7 +134,7 @@ def perform(order: Order, gather: Gather, keep: Keep | None = None) -> Outcome:
         certificate = posting.request.get("certificate")
         return Outcome(result, posting.operation, posting.member, decision=decision, certificate=certificate)
 
-    return transact(work)
+    return transact(work, order.tenant)
 
 
 def _changed(order: Order, result: dict[str, Any], decision: Decision) -> bool:
@@ -155,7 +155,7 @@ def ask(order: Order, gather: Gather) -> Outcome:
         decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
         return Outcome(plain(decision.result), decision=decision)
 
-    return transact(work, readonly=True)
+    return transact(work, order.tenant, readonly=True)
 
 
 def mark(order: Order, result: dict[str, Any]) -> str:

@@ -44,8 +44,10 @@ def sign_in(chain: OpenChain, email: str, password: str, address: str, now: date
     """`address` is the network address that the attempt comes from."""
     email = folded(email)
     account, origin = _subject("account", email), _subject("address", address)
-    failures = transact(lambda session: _begin(session, chain.id, (account, origin), now))
-    person = transact(lambda session: _candidate(session, chain.id, email, (account, origin), now), readonly=True)
+    failures = transact(lambda session: _begin(session, chain.id, (account, origin), now), chain.id)
+    person = transact(
+        lambda session: _candidate(session, chain.id, email, (account, origin), now), chain.id, readonly=True
+    )
     allowed = failures is not None and person is not None
     right = passwords.matches(person.password_hash if allowed and person else passwords.NOBODY, password)
     if person is None or failures is None or not right:
@@ -63,7 +65,7 @@ def sign_in(chain: OpenChain, email: str, password: str, address: str, now: date
             staff.set_hash(session, chain.id, person.id, renewed)
         return True
 
-    return Admitted(token, person.id) if transact(admit) else Refusal("sign_in")
+    return Admitted(token, person.id) if transact(admit, chain.id) else Refusal("sign_in")
 
 
 def token_hash(token: str) -> str:

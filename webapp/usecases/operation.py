@@ -35,7 +35,7 @@ class Actor(NamedTuple):
 
 
 class KeyReused(Exception):
-    """The operation's key is known with another body (R4)."""
+    """The operation's key is known with another body, or is another person's (R4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,8 @@ def mark(order: Order, result: dict[str, Any]) -> str:
 
 def _repeat(session: Session, order: Order) -> Outcome:
     known = operations.by_key(session, order.tenant, order.key)
-    if known is None or known.fingerprint != order.fingerprint():
+    mine = known is not None and known.staff_id == order.actor.staff
+    if known is None or not mine or known.fingerprint != order.fingerprint():
         raise KeyReused(order.key)
     member = str(known.member_id) if known.member_id else None
     return Outcome(known.result, known.id, member, repeated=True, certificate=known.request.get("certificate"))

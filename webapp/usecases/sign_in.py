@@ -24,7 +24,9 @@ from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
 
 MOST_FAILURES = 5
-"""Of one account, and from one address, within `WITHIN`."""
+"""Of one account within `WITHIN`."""
+MOST_FROM_ADDRESS = 50
+"""From one address: a whole salon stands behind it, and a guest in its network must not close the counter."""
 WITHIN = timedelta(minutes=15)
 
 IDLE = timedelta(hours=12)
@@ -83,15 +85,20 @@ def _begin(session: Session, tenant: UUID, subjects: tuple[str, str], now: datet
     no further, or nobody who keeps trying would ever come in again.
     """
     staff.sweep(session, tenant, now, now - WITHIN)
-    if max(staff.failures(session, tenant, subjects, now - WITHIN).values()) >= MOST_FAILURES:
+    if _spare(session, tenant, subjects, now) <= 0:
         return None
     return staff.add_failures(session, tenant, subjects, now)
 
 
 def _candidate(session: Session, tenant: UUID, email: str, subjects: tuple[str, str], now: datetime) -> Staff | None:
     """Whose password is to be compared. The second count sees the attempts of the same moment."""
-    counts = staff.failures(session, tenant, subjects, now - WITHIN)
     person = staff.by_email(session, tenant, email)
-    if person is None or person.dismissed_at is not None or max(counts.values()) > MOST_FAILURES:
+    if person is None or person.dismissed_at is not None or _spare(session, tenant, subjects, now) < 0:
         return None
     return person
+
+
+def _spare(session: Session, tenant: UUID, subjects: tuple[str, str], now: datetime) -> int:
+    """How many failures more the account and the address may have."""
+    account, address = (staff.failures(session, tenant, subjects, now - WITHIN)[subject] for subject in subjects)
+    return min(MOST_FAILURES - account, MOST_FROM_ADDRESS - address)

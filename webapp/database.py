@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from alembic.config import Config
@@ -44,6 +44,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import (
     DeclarativeBase,
+    InstrumentedAttribute,
     ORMExecuteState,
     Session,
     SessionTransaction,
@@ -239,6 +240,18 @@ def _refuse_foreign_rows(session: Session, context: UOWTransaction, instances: o
         told = _chain_attribute(type(row))
         if told is not None and getattr(row, told) != tenant:
             raise ForeignRow(f"a row of {type(row).__tablename__} belongs to another chain than its transaction")
+
+
+class Mark(NamedTuple):
+    """A place in a list that has the newest first: the row that was shown last."""
+
+    at: datetime
+    id: UUID
+
+
+def older(at: InstrumentedAttribute[datetime], id_: InstrumentedAttribute[UUID], than: Mark) -> ColumnElement[bool]:
+    """What comes after the place. The first part, which follows from the second, is what an index can use."""
+    return (at <= than.at) & ((at < than.at) | (id_ < than.id))
 
 
 _READONLY: dict[str, dict[str, Any]] = {

@@ -45,6 +45,7 @@ def upgrade() -> None:
 def tell_where() -> None:
     op.add_column("audit", sa.Column("salon", sa.String(length=120), nullable=True))
     op.create_index("ix_operations_tenant_id_at", "operations", ["tenant_id", "at"])
+    op.create_index("ix_operations_tenant_id_staff_id_at", "operations", ["tenant_id", "staff_id", "at"])
 
 
 def raise_walls() -> None:

@@ -37,6 +37,10 @@ ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""
 
 
+NOTHING = "0.00"
+"""What an operation answers where a figure plays no part."""
+
+
 class Detail(NamedTuple):
     """`before` is None where nothing is known of it."""
 
@@ -63,7 +67,7 @@ def _details(happening: Happening) -> list[Detail]:
     before, after = happening.before, happening.after
     if happening.action in OPERATIONS:
         # What was asked for, as far as the answer did not make something else of it.
-        before, after = {}, {**before, **after}
+        before, after = {}, {name: value for name, value in {**before, **after}.items() if value != NOTHING}
     details = []
     for name in dict.fromkeys([*FIELDS, *before, *after]):
         old, new = _said(name, before.get(name)), _said(name, after.get(name))

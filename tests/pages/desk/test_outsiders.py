@@ -1,5 +1,6 @@
 """Whoever is outside gets nothing: every address of the application, by every method, for every role, made from its own
-map of addresses. A new page is walked without being listed; one whose address names something unknown here fails.
+map of addresses (R32, R33, R35, R37, R47). A new page is walked without being listed; one whose address names something
+unknown here fails.
 """
 
 from __future__ import annotations

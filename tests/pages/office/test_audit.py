@@ -1,4 +1,4 @@
-"""The audit log: who did what, when and where, with what before and after, found again (design 4, R70, R71)."""
+"""The audit log: who did what, when and where, with what before and after, found again (R66, R70, R71)."""
 
 from __future__ import annotations
 

@@ -192,7 +192,12 @@ def _raise_walls(session: Session, transaction: SessionTransaction, connection: 
     by a function (design 6).
     """
     tenant = session.info.get(_TENANT)
-    if tenant is None or transaction.nested or connection.dialect.name != "postgresql":
+    if tenant is not None and not transaction.nested:
+        _tell_chain(connection, tenant)
+
+
+def _tell_chain(connection: Connection, tenant: UUID) -> None:
+    if connection.dialect.name != "postgresql":
         return
     driver: Any = connection.connection.driver_connection
     # Prepared, each chain's would push a statement of the product out of the connection's memory.
@@ -343,6 +348,14 @@ def upgrade(url: str, folder: Path = MIGRATIONS) -> None:
     prepare(engine)
     with _alone(engine), engine.connect() as connection:
         _migrate(connection, _scripts(folder))
+
+
+def each_chain(connection: Connection) -> Iterator[UUID]:
+    """For migrations that change rows: every chain in turn, the walls raised around it, as the owner too is bound."""
+    everyone = text("SELECT DISTINCT tenant_id FROM slugs ORDER BY tenant_id").columns(tenant_id=Uuid())
+    for tenant in connection.scalars(everyone).all():
+        _tell_chain(connection, tenant)
+        yield tenant
 
 
 def is_migrated(session: Session) -> bool:

@@ -50,7 +50,6 @@ class Operation(Base):
         UniqueConstraint("tenant_id", "key"),
         Index("ix_operations_tenant_id_account_id", "tenant_id", "account_id"),
         Index("ix_operations_tenant_id_at", "tenant_id", "at"),
-        Index("ix_operations_tenant_id_staff_id_at", "tenant_id", "staff_id", "at"),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)

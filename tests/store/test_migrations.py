@@ -220,6 +220,7 @@ values
 @pytest.mark.parametrize("table", ["entries", "audit"])
 @pytest.mark.parametrize("change", ["update {} set tenant_id = tenant_id", "delete from {}"])
 def test_the_database_itself_refuses_to_change_what_was_written_r70(store_url: str, table: str, change: str) -> None:
+    """R70: postings and the audit log, by triggers on SQLite and by grants on PostgreSQL."""
     with opened(store_url):
         load_tenant(PRESET.with_name("estetic"), NOW)
     if table == "entries" and store_url.startswith("sqlite"):

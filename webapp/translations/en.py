@@ -253,7 +253,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     "office.audit": "Audit log",
     "audit.lead": "Who did what, when and where. Nothing here is ever changed or removed.",
     "audit.person": "Who",
-    "audit.person.any": "Everyone on the staff",
+    "audit.person.any": "Everyone",
     "audit.action": "Action",
     "audit.action.any": "Any",
     "audit.subject": "About",

@@ -263,7 +263,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     "office.audit": "Журнал действий",
     "audit.lead": "Кто, что, когда и где сделал. Записи не меняются и не удаляются.",
     "audit.person": "Кто",
-    "audit.person.any": "Все сотрудники",
+    "audit.person.any": "Все",
     "audit.action": "Действие",
     "audit.action.any": "Любое",
     "audit.subject": "О чём",

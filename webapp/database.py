@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from alembic.config import Config
@@ -44,6 +44,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import (
     DeclarativeBase,
+    InstrumentedAttribute,
     ORMExecuteState,
     Session,
     SessionTransaction,
@@ -191,7 +192,12 @@ def _raise_walls(session: Session, transaction: SessionTransaction, connection: 
     by a function (design 6).
     """
     tenant = session.info.get(_TENANT)
-    if tenant is None or transaction.nested or connection.dialect.name != "postgresql":
+    if tenant is not None and not transaction.nested:
+        _tell_chain(connection, tenant)
+
+
+def _tell_chain(connection: Connection, tenant: UUID) -> None:
+    if connection.dialect.name != "postgresql":
         return
     driver: Any = connection.connection.driver_connection
     # Prepared, each chain's would push a statement of the product out of the connection's memory.
@@ -239,6 +245,18 @@ def _refuse_foreign_rows(session: Session, context: UOWTransaction, instances: o
         told = _chain_attribute(type(row))
         if told is not None and getattr(row, told) != tenant:
             raise ForeignRow(f"a row of {type(row).__tablename__} belongs to another chain than its transaction")
+
+
+class Mark(NamedTuple):
+    """A place in a list that has the newest first: the row that was shown last."""
+
+    at: datetime
+    id: UUID
+
+
+def older(at: InstrumentedAttribute[datetime], id_: InstrumentedAttribute[UUID], than: Mark) -> ColumnElement[bool]:
+    """What comes after the place. The first part, which follows from the second, is what an index can use."""
+    return (at <= than.at) & ((at < than.at) | (id_ < than.id))
 
 
 _READONLY: dict[str, dict[str, Any]] = {
@@ -330,6 +348,14 @@ def upgrade(url: str, folder: Path = MIGRATIONS) -> None:
     prepare(engine)
     with _alone(engine), engine.connect() as connection:
         _migrate(connection, _scripts(folder))
+
+
+def each_chain(connection: Connection) -> Iterator[UUID]:
+    """For migrations that change rows: every chain in turn, the walls raised around it, as the owner too is bound."""
+    everyone = text("SELECT DISTINCT tenant_id FROM slugs ORDER BY tenant_id").columns(tenant_id=Uuid())
+    for tenant in connection.scalars(everyone).all():
+        _tell_chain(connection, tenant)
+        yield tenant
 
 
 def is_migrated(session: Session) -> bool:

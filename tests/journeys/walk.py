@@ -30,6 +30,7 @@ def walk(page: Page, house: House, preset: str, language: str) -> Iterator[str]:
     yield from _member(page, house, who)
     yield from _receipt(page, house, preset, who)
     yield from _return(page)
+    yield from _office(page, house)
 
 
 def _desk(page: Page, house: House) -> Iterator[str]:
@@ -98,3 +99,22 @@ def _return(page: Page) -> Iterator[str]:
     page.locator("main form .primary").click()
     page.locator(".slip").wait_for()
     yield "slip-returned"
+
+
+def _office(page: Page, house: House) -> Iterator[str]:
+    page.context.clear_cookies(name="laurel")
+    page.goto(f"{house.office}audit/")
+    page.fill("#email", house.owner)
+    page.fill("#password", house.password)
+    page.locator("main form button").click()
+    page.locator(".log-entry").first.wait_for()
+    yield "audit"
+    page.fill("#since", "2001-01-01")
+    page.fill("#until", "2000-01-01")
+    page.locator("#search .primary").click()
+    page.locator("#log [role=alert]").wait_for()
+    yield "audit-mistakes"
+    page.fill("#until", "2001-01-01")
+    page.locator("#search .primary").click()
+    page.locator("#log .empty").wait_for()
+    yield "audit-empty"

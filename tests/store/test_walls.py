@@ -1,5 +1,5 @@
 """The walls between chains: what the session narrows on both stores, what PostgreSQL refuses by itself, and who may not
-serve because none of it would bind them.
+serve because none of it would bind them (R39, R40, R41).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ CROSSING = [
     if len(key.columns) > 1
 ]
 # Its tests share a store.
-pytestmark = pytest.mark.xdist_group("walls")
+pytestmark = [pytest.mark.xdist_group("walls"), pytest.mark.forgetful]
 only_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 every_chains_table = pytest.mark.parametrize("model", CHAINS.values(), ids=CHAINS)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.ledger.tables import Operation
+from webapp.database import Mark, older
+from webapp.ledger.tables import Operation, Receipt
 
 PERSONAL = frozenset({"phone", "full_name", "email"})
 ANSWERS_THAT_RULES_READ = frozenset({"birth_date", "individual"})
@@ -16,6 +19,59 @@ ANSWERS_THAT_RULES_READ = frozenset({"birth_date", "individual"})
 
 def by_key(session: Session, tenant: UUID, key: str) -> Operation | None:
     return session.scalars(select(Operation).where(Operation.tenant_id == tenant, Operation.key == key)).one_or_none()
+
+
+class About(NamedTuple):
+    """Members, or a receipt by its number: any of them will do."""
+
+    members: Collection[UUID] = ()
+    receipt: str = ""
+
+
+class Wanted(NamedTuple):
+    """What operations are narrowed to; None is everything. `since` is the first moment, `until` the one after the
+    last.
+    """
+
+    staff: UUID | None = None
+    verb: str | None = None
+    about: About | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def listed(session: Session, tenant: UUID, wanted: Wanted, after: Mark | None, most: int) -> Sequence[Operation]:
+    """The newest first, from behind `after` on."""
+    conditions = [Operation.tenant_id == tenant]
+    if wanted.staff is not None:
+        conditions.append(Operation.staff_id == wanted.staff)
+    if wanted.verb is not None:
+        conditions.append(Operation.verb == wanted.verb)
+    if wanted.about is not None:
+        conditions.append(_about(session, tenant, wanted.about))
+    if wanted.since is not None:
+        conditions.append(Operation.at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(Operation.at < wanted.until)
+    if after is not None:
+        conditions.append(older(Operation.at, Operation.id, after))
+    query = select(Operation).where(*conditions).order_by(Operation.at.desc(), Operation.id.desc()).limit(most)
+    return session.scalars(query).all()
+
+
+def _about(session: Session, tenant: UUID, about: About) -> ColumnElement[bool]:
+    """What was done for the members, and the receipt's sale with all its returns, which lie in the sale's account."""
+    found = Operation.member_id.in_(about.members)
+    here = (Receipt.tenant_id == tenant) & (Receipt.number == about.receipt)
+    sale = session.execute(select(Receipt.operation_id, Receipt.account_id).where(here)).one_or_none()
+    if sale is None:
+        return found
+    returned = and_(
+        Operation.verb == "return",
+        Operation.account_id == sale.account_id,
+        Operation.request["receipt"].as_string() == about.receipt,
+    )
+    return or_(found, Operation.id == sale.operation_id, returned)
 
 
 def without_personal_data(verb: str, request: dict[str, Any], member: str | None) -> dict[str, Any]:

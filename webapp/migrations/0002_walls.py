@@ -1,8 +1,8 @@
 """Walls between chains that stand in the database itself, and an audit log that tells where and is found by whom.
 
 On PostgreSQL every table of a chain's rows is under row-level security, forced, so that its owner is bound too. Later
-migrations raise the walls of a new table by `select isolate('its_name')`. One that has to change rows of many chains
-names them one by one, as the product does.
+migrations raise the walls of a new table by `select isolate('its_name')`. One that changes rows goes from chain to
+chain by `webapp.database.each_chain`.
 """
 
 import sqlalchemy as sa

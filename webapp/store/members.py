@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -45,6 +45,12 @@ def by_phone(session: Session, tenant: UUID, phone: str | None) -> UUID | None:
 
 def by_card(session: Session, tenant: UUID, number: str) -> UUID | None:
     return session.execute(select(Card.member_id).where(Card.tenant_id == tenant, Card.number == number)).scalar()
+
+
+def names(session: Session, tenant: UUID, wanted: Collection[UUID]) -> dict[UUID, str | None]:
+    """How these members are called; None for one who has not said."""
+    rows = session.execute(select(Member.id, Member.full_name).where(Member.tenant_id == tenant, Member.id.in_(wanted)))
+    return {row.id: row.full_name for row in rows}
 
 
 def accounts(session: Session, tenant: UUID) -> dict[str, str]:

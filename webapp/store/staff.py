@@ -38,6 +38,11 @@ def everyone(session: Session, tenant: UUID) -> Sequence[Staff]:
     return session.scalars(select(Staff).where(here).order_by(Staff.created_at, Staff.id)).all()
 
 
+def ever(session: Session, tenant: UUID) -> Sequence[Staff]:
+    """Whoever works here or ever did, by name."""
+    return session.scalars(select(Staff).where(Staff.tenant_id == tenant).order_by(Staff.name, Staff.id)).all()
+
+
 def everyone_locked(session: Session, tenant: UUID) -> Sequence[Staff]:
     """The same, so that no other transaction changes them meanwhile."""
     here = (Staff.tenant_id == tenant) & Staff.dismissed_at.is_(None)

@@ -71,5 +71,6 @@ def _write(session: Session, chain: OpenChain, row: Revision) -> None:
     chains.lock(session, chain.id)
     row.number = revisions.next_number(session, chain.id)
     revisions.add(session, [row])
-    told = {"number": row.number, "starts": row.starts}
-    audit.note(session, chain.id, row.published_at, "programme_published", str(row.id), row.published_by, after=told)
+    before = {"number": row.number - 1} if row.number > 1 else {}
+    after = {"number": row.number, "starts": row.starts}
+    audit.note(session, chain.id, row.published_at, "programme_published", str(row.id), row.published_by, before, after)

@@ -12,6 +12,7 @@ from webapp.pages.shared.kept import SignIn
 ANYONE: Final = frozenset({"anyone"})
 COUNTER: Final = frozenset({"owner", "manager", "desk"})
 STAFF: Final = COUNTER | {"analyst"}
+OFFICE: Final = frozenset({"owner", "manager"})
 
 ACCESS: Final[dict[str, frozenset[str]]] = {
     "static": ANYONE,
@@ -37,6 +38,8 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "desk.returns.edit": COUNTER,
     "desk.returns.weigh": COUNTER,
     "desk.returns.create": COUNTER,
+    "office.audit.show": OFFICE,
+    "office.audit.search": OFFICE,
 }
 
 
@@ -59,6 +62,12 @@ def check() -> Response | None:
     if person.role not in roles:
         abort(403)
     return None
+
+
+def may(endpoint: str) -> bool:
+    """Whether the person who asks may use it: what is closed to them is not shown as a way."""
+    roles, person = ACCESS.get(endpoint, frozenset()), visit.staff_or_none()
+    return roles is ANYONE or (person is not None and person.role in roles)
 
 
 def closed_to_strangers() -> bool:

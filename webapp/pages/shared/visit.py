@@ -35,7 +35,8 @@ def staff_or_none() -> Person | None:
 
 
 def actor(salon: str | None = None) -> Actor:
-    return Actor(staff().id, salon)
+    """Who acts, and where: in `salon`, else where the person stands."""
+    return Actor(staff().id, salon or staff().salon)
 
 
 def salon() -> str | None:

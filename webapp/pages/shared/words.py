@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from webapp.pages.shared import formats, rules, visit
+from webapp.pages.shared import access, formats, rules, visit
 from webapp.pages.shared.language import FIELD, language, say
 from webapp.translations import say as catalogues
 
@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
         "languages": catalogues.LANGUAGES,
         "own_language": _same_page_in,
         "today": visit.today,
+        "may": access.may,
         "level_name": rules.level_name,
         "counter_name": rules.counter_name,
         "source_name": rules.source_name,

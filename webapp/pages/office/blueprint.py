@@ -1,0 +1,30 @@
+"""The office's pages under one address, and the way between them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import Blueprint
+
+from webapp.pages.office.audit.routes import routes as audit
+from webapp.pages.shared import access
+
+office = Blueprint("office", __name__, url_prefix="/<chain>/office")
+for noun in (audit,):
+    office.register_blueprint(noun)
+
+
+class Place(NamedTuple):
+    """A page to go to, and its name among the translations."""
+
+    endpoint: str
+    name: str
+
+
+NAVIGATION = (Place("office.audit.show", "office.audit"),)
+
+
+@office.context_processor
+def _ways() -> dict[str, Any]:
+    """What the person may open."""
+    return {"navigation": [place for place in NAVIGATION if access.may(place.endpoint)]}

@@ -1,4 +1,4 @@
-"""Chains sign up: an outbox that retries, standings of chains, e-mails confirmed, operators and what they may look at."""
+"""Chains sign up: an outbox that retries, standings of chains, confirmed e-mails, operators and what they may see."""
 
 import sqlalchemy as sa
 from alembic import op

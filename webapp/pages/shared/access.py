@@ -10,6 +10,7 @@ from webapp.pages.shared import answers, kept, visit
 from webapp.pages.shared.kept import SignIn
 
 ANYONE: Final = frozenset({"anyone"})
+OWNER: Final = frozenset({"owner"})
 COUNTER: Final = frozenset({"owner", "manager", "desk"})
 STAFF: Final = COUNTER | {"analyst"}
 
@@ -37,6 +38,14 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "desk.returns.edit": COUNTER,
     "desk.returns.weigh": COUNTER,
     "desk.returns.create": COUNTER,
+    "platform.sign_ups.new": ANYONE,
+    "platform.sign_ups.create": ANYONE,
+    "platform.sign_ups.address": ANYONE,
+    "platform.sign_ups.standing": ANYONE,
+    "public.confirmations.show": ANYONE,
+    "public.confirmations.create": ANYONE,
+    "desk.confirmations.create": OWNER,
+    "desk.welcome.show": COUNTER,
 }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.database import new_id
@@ -27,3 +28,8 @@ def note(
     told = {"before": dict(before or {}), "after": dict(after or {})}
     session.add(Audit(tenant_id=tenant, id=new_id(), at=now, staff_id=staff, action=action, subject=subject, **told))
     session.flush()
+
+
+def newest(session: Session, tenant: UUID, most: int) -> Sequence[Audit]:
+    query = select(Audit).where(Audit.tenant_id == tenant).order_by(Audit.at.desc(), Audit.id.desc()).limit(most)
+    return session.scalars(query).all()

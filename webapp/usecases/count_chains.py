@@ -6,6 +6,7 @@ Each chain is counted in a transaction of its own, so that no statement reads th
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,12 @@ from sqlalchemy.orm import Session
 from webapp.database import transact
 from webapp.ledger import operations
 from webapp.store import chains
+
+
+class Usage(NamedTuple):
+    members: int
+    used_at: datetime | None
+
 
 STALE = timedelta(minutes=30)
 
@@ -26,9 +33,12 @@ def count_stalest(now: datetime) -> str | None:
     return "counted"
 
 
-def count_chain(tenant: UUID, now: datetime) -> None:
+def count_chain(tenant: UUID, now: datetime) -> Usage:
+    """Counts this chain now, and tells what was found."""
+
     def look(session: Session) -> tuple[int, datetime | None]:
         return chains.members(session, tenant), operations.last_at(session, tenant)
 
     count, used_at = transact(look, readonly=True)
     transact(lambda session: chains.write_usage(session, tenant, count, used_at, now))
+    return Usage(count, used_at)

@@ -86,6 +86,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Почта уже подтверждена.",
         "The e-mail is confirmed already.",
     ),
+    "reason_missing": (
+        "Напишите причину.",
+        "Write the reason.",
+    ),
+    "other_name": (
+        "Чтобы закрыть сеть, наберите её название: {name}",
+        "To close the chain, type its name: {name}",
+    ),
+    "standing_changed": (
+        "Состояние сети уже другое: посмотрите ещё раз.",
+        "The chain's state is another by now: look again.",
+    ),
     "link_dead": (
         "Ссылка уже использована или устарела.",
         "The link has been used already or is too old.",

@@ -2,9 +2,11 @@
 
 from flask import Blueprint
 
+from webapp.pages.platform.chains.routes import routes as chains
 from webapp.pages.platform.home.routes import routes as home
+from webapp.pages.platform.operators.routes import routes as operators
 from webapp.pages.platform.sign_ups.routes import routes as sign_ups
 
 platform = Blueprint("platform", __name__)
-platform.register_blueprint(home)
-platform.register_blueprint(sign_ups)
+for noun in (home, sign_ups, operators, chains):
+    platform.register_blueprint(noun)

@@ -12,6 +12,10 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.journeys.conftest import PHONE, TABLET, OpenPage
 from tests.journeys.live import House
 from tests.journeys.looks import look
+from tests.usecases.founded import OWNER, founded, hired
+from tests.usecases.founded import PASSWORD as PASSED
+from webapp.pages.shared.visit import now
+from webapp.usecases.add_operator import add_operator
 
 PASSWORD = "four words nobody knows"
 MOST_FIELDS = 8
@@ -82,6 +86,48 @@ def test_mistakes_are_named_at_their_fields_and_lead_there(estetic: House, phone
     phone.locator("main form .button.primary").last.click()
     expect(phone.locator(".notice.wrong[role=alert]")).to_be_focused()
     look(phone)
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(TABLET, "light"), (PHONE, "dark")], ids=["tablet", "phone"])
+def test_the_office_and_the_console_look_as_every_page_does(
+    estetic: House, open_page: OpenPage, size: ViewportSize, scheme: str
+) -> None:
+    """Issue 3.8: consent, a look inside, suspension, closing."""
+    house, name = estetic, f"{scheme}@example.org"
+    with house.app.app_context():
+        chain = founded()
+        hired(chain, OWNER)
+        add_operator(name, PASSWORD, now())
+    owner, operator = open_page(size, color_scheme=scheme), open_page(size, color_scheme=scheme)
+    owner.goto(f"{house.address}/{chain.slug}/desk/sign-in?lang=ru")
+    enter(owner, OWNER.email, PASSED)
+    owner.goto(f"{house.address}/{chain.slug}/office/service/")
+    look(owner)
+    owner.get_by_role("button", name="Разрешить").click()
+    look(owner)
+    operator.goto(f"{house.address}/operator/?lang=ru")
+    look(operator)
+    enter(operator, name, PASSWORD)
+    look(operator)
+    for address in (f"/operator/chains/{chain.slug}", "/operator/jobs/"):
+        operator.goto(house.address + address)
+        look(operator)
+    operator.goto(f"{house.address}/operator/chains/{chain.slug}")
+    operator.get_by_role("button", name="Посмотреть").click()
+    look(operator)
+    operator.goto(f"{house.address}/operator/chains/{chain.slug}")
+    operator.locator("#reason").fill("Не оплачено")
+    operator.get_by_role("button", name="Приостановить").click()
+    owner.goto(f"{house.address}/{chain.slug}/desk/")
+    expect(owner.locator("main")).to_contain_text("Не оплачено")
+    look(owner)
+
+
+def enter(page: Page, email: str, password: str) -> None:
+    page.locator("#email").fill(email)
+    page.locator("#password").fill(password)
+    page.locator("main form button").click()
+    page.wait_for_load_state()
 
 
 def watch(page: Page, script: bool) -> None:

@@ -22,7 +22,9 @@ from tests.statements import watched
 from tests.usecases.founded import DESK, OWNER, PASSWORD, founded, hired, opened
 from webapp.database import db, transact
 from webapp.engine.events import Enrol, Purchase
+from webapp.messages.outbox import send_email
 from webapp.pages.shared.access import ACCESS, OPERATOR
+from webapp.store import jobs
 from webapp.store.folders import read_folder
 from webapp.store.tables import Attempt, Audit, LookPermit, OperatorSession
 from webapp.usecases.add_operator import add_operator
@@ -229,7 +231,7 @@ def test_an_operator_looks_inside_only_with_consent_for_a_time_and_each_look_is_
     assert "Разрешено до" in owner.press("Разрешить", hours="24").text
     operator.open(f"/operator/chains/{chain.slug}")
     seen = operator.press("Посмотреть")
-    assert "Olga: owner" in seen.text
+    assert "Olga: владелец" in seen.text
     assert "enrol" in seen.text
     assert "Белова" not in seen.text
     assert phone not in seen.html
@@ -292,6 +294,21 @@ def test_everything_is_taken_along_even_from_a_chain_that_is_closed(
 def sheet(path: Path) -> list[dict[str, str]]:
     with open(path, encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_mails_that_were_given_up_are_seen_and_sent_again_without_a_word_of_them(
+    app: Flask, operator: Reader, chain: OpenChain
+) -> None:
+    """R18: a visible dead letter."""
+    now = datetime.now(UTC)
+    stored(app, lambda session: send_email(session, chain.id, "x", "anna@example.org", "s", "t", now))
+    job = stored(app, lambda session: jobs.claim(session, now, now + timedelta(minutes=5)))
+    stored(app, lambda session: jobs.bury(session, job, now, "smtp 550: recipient"))
+    page = operator.open("/operator/jobs/")
+    assert "smtp 550: recipient" in page.text
+    assert "anna" not in page.html
+    assert "1 письмо снова в очереди" in operator.press("Отправить все ещё раз").text
+    assert stored(app, jobs.waiting) >= 1
 
 
 def test_what_a_demo_shows_has_no_chain_that_is_closed(

@@ -60,6 +60,8 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "platform.chains.update": OPERATOR,
     "platform.chains.limit": OPERATOR,
     "platform.chains.inside": OPERATOR,
+    "platform.jobs.index": OPERATOR,
+    "platform.jobs.restart": OPERATOR,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"})

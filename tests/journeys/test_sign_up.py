@@ -98,7 +98,8 @@ def test_the_office_and_the_console_look_as_every_page_does(
         chain = founded()
         hired(chain, OWNER)
         add_operator(name, PASSWORD, now())
-    owner, operator = open_page(size, color_scheme=scheme), open_page(size, color_scheme=scheme)
+    options: dict[str, Any] = {"color_scheme": scheme, "reduced_motion": "reduce"}
+    owner, operator = open_page(size, **options), open_page(size, **options)
     owner.goto(f"{house.address}/{chain.slug}/desk/sign-in?lang=ru")
     enter(owner, OWNER.email, PASSED)
     owner.goto(f"{house.address}/{chain.slug}/office/service/")

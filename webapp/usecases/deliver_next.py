@@ -31,6 +31,8 @@ Done = Literal["sent", "held", "put off", "dead"]
 
 def deliver_next(sender: Sender, now: datetime) -> Done | None:
     """What became of the job; None where none was due."""
+    if not transact(lambda session: jobs.is_due(session, now), readonly=True):
+        return None
     job = transact(lambda session: jobs.claim(session, now, now + LEASE))
     if job is None:
         return None

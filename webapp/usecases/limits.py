@@ -29,6 +29,11 @@ def network(address: str) -> str:
     return str(found)
 
 
+def exceeded(session: Session, limits: dict[str, int], now: datetime, within: timedelta = WITHIN) -> bool:
+    """Whether more were counted than may be: a second look that sees the attempts of the same moment."""
+    return any(attempts.count(session, one, now - within) > most for one, most in limits.items())
+
+
 def admits(session: Session, limits: dict[str, int], now: datetime, within: timedelta = WITHIN) -> bool:
     """Counts one more of each subject; False, and nothing counted, where one of them had as many as it may."""
     attempts.sweep(session, now - WITHIN)

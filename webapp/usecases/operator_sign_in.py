@@ -31,7 +31,8 @@ def operator_sign_in(email: str, password: str, address: str, now: datetime) -> 
     email = folded(email)
     account = limits.subject("operator", email)
     allowed = {account: MOST_FAILURES, limits.subject("operator from", limits.network(address)): MOST_FAILURES * 2}
-    admitted = transact(lambda session: limits.admits(session, allowed, now, WITHIN))
+    counted = transact(lambda session: limits.admits(session, allowed, now, WITHIN))
+    admitted = counted and not transact(lambda session: limits.exceeded(session, allowed, now, WITHIN), readonly=True)
     person = transact(lambda session: operators.by_email(session, email), readonly=True)
     known = person.password_hash if person is not None and admitted else passwords.NOBODY
     if not passwords.matches(known, password) or person is None or not admitted:

@@ -49,5 +49,11 @@ def store_url(database: databases.Database) -> str:
 
 @pytest.fixture
 def owner_url(database: databases.Database) -> str:
-    """The same database under the role that owns its tables: for migrations and for breaking things on purpose."""
+    """The same database under the role that owns its tables: for migrations."""
     return database.owner_url
+
+
+@pytest.fixture
+def past_walls(database: databases.Database) -> str:
+    """The same database, every chain's rows at once: for counting what was written and for breaking it on purpose."""
+    return database.past_walls

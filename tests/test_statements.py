@@ -6,7 +6,7 @@ import pytest
 
 from tests import databases
 from tests.statements import unnamed, watched
-from webapp.database import db, opened, transact
+from webapp.database import db, new_id, opened, transact
 from webapp.store.tables import Item, Tenant
 
 
@@ -37,4 +37,4 @@ def test_a_statement_that_names_no_chain_fails_the_test(tmp_path: Path, model: t
         watched(db.engine),
         pytest.raises(AssertionError, match="names no chain"),
     ):
-        transact(lambda session: session.query(model).all(), readonly=True)
+        transact(lambda session: session.query(model).all(), new_id(), readonly=True)

@@ -216,6 +216,34 @@ def test_json_that_is_no_journal(tmp_path: Path, text: str) -> None:
         open_journal(json_journal(tmp_path, text))
 
 
+def test_json_is_read_with_its_tabs_and_halves_of_characters(tmp_path: Path) -> None:
+    text = '{"journal": "\\ud83c\\udf3f \\u041b\\u0430\\u0432\\u0440",\n\t"events": []}'
+    assert open_journal(json_journal(tmp_path, text)).title == "🌿 Лавр"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            '{"journal": "t",\n "events": [\n  {"at": "2025-03-03",\n   "do": "statement",\n   "membr": "olga"}]}',
+            ":5:4: ",
+        ),
+        ('{"journal": "\\ud83d", "events": []}', ":1:"),
+        ('{"journal": "t", "events": [], "events": []}', ":1:32: The key 'events' already stands"),
+        ('{"journal": "t", "events": [],}', ":1:31: This is not JSON"),
+        ('{"journal": ["t"], "events": []}', ":1:2: journal: a title in words is wanted"),
+        (
+            '{"journal": "t", "events": [{"at": "2025-03-03", "do": "enrol", "member": ' + "9" * 5000 + "}]}",
+            "].member: ",
+        ),
+    ],
+)
+def test_what_is_wrong_in_json_is_named_at_its_place(tmp_path: Path, text: str, place: str) -> None:
+    with pytest.raises(BadFile) as caught:
+        open_journal(json_journal(tmp_path, text))
+    assert place in str(caught.value)
+
+
 def test_a_slip_in_json_names_the_events_place(tmp_path: Path) -> None:
     text = '{"events": [{"at": "2025-03-03", "do": "enrol", "member": "olga"},\n {"at": "2025-03-02", "do": "statement", "member": "olga"}]}'
     with pytest.raises(BadFile, match=r"events\[2\]\.at"):

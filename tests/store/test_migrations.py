@@ -72,12 +72,12 @@ def test_a_database_that_is_up_to_date_stays_as_it_is(owner_url: str, store_url:
     upgrade(owner_url)
     upgrade(store_url)
     with opened(store_url):
-        assert transact(is_migrated, readonly=True)
+        assert transact(is_migrated, None, readonly=True)
 
 
 def test_an_empty_database_is_not_taken_for_a_migrated_one(tmp_path: Path) -> None:
     with opened(f"sqlite:///{tmp_path}/empty.sqlite3"):
-        assert not transact(is_migrated, readonly=True)
+        assert not transact(is_migrated, None, readonly=True)
 
 
 def test_a_schema_of_a_newer_version_refuses_to_start_r19(owner_url: str) -> None:
@@ -162,30 +162,30 @@ def counted(url: str) -> dict[str, int]:
 
 
 def test_a_filled_database_keeps_every_row_when_tables_are_rebuilt(
-    store_url: str, owner_url: str, tmp_path: Path
+    store_url: str, past_walls: str, tmp_path: Path
 ) -> None:
     with opened(store_url):
         load_tenant(PRESET.with_name("seven_krasok"), NOW)
-    before = counted(owner_url)
+    before = counted(past_walls)
     assert before["salons"] == 12
     assert before["revisions"] == 2
-    upgrade(owner_url, later(tmp_path / "later", recreate="always" if "sqlite" in owner_url else "auto"))
-    assert counted(owner_url) == before
-    with pytest.raises(IntegrityError), connected(owner_url) as connection:
+    upgrade(past_walls, later(tmp_path / "later", recreate="always" if "sqlite" in past_walls else "auto"))
+    assert counted(past_walls) == before
+    with pytest.raises(IntegrityError), connected(past_walls) as connection:
         connection.execute(text("delete from tenants"))
 
 
 def test_a_migration_that_loses_what_others_refer_to_is_taken_back(
-    store_url: str, owner_url: str, tmp_path: Path
+    store_url: str, past_walls: str, tmp_path: Path
 ) -> None:
     with opened(store_url):
         load_tenant(PRESET.with_name("estetic"), NOW)
-    before = counted(owner_url)
+    before = counted(past_walls)
     with pytest.raises((RuntimeError, IntegrityError), match=r"refer|foreign key"):
-        upgrade(owner_url, later(tmp_path / "later", then='op.execute("delete from tenants")'))
-    assert counted(owner_url) == before
+        upgrade(past_walls, later(tmp_path / "later", then='op.execute("delete from tenants")'))
+    assert counted(past_walls) == before
     with opened(store_url):
-        assert transact(is_migrated, readonly=True)
+        assert transact(is_migrated, None, readonly=True)
 
 
 ENTRY = """
@@ -239,17 +239,17 @@ def test_a_server_that_may_lose_commits_is_refused_r20(store_url: str, commit: s
     asked = make_url(store_url).update_query_dict({"options": f"-csynchronous_commit={commit}"})
     with opened(asked.render_as_string(hide_password=False)):
         if commit == "on":
-            transact(check_durable, readonly=True)
+            transact(check_durable, None, readonly=True)
             return
         with pytest.raises(Forgetful, match="synchronous"):
-            transact(check_durable, readonly=True)
+            transact(check_durable, None, readonly=True)
 
 
 @only_sqlite
 def test_a_file_is_opened_so_that_it_loses_no_commit_r20(store_url: str) -> None:
     with opened(store_url):
-        transact(check_durable, readonly=True)
+        transact(check_durable, None, readonly=True)
     with opened(store_url):
         event.listen(db.engine, "connect", lambda connection, record: connection.execute("PRAGMA synchronous=OFF"))
         with pytest.raises(Forgetful, match="synchronous"):
-            transact(check_durable, readonly=True)
+            transact(check_durable, None, readonly=True)

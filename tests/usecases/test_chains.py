@@ -49,7 +49,7 @@ def statements() -> Iterator[list[str]]:
     said: list[str] = []
 
     def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if not statement.startswith("BEGIN"):
+        if not statement.startswith(("BEGIN", "SET LOCAL")):
             said.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
@@ -128,7 +128,7 @@ def test_an_open_chain_costs_one_statement_until_something_changes() -> None:
     with statements() as said:
         assert open_chain(chain.slug) is chain
     assert len(said) == 1
-    transact(lambda session: chains.touch(session, chain.id))
+    transact(lambda session: chains.touch(session, chain.id), chain.id)
     assert opened(chain.slug) is not chain
     with statements() as said:
         opened(chain.slug)
@@ -254,10 +254,14 @@ def test_of_two_revisions_that_start_together_the_later_published_one_rules() ->
 
 def test_a_published_document_is_kept_short_and_in_the_order_of_its_rules() -> None:
     chain = founded("seven_krasok")
-    kept = transact(lambda session: revisions.documents(session, chain.id, [chain.revisions[-1].id]), readonly=True)
+    kept = transact(
+        lambda session: revisions.documents(session, chain.id, [chain.revisions[-1].id]), chain.id, readonly=True
+    )
     document = json.loads(kept[chain.revisions[-1].id])
     assert list(document["levels"]) == ["cumulative", "privilege", "vip_privilege"]
-    assert transact(lambda session: session.query(Revision).where(Revision.tenant_id == chain.id).count()) == 2
+    assert (
+        transact(lambda session: session.query(Revision).where(Revision.tenant_id == chain.id).count(), chain.id) == 2
+    )
 
 
 def test_staff_of_the_desk_stand_in_a_salon_of_the_chain() -> None:
@@ -322,5 +326,7 @@ def test_a_process_that_is_killed_while_it_loads_leaves_nothing_r14(tmp_path: Pa
 
 
 def audited(chain: OpenChain) -> list[str]:
-    rows = transact(lambda session: session.query(Audit).where(Audit.tenant_id == chain.id).order_by(Audit.id).all())
+    rows = transact(
+        lambda session: session.query(Audit).where(Audit.tenant_id == chain.id).order_by(Audit.id).all(), chain.id
+    )
     return [row.action for row in rows]

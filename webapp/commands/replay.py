@@ -69,8 +69,13 @@ def _replay(folder: Folder, journal: Journal, arguments: argparse.Namespace) -> 
                 place = f"{journal.path}:{played.step.line}: {played.step.verb}"
                 print(f"{place}: {difference.path}: wanted {wanted}, found {got}", file=sys.stderr)
     if not arguments.json:
-        print(f"{'holds' if found == HOLDS else 'DIFFERS'}  {journal.title}")
+        print(f"{'holds' if found == HOLDS else 'DIFFERS'}  {_printable(journal.title)}")
     return found
+
+
+def _printable(text: str) -> str:
+    """On one line, and without what a terminal would obey."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def _object(journal: Journal, played: Played) -> dict[str, Any]:

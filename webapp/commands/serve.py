@@ -14,7 +14,7 @@ from typing import Any
 from config.settings import CHECKOUT, Settings
 from webapp.commands import environment
 from webapp.commands.environment import fail
-from webapp.database import Forgetful, check_durable, opened, transact
+from webapp.database import Forgetful, NoWalls, check_durable, check_walls, opened, transact
 from webapp.engine.folder import BadFile
 from webapp.usecases import passwords
 from webapp.usecases.add_staff import Newcomer, add_staff
@@ -55,8 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
     address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{arguments.port}"
     with opened(settings.database_url):
         try:
-            transact(check_durable, readonly=True)
-        except Forgetful as error:
+            transact(check_durable, None, readonly=True)
+            transact(check_walls, None, readonly=True)
+        except (Forgetful, NoWalls) as error:
             fail(str(error))
         print(f"Laurel serves on {address}")
         if arguments.demo:

@@ -73,7 +73,10 @@ def _positive(value: Any) -> int:
 
 
 def _quantity(value: Any) -> int:
-    amount = _amount(value)
+    try:
+        amount = hundredths(value)
+    except ValueError:
+        amount = 0
     if amount % WHOLE or not 1 <= amount // WHOLE <= MOST_UNITS:
         raise misfit("quantity", found=value, most=MOST_UNITS)
     return amount // WHOLE
@@ -93,7 +96,12 @@ def _words(value: Any) -> tuple[str, ...]:
 
 
 def _spend(value: Any) -> int | Literal["max"]:
-    return "max" if value == "max" else _amount(value)
+    if value == "max":
+        return "max"
+    try:
+        return _amount(value)
+    except ValueError:
+        raise misfit("spend", found=value) from None
 
 
 def _share(value: Any) -> int:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from webapp.engine.facts import folded_number
 from webapp.ledger.tables import Line, Lot, Operation, Receipt
 
 
@@ -52,7 +53,8 @@ def latest(session: Session, tenant: UUID, account: UUID, most: int) -> list[Lis
 
 
 def id_of(session: Session, tenant: UUID, number: str) -> UUID | None:
-    return session.execute(select(Receipt.id).where(Receipt.tenant_id == tenant, Receipt.number == number)).scalar()
+    here = (Receipt.tenant_id == tenant) & (Receipt.folded == folded_number(number))
+    return session.execute(select(Receipt.id).where(here)).scalar()
 
 
 def posted(session: Session, tenant: UUID, receipt: UUID) -> Posted | None:

@@ -270,6 +270,7 @@ class Audit(Base):
     subject: Mapped[str] = mapped_column(String(120))
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
+    salon: Mapped[str | None] = mapped_column(String(120))
 
 
 _WAITING = text("done_at IS NULL AND dead_at IS NULL")

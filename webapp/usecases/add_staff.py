@@ -39,7 +39,7 @@ def add_staff(chain: OpenChain, newcomer: Newcomer, now: datetime, by: UUID | No
     if newcomer.salon is not None and newcomer.salon not in chain.lists.salons:
         return Refusal("salon_unknown", {"salon": newcomer.salon})
     password_hash = passwords.hashed(newcomer.password)
-    return transact(lambda session: hire(session, chain.id, newcomer, password_hash, now, by))
+    return transact(lambda session: hire(session, chain.id, newcomer, password_hash, now, by), chain.id)
 
 
 def unfit(newcomer: Newcomer) -> Refusal | None:

@@ -28,4 +28,4 @@ def dismiss_staff(chain: OpenChain, person: UUID, now: datetime, by: UUID | None
         audit.note(session, chain.id, now, "staff_dismissed", str(person), by, before=was)
         return None
 
-    return transact(work)
+    return transact(work, chain.id)

@@ -12,4 +12,4 @@ __all__ = ["MOST_FOUND", "Known", "find_members"]
 
 def find_members(chain: OpenChain, text: str) -> list[Known]:
     """At most MOST_FOUND of them."""
-    return transact(lambda session: members.found(session, chain.id, text), readonly=True)
+    return transact(lambda session: members.found(session, chain.id, text), chain.id, readonly=True)

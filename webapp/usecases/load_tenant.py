@@ -52,7 +52,7 @@ def found(folder: Folder, now: datetime, owner: Newcomer | None, welcome: Welcom
                 welcome(session, tenant, person)
         return tenant
 
-    return transact(work)
+    return transact(work, tenant)
 
 
 def _other_currency(folder: Folder) -> Refusal | None:

@@ -69,7 +69,7 @@ def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None
         newest = receipts.latest(session, chain.id, UUID(account.id), MOST_RECEIPTS)
         return Sheet(known, person, order.programme, standing, hints, newest)
 
-    return transact(work, readonly=True)
+    return transact(work, chain.id, readonly=True)
 
 
 def _hints(moment: Moment, account: Account, person: Person) -> list[Hint]:

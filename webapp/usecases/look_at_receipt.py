@@ -70,7 +70,7 @@ def look_at_receipt(chain: OpenChain, receipt: UUID) -> Slip | None:
         member = found.receipt.member_id
         return _slip(chain, found, members.by_id(session, chain.id, member) if member else None)
 
-    return transact(work, readonly=True)
+    return transact(work, chain.id, readonly=True)
 
 
 def _slip(chain: OpenChain, found: Posted, known: Known | None) -> Slip:

@@ -35,7 +35,7 @@ class Actor(NamedTuple):
 
 
 class KeyReused(Exception):
-    """The operation's key is known with another body (R4)."""
+    """The operation's key is known with another body, or is another person's (R4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def perform(order: Order, gather: Gather, keep: Keep | None = None) -> Outcome:
         certificate = posting.request.get("certificate")
         return Outcome(result, posting.operation, posting.member, decision=decision, certificate=certificate)
 
-    return transact(work)
+    return transact(work, order.tenant)
 
 
 def _changed(order: Order, result: dict[str, Any], decision: Decision) -> bool:
@@ -158,7 +158,7 @@ def ask(order: Order, gather: Gather) -> Outcome:
         decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
         return Outcome(plain(decision.result), decision=decision)
 
-    return transact(work, readonly=True)
+    return transact(work, order.tenant, readonly=True)
 
 
 def mark(order: Order, result: dict[str, Any]) -> str:
@@ -169,7 +169,8 @@ def mark(order: Order, result: dict[str, Any]) -> str:
 
 def _repeat(session: Session, order: Order) -> Outcome:
     known = operations.by_key(session, order.tenant, order.key)
-    if known is None or known.fingerprint != order.fingerprint():
+    mine = known is not None and known.staff_id == order.actor.staff
+    if known is None or not mine or known.fingerprint != order.fingerprint():
         raise KeyReused(order.key)
     member = str(known.member_id) if known.member_id else None
     return Outcome(known.result, known.id, member, repeated=True, certificate=known.request.get("certificate"))

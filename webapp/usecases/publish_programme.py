@@ -46,7 +46,7 @@ def publish_programme(
     starts = _start(document.in_force, local)
     row = Revision(tenant_id=chain.id, id=new_id(), starts=starts, document=dump(document))
     row.published_by, row.published_at = by, now
-    transact(lambda session: _write(session, chain, row))
+    transact(lambda session: _write(session, chain, row), chain.id)
     return Publication(row.id, starts, warnings=warnings)
 
 

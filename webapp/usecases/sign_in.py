@@ -24,7 +24,9 @@ from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
 
 MOST_FAILURES = 5
-"""Of one account, and from one address, within `WITHIN`."""
+"""Of one account within `WITHIN`."""
+MOST_FROM_ADDRESS = 50
+"""From one address: a whole salon stands behind it, and a guest in its network must not close the counter."""
 WITHIN = timedelta(minutes=15)
 
 IDLE = timedelta(hours=12)
@@ -44,8 +46,10 @@ def sign_in(chain: OpenChain, email: str, password: str, address: str, now: date
     """`address` is the network address that the attempt comes from."""
     email = folded(email)
     account, origin = _subject("account", email), _subject("address", address)
-    failures = transact(lambda session: _begin(session, chain.id, (account, origin), now))
-    person = transact(lambda session: _candidate(session, chain.id, email, (account, origin), now), readonly=True)
+    failures = transact(lambda session: _begin(session, chain.id, (account, origin), now), chain.id)
+    person = transact(
+        lambda session: _candidate(session, chain.id, email, (account, origin), now), chain.id, readonly=True
+    )
     allowed = failures is not None and person is not None
     right = passwords.matches(person.password_hash if allowed and person else passwords.NOBODY, password)
     if person is None or failures is None or not right:
@@ -63,7 +67,7 @@ def sign_in(chain: OpenChain, email: str, password: str, address: str, now: date
             staff.set_hash(session, chain.id, person.id, renewed)
         return True
 
-    return Admitted(token, person.id) if transact(admit) else Refusal("sign_in")
+    return Admitted(token, person.id) if transact(admit, chain.id) else Refusal("sign_in")
 
 
 def token_hash(token: str) -> str:
@@ -81,15 +85,20 @@ def _begin(session: Session, tenant: UUID, subjects: tuple[str, str], now: datet
     no further, or nobody who keeps trying would ever come in again.
     """
     staff.sweep(session, tenant, now, now - WITHIN)
-    if max(staff.failures(session, tenant, subjects, now - WITHIN).values()) >= MOST_FAILURES:
+    if _spare(session, tenant, subjects, now) <= 0:
         return None
     return staff.add_failures(session, tenant, subjects, now)
 
 
 def _candidate(session: Session, tenant: UUID, email: str, subjects: tuple[str, str], now: datetime) -> Staff | None:
     """Whose password is to be compared. The second count sees the attempts of the same moment."""
-    counts = staff.failures(session, tenant, subjects, now - WITHIN)
     person = staff.by_email(session, tenant, email)
-    if person is None or person.dismissed_at is not None or max(counts.values()) > MOST_FAILURES:
+    if person is None or person.dismissed_at is not None or _spare(session, tenant, subjects, now) < 0:
         return None
     return person
+
+
+def _spare(session: Session, tenant: UUID, subjects: tuple[str, str], now: datetime) -> int:
+    """How many failures more the account and the address may have."""
+    account, address = (staff.failures(session, tenant, subjects, now - WITHIN)[subject] for subject in subjects)
+    return min(MOST_FAILURES - account, MOST_FROM_ADDRESS - address)

@@ -61,7 +61,7 @@ def weigh_receipt(
         spending = _quoted(order, facts, most, tender) if most is not None else None
         return Weighed(known, standing, order.programme, quote, spending, mark(order, plain(quote.result)))
 
-    return transact(work, readonly=True)
+    return transact(work, chain.id, readonly=True)
 
 
 def _quoted(order: Order, facts: Facts, event: Quote, tender: str | None) -> Decision:

@@ -29,11 +29,11 @@ class Person:
 def who_is(chain: OpenChain, token: str, now: datetime) -> Person | None:
     """None for a token that is unknown here, has run out, or belongs to someone who was dismissed."""
     hashed = token_hash(token)
-    found = transact(lambda session: staff.by_token(session, chain.id, hashed), readonly=True)
+    found = transact(lambda session: staff.by_token(session, chain.id, hashed), chain.id, readonly=True)
     if found is None or now >= found.expires_at:
         return None
     expires = min(now + IDLE, found.created_at + ABSOLUTE)
     if expires - found.expires_at >= STEP:
-        transact(lambda session: staff.prolong(session, chain.id, found.id, expires))
+        transact(lambda session: staff.prolong(session, chain.id, found.id, expires), chain.id)
     person = found.staff
     return Person(person.id, person.email, person.name, person.role, person.salon)

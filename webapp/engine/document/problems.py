@@ -97,7 +97,13 @@ def in_text(tree: Any, loc: Path) -> Path:
 
 def dotted(path: Path) -> str:
     """`rules.gift.then.give[2]`: a place as people write it; list items count from 1."""
-    return "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+    shown = (f"[{step + 1}]" if isinstance(step, int) else f".{_printable(step)}" for step in path)
+    return "".join(shown).removeprefix(".")
+
+
+def _printable(name: str) -> str:
+    """Without what a terminal would obey."""
+    return name if name.isprintable() else ascii(name)[1:-1]
 
 
 def _step(node: Any, step: str | int, following: str | int | None) -> tuple[Any] | None:

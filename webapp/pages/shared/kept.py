@@ -57,6 +57,7 @@ def unpacked(text: str) -> Kept | None:
     try:
         address, fields = json.loads(text)
         kept = Kept(str(address), [(str(name), str(value)) for name, value in fields])
+        kept.packed().encode()
     except (ValueError, TypeError, RecursionError):
         return None
     return kept if own_address(kept.address) else None

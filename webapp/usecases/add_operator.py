@@ -29,4 +29,4 @@ def add_operator(email: str, password: str, now: datetime) -> UUID | Refusal:
             return Refusal("email_taken", {"email": folded(email)})
         return operators.add(session, folded(email), password_hash, now)
 
-    return transact(work)
+    return transact(work, None)

@@ -31,7 +31,7 @@ def ask_to_confirm(chain: OpenChain, person: Person, link: str, language: str, n
         mail_link(session, chain.id, person.id, person.email, chain.name.say(language), link, language, now)
         return None
 
-    return Refusal("confirmed_already") if chain.confirmed else transact(work)
+    return Refusal("confirmed_already") if chain.confirmed else transact(work, chain.id)
 
 
 def mail_link(

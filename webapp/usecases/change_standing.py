@@ -38,7 +38,7 @@ def change_standing(chain: OpenChain, change: Change, reason: str, operator: UUI
         audit.note(session, chain.id, now, f"chain_{change}", chain.slug, before={"state": state}, after=told)
         return None
 
-    return transact(work)
+    return transact(work, chain.id)
 
 
 def limit_members(chain: OpenChain, most: int | None, operator: UUID, now: datetime) -> None:
@@ -49,4 +49,4 @@ def limit_members(chain: OpenChain, most: int | None, operator: UUID, now: datet
         before, after = {"most_members": chain.most_members}, {"most_members": most, "operator": str(operator)}
         audit.note(session, chain.id, now, "chain_limited", chain.slug, before=before, after=after)
 
-    transact(work)
+    transact(work, chain.id)

@@ -13,7 +13,7 @@ MOST_TRIED = 20
 def check_slug(slug: str) -> Refusal | None:
     """Why no new chain can have this address; None where it can."""
     refused = unusable(slug)
-    if refused is None and transact(lambda session: chains.by_slug(session, slug), readonly=True) is not None:
+    if refused is None and transact(lambda session: chains.by_slug(session, slug), None, readonly=True) is not None:
         refused = Refusal("slug_taken", {"slug": slug})
     return refused
 

@@ -30,7 +30,7 @@ def close_chain(chain: OpenChain, person: Person, name: str, reason: str, now: d
         audit.note(session, chain.id, now, "chain_closed", chain.slug, person.id, before={"state": state}, after=after)
         return None
 
-    return transact(work)
+    return transact(work, chain.id)
 
 
 def _plain(name: str) -> str:

@@ -24,4 +24,4 @@ def confirm_email(chain: OpenChain, token: str, now: datetime) -> Refusal | None
         audit.note(session, chain.id, now, "email_confirmed", str(person), person)
         return None
 
-    return transact(work)
+    return transact(work, chain.id)

@@ -26,7 +26,7 @@ STALE = timedelta(minutes=30)
 
 def count_stalest(now: datetime) -> str | None:
     """Counts the chain whose figures are oldest; None where all are fresh."""
-    stalest = transact(lambda session: chains.stalest(session, now - STALE), readonly=True)
+    stalest = transact(lambda session: chains.stalest(session, now - STALE), None, readonly=True)
     if stalest is None:
         return None
     count_chain(stalest, now)
@@ -39,6 +39,6 @@ def count_chain(tenant: UUID, now: datetime) -> Usage:
     def look(session: Session) -> tuple[int, datetime | None]:
         return chains.members(session, tenant), operations.last_at(session, tenant)
 
-    count, used_at = transact(look, readonly=True)
-    transact(lambda session: chains.write_usage(session, tenant, count, used_at, now))
+    count, used_at = transact(look, tenant, readonly=True)
+    transact(lambda session: chains.write_usage(session, tenant, count, used_at, now), None)
     return Usage(count, used_at)

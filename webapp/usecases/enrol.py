@@ -26,7 +26,7 @@ def enrol(chain: OpenChain, actor: Actor, key: str, event: Enrol, now: datetime)
         given = (event.full_name, event.phone, event.email)
         members.add(session, order.tenant, account.holder, account.id, now, *given, friend)
 
-    if chain.most_members is not None and transact(lambda session: _full(session, chain, key), readonly=True):
+    if chain.most_members is not None and transact(lambda session: _full(session, chain, key), chain.id, readonly=True):
         return Outcome({"refused": ["member_limit"]})
     member = str(new_id())
     friend = member if event.referred_by == event.member else event.referred_by

@@ -13,4 +13,4 @@ MOST = 50
 
 def list_chains(after: str = "") -> list[Standing]:
     """At most MOST, from the one behind `after` on: the work does not grow with the number of chains."""
-    return transact(lambda session: chains.standings(session, after, MOST), readonly=True)
+    return transact(lambda session: chains.standings(session, after, MOST), None, readonly=True)

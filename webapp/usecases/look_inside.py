@@ -53,4 +53,4 @@ def look_inside(chain: OpenChain, operator: UUID, now: datetime) -> Inside | Non
             [Doing(one.at, one.action, None) for one in audit.newest(session, chain.id, MOST)],
         )
 
-    return transact(work)
+    return transact(work, chain.id)

@@ -31,23 +31,25 @@ def operator_sign_in(email: str, password: str, address: str, now: datetime) -> 
     email = folded(email)
     account = limits.subject("operator", email)
     allowed = {account: MOST_FAILURES, limits.subject("operator from", limits.network(address)): MOST_FAILURES * 2}
-    counted = transact(lambda session: limits.admits(session, allowed, now, WITHIN))
-    admitted = counted and not transact(lambda session: limits.exceeded(session, allowed, now, WITHIN), readonly=True)
-    person = transact(lambda session: operators.by_email(session, email), readonly=True)
+    counted = transact(lambda session: limits.admits(session, allowed, now, WITHIN), None)
+    admitted = counted and not transact(
+        lambda session: limits.exceeded(session, allowed, now, WITHIN), None, readonly=True
+    )
+    person = transact(lambda session: operators.by_email(session, email), None, readonly=True)
     known = person.password_hash if person is not None and admitted else passwords.NOBODY
     if not passwords.matches(known, password) or person is None or not admitted:
         return Refusal("sign_in")
     token, operator = secrets.token_urlsafe(32), person.id
-    transact(lambda session: operators.open_session(session, operator, token_hash(token), now, now + GOOD_FOR))
-    transact(lambda session: attempts.drop(session, account))
+    transact(lambda session: operators.open_session(session, operator, token_hash(token), now, now + GOOD_FOR), None)
+    transact(lambda session: attempts.drop(session, account), None)
     return token
 
 
 def who_operates(token: str, now: datetime) -> Operating | None:
     """None for a token that is unknown or has run out, and for someone whose console was taken away."""
-    person = transact(lambda session: operators.by_token(session, token_hash(token), now), readonly=True)
+    person = transact(lambda session: operators.by_token(session, token_hash(token), now), None, readonly=True)
     return Operating(person.id, person.email) if person is not None else None
 
 
 def operator_sign_out(token: str) -> None:
-    transact(lambda session: operators.close_session(session, token_hash(token)))
+    transact(lambda session: operators.close_session(session, token_hash(token)), None)

@@ -25,7 +25,7 @@ def permit_look(chain: OpenChain, person: Person, hours: int, now: datetime) -> 
         after = {"until": expires.isoformat()}
         audit.note(session, chain.id, now, "look_permitted", chain.slug, person.id, after=after)
 
-    transact(work)
+    transact(work, chain.id)
 
 
 def withdraw_permit(chain: OpenChain, person: Person, now: datetime) -> None:
@@ -33,8 +33,8 @@ def withdraw_permit(chain: OpenChain, person: Person, now: datetime) -> None:
         permits.withdraw(session, chain.id, now)
         audit.note(session, chain.id, now, "look_withdrawn", chain.slug, person.id)
 
-    transact(work)
+    transact(work, chain.id)
 
 
 def permitted_until(chain: OpenChain, now: datetime) -> datetime | None:
-    return transact(lambda session: permits.good_until(session, chain.id, now), readonly=True)
+    return transact(lambda session: permits.good_until(session, chain.id, now), chain.id, readonly=True)

@@ -20,4 +20,4 @@ def remove_operator(email: str) -> Refusal | None:
         operators.remove(session, person.id)
         return None
 
-    return transact(work)
+    return transact(work, None)

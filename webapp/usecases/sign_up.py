@@ -78,7 +78,7 @@ def sign_up(wish: Wish, address: str, link: str, now: datetime) -> SignedUp | Re
         limits.subject("sign-up", limits.network(address)): MOST_FROM_ONE_ADDRESS,
         limits.subject("sign-up of anyone"): MOST_AT_ALL,
     }
-    if not transact(lambda session: limits.admits(session, allowed, now)):
+    if not transact(lambda session: limits.admits(session, allowed, now), None):
         return Refusal("too_many_sign_ups")
     token = secrets.token_urlsafe(32)
 
@@ -106,14 +106,16 @@ def _form(wish: Wish) -> str:
 def _made_before(wish: Wish, now: datetime) -> SignedUp | None:
     """The chain that this very form made, for whoever knows its owner's password."""
     chain = open_chain(wish.slug)
-    if chain is None or transact(lambda session: jobs.chain_of(session, _form(wish)), readonly=True) != chain.id:
+    if chain is None or transact(lambda session: jobs.chain_of(session, _form(wish)), None, readonly=True) != chain.id:
         return None
     email = folded(wish.email)
-    person = transact(lambda session: staff.by_email(session, chain.id, email), readonly=True)
+    person = transact(lambda session: staff.by_email(session, chain.id, email), chain.id, readonly=True)
     if person is None or not passwords.matches(person.password_hash, wish.password):
         return None
     token = secrets.token_urlsafe(32)
-    transact(lambda session: staff.open_session(session, chain.id, person.id, token_hash(token), now, now + IDLE))
+    transact(
+        lambda session: staff.open_session(session, chain.id, person.id, token_hash(token), now, now + IDLE), chain.id
+    )
     return _entered(wish, token, now)
 
 

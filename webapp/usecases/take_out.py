@@ -58,6 +58,6 @@ def _operations(chain: OpenChain) -> Iterator[Sequence[object]]:
 def _all(chain: OpenChain, page: Callable[[Session, UUID, UUID | None, int], Sequence[Row]]) -> Iterator[Row]:
     """Page by page, each in a short transaction of its own, so that nobody waits for a large chain."""
     after: UUID | None = None
-    while rows := transact(lambda session, last=after: page(session, chain.id, last, MOST), readonly=True):  # type: ignore[misc]
+    while rows := transact(lambda session, last=after: page(session, chain.id, last, MOST), chain.id, readonly=True):  # type: ignore[misc]
         yield from rows
         after = rows[-1].id

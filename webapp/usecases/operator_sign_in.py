@@ -32,9 +32,8 @@ def operator_sign_in(email: str, password: str, address: str, now: datetime) -> 
     account = limits.subject("operator", email)
     allowed = {account: MOST_FAILURES, limits.subject("operator from", limits.network(address)): MOST_FAILURES * 2}
     counted = transact(lambda session: limits.admits(session, allowed, now, WITHIN), None)
-    admitted = counted and not transact(
-        lambda session: limits.exceeded(session, allowed, now, WITHIN), None, readonly=True
-    )
+    over = transact(lambda session: limits.exceeded(session, allowed, now, WITHIN), None, readonly=True)
+    admitted = counted and not over
     person = transact(lambda session: operators.by_email(session, email), None, readonly=True)
     known = person.password_hash if person is not None and admitted else passwords.NOBODY
     if not passwords.matches(known, password) or person is None or not admitted:

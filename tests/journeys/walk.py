@@ -22,6 +22,7 @@ def walk(page: Page, house: House, preset: str, language: str) -> Iterator[str]:
     who = house.regular()
     page.goto(f"{house.address}/?lang={language}")
     yield "platform"
+    yield from _sign_up(page, house)
     page.goto(f"{house.address}/{house.chain.slug}/")
     yield "public"
     page.goto(f"{house.address}/{house.chain.slug}/no-such-page")
@@ -31,6 +32,14 @@ def walk(page: Page, house: House, preset: str, language: str) -> Iterator[str]:
     yield from _receipt(page, house, preset, who)
     yield from _return(page)
     yield from _office(page, house)
+
+
+def _sign_up(page: Page, house: House) -> Iterator[str]:
+    page.goto(f"{house.address}/sign-up/")
+    yield "sign-up"
+    page.locator("main form .button.primary").last.click()
+    page.wait_for_load_state()
+    yield "sign-up-mistakes"
 
 
 def _desk(page: Page, house: House) -> Iterator[str]:

@@ -22,7 +22,7 @@ from config.settings import CHECKOUT
 from tests.usecases.founded import DESK, NOW, OWNER, TENANTS, founded, opened
 from webapp.database import db, transact
 from webapp.engine.document.check import dump
-from webapp.engine.document.schema import InForce
+from webapp.engine.document.schema import InForce, Named
 from webapp.engine.folder import BadFile, open_programme
 from webapp.store import chains, revisions
 from webapp.store.folders import read_folder
@@ -163,7 +163,7 @@ def test_a_slug_is_had_by_one_chain_and_not_every_word_is_one() -> None:
 
 def test_a_new_chain_is_a_preset_with_a_name_a_zone_and_an_owner_of_its_own() -> None:
     slug = f"chain-{uuid4().hex[:12]}"
-    particulars = Particulars(slug, name="Лаванда", zone="Asia/Omsk", currency="KZT")
+    particulars = Particulars(slug, name=Named(ru="Лаванда", en="Lavender"), zone="Asia/Omsk", currency="KZT")
     tenant = create_tenant(TENANTS / "estetic", particulars, OWNER, NOW)
     chain = opened(slug)
     assert chain.id == tenant

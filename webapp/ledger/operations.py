@@ -86,3 +86,22 @@ def without_personal_data(verb: str, request: dict[str, Any], member: str | None
     if "answers" in kept:
         kept["answers"] = {name: value for name, value in kept["answers"].items() if name in ANSWERS_THAT_RULES_READ}
     return kept
+
+
+def last_at(session: Session, tenant: UUID) -> datetime | None:
+    """When the chain was last used: ids grow with time."""
+    query = select(Operation.at).where(Operation.tenant_id == tenant).order_by(Operation.id.desc()).limit(1)
+    return session.execute(query).scalar()
+
+
+def newest(session: Session, tenant: UUID, most: int) -> Sequence[Operation]:
+    query = select(Operation).where(Operation.tenant_id == tenant).order_by(Operation.id.desc()).limit(most)
+    return session.scalars(query).all()
+
+
+def page(session: Session, tenant: UUID, after: UUID | None, most: int) -> Sequence[Operation]:
+    """The oldest first, from the one behind `after` on."""
+    here = Operation.tenant_id == tenant
+    if after is not None:
+        here &= Operation.id > after
+    return session.scalars(select(Operation).where(here).order_by(Operation.id).limit(most)).all()

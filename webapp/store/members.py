@@ -165,3 +165,11 @@ def close(session: Session, tenant: UUID, member: str) -> None:
     """The member has left: the phone is free again."""
     here = (Member.tenant_id == tenant) & (Member.id == UUID(member))
     session.execute(update(Member).where(here).values(closed=True, phone=None, phone_tail=None))
+
+
+def page(session: Session, tenant: UUID, after: UUID | None, most: int) -> Sequence[Member]:
+    """All members, closed ones too, by their ids, from the one behind `after` on."""
+    here = Member.tenant_id == tenant
+    if after is not None:
+        here &= Member.id > after
+    return session.scalars(select(Member).where(here).order_by(Member.id).limit(most)).all()

@@ -79,6 +79,12 @@ class OpenChain:
     salons: tuple[OpenSalon, ...]
     groups: tuple[OpenGroup, ...]
     items: tuple[OpenItem, ...]
+    confirmed: bool
+    """Whether the owner's e-mail is known to be theirs; before that no member is written to (R55)."""
+    state: str
+    """open, suspended by the operator, or closed by its owner; `state_reason` says why."""
+    state_reason: str | None
+    most_members: int | None
 
     def local(self, now: datetime) -> datetime:
         """The chain's local time, to the second, as the engine is told it."""
@@ -141,6 +147,10 @@ def _read(session: Session, tenant: UUID) -> OpenChain:
         salons=salons,
         groups=tuple(OpenGroup(group.code, _words(group.name)) for group in catalogue.groups(session, tenant)),
         items=items,
+        confirmed=row.confirmed_at is not None,
+        state=row.state,
+        state_reason=row.state_reason,
+        most_members=row.most_members,
     )
 
 

@@ -111,6 +111,9 @@ Keep = Callable[[Session, Order, Decision, UUID], None]
 def perform(order: Order, gather: Gather, keep: Keep | None = None) -> Outcome:
     """Does it in one transaction. Raises KeyReused. A refusal that changes nothing leaves nothing, not even its key."""
 
+    if order.chain.state != "open":
+        return Outcome({"refused": ["chain_stopped"]})
+
     def work(session: Session) -> Outcome:
         found = gather(session, order)
         if found.earlier:

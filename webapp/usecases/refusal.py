@@ -74,6 +74,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Почта или пароль не подходят, или попыток было слишком много. Проверьте их или попробуйте через 15 минут.",
         "The e-mail or the password is wrong, or there were too many attempts. Check them, or try again in 15 minutes.",
     ),
+    "too_many_sign_ups": (
+        "Сейчас регистрируется слишком много сетей. Введённое сохранилось: попробуйте через час.",
+        "Too many chains are signing up just now. What you typed is kept: try again in an hour.",
+    ),
+    "too_many_mails": (
+        "Писем уже отправлено слишком много. Проверьте папку «Спам» или попробуйте через час.",
+        "Too many mails were sent already. Look into the spam folder, or try again in an hour.",
+    ),
+    "confirmed_already": (
+        "Почта уже подтверждена.",
+        "The e-mail is confirmed already.",
+    ),
+    "reason_missing": (
+        "Напишите причину.",
+        "Write the reason.",
+    ),
+    "other_name": (
+        "Чтобы закрыть сеть, наберите её название: {name}",
+        "To close the chain, type its name: {name}",
+    ),
+    "standing_changed": (
+        "Состояние сети уже другое: посмотрите ещё раз.",
+        "The chain's state is another by now: look again.",
+    ),
+    "link_dead": (
+        "Ссылка уже использована или устарела.",
+        "The link has been used already or is too old.",
+    ),
 }
 
 

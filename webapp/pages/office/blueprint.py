@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from flask import Blueprint
 
 from webapp.pages.office.audit.routes import routes as audit
+from webapp.pages.office.service.routes import routes as service
 from webapp.pages.shared import access
 
 office = Blueprint("office", __name__, url_prefix="/<chain>/office")
-for noun in (audit,):
+for noun in (audit, service):
     office.register_blueprint(noun)
 
 
@@ -21,7 +22,7 @@ class Place(NamedTuple):
     name: str
 
 
-NAVIGATION = (Place("office.audit.show", "office.audit"),)
+NAVIGATION = (Place("office.audit.show", "office.audit"), Place("office.service.show", "service"))
 
 
 @office.context_processor

@@ -3,6 +3,8 @@
 from flask import Blueprint
 
 from webapp.pages.public.chain.routes import routes as chain
+from webapp.pages.public.confirmations.routes import routes as confirmations
 
 public = Blueprint("public", __name__, url_prefix="/<chain>")
 public.register_blueprint(chain)
+public.register_blueprint(confirmations)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response, abort, make_response, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, make_response, render_template, request, url_for
 
 from webapp.pages.shared import answers, kept, visit
 from webapp.pages.shared.kept import SignIn
+from webapp.usecases.open_chain import OpenChain
 
 ANYONE: Final = frozenset({"anyone"})
+OWNER: Final = frozenset({"owner"})
 COUNTER: Final = frozenset({"owner", "manager", "desk"})
+OPERATOR: Final = frozenset({"operator"})
 STAFF: Final = COUNTER | {"analyst"}
 OFFICE: Final = frozenset({"owner", "manager"})
 
@@ -40,7 +43,32 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "desk.returns.create": COUNTER,
     "office.audit.show": OFFICE,
     "office.audit.search": OFFICE,
+    "platform.sign_ups.new": ANYONE,
+    "platform.sign_ups.create": ANYONE,
+    "platform.sign_ups.address": ANYONE,
+    "platform.sign_ups.standing": ANYONE,
+    "public.confirmations.show": ANYONE,
+    "public.confirmations.create": ANYONE,
+    "desk.confirmations.create": OWNER,
+    "desk.welcome.show": COUNTER,
+    "office.service.show": OWNER,
+    "office.service.download": OWNER,
+    "office.service.permit": OWNER,
+    "office.service.close": OWNER,
+    "platform.operators.show": ANYONE,
+    "platform.operators.create": ANYONE,
+    "platform.operators.destroy": OPERATOR,
+    "platform.chains.index": OPERATOR,
+    "platform.chains.show": OPERATOR,
+    "platform.chains.update": OPERATOR,
+    "platform.chains.limit": OPERATOR,
+    "platform.chains.inside": OPERATOR,
+    "platform.jobs.index": OPERATOR,
+    "platform.jobs.restart": OPERATOR,
 }
+
+WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"})
+"""What staff may do in a chain that is suspended or closed: leave, and for its owner, take everything along."""
 
 
 def register(app: Flask) -> None:
@@ -54,13 +82,18 @@ def check() -> Response | None:
     roles = ACCESS.get(request.endpoint)
     if roles is None:
         abort(404)
-    if roles is ANYONE:
-        return None
-    person = visit.staff_or_none()
-    if person is None:
-        return ask_to_sign_in()
-    if person.role not in roles:
-        abort(403)
+    chain, person = visit.chain_or_none(), visit.staff_or_none()
+    if chain is not None and chain.state == "closed" and person is None:
+        abort(404)
+    if roles is OPERATOR:
+        return None if visit.operator_or_none() else answers.see(url_for("platform.operators.show"))
+    if roles is not ANYONE:
+        if person is None:
+            return ask_to_sign_in()
+        if person.role not in roles:
+            abort(403)
+    if chain is not None and _stops(chain, roles):
+        return _stopped()
     return None
 
 
@@ -68,6 +101,20 @@ def may(endpoint: str) -> bool:
     """Whether the person who asks may use it: what is closed to them is not shown as a way."""
     roles, person = ACCESS.get(endpoint, frozenset()), visit.staff_or_none()
     return roles is ANYONE or (person is not None and person.role in roles)
+
+
+def _stops(chain: OpenChain, roles: frozenset[str]) -> bool:
+    """Whether the chain's standing is in the way: a suspended chain keeps its pages for everyone, a closed one none."""
+    if request.endpoint in WHILE_STOPPED:
+        return False
+    return chain.state == "closed" or (chain.state == "suspended" and roles is not ANYONE)
+
+
+def _stopped() -> Response:
+    page = render_template("errors/stopped.html", support=current_app.config["SUPPORT_EMAIL"])
+    response = make_response(page, 403)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    return response
 
 
 def closed_to_strangers() -> bool:

@@ -8,7 +8,7 @@ from flask import Flask, abort, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from webapp.pages.shared import visit
-from webapp.usecases.open_chain import open_chain
+from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.sign_out import sign_out
 from webapp.usecases.who_is import Person, who_is
 
@@ -46,6 +46,12 @@ def enter(token: str) -> None:
     session.permanent = True
     login_user(visitor)
     g.staff = visitor.person
+
+
+def enter_chain(chain: OpenChain, token: str) -> None:
+    """The same from a page of no chain: the rest of the request is for this one."""
+    g.chain = chain
+    enter(token)
 
 
 def leave() -> None:

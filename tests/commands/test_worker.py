@@ -41,7 +41,7 @@ def host() -> Iterator[Mailhost]:
 
 def mail(url: str, key: str) -> None:
     with opened(url):
-        transact(lambda session: send_email(session, None, key, "anna@example.org", "s", "t", datetime.now(UTC)))
+        transact(lambda session: send_email(session, None, key, "anna@example.org", "s", "t", datetime.now(UTC)), None)
 
 
 def test_one_round_sends_what_is_due_and_counts_the_chains(
@@ -96,7 +96,7 @@ def test_dead_jobs_are_listed_without_what_they_say_and_can_be_restarted(url: st
     """R18"""
     now = datetime.now(UTC)
     with opened(url):
-        transact(lambda session: jobs.add(session, None, "x", "unknown", {"to": "anna@example.org"}, now))
+        transact(lambda session: jobs.add(session, None, "x", "unknown", {"to": "anna@example.org"}, now), None)
     run("worker", "--once")
     assert main(["jobs", "dead"]) == 0
     listed = capsys.readouterr().out

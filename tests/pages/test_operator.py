@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -18,7 +19,6 @@ from tests import databases
 from tests.pages.desk.counter import bought, member, new_phone
 from tests.pages.reader import Reader
 from tests.pages.serving import serving
-from tests.statements import watched
 from tests.usecases.founded import DESK, OWNER, PASSWORD, founded, hired, opened
 from webapp.database import db, transact
 from webapp.engine.events import Enrol, Purchase
@@ -48,8 +48,7 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         with app.app_context():
             engine = db.engine
             add_operator(EMAIL, PASSWORD, datetime.now(UTC))
-        with watched(engine):
-            yield app
+        yield app
         engine.dispose()
 
 
@@ -79,9 +78,9 @@ def operating(app: Flask) -> Reader:
     return reader
 
 
-def stored(app: Flask, work: Callable[[Session], Any]) -> Any:
+def stored(app: Flask, work: Callable[[Session], Any], tenant: UUID | None = None) -> Any:
     with app.app_context():
-        return transact(work)
+        return transact(work, tenant)
 
 
 def signed_in(app: Flask, chain: OpenChain, email: str = OWNER.email) -> Reader:

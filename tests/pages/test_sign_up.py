@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from tests import databases
 from tests.pages.reader import Page, Reader
 from tests.pages.serving import serving
-from tests.statements import watched
 from webapp.database import db, transact
 from webapp.store.tables import Attempt, EmailConfirmation, Job
 from webapp.usecases import sign_up as signing_up
@@ -42,8 +41,7 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         app = serving(fresh.url, folder)
         with app.app_context():
             engine = db.engine
-        with watched(engine):
-            yield app
+        yield app
         engine.dispose()
 
 
@@ -52,10 +50,10 @@ def nothing_counted(app: Flask) -> None:
     stored(app, lambda session: session.query(Attempt).delete())
 
 
-def stored(app: Flask, work: Callable[[Session], Any]) -> Any:
+def stored(app: Flask, work: Callable[[Session], Any], tenant: UUID | None = None) -> Any:
     """What the store says, outside of any request."""
     with app.app_context():
-        return transact(work)
+        return transact(work, tenant)
 
 
 def chain_of(app: Flask, slug: str) -> OpenChain | None:

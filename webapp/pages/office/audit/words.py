@@ -32,7 +32,19 @@ OPERATIONS = (
     "set",
     "close",
 )
-NOTED = ("programme_published", "staff_added", "staff_dismissed", "chain_founded")
+NOTED = (
+    "programme_published",
+    "staff_added",
+    "staff_dismissed",
+    "email_confirmed",
+    "look_permitted",
+    "look_withdrawn",
+    "operator_looked",
+    "standing_changed",
+    "chain_limited",
+    "chain_closed",
+    "chain_founded",
+)
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""
 
@@ -148,6 +160,8 @@ FIELDS: dict[str, Callable[[Any], str]] = {
     "deliver_by": _day,
     "valid_until": _day,
     "expires": _day,
+    "until": _moment,
+    "most_members": str,
     "attributes": _each,
     "reason": str,
     "refused": _refused,
@@ -170,6 +184,7 @@ HIDDEN = frozenset(
         "instalments",
         "lines",
         "member",
+        "operator",
         "phone",
         "quote",
         "referred_by",

@@ -6,6 +6,7 @@ agree on the secret key and on the names they answer to, so there both must be g
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql+psycopg://"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_SECRET = 32
+MAIL_FROM = "laurel@localhost"
 NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
@@ -43,6 +45,9 @@ class Settings:
     htmx_url: str = HTMX_URL
     htmx_integrity: str = HTMX_INTEGRITY
     demo: bool = False
+    mail_url: str = field(default="", repr=False)
+    mail_from: str = MAIL_FROM
+    support_email: str = ""
 
     @property
     def is_local(self) -> bool:
@@ -64,6 +69,9 @@ class Settings:
             log_level=read.choice("LAUREL_LOG_LEVEL", LOG_LEVELS, default="info"),
             htmx_url=read.script("HTMX_URL", default=HTMX_URL),
             demo=read.switch("LAUREL_DEMO", default=False),
+            mail_url=read.mail("MAIL_URL"),
+            mail_from=read.sender("MAIL_FROM", required="MAIL_URL"),
+            support_email=read.text("SUPPORT_EMAIL"),
         )
         if local and not read.problems:
             secret_key = read.local_secret("LAUREL_DATA", data_folder, given=settings.secret_key)
@@ -194,6 +202,27 @@ class _Reader:
                 name, f"is {url!r}", "write an https:// address, or a path of this site such as /static/htmx.js"
             )
         return url
+
+    def mail(self, name: str) -> str:
+        url = self.text(name)
+        parts = urlsplit(url)
+        try:
+            known = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            known = False
+        if url and not known:
+            # Not shown either, because it may hold a password.
+            self.problem(name, "is not an address we know", "write smtp://user:password@host:587, or smtps://…:465")
+        return url
+
+    def sender(self, name: str, required: str) -> str:
+        """The address that mails come from, needed where there is a server to send them by."""
+        address = self.text(name)
+        if not address and self.text(required):
+            self.problem(name, "is not set", f"{required} needs the address that mails come from")
+        elif address and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address):
+            self.problem(name, f"is {address!r}", "write an address such as laurel@example.org")
+        return address or MAIL_FROM
 
 
 def _write_once(path: Path, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,8 +63,15 @@ def run(arguments: argparse.Namespace) -> int:
             for line in demo(settings, address):
                 print(line)
     sys.stdout.flush()
+    _start_worker()
     _become_server(f"{host}:{arguments.port}", arguments.demo)
     return environment.DONE
+
+
+def _start_worker() -> None:
+    """One worker beside the server: it sees when the server, which keeps this process's number, is gone."""
+    told = [sys.executable, "-m", "webapp.cli", "worker", "--beside", str(os.getpid())]
+    subprocess.Popen(told, cwd=CHECKOUT, stdout=sys.stderr)
 
 
 def _become_server(bind: str, demo: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,3 +31,9 @@ def without_personal_data(verb: str, request: dict[str, Any], member: str | None
     if "answers" in kept:
         kept["answers"] = {name: value for name, value in kept["answers"].items() if name in ANSWERS_THAT_RULES_READ}
     return kept
+
+
+def last_at(session: Session, tenant: UUID) -> datetime | None:
+    """When the chain was last used: ids grow with time."""
+    query = select(Operation.at).where(Operation.tenant_id == tenant).order_by(Operation.id.desc()).limit(1)
+    return session.execute(query).scalar()

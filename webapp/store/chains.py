@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,17 @@ class Mark(NamedTuple):
 
     lists: int
     newest: int | None
+
+
+class Standing(NamedTuple):
+    """A chain as the operator's list shows it. The figures are as old as `counted_at`."""
+
+    slug: str
+    tenant: UUID
+    state: str
+    members: int | None
+    used_at: datetime | None
+    counted_at: datetime | None
 
 
 def by_slug(session: Session, slug: str) -> UUID | None:
@@ -63,3 +75,45 @@ def has_members(session: Session, tenant: UUID) -> bool:
 def touch(session: Session, tenant: UUID) -> None:
     """To be called by whatever changes the chain's words, salons or catalogue."""
     session.execute(update(Tenant).where(Tenant.id == tenant).values(lists=Tenant.lists + 1))
+
+
+def set_state(session: Session, tenant: UUID, state: str, reason: str | None) -> None:
+    """In the chain's own row, which every request sees, and in the operator's list."""
+    changed = {"state": state, "state_reason": reason, "lists": Tenant.lists + 1}
+    session.execute(update(Tenant).where(Tenant.id == tenant).values(**changed))
+    session.execute(update(Slug).where(Slug.tenant_id == tenant).values(state=state))
+
+
+def set_most_members(session: Session, tenant: UUID, most: int | None) -> None:
+    session.execute(update(Tenant).where(Tenant.id == tenant).values(most_members=most, lists=Tenant.lists + 1))
+
+
+def confirm(session: Session, tenant: UUID, now: datetime | None) -> None:
+    session.execute(update(Tenant).where(Tenant.id == tenant).values(confirmed_at=now, lists=Tenant.lists + 1))
+
+
+def standings(session: Session, after: str, most: int) -> list[Standing]:
+    """In the order of their addresses, from the one behind `after` on."""
+    columns = (Slug.slug, Slug.tenant_id, Slug.state, Slug.members, Slug.used_at, Slug.counted_at)
+    query = select(*columns).where(Slug.slug > after).order_by(Slug.slug).limit(most)
+    return [Standing(*row) for row in session.execute(query)]
+
+
+def stalest(session: Session, before: datetime) -> UUID | None:
+    """A chain that was never counted, or else the one that was counted longest ago, before then."""
+    never = session.execute(select(Slug.tenant_id).where(Slug.counted_at.is_(None)).limit(1)).scalar()
+    if never is not None:
+        return never
+    query = select(Slug.tenant_id).where(Slug.counted_at < before).order_by(Slug.counted_at).limit(1)
+    return session.execute(query).scalar()
+
+
+def members(session: Session, tenant: UUID) -> int:
+    """How many the chain has."""
+    query = select(func.count()).select_from(Member).where(Member.tenant_id == tenant, Member.closed.is_(False))
+    return session.scalar(query) or 0
+
+
+def write_usage(session: Session, tenant: UUID, count: int, used_at: datetime | None, now: datetime) -> None:
+    values = {"members": count, "used_at": used_at, "counted_at": now}
+    session.execute(update(Slug).where(Slug.tenant_id == tenant).values(**values))

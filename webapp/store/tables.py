@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Amount, Base
@@ -19,18 +19,25 @@ def _exact(length: int) -> String:
 
 class Slug(Base):
     """Which chain answers to a part of the address. A plain local table, as what is unique over all chains
-    must be (design 6).
+    must be (design 6). Beside it what the operator's list shows: the chain's state, and its size and last use as they
+    were when they were last counted.
     """
 
     __tablename__ = "slugs"
+    __table_args__ = (Index("ix_slugs_counted_at", "counted_at"),)
 
     slug: Mapped[str] = mapped_column(String(64), primary_key=True)
     tenant_id: Mapped[UUID]
+    state: Mapped[str] = mapped_column(String(16), server_default="open", default="open")
+    members: Mapped[int | None] = mapped_column(BigInteger)
+    used_at: Mapped[datetime | None]
+    counted_at: Mapped[datetime | None]
 
 
 class Tenant(Base):
     """A chain. `lists` grows with each change of what `open_chain` tells, so that processes know when to read
-    it anew.
+    it anew. `state` is open, suspended or closed. `confirmed_at` is when the owner's e-mail was found to be theirs:
+    before that no message goes to a member (R55). `most_members` is the operator's limit.
     """
 
     __tablename__ = "tenants"
@@ -46,6 +53,10 @@ class Tenant(Base):
     texts: Mapped[dict[str, Any]]
     lists: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16), server_default="open", default="open")
+    state_reason: Mapped[str | None] = mapped_column(String(400))
+    most_members: Mapped[int | None]
+    confirmed_at: Mapped[datetime | None]
 
 
 class Salon(Base):
@@ -331,16 +342,22 @@ class Audit(Base):
     after: Mapped[dict[str, Any]]
 
 
+_WAITING = text("done_at IS NULL AND dead_at IS NULL")
+
+
 class Job(Base):
     """Work to be done once the transaction that asked for it is committed. A plain local table: no foreign key
-    to or from it.
+    to or from it. Only what the platform does for itself has no chain. Dead is a job that nobody tries any more.
     """
 
     __tablename__ = "jobs"
-    __table_args__ = (UniqueConstraint("key"), Index("ix_jobs_due_at", "due_at"))
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_jobs_waiting", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    tenant_id: Mapped[UUID]
+    tenant_id: Mapped[UUID | None]
     key: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(64))
     payload: Mapped[dict[str, Any]]
@@ -348,3 +365,72 @@ class Job(Base):
     leased_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]
+    dead_at: Mapped[datetime | None]
+    trouble: Mapped[str | None] = mapped_column(String(200))
+
+
+class EmailConfirmation(Base):
+    """A link that was mailed to someone of the staff; its token's hash alone is kept."""
+
+    __tablename__ = "email_confirmations"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        UniqueConstraint("tenant_id", "token_hash"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    staff_id: Mapped[UUID]
+    token_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class LookPermit(Base):
+    """An owner's consent that the platform's operator looks inside the chain, for a limited time."""
+
+    __tablename__ = "look_permits"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),)
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    staff_id: Mapped[UUID]
+    given_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class Attempt(Base):
+    """Something that is limited before any chain is known, such as signing up; old rows are swept."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_subject_at", "subject", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class Operator(Base):
+    """Someone who runs the platform."""
+
+    __tablename__ = "operators"
+    __table_args__ = (UniqueConstraint("email"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime]
+
+
+class OperatorSession(Base):
+    """An operator's sign-in, as those of staff."""
+
+    __tablename__ = "operator_sessions"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    operator_id: Mapped[UUID]
+    token_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -19,14 +19,20 @@ from webapp.usecases.add_staff import Newcomer, hire, unfit
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.slugs import unusable
 
+Welcome = Callable[[Session, UUID, UUID], None]
+"""What is written down with a chain that signs up, given the chain and its owner."""
+
 
 def load_tenant(home: Path, now: datetime, owner: Newcomer | None = None) -> UUID | Refusal:
     """The new chain's id, or why not. Raises BadFile for a folder that cannot be read."""
     return found(read_folder(home), now, owner)
 
 
-def found(folder: Folder, now: datetime, owner: Newcomer | None) -> UUID | Refusal:
-    """Makes a chain of what a folder says, with its first owner, in one transaction."""
+def found(folder: Folder, now: datetime, owner: Newcomer | None, welcome: Welcome | None = None) -> UUID | Refusal:
+    """Makes a chain of what a folder says, with its first owner, in one transaction.
+
+    `welcome` is what belongs to it where the owner signed up alone, and nobody vouches for the e-mail yet.
+    """
     refused = unusable(folder.profile.slug) or _other_currency(folder) or (unfit(owner) if owner else None)
     if refused is not None:
         return refused
@@ -35,13 +41,15 @@ def found(folder: Folder, now: datetime, owner: Newcomer | None) -> UUID | Refus
     tenant = new_id()
 
     def work(session: Session) -> UUID | Refusal:
-        if not chains.add(session, _chain(tenant, folder, now)):
+        if not chains.add(session, _chain(tenant, folder, now, confirmed=welcome is None)):
             return Refusal("slug_taken", {"slug": folder.profile.slug})
         catalogue.add(session, _lists(tenant, folder))
         revisions.add(session, [*_revisions(tenant, folder, now)])
         audit.note(session, tenant, now, "chain_founded", folder.profile.slug)
         if owner is not None:
-            hire(session, tenant, owner, password_hash, now, by=None)
+            person = hire(session, tenant, owner, password_hash, now, by=None)
+            if welcome is not None and isinstance(person, UUID):
+                welcome(session, tenant, person)
         return tenant
 
     return transact(work)
@@ -54,7 +62,7 @@ def _other_currency(folder: Folder) -> Refusal | None:
     return Refusal("other_currency", {"found": other, "currency": wanted}) if other else None
 
 
-def _chain(tenant: UUID, folder: Folder, now: datetime) -> Tenant:
+def _chain(tenant: UUID, folder: Folder, now: datetime, confirmed: bool) -> Tenant:
     profile = folder.profile
     return Tenant(
         id=tenant,
@@ -68,6 +76,7 @@ def _chain(tenant: UUID, folder: Folder, now: datetime) -> Tenant:
         texts=written(folder.texts),
         lists=1,
         created_at=now,
+        confirmed_at=now if confirmed else None,
     )
 
 

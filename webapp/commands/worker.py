@@ -1,0 +1,93 @@
+"""`laurel worker`: does what the outbox holds, until it is told to stop. Any number may run at once."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from webapp.commands import environment
+from webapp.database import db, opened
+from webapp.messages.senders import Files, sender_of
+from webapp.usecases.count_chains import count_stalest
+from webapp.usecases.deliver_next import deliver_next, sweep_jobs
+from webapp.usecases.list_dead_jobs import list_dead_jobs
+from webapp.usecases.restart_jobs import restart_jobs
+
+log = logging.getLogger("laurel.worker")
+IDLE = 2.0
+"""Seconds between two looks into an empty outbox."""
+SWEEP = timedelta(hours=1)
+
+
+def add(subparsers: Any) -> None:
+    working = subparsers.add_parser("worker", help="send what the outbox holds")
+    working.add_argument("--once", action="store_true", help="stop once nothing is due")
+    working.add_argument("--beside", type=int, metavar="PID", help="stop when that process is gone")
+    working.set_defaults(run=run)
+    verbs = subparsers.add_parser("jobs", help="work that was given up").add_subparsers(metavar="VERB", required=True)
+    verbs.add_parser("dead", help="list it").set_defaults(run=run_dead)
+    verbs.add_parser("restart", help="try all of it again").set_defaults(run=run_restart)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = environment.settings()
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(name)s %(message)s")
+    sender = sender_of(settings.mail_url, settings.mail_from, settings.data_folder)
+    if isinstance(sender, Files):
+        log.info("no MAIL_URL: mails are written as files into %s", sender.folder)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with opened(settings.database_url):
+        swept = datetime.now(UTC) - SWEEP
+        while not stop.is_set() and not _orphaned(arguments.beside):
+            now = datetime.now(UTC)
+            if now - swept >= SWEEP:
+                swept = now
+                _guarded(sweep_jobs, now)
+            if _guarded(deliver_next, sender, now) is None and _guarded(count_stalest, now) is None:
+                if arguments.once:
+                    break
+                stop.wait(IDLE)
+    return environment.DONE
+
+
+def _guarded(work: Any, *arguments: Any) -> Any:
+    """What the database cannot do now is tried again later; a bug of one job must not keep the others waiting."""
+    try:
+        done = work(*arguments)
+    except SQLAlchemyError as error:
+        log.warning("the database did not do its work: %s", type(error).__name__)
+        done = None
+    except Exception:
+        log.exception("a job failed")
+        done = None
+    finally:
+        db.session.remove()
+    if done:
+        log.info("%s", done)
+    return done
+
+
+def _orphaned(parent: int | None) -> bool:
+    return parent is not None and os.getppid() != parent
+
+
+def run_dead(arguments: argparse.Namespace) -> int:
+    with environment.database():
+        for job in list_dead_jobs():
+            print(f"{job.id}  {job.dead_at:%Y-%m-%d %H:%M}  {job.kind}  {job.tries} tries  {job.trouble}")
+    return environment.DONE
+
+
+def run_restart(arguments: argparse.Namespace) -> int:
+    with environment.database():
+        print(f"{restart_jobs(datetime.now(UTC))} to be tried again")
+    return environment.DONE

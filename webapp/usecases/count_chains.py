@@ -1,0 +1,34 @@
+"""Counts a chain's members and looks when it was last used, for the operator's list.
+
+Each chain is counted in a transaction of its own, so that no statement reads the rows of several.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp.database import transact
+from webapp.ledger import operations
+from webapp.store import chains
+
+STALE = timedelta(minutes=30)
+
+
+def count_stalest(now: datetime) -> str | None:
+    """Counts the chain whose figures are oldest; None where all are fresh."""
+    stalest = transact(lambda session: chains.stalest(session, now - STALE), readonly=True)
+    if stalest is None:
+        return None
+    count_chain(stalest, now)
+    return "counted"
+
+
+def count_chain(tenant: UUID, now: datetime) -> None:
+    def look(session: Session) -> tuple[int, datetime | None]:
+        return chains.members(session, tenant), operations.last_at(session, tenant)
+
+    count, used_at = transact(look, readonly=True)
+    transact(lambda session: chains.write_usage(session, tenant, count, used_at, now))

@@ -1,0 +1,86 @@
+"""Takes the next job from the outbox and does it: one claim, one effect outside of any transaction, one acknowledgement.
+
+A worker that dies in between leaves a lease that runs out, and the job is done by another (R17). What fails is tried
+again after growing pauses, and in the end lies where the operator sees it (R18).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from webapp.database import transact
+from webapp.messages.outbox import EMAIL, MEMBER_EMAIL, PLATFORM_EMAIL
+from webapp.messages.senders import Letter, Sender, Undeliverable, Undelivered
+from webapp.store import chains, jobs
+from webapp.store.jobs import Claimed
+
+LEASE = timedelta(minutes=5)
+"""Longer than any mail server is waited for."""
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 180, 720, 1440))
+"""Before the second try, the third and so on; who has failed after the last of them is dead."""
+HELD = timedelta(minutes=15)
+"""How long a mail to a member waits where the owner's e-mail is not confirmed yet."""
+KEPT = timedelta(days=30)
+"""So long the keys of jobs that are done keep the same from being asked for again."""
+
+Done = Literal["sent", "held", "put off", "dead"]
+
+
+def deliver_next(sender: Sender, now: datetime) -> Done | None:
+    """What became of the job; None where none was due."""
+    job = transact(lambda session: jobs.claim(session, now, now + LEASE))
+    if job is None:
+        return None
+    wrong = _misfit(job)
+    if wrong is not None:
+        transact(lambda session: jobs.bury(session, job, now, wrong))
+        return "dead"
+    if job.kind == MEMBER_EMAIL and not transact(lambda session: _may_write(session, job), readonly=True):
+        held = "the owner's e-mail is not confirmed, or the chain is not open"
+        transact(lambda session: jobs.put_off(session, job, now + HELD, held, counts=False))
+        return "held"
+    return _attempt(sender, job, now)
+
+
+def sweep_jobs(now: datetime) -> None:
+    transact(lambda session: jobs.sweep(session, now - KEPT))
+
+
+def _misfit(job: Claimed) -> str | None:
+    """Why the job is never done: nobody knows how, or for which chain (R38)."""
+    if job.kind not in (EMAIL, MEMBER_EMAIL, PLATFORM_EMAIL):
+        return "no such kind of job"
+    if (job.tenant is None) != (job.kind == PLATFORM_EMAIL):
+        return "a job of a chain names its chain, one of the platform names none"
+    return None
+
+
+def _may_write(session: Session, job: Claimed) -> bool:
+    assert job.tenant is not None
+    chain = chains.read(session, job.tenant)
+    return chain.confirmed_at is not None and chain.state == "open"
+
+
+def _attempt(sender: Sender, job: Claimed, now: datetime) -> Done:
+    said = job.payload
+    try:
+        sender.send(Letter(job.id, said["to"], said["subject"], said["text"], now))
+    except Undeliverable as error:
+        trouble = str(error)
+        transact(lambda session: jobs.bury(session, job, now, trouble))
+        return "dead"
+    except Undelivered as error:
+        return _put_off(job, now, str(error))
+    transact(lambda session: jobs.finish(session, job, now))
+    return "sent"
+
+
+def _put_off(job: Claimed, now: datetime, trouble: str) -> Done:
+    if job.tries > len(PAUSES):
+        transact(lambda session: jobs.bury(session, job, now, trouble))
+        return "dead"
+    transact(lambda session: jobs.put_off(session, job, now + PAUSES[job.tries - 1], trouble))
+    return "put off"

@@ -151,6 +151,13 @@ def _keep_phones(session: Session, row: Member, given: Mapping[str, str]) -> Non
     session.flush()
 
 
+def called(session: Session, tenant: UUID, members: Iterable[UUID]) -> dict[UUID, str]:
+    """What to call each of them: by name, else by phone."""
+    query = select(*KNOWN).where(Member.tenant_id == tenant, Member.id.in_(set(members)))
+    rows = map(known, session.execute(query))
+    return {UUID(row.id): row.full_name or row.phone or row.email or "" for row in rows}
+
+
 def move(session: Session, tenant: UUID, member: str, account: str) -> None:
     """The member joins another account."""
     here = (Member.tenant_id == tenant) & (Member.id == UUID(member))

@@ -102,6 +102,11 @@ def for_return(session: Session, order: Order) -> Gathered:
     return gathered
 
 
+def lock_for_move(session: Session, order: Order, receipt: str, other: UUID) -> None:
+    """Both buyers' accounts in the one order in which all are locked (R12)."""
+    account.find(session, order.tenant, order.key, Named("receipt", receipt), other=other)
+
+
 def _lots_of(receipt: Receipt) -> set[int]:
     drawn = {draw.lot for line in receipt.lines for unit in line.draws for draw in unit}
     return drawn | ({receipt.lot} if receipt.lot else set())

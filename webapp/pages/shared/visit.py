@@ -11,6 +11,9 @@ from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
 from webapp.usecases.who_is import Person
 
+DESK_RIGHTS = frozenset({"change_price"})
+"""What people of the desk may besides, where their chain does not say otherwise."""
+
 
 def chain() -> OpenChain:
     found = chain_or_none()
@@ -41,6 +44,11 @@ def actor(salon: str | None = None) -> Actor:
 def salon() -> str | None:
     """Where the person stands; None for one who may stand anywhere."""
     return staff().salon
+
+
+def may(right: str) -> bool:
+    """Whether the person has a right that is not everybody's at the counter. Owners and managers have each."""
+    return staff().role in ("owner", "manager") or right in DESK_RIGHTS
 
 
 def now() -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -28,13 +28,17 @@ class Listed(NamedTuple):
 
 
 class Posted(NamedTuple):
-    """A receipt with its lines, its lot where it earned one, who sold it and at what local time."""
+    """A receipt with its lines, its lot where it earned one, who sold it and at what local time; what was asked for
+    then, and the answer.
+    """
 
     receipt: Receipt
     lines: Sequence[Line]
     lot: Lot | None
     sold_by: UUID | None
     local: str
+    request: dict[str, Any]
+    result: dict[str, Any]
 
 
 def latest(session: Session, tenant: UUID, account: UUID, most: int) -> list[Listed]:
@@ -57,10 +61,15 @@ def id_of(session: Session, tenant: UUID, number: str) -> UUID | None:
     return session.execute(select(Receipt.id).where(here)).scalar()
 
 
+def numbers_of(session: Session, tenant: UUID, receipts: Iterable[UUID]) -> dict[UUID, str]:
+    query = select(Receipt.id, Receipt.number).where(Receipt.tenant_id == tenant, Receipt.id.in_(set(receipts)))
+    return {row.id: row.number for row in session.execute(query)}
+
+
 def posted(session: Session, tenant: UUID, receipt: UUID) -> Posted | None:
     same = (Operation.tenant_id == Receipt.tenant_id) & (Operation.id == Receipt.operation_id)
     query = (
-        select(Receipt, Operation.staff_id, Operation.local)
+        select(Receipt, Operation.staff_id, Operation.local, Operation.request, Operation.result)
         .join(Operation, same)
         .where(Receipt.tenant_id == tenant, Receipt.id == receipt)
     )
@@ -70,7 +79,15 @@ def posted(session: Session, tenant: UUID, receipt: UUID) -> Posted | None:
     here = (Line.tenant_id == tenant) & (Line.receipt_id == receipt)
     lines = session.scalars(select(Line).where(here).order_by(Line.number)).all()
     head: Any = row[0]
-    return Posted(head, lines, _lot(session, tenant, head), row[1], row[2])
+    return Posted(head, lines, _lot(session, tenant, head), *row[1:])
+
+
+def ids_of(session: Session, tenant: UUID, numbers: Iterable[str]) -> dict[str, UUID]:
+    """By the numbers as they are given; one that is nobody's is left out."""
+    folded = {number: folded_number(number) for number in numbers}
+    here = (Receipt.tenant_id == tenant) & Receipt.folded.in_(set(folded.values()))
+    known = {row.folded: row.id for row in session.execute(select(Receipt.folded, Receipt.id).where(here))}
+    return {number: known[plain] for number, plain in folded.items() if plain in known}
 
 
 def _lot(session: Session, tenant: UUID, receipt: Receipt) -> Lot | None:

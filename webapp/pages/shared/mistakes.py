@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from webapp.pages.shared import access, kept, visit
 
@@ -24,7 +24,10 @@ def _failed(error: HTTPException) -> Response:
         return make_response(error.get_response())
     kind = KINDS.get(code, "server" if code >= 500 else "bad_request")
     form = kept.sent_form() if code >= 500 and visit.chain_or_none() is not None else None
-    return _page("errors/wrong.html", code, kind=f"wrong.{kind}", form=form)
+    response = _page("errors/wrong.html", code, kind=f"wrong.{kind}", form=form)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.allow.update(error.valid_methods)
+    return response
 
 
 def _expired(error: CSRFError) -> Response:

@@ -25,4 +25,5 @@ def update() -> Response:
     draft = read_draft(chain, request.form, visit.sent_operation_id(), visit.salon())
     change(draft, request.form, chain)
     draft.forgive()
+    draft.confirmed = ""
     return page(draft, status=422 if draft.errors else 200)

@@ -32,7 +32,14 @@ OPERATIONS = (
     "set",
     "close",
 )
-NOTED = ("programme_published", "staff_added", "staff_dismissed", "chain_founded")
+NOTED = (
+    "programme_published",
+    "staff_added",
+    "staff_dismissed",
+    "chain_founded",
+    "receipt_moved",
+    "slip_sent",
+)
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""
 

@@ -75,6 +75,12 @@ def _about(session: Session, tenant: UUID, about: About) -> ColumnElement[bool]:
     return or_(found, Operation.id == sale.operation_id, returned)
 
 
+def results_of(session: Session, tenant: UUID, wanted: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What these operations answered."""
+    query = select(Operation.id, Operation.result).where(Operation.tenant_id == tenant, Operation.id.in_(wanted))
+    return {row.id: row.result for row in session.execute(query)}
+
+
 class Done(NamedTuple):
     """A sale or a return, as a list of a day shows it."""
 

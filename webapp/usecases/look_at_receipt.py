@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
-from webapp.engine.money import spread
+from webapp.engine.money import hundredths, spread
 from webapp.engine.programme import Programme
 from webapp.engine.situation import Line, Reason
-from webapp.ledger import receipts
+from webapp.ledger import operations, receipts
 from webapp.ledger.receipts import Posted
 from webapp.store import members, return_notes
 from webapp.store.members import Known
@@ -45,13 +45,16 @@ class SlipLine:
 
 class Note(NamedTuple):
     """Units came back, or the whole receipt went to another: `other` is the receipt that took its place, or whose
-    place this one took (`took`).
+    place this one took (`took`). `refund` is money given back, `returned` bonuses given back and `taken` away.
     """
 
     reason: str
     other: UUID | None
     other_number: str | None
     took: bool
+    refund: int = 0
+    returned: int = 0
+    taken: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,21 @@ def _notes(session: Session, chain: OpenChain, receipt: UUID) -> tuple[Note, ...
     rows = return_notes.of_receipt(session, chain.id, receipt)
     others = {row.moved_to if row.receipt_id == receipt else row.receipt_id for row in rows} - {None}
     numbers = receipts.numbers_of(session, chain.id, [other for other in others if other]) if others else {}
+    results = operations.results_of(session, chain.id, [row.operation_id for row in rows]) if rows else {}
     notes = []
     for row in rows:
-        other = row.moved_to if row.receipt_id == receipt else row.receipt_id
-        number = numbers.get(other) if other else None
-        notes.append(Note(row.reason, other, number, row.receipt_id != receipt))
+        took = row.receipt_id != receipt
+        other = row.receipt_id if took else row.moved_to
+        sums = (0, 0, 0) if took else _given_back(results[row.operation_id])
+        notes.append(Note(row.reason, other, numbers.get(other) if other else None, took, *sums))
     return tuple(notes)
+
+
+def _given_back(result: dict[str, Any]) -> tuple[int, int, int]:
+    refund, returned, taken = (
+        hundredths(result.get(name, "0")) for name in ("refund", "bonuses_returned", "bonuses_taken")
+    )
+    return refund, returned, taken
 
 
 def _slip(chain: OpenChain, found: Posted, known: Known | None, notes: tuple[Note, ...]) -> Slip:

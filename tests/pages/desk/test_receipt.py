@@ -126,7 +126,7 @@ def test_a_number_that_is_taken_is_told_at_its_field_r6(
         ({"number": ""}, "number", "Напишите номер чека"),
         ({"price__0": "x"}, "price-0", "Напишите сумму цифрами"),
         ({"spend": "amount", "spend__amount": ""}, "spend-amount", "Заполните это поле"),
-        ({"pay": "split", "part__cash": "100"}, "pay", "а к оплате 2800"),
+        ({"pay": "split", "part__cash": "100"}, "pay", "а к оплате 2 800,00 ₽"),
         ({"pay": "split", "part__cash": "сто"}, "part-cash", "Напишите сумму цифрами"),
     ],
 )

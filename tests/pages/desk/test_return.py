@@ -38,6 +38,17 @@ def test_everything(desk: Reader, slip: Page) -> None:
     assert "возвращено уже всё" in desk.open(page.address + "/return/").text
 
 
+def test_the_slip_keeps_what_was_given_back(desk: Reader, slip: Page) -> None:
+    """The money, and the bonuses that were taken: for whoever opens the slip tomorrow."""
+    desk.follow("Вернуть")
+    desk.press("Посчитать возврат", units__1="1", reason="Не подошло")
+    desk.press("Подтвердить возврат на 2 800,00 ₽")
+    page = desk.open(slip.address)
+    assert "Возвращено деньгами 2 800,00 ₽" in page.text
+    assert "Снято начисленных бонусов −" in page.text
+    assert "Был возврат. Причина: Не подошло" in page.text
+
+
 def test_a_second_thought_keeps_the_quantities(desk: Reader, slip: Page) -> None:
     desk.follow("Вернуть")
     desk.press("Посчитать возврат", units__1="2", reason="Не подошло")

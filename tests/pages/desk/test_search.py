@@ -177,9 +177,28 @@ def test_a_slip_is_sent_once_by_email(desk: Reader, app: Flask, estetic: OpenCha
 
 
 def test_a_method_that_is_not_allowed_tells_those_that_are(desk: Reader, estetic: OpenChain) -> None:
-    answer = desk.client.get(f"/{estetic.slug}/desk/receipts/")
+    answer = desk.client.delete(f"/{estetic.slug}/desk/receipts/")
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]
+
+
+def test_an_address_that_only_takes_forms_leads_back_when_it_is_loaded(
+    app: Flask, desk: Reader, estetic: OpenChain
+) -> None:
+    root, who = f"/{estetic.slug}/desk", member(app, estetic)
+    draft(desk, estetic, who, "peeling")
+    receipt = desk.press("Провести чек").address
+    leads = {
+        f"{root}/members/": f"{root}/",
+        f"{root}/receipts/": f"{root}/",
+        f"{root}/members/{who}/activation": f"{root}/members/{who}",
+        f"{receipt}/sent": receipt,
+        f"{receipt}/return/weighed": receipt,
+        f"{receipt}/move/weighed": receipt,
+    }
+    for address, back in leads.items():
+        answer = desk.client.get(address)
+        assert (answer.status_code, answer.headers["Location"]) == (303, back)
 
 
 def test_who_may_not_change_prices_sells_at_the_catalogues(

@@ -7,7 +7,7 @@ from webapp.pages.shared.language import language, say
 from webapp.pages.shared.rules import level_name, refusals, why
 from webapp.pages.shared.words import item_name
 from webapp.usecases.look_at_member import Sheet
-from webapp.usecases.look_at_receipt import Slip
+from webapp.usecases.look_at_receipt import Note, Slip
 from webapp.usecases.send_slip import Letter
 
 
@@ -22,9 +22,16 @@ def slip_letter(slip: Slip, to: str) -> Letter:
     said += ["", f"{say('slip.paid')}: {_money(slip.payable)}"]
     if slip.earned:
         said.append(f"{say('slip.earned')}: {formats.number(language(), slip.earned)}")
+    said += [line for note in slip.notes if not note.took for line in _given_back(note)]
     said += [*refusals(slip.refused), "", say("slip.not_fiscal")]
     subject = f"{chain.name.say(language())}: {say('slip.title', number=slip.number)}"
     return Letter(str(slip.id), to, subject, "\n".join(said))
+
+
+def _given_back(note: Note) -> list[str]:
+    bonuses = {"slip.bonuses_returned": note.returned, "slip.bonuses_taken": note.taken}
+    told = [f"{say(key)}: {formats.number(language(), amount)}" for key, amount in bonuses.items() if amount]
+    return [f"{say('slip.refund')}: {_money(note.refund)}", *told]
 
 
 def statement_letter(sheet: Sheet, to: str) -> Letter:

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flask import abort
 from werkzeug.datastructures import MultiDict
 
 from webapp.engine.events import MOST_LINES, MOST_UNITS, Purchase, Quote
 from webapp.pages.shared import visit
-from webapp.pages.shared.formats import typed
+from webapp.pages.shared.formats import money, typed
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
+from webapp.usecases.gather import uuid_of
 from webapp.usecases.open_chain import OpenChain, OpenItem
 
 TENDERS = ("bank_card", "cash", "gift_card", "deposit")
@@ -123,12 +125,19 @@ def new_number(salon: str, today: date) -> str:
     return f"{salon[:20].upper()}-{today:%y%m%d}-{chance}".lstrip("-")
 
 
+def buyer(member: str) -> str:
+    """A member's id, or nothing for a sale to one who is none; anything else is nobody's draft."""
+    if member and uuid_of(member) is None:
+        abort(404)
+    return member
+
+
 def read_draft(chain: OpenChain, sent: MultiDict[str, str], operation: str, salon: str | None) -> Draft:
     """The draft as it was sent. `salon` is where the person stands, which they cannot change."""
     reading = Reading(sent)
     wanted = salon or reading.typed("salon")
     draft = Draft(
-        member=reading.typed("member"),
+        member=buyer(reading.typed("member")),
         operation=operation,
         number=reading.typed("number"),
         salon=wanted if wanted in chain.lists.salons or not chain.lists.salons else "",
@@ -188,8 +197,9 @@ def check_for_posting(draft: Draft, chain: OpenChain) -> None:
         draft.errors.setdefault("number", say("field.receipt_number", most=MOST_NUMBER))
     found = sum(draft.paid.values())
     if draft.pay == SPLIT and draft.lines and found != draft.payable:
-        sums = {"found": typed(language(), found), "wanted": typed(language(), draft.payable)}
-        draft.errors.setdefault("pay", say("receipt.pay.sum", **sums))
+        sums = {"found": found, "wanted": draft.payable}
+        said = {name: money(language(), amount, chain.currency) for name, amount in sums.items()}
+        draft.errors.setdefault("pay", say("receipt.pay.sum", **said))
 
 
 def edit(draft: Draft, sent: MultiDict[str, str], chain: OpenChain) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from webapp.pages.desk.drafts.forms import edit as change
 from webapp.pages.desk.drafts.forms import buyer, new_draft, read_draft
+from webapp.pages.desk.drafts.forms import edit as change
 from webapp.pages.desk.drafts.page import page
 from webapp.pages.shared import visit
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from uuid import UUID
 
 from flask import Flask
@@ -198,6 +198,8 @@ def _page(app: Flask, reader: Reader, name: str, address: str) -> Row:
         for _ in range(CALLS):
             plain.get("/")
 
-    ratio, spread, ours, theirs = interleaved(product, limit, ROUNDS)
+    # On SQLite all of the work is this process's own, and what else the machine does is not.
+    clock = process_time if name.endswith("SQLite") else perf_counter
+    ratio, spread, ours, theirs = interleaved(product, limit, ROUNDS, clock)
     per_second = (f"{CALLS / ours:.0f}/s", f"{CALLS / theirs:.0f}/s")
     return Row(name, *per_second, 1 / ratio, spread, 0.4, 0.25, more=True)

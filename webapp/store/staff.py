@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from webapp.database import new_id
 from webapp.store.tables import SignInFailure, Staff, StaffSession
 
-
 # Made once: every request of the staff asks for it.
 _SIGNED_IN = (
     select(StaffSession.id, StaffSession.created_at, StaffSession.expires_at, Staff)

@@ -368,7 +368,8 @@ STATES = """
         ("{lots: [{amount: 5, expires: 2025-09-02}, {}]}", False),
         ("{measures: {}, wallets: {bonus: {pending: 12}}}", True),
         ("{wallets: {bonus: {pending: 13}}}", False),
-        ("{wallets: {stars: {pending: 13}}}", False),
+        ("{pending: 12.000, available: '0,0000'}", True),
+        ("{pending: 12.001}", False),
         ("{rewards: [], cards: [], certificates: []}", True),
         ("{cards: [{card: C1}]}", False),
     ],
@@ -395,6 +396,20 @@ def test_cards_are_compared_in_any_order(write: Any) -> None:
 
 
 # Campaigns and publishing
+
+
+@pytest.mark.parametrize(
+    ("expect", "said"),
+    [
+        ("{wallets: {stars: {pending: 13}}}", r"expect\.wallets\.stars: .*bonus"),
+        ("{measures: {spend_totl: 1}}", r"expect\.measures\.spend_totl: .*none"),
+    ],
+)
+def test_names_that_the_document_has_not_are_slips_of_the_pen(write: Any, expect: str, said: str) -> None:
+    """X-comparison-4: also below `measures` and `wallets`; which there are is known when the event is played."""
+    path = write(ENROL + f"- {{at: 2025-03-03, do: statement, member: olga, expect: {expect}}}")
+    with pytest.raises(BadFile, match=rf"j\.yaml:4:1: .*{said}"):
+        differs(path)
 
 
 def test_an_unknown_campaign_is_a_slip_of_the_pen(write: Any) -> None:

@@ -67,7 +67,7 @@ class Lot(NamedTuple):
     campaign: str | None = None
     rule: str | None = None
     origin: str | None = None
-    """The receipt of another member that brought it (a referral)."""
+    """The receipt that brought it: its own, a friend's (a referral), the one behind spent bonuses that came back."""
 
 
 class Draw(NamedTuple):

@@ -19,7 +19,7 @@ from webapp.engine.document.check import validate
 from webapp.engine.document.problems import problems_of
 from webapp.engine.document.reader import LARGEST_JOURNAL, Unreadable, place_of, read
 from webapp.engine.events import EVENTS, BirthdayGift, Event, Grant, OrderCertificate, Quote, read_moment
-from webapp.engine.expectation import ANSWERS, Difference, differences, unknown_field
+from webapp.engine.expectation import ANSWERS, Difference, differences, unknown_field, unknown_name
 from webapp.engine.folder import BadFile, open_document
 from webapp.engine.money import written
 from webapp.engine.programme import Programme
@@ -211,8 +211,8 @@ class _StepReader:
 
 
 def play(journal: Journal, world: World, until: date | None = None) -> Iterator[Played]:
-    """Plays the events one after another, up to the last moment of `until`. Raises BadFile for a campaign that no
-    document names.
+    """Plays the events one after another, up to the last moment of `until`. Raises BadFile for a campaign, a
+    counter or a wallet that no document names.
     """
     last = datetime.combine(until, time.max) if until else datetime.max
     for step in journal.steps:
@@ -224,6 +224,7 @@ def play(journal: Journal, world: World, until: date | None = None) -> Iterator[
             yield Played(step, None, differences(step.expect, {"refused": []}) if step.expect is not None else [])
             continue
         _known_campaign(journal, world, step)
+        _known_names(journal, world, step)
         _free_key(journal, world, step)
         decision = world.tell(step.at, step.verb, step.event)
         yield Played(step, decision, differences(step.expect, decision.result) if step.expect is not None else [])
@@ -244,6 +245,14 @@ def _known_campaign(journal: Journal, world: World, step: Step) -> None:
         accepted = ", ".join(campaigns) or "none"
         place = f"{journal.path}:{step.line}:1: events[{step.place + 1}].campaign"
         raise BadFile(f"{place}: unknown campaign {campaign!r}; known: {accepted}")
+
+
+def _known_names(journal: Journal, world: World, step: Step) -> None:
+    wrong = unknown_name(world.timeline.at(step.at), step.expect)
+    if wrong is not None:
+        field, name, known = wrong
+        place = f"{journal.path}:{step.line}:1: events[{step.place + 1}].expect.{field}.{name}"
+        raise BadFile(f"{place}: unknown name; the document's {field} are {', '.join(known) or 'none'}")
 
 
 def plain(value: Any) -> Any:

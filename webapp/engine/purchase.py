@@ -72,6 +72,8 @@ def _card_gates(
     programme: Programme, account: Account, shown: Card | None, person: Person, event: Quote, day: date
 ) -> list[str]:
     card = shown or card_of(account, person.id)
+    if event.dated and card and card.state != "blocked":
+        card = _card_on(account, person.id, event.dated)
     if card is None:
         return []
     # A number that is not on its holder's account was left behind on another, lost or ended (7K-14, 7K-15).
@@ -88,6 +90,12 @@ def card_of(account: Account, person: str) -> Card | None:
     return next(
         (card for card in reversed(account.cards.values()) if card.person == person and card.state != "replaced"), None
     )
+
+
+def _card_on(account: Account, person: str, day: date) -> Card | None:
+    """The card that a member held on an earlier day; one that was replaced later was good until its end."""
+    held = [card for card in account.cards.values() if card.person == person and card.issued_on <= day]
+    return held[-1]._replace(state="active") if held else None
 
 
 class Checkout:
@@ -271,7 +279,7 @@ class Checkout:
         wallet = self._wallet() or ""
         source = self.event.receipt if isinstance(self.event, Purchase) else "quote"
         rule = next((line.reasons[-1].rule for line in self.situation.lines if line.earned), None)
-        lot = lots.bear(self.change, self.programme, wallet, self.earned, self.day, source, waits=waits, rule=rule)
+        lot = lots.bear(self.change, self.programme, wallet, self.earned, self.day, source, waits=waits, rule=rule, origin=source)
         if not self.visit:
             lots.expire(self.change, self.moment.day)
         return lot.number

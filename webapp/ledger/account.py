@@ -138,7 +138,7 @@ def _id(value: UUID | str | None) -> Any:
 def lots(
     session: Session, tenant: UUID, account: str, numbers: Iterable[int], origin: str | None = None
 ) -> dict[int, Lot]:
-    """Lots of an account by number, open or closed, and those that a friend's receipt brought."""
+    """Lots of an account by number, open or closed, and those that a receipt brought."""
     wanted = set(numbers)
     named = LotRow.number.in_(wanted) if origin is None else LotRow.number.in_(wanted) | (LotRow.origin == origin)
     rows = session.scalars(select(LotRow).where(LotRow.tenant_id == tenant, LotRow.account_id == UUID(account), named))

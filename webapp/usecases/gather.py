@@ -96,9 +96,10 @@ def for_return(session: Session, order: Order) -> Gathered:
         if sold.receipt.account is not None:
             raise LostRace("the receipt was posted after its account had been looked for")
         return gathered
-    facts.closed_lots = account.lots(session, order.tenant, facts.account.id, _lots_of(sold.receipt))
+    origin = sold.receipt.number
+    facts.closed_lots = account.lots(session, order.tenant, facts.account.id, _lots_of(sold.receipt), origin)
     if facts.other is not None:
-        facts.other_closed_lots = account.lots(session, order.tenant, facts.other.id, (), origin=sold.receipt.number)
+        facts.other_closed_lots = account.lots(session, order.tenant, facts.other.id, (), origin)
     return gathered
 
 

@@ -64,6 +64,8 @@ def _member(page: Page, house: House, who: Member) -> Iterator[str]:
     yield "stranger"
     page.goto(f"{house.desk}members/{who.id}")
     yield "member"
+    page.goto(f"{house.desk}members/{who.id}/statement")
+    yield "statement"
     page.goto(f"{house.desk}members/{who.id}/questionnaire/")
     yield "questionnaire"
     page.locator("#full_name").fill("")
@@ -94,13 +96,24 @@ def _receipt(page: Page, house: House, preset: str, who: Member) -> Iterator[str
     page.locator("#number").fill(f"WALK-{uuid4().hex[:8]}")
     page.wait_for_load_state("networkidle")
     page.locator("#post").click()
+    page.locator(".slip, #confirm").first.wait_for()
+    if page.locator("#confirm").count():
+        yield "draft-confirm"
+        page.locator("#confirm").click()
     page.locator(".slip").wait_for()
     yield "slip"
+    slip = page.url
+    page.goto(f"{house.desk}today/")
+    yield "today"
+    page.goto(f"{slip}/move/")
+    yield "move"
+    page.goto(slip)
 
 
 def _return(page: Page) -> Iterator[str]:
-    page.locator(".slip-actions a").last.click()
+    page.locator(".slip-actions a[href$='/return/']").click()
     page.locator("#units-1").fill("1")
+    page.locator("#reason-1").check()
     yield "return"
     page.locator("main form .primary").click()
     page.locator(".payable").wait_for()

@@ -34,10 +34,12 @@ from tests.usecases.till import Till, till
 from webapp.cli import main
 from webapp.database import Base, ForeignRow, NoWalls, check_walls, db, new_id, opened, transact
 from webapp.engine.events import Grant
+from webapp.ledger import receipts
 from webapp.store import confirmations, permits
 from webapp.store.kinds import KINDS, distributed_by
 from webapp.store.tables import Item, Salon, Slug, Tenant
 from webapp.usecases.grant import grant
+from webapp.usecases.move_receipt import Move, Moved, move_receipt
 from webapp.usecases.operation import Actor
 from webapp.usecases.sign_in import sign_in
 
@@ -96,6 +98,11 @@ def _worked_in(desk: Till, member: str) -> None:
     assert by is not None
     transact(lambda session: confirmations.add(session, here.id, by, "token", NOW, NOW), here.id)
     transact(lambda session: permits.add(session, here.id, by, NOW, NOW), here.id)
+    wrong = desk.purchase(member, {"group": "spa_service", "price": "100"}, receipt="wrong")()
+    sold = transact(lambda session: receipts.id_of(session, here.id, "wrong"), here.id)
+    assert wrong.operation is not None
+    assert sold is not None
+    assert isinstance(move_receipt(here, owner, "moved", Move(sold, desk.active(), "x"), desk.now), Moved)
 
 
 def of(model: type[Any], tenant: UUID) -> Any:

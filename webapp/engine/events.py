@@ -226,8 +226,11 @@ class Quote(Event):
 
 
 class Purchase(Quote):
+    """`moved_from` is the receipt of another buyer that this one takes the place of."""
+
     receipt: Key
     quote: Key | None = None
+    moved_from: Key | None = None
 
 
 class ReturnLine(Event):
@@ -237,6 +240,7 @@ class ReturnLine(Event):
 
 class Return(Event):
     receipt: Key
+    reason: Text | None = None
     lines: Annotated[list[ReturnLine], Field(min_length=1, max_length=MOST_LINES)] | None = None
 
 

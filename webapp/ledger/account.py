@@ -54,7 +54,9 @@ class Found(NamedTuple):
 
 WAYS = {
     "member": "SELECT m.id, m.account_id, m.brought_by FROM members m WHERE m.tenant_id = :tenant AND m.id = :named",
-    "phone": "SELECT m.id, m.account_id, m.brought_by FROM members m WHERE m.tenant_id = :tenant AND m.phone = :named",
+    "phone": """SELECT m.id, m.account_id, m.brought_by
+        FROM member_phones p JOIN members m ON m.tenant_id = p.tenant_id AND m.id = p.member_id
+        WHERE p.tenant_id = :tenant AND p.number = :named""",
     "card": """SELECT m.id, m.account_id, m.brought_by
         FROM cards c JOIN members m ON m.tenant_id = c.tenant_id AND m.id = c.member_id
         WHERE c.tenant_id = :tenant AND c.number = :named""",

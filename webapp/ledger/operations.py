@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from webapp.database import Mark, older
 from webapp.ledger.tables import Operation, Receipt
 
+SALES = ("purchase", "return")
 PERSONAL = frozenset({"phone", "full_name", "email"})
 ANSWERS_THAT_RULES_READ = frozenset({"birth_date", "individual"})
 
@@ -72,6 +73,35 @@ def _about(session: Session, tenant: UUID, about: About) -> ColumnElement[bool]:
         Operation.request["receipt"].as_string() == about.receipt,
     )
     return or_(found, Operation.id == sale.operation_id, returned)
+
+
+def results_of(session: Session, tenant: UUID, wanted: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What these operations answered."""
+    query = select(Operation.id, Operation.result).where(Operation.tenant_id == tenant, Operation.id.in_(wanted))
+    return {row.id: row.result for row in session.execute(query)}
+
+
+class Done(NamedTuple):
+    """A sale or a return, as a list of a day shows it."""
+
+    verb: str
+    local: str
+    staff: UUID | None
+    member: UUID | None
+    request: dict[str, Any]
+    result: dict[str, Any]
+
+
+def sales_since(
+    session: Session, tenant: UUID, since: datetime, staff: UUID | None = None, salon: str | None = None
+) -> list[Done]:
+    """Newest first: of one person, of one salon, or of the whole chain."""
+    columns = (Operation.verb, Operation.local, Operation.staff_id, Operation.member_id)
+    here = [Operation.tenant_id == tenant, Operation.at >= since, Operation.verb.in_(SALES)]
+    here += [Operation.staff_id == staff] if staff else []
+    here += [Operation.salon == salon] if salon else []
+    query = select(*columns, Operation.request, Operation.result).where(*here).order_by(Operation.at.desc())
+    return [Done(*row) for row in session.execute(query)]
 
 
 def without_personal_data(verb: str, request: dict[str, Any], member: str | None) -> dict[str, Any]:

@@ -7,11 +7,22 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Uuid, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import new_id
 from webapp.store.tables import SignInFailure, Staff, StaffSession
+
+# Made once: every request of the staff asks for it.
+_SIGNED_IN = (
+    select(StaffSession.id, StaffSession.created_at, StaffSession.expires_at, Staff)
+    .join(Staff, (Staff.tenant_id == StaffSession.tenant_id) & (Staff.id == StaffSession.staff_id))
+    .where(
+        StaffSession.tenant_id == bindparam("tenant", type_=Uuid()),
+        StaffSession.token_hash == bindparam("token"),
+        Staff.dismissed_at.is_(None),
+    )
+)
 
 
 class SignedIn(NamedTuple):
@@ -70,13 +81,7 @@ def open_session(
 
 def by_token(session: Session, tenant: UUID, token_hash: str) -> SignedIn | None:
     """The sign-in of someone who still works here, whether or not it has run out."""
-    same = (Staff.tenant_id == StaffSession.tenant_id) & (Staff.id == StaffSession.staff_id)
-    query = (
-        select(StaffSession.id, StaffSession.created_at, StaffSession.expires_at, Staff)
-        .join(Staff, same)
-        .where(StaffSession.tenant_id == tenant, StaffSession.token_hash == token_hash, Staff.dismissed_at.is_(None))
-    )
-    row = session.execute(query).one_or_none()
+    row = session.execute(_SIGNED_IN, {"tenant": tenant, "token": token_hash}).one_or_none()
     return SignedIn(*row) if row else None
 
 

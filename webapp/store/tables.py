@@ -12,6 +12,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.database import Amount, Base
 
 
+def _exact(length: int) -> String:
+    """Text that is compared sign by sign on either database, so that all that begins with a part is one range."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 class Slug(Base):
     """Which chain answers to a part of the address. A plain local table, as what is unique over all chains
     must be (design 6). Beside it what the operator's list shows: the chain's state, and its size and last use as they
@@ -150,14 +155,15 @@ class SignInFailure(Base):
 
 
 class Member(Base):
-    """A person on an account. `search` holds the name as it is looked for: folded case, ё as е."""
+    """A person on an account. `search` holds the name as it is looked for: folded case, ё as е. `phone` is the one they
+    are called by; all of them stand in `member_phones`.
+    """
 
     __tablename__ = "members"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "account_id"], ["accounts.tenant_id", "accounts.id"]),
         ForeignKeyConstraint(["tenant_id", "brought_by"], ["members.tenant_id", "members.id"]),
         UniqueConstraint("tenant_id", "phone"),
-        Index("ix_members_tenant_id_phone_tail", "tenant_id", "phone_tail"),
         Index("ix_members_tenant_id_account_id", "tenant_id", "account_id"),
         Index("ix_members_tenant_id_email", "tenant_id", "email"),
     )
@@ -168,11 +174,75 @@ class Member(Base):
     full_name: Mapped[str | None] = mapped_column(String(400))
     search: Mapped[str | None] = mapped_column(String(400))
     phone: Mapped[str | None] = mapped_column(String(20))
-    phone_tail: Mapped[str | None] = mapped_column(String(4))
     email: Mapped[str | None] = mapped_column(String(254))
     brought_by: Mapped[UUID | None]
     closed: Mapped[bool] = mapped_column(default=False)
     enrolled_at: Mapped[datetime]
+
+
+class MemberPhone(Base):
+    """A number by which a member is found: one number, one member. `field` is the questionnaire's that gave it,
+    `backwards` its digits from the last one on, by which its end is found (KL-4.2).
+    """
+
+    __tablename__ = "member_phones"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
+        Index("ix_member_phones_tenant_id_backwards", "tenant_id", "backwards"),
+        Index("ix_member_phones_tenant_id_member_id", "tenant_id", "member_id"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(_exact(20), primary_key=True)
+    backwards: Mapped[str] = mapped_column(_exact(20))
+    member_id: Mapped[UUID]
+    field: Mapped[str] = mapped_column(String(64))
+
+
+class MemberWord(Base):
+    """A word of a member's name, folded."""
+
+    __tablename__ = "member_words"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
+        Index("ix_member_words_tenant_id_member_id", "tenant_id", "member_id"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(_exact(60), primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class NamePiece(Base):
+    """A word that somebody in the chain is named with, from one of its letters on: any part of a word is the beginning
+    of such a piece. It stays when its last bearer goes, for it names nobody.
+    """
+
+    __tablename__ = "name_pieces"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),)
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    piece: Mapped[str] = mapped_column(_exact(24), primary_key=True)
+    word: Mapped[str] = mapped_column(_exact(60), primary_key=True)
+
+
+class ReturnNote(Base):
+    """Why units of a receipt came back; `moved_to` is the receipt that took its place with another buyer."""
+
+    __tablename__ = "return_notes"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "operation_id"], ["operations.tenant_id", "operations.id"]),
+        ForeignKeyConstraint(["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"]),
+        ForeignKeyConstraint(["tenant_id", "moved_to"], ["receipts.tenant_id", "receipts.id"]),
+        Index("ix_return_notes_tenant_id_receipt_id", "tenant_id", "receipt_id"),
+        Index("ix_return_notes_tenant_id_moved_to", "tenant_id", "moved_to"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    operation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    receipt_id: Mapped[UUID]
+    moved_to: Mapped[UUID | None]
+    reason: Mapped[str] = mapped_column(String(400))
 
 
 class Questionnaire(Base):

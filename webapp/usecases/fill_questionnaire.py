@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.engine.decisions import Decision
 from webapp.engine.events import Questionnaire
 from webapp.store import members, questionnaires
-from webapp.usecases.gather import for_questionnaire
+from webapp.usecases.gather import for_questionnaire, further_phones
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order, Outcome, perform
 
@@ -18,7 +18,8 @@ from webapp.usecases.operation import Actor, Order, Outcome, perform
 def fill_questionnaire(chain: OpenChain, actor: Actor, key: str, event: Questionnaire, now: datetime) -> Outcome:
     def keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
         answers = event.answers
-        members.rewrite(session, order.tenant, event.member, answers.full_name, answers.phone, answers.email)
+        given = (answers.full_name, answers.phone, answers.email, further_phones(chain, answers))
+        members.rewrite(session, order.tenant, event.member, *given)
         questionnaires.add(
             session, order.tenant, event.member, operation, event.channel, answers.model_dump(mode="json"), now
         )

@@ -9,12 +9,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import LostRace, new_id
-from webapp.engine.events import Quote
+from webapp.engine.events import Answers, Quote
 from webapp.engine.facts import Account, Facts, Receipt
 from webapp.ledger import account
 from webapp.ledger.account import FOREVER, Found, Held, Named
 from webapp.store import cards, certificates, members
 from webapp.store.phones import normalised
+from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Gathered, Order
 
 
@@ -102,6 +103,11 @@ def for_return(session: Session, order: Order) -> Gathered:
     return gathered
 
 
+def lock_for_move(session: Session, order: Order, receipt: str, other: UUID) -> None:
+    """Both buyers' accounts in the one order in which all are locked (R12)."""
+    account.find(session, order.tenant, order.key, Named("receipt", receipt), other=other)
+
+
 def _lots_of(receipt: Receipt) -> set[int]:
     drawn = {draw.lot for line in receipt.lines for unit in line.draws for draw in unit}
     return drawn | ({receipt.lot} if receipt.lot else set())
@@ -124,10 +130,17 @@ def for_enrolment(session: Session, order: Order) -> Gathered:
 def for_questionnaire(session: Session, order: Order) -> Gathered:
     event: Any = order.event
     gathered = for_member(session, order)
-    phone = event.answers.phone
-    holder = members.by_phone(session, order.tenant, phone) if normalised(phone) else None
-    gathered.facts.phone_taken = holder is not None and str(holder) != event.member
+    phones = [event.answers.phone or "", *further_phones(order.chain, event.answers).values()]
+    holders = members.by_phones(session, order.tenant, phones)
+    gathered.facts.phone_taken = any(str(holder) != event.member for holder in holders)
     return gathered
+
+
+def further_phones(chain: OpenChain, answers: Answers) -> dict[str, str]:
+    """What the chain's own form asks for beside the member's phone, by field (KL-4.2)."""
+    told = answers.model_extra or {}
+    fields = [field["name"] for field in chain.questionnaire["fields"] if field["kind"] == "phone"]
+    return {name: told[name] for name in fields if told.get(name)}
 
 
 def for_card(session: Session, order: Order) -> Gathered:

@@ -50,6 +50,8 @@ class Sheet:
     standing: dict[str, Any]
     hints: list[Hint]
     receipts: list[Listed]
+    done_today: int
+    """Operations with bonuses that the account has had today, where the programme allows but so many (ES-1.8)."""
 
 
 def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None:
@@ -67,7 +69,8 @@ def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None
         standing = decide(chain.timeline, facts, order.local, order.verb, order.event).result
         hints = list(_hints(moment, account, person))
         newest = receipts.latest(session, chain.id, UUID(account.id), MOST_RECEIPTS)
-        return Sheet(known, person, order.programme, standing, hints, newest)
+        done = account.operations.get(moment.day, 0)
+        return Sheet(known, person, order.programme, standing, hints, newest, done)
 
     return transact(work, chain.id, readonly=True)
 

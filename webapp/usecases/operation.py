@@ -111,33 +111,37 @@ Keep = Callable[[Session, Order, Decision, UUID], None]
 def perform(order: Order, gather: Gather, keep: Keep | None = None) -> Outcome:
     """Does it in one transaction. Raises KeyReused. A refusal that changes nothing leaves nothing, not even its key."""
 
+    return transact(lambda session: perform_in(session, order, gather, keep), order.tenant)
+
+
+def perform_in(session: Session, order: Order, gather: Gather, keep: Keep | None = None) -> Outcome:
+    """The same inside a transaction that is already open, as a part of something greater."""
     if order.chain.state != "open":
         return Outcome({"refused": ["chain_stopped"]})
+    found = gather(session, order)
+    if found.earlier:
+        return _repeat(session, order)
+    decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
+    result = plain(decision.result)
+    if _changed(order, result, decision):
+        result["refused"].append("changed")
+    elif decision.changes or decision.receipt is not None:
+        return _write(session, order, found, decision, result, keep)
+    # It may be this very operation, posted while this transaction waited for the account, that stands in the way.
+    known = operations.by_key(session, order.tenant, order.key)
+    return Outcome(result, decision=decision) if known is None else _repeat(session, order)
 
-    def work(session: Session) -> Outcome:
-        found = gather(session, order)
-        if found.earlier:
-            return _repeat(session, order)
-        decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
-        result = plain(decision.result)
-        if _changed(order, result, decision):
-            result["refused"].append("changed")
-        elif decision.changes or decision.receipt is not None:
-            return write(session, found, decision, result)
-        # It may be this very operation, posted while this transaction waited for the account, that stands in the way.
-        known = operations.by_key(session, order.tenant, order.key)
-        return Outcome(result, decision=decision) if known is None else _repeat(session, order)
 
-    def write(session: Session, found: Gathered, decision: Decision, result: dict[str, Any]) -> Outcome:
-        posting = _posting(order, found, decision, result)
-        post(session, posting, decision, found.held, order.chain.timeline, _sale(order))
-        _mark_returned(session, posting, found, decision, order)
-        if keep is not None:
-            keep(session, order, decision, posting.operation)
-        certificate = posting.request.get("certificate")
-        return Outcome(result, posting.operation, posting.member, decision=decision, certificate=certificate)
-
-    return transact(work, order.tenant)
+def _write(
+    session: Session, order: Order, found: Gathered, decision: Decision, result: dict[str, Any], keep: Keep | None
+) -> Outcome:
+    posting = _posting(order, found, decision, result)
+    post(session, posting, decision, found.held, order.chain.timeline, _sale(order))
+    _mark_returned(session, posting, found, decision, order)
+    if keep is not None:
+        keep(session, order, decision, posting.operation)
+    certificate = posting.request.get("certificate")
+    return Outcome(result, posting.operation, posting.member, decision=decision, certificate=certificate)
 
 
 def _changed(order: Order, result: dict[str, Any], decision: Decision) -> bool:

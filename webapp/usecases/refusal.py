@@ -58,6 +58,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Это последний владелец: сначала назначьте другого.",
         "This is the last owner: appoint another one first.",
     ),
+    "move_another_day": (
+        "Перенести чек можно только в день продажи: оформите возврат и новый чек.",
+        "A receipt is moved on the day of its sale only: post a return and a new receipt.",
+    ),
+    "move_returned": (
+        "По этому чеку уже был возврат: перенести его нельзя.",
+        "Something of this receipt has been returned already, so it cannot be moved.",
+    ),
+    "move_same_member": (
+        "Чек уже записан на этого участника.",
+        "The receipt already is this member's.",
+    ),
     "start_in_past": (
         "Правила не могут начать действовать задним числом: {day} уже прошло.",
         "Rules cannot take effect in the past: {day} is over.",

@@ -6,12 +6,15 @@ from webapp.pages.desk.confirmations.routes import routes as confirmations
 from webapp.pages.desk.drafts.routes import routes as drafts
 from webapp.pages.desk.home.routes import routes as home
 from webapp.pages.desk.members.routes import routes as members
+from webapp.pages.desk.moves.routes import routes as moves
 from webapp.pages.desk.questionnaires.routes import routes as questionnaires
 from webapp.pages.desk.receipts.routes import routes as receipts
 from webapp.pages.desk.returns.routes import routes as returns
 from webapp.pages.desk.sessions.routes import routes as sessions
+from webapp.pages.desk.today.routes import routes as today
 from webapp.pages.desk.welcome.routes import routes as welcome
 
 desk = Blueprint("desk", __name__, url_prefix="/<chain>/desk")
-for noun in (sessions, home, members, questionnaires, drafts, receipts, returns, welcome, confirmations):
+NOUNS = (sessions, home, members, questionnaires, drafts, receipts, returns, moves, today, welcome, confirmations)
+for noun in NOUNS:
     desk.register_blueprint(noun)

@@ -12,6 +12,9 @@ from webapp.usecases.operation import Actor
 from webapp.usecases.operator_sign_in import Operating, who_operates
 from webapp.usecases.who_is import Person
 
+DESK_RIGHTS = frozenset({"change_price"})
+"""What people of the desk may besides, where their chain does not say otherwise."""
+
 
 def chain() -> OpenChain:
     found = chain_or_none()
@@ -63,6 +66,11 @@ def actor(salon: str | None = None) -> Actor:
 def salon() -> str | None:
     """Where the person stands; None for one who may stand anywhere."""
     return staff().salon
+
+
+def has_right(right: str) -> bool:
+    """Whether the person has a right that is not everybody's at the counter. Owners and managers have each."""
+    return staff().role in ("owner", "manager") or right in DESK_RIGHTS
 
 
 def now() -> datetime:

@@ -24,12 +24,14 @@ def register(app: Flask) -> None:
         "own_language": _same_page_in,
         "today": visit.today,
         "may": access.may,
+        "has_right": visit.has_right,
         "level_name": rules.level_name,
         "counter_name": rules.counter_name,
         "source_name": rules.source_name,
-        "item_name": _item_name,
+        "item_name": item_name,
         "tender_name": _tender_name,
         "why": rules.why,
+        "refused_words": rules.refusals,
     }
     app.jinja_env.globals.update(words)
     app.jinja_env.filters.update(
@@ -61,7 +63,7 @@ def _day(value: date | str, short: bool = False) -> str:
     return formats.day(language(), value, visit.today().year if short else None)
 
 
-def _item_name(item: str | None, group: str) -> str:
+def item_name(item: str | None, group: str) -> str:
     """What was sold, as the catalogue calls it now; its group for what stood in no catalogue."""
     chain = visit.chain()
     names = {("group", known.code): known.name for known in chain.groups}

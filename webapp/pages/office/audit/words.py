@@ -36,6 +36,8 @@ NOTED = (
     "programme_published",
     "staff_added",
     "staff_dismissed",
+    "receipt_moved",
+    "slip_sent",
     "email_confirmed",
     "look_permitted",
     "look_withdrawn",

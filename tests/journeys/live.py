@@ -89,7 +89,9 @@ def live(folder: Path) -> Iterator[dict[str, House]]:
             houses = {preset: House(app, address, founded(preset)) for preset in (*PRESETS, "blank")}
             for house in houses.values():
                 salon = next(iter(house.chain.lists.salons), None)
-                hired(house.chain, DESK._replace(email=house.email, name="Дина Белова", salon=salon))
+                hired(
+                    house.chain, DESK._replace(email=house.email, name="Дина Белова", salons=(salon,) if salon else ())
+                )
         with served(port, fresh.url, folder):
             yield houses
         with app.app_context():

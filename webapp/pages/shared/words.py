@@ -9,9 +9,16 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from webapp.pages.shared import formats, rules, visit
+from webapp.pages.shared import access, formats, rules, visit
 from webapp.pages.shared.language import FIELD, language, say
 from webapp.translations import say as catalogues
+from webapp.usecases.who_is import LOCK
+
+OFFICE_PLACES = (
+    ("office.staff.show", "office.staff"),
+    ("office.tablets.show", "office.tablets"),
+)
+"""What the office's navigation lists, in its order."""
 
 
 def register(app: Flask) -> None:
@@ -29,6 +36,10 @@ def register(app: Flask) -> None:
         "item_name": _item_name,
         "tender_name": _tender_name,
         "why": rules.why,
+        "may": visit.may,
+        "salon_name": _salon_name,
+        "lock_after": lambda: int(LOCK.total_seconds()),
+        "office_places": _office_places,
     }
     app.jinja_env.globals.update(words)
     app.jinja_env.filters.update(
@@ -37,6 +48,7 @@ def register(app: Flask) -> None:
         number=lambda amount: formats.number(language(), amount),
         day=_day,
         moment=lambda value: formats.moment(language(), value),
+        local=lambda value: visit.chain().local(value),
         phone=formats.phone,
         named=lambda name: name.say(language()),
     )
@@ -67,6 +79,19 @@ def _item_name(item: str | None, group: str) -> str:
     names |= {("item", known.code): known.name for known in chain.items}
     name = names.get(("item", item or "")) or names.get(("group", group))
     return name.say(language()) if name is not None else item or group
+
+
+def _salon_name(code: str | None) -> str:
+    """What the chain calls the salon; its code for one that is gone."""
+    known = next((salon for salon in visit.chain().salons if salon.code == code), None)
+    return known.name.say(language()) if known is not None else code or say("salon.none")
+
+
+def _office_places() -> list[tuple[str, str]]:
+    """The office's pages that whoever visits may open: endpoint and name."""
+    person = visit.staff_or_none()
+    role = person.role if person is not None else ""
+    return [(endpoint, say(key)) for endpoint, key in OFFICE_PLACES if role in access.ACCESS[endpoint]]
 
 
 def _tender_name(tender: str) -> str:

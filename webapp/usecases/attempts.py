@@ -1,0 +1,41 @@
+"""How guessing is limited: attempts are counted in the database, by what was tried and by where it came from (R44).
+
+Each is written down as failed before the secret is looked at, and taken back if it was right: so attempts at the same
+moment count too. Those that are turned away count no further, or nobody who keeps trying would ever come in again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp.store import links, staff
+
+MOST_FAILURES = 5
+"""Of one subject within `WITHIN`."""
+WITHIN = timedelta(minutes=15)
+KEPT = timedelta(hours=12)
+"""How long a sign-in that ran out is remembered, and what its owner had typed with it: a working day."""
+
+
+def subject(kind: str, value: str) -> str:
+    """What failures are counted for, in a form that names nobody."""
+    return hashlib.sha256(f"{kind} {value}".encode()).hexdigest()
+
+
+def begin(session: Session, tenant: UUID, subjects: Collection[str], now: datetime) -> list[UUID] | None:
+    """Counts the attempt as failed beforehand; None where there were too many before."""
+    staff.sweep(session, tenant, now - KEPT, now - WITHIN)
+    links.sweep(session, tenant, now)
+    if max(staff.failures(session, tenant, subjects, now - WITHIN).values()) >= MOST_FAILURES:
+        return None
+    return staff.add_failures(session, tenant, subjects, now)
+
+
+def too_many(session: Session, tenant: UUID, subjects: Collection[str], now: datetime) -> bool:
+    """The second count, which sees the attempts of the same moment."""
+    return max(staff.failures(session, tenant, subjects, now - WITHIN).values()) > MOST_FAILURES

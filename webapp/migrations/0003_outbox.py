@@ -1,4 +1,4 @@
-"""Chains sign up: an outbox that retries, standings of chains, e-mails confirmed, operators and what they may look at."""
+"""Chains sign up: an outbox that retries, standings of chains, e-mails confirmed, operators and their looks."""
 
 import sqlalchemy as sa
 from alembic import op

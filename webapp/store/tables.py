@@ -99,8 +99,8 @@ class Item(Base):
 
 
 class Staff(Base):
-    """A person who works for the chain. `role` is owner, manager, desk or analyst; `salons` are the codes of those where
-    they may stand, none for anywhere. A password is for the e-mail's owner, a PIN for a tablet.
+    """A person who works for the chain. `role` is owner, manager, desk or analyst; `salons` are the codes of those
+    where they may stand, none for anywhere. A password is for the e-mail's owner, a PIN for a tablet.
     """
 
     __tablename__ = "staff"
@@ -161,8 +161,8 @@ class StaffSession(Base):
 
 
 class StaffLink(Base):
-    """A link that is good once: an invitation, a new secret for someone, a tablet to enrol. The row goes when it is used;
-    the link itself is this row's id under the service's signature. `key` is the operation that asked for it.
+    """A link that is good once: an invitation, a new secret for someone, a tablet to enrol. The row goes when it is
+    used; the link itself is this row's id under the service's signature. `key` is the operation that asked for it.
     """
 
     __tablename__ = "staff_links"

@@ -22,7 +22,7 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
 
 
 class Newcomer(NamedTuple):
-    """Who is to have access. `salons` are where they may stand, none for anywhere. People of the desk need no e-mail."""
+    """Who is to have access. `salons` are where they may stand, none for anywhere. The desk needs no e-mail."""
 
     email: str
     name: str

@@ -1,4 +1,4 @@
-"""Takes the next job from the outbox and does it: one claim, one effect outside of any transaction, one acknowledgement.
+"""Takes the next job from the outbox and does it: a claim, an effect outside of any transaction, an acknowledgement.
 
 A worker that dies in between leaves a lease that runs out, and the job is done by another (R17). What fails is tried
 again after growing pauses, and in the end lies where the operator sees it (R18).

@@ -51,8 +51,10 @@ def ask(
     values = {"chain": chain.slug, **{name: ids[name] for name in rule.arguments - {"chain"}}}
     adapter = app.url_map.bind("localhost")
     address = adapter.build(rule.endpoint, values)
+    # Also shows what an earlier form has left to be told, so that it is told on neither of two pages.
+    guard = token(client, chain)
     if "POST" in (rule.methods or ()):
-        data = {"csrf_token": token(client, chain), "operation": operation_id(), "member": ids["member"]}
+        data = {"csrf_token": guard, "operation": operation_id(), "member": ids["member"]}
         answer = client.post(address, data=data, headers=headers)
     else:
         answer = client.get(address, query_string={"member": ids["member"]}, headers=headers)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from flask import abort, g, request, session
 
+from webapp.usecases import rights
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
 from webapp.usecases.operator_sign_in import Operating, who_operates
@@ -56,13 +57,20 @@ def operator_or_none() -> Operating | None:
 
 
 def actor(salon: str | None = None) -> Actor:
-    """Who acts, and where: in `salon`, else where the person stands."""
-    return Actor(staff().id, salon or staff().salon)
+    """Who acts: the person, in that salon or else where they stand, on the tablet that they work on."""
+    person = staff()
+    return Actor(person.id, salon or person.salon, person.place.tablet if person.place else None)
 
 
 def salon() -> str | None:
     """Where the person stands; None for one who may stand anywhere."""
     return staff().salon
+
+
+def may(right: str) -> bool:
+    """Whether whoever visits has that right of `usecases/rights.py`."""
+    person = staff_or_none()
+    return person is not None and rights.may(person.role, right)
 
 
 def now() -> datetime:

@@ -162,7 +162,9 @@ def test_a_link_is_good_for_48_hours_and_for_its_own_chain(reader: Reader, app: 
     assert chain is not None
     late = datetime.now(UTC) - timedelta(seconds=1)
     stored(
-        app, lambda session: session.query(EmailConfirmation).filter_by(tenant_id=chain.id).update({"expires_at": late})
+        app,
+        lambda session: session.query(EmailConfirmation).filter_by(tenant_id=chain.id).update({"expires_at": late}),
+        chain.id,
     )
     reader.open(link_in(mailed(app, slug)[0]))
     assert reader.press("Да, это моя почта").status == 422

@@ -34,6 +34,7 @@ from tests.usecases.till import Till, till
 from webapp.cli import main
 from webapp.database import Base, ForeignRow, NoWalls, check_walls, db, new_id, opened, transact
 from webapp.engine.events import Grant
+from webapp.store import confirmations, permits
 from webapp.store.kinds import KINDS, distributed_by
 from webapp.store.tables import Item, Salon, Slug, Tenant
 from webapp.usecases.add_staff import Newcomer
@@ -96,6 +97,10 @@ def _worked_in(desk: Till, member: str) -> None:
     hired(desk.chain, DESK)
     sign_in(desk.chain, OWNER.email, PASSWORD, "192.0.2.1", NOW)
     sign_in(desk.chain, DESK.email, "wrong", "192.0.2.2", NOW)
+    here, by = desk.chain, owner.staff
+    assert by is not None
+    transact(lambda session: confirmations.add(session, here.id, by, "token", NOW, NOW), here.id)
+    transact(lambda session: permits.add(session, here.id, by, NOW, NOW), here.id)
     _locked(desk, owner.staff)
 
 

@@ -39,7 +39,8 @@ def note(
     `salon`, else where the person works, if that is one place.
     """
     if salon is None and staff is not None:
-        salons = session.scalar(select(Staff.salons).where(Staff.tenant_id == tenant, Staff.id == staff)) or ()
+        here = (Staff.tenant_id == tenant) & (Staff.id == staff)
+        salons: list[str] = session.scalar(select(Staff.salons).where(here)) or []
         salon = salons[0] if len(salons) == 1 else None
     told = {"before": dict(before or {}), "after": dict(after or {}), "salon": salon}
     session.add(Audit(tenant_id=tenant, id=new_id(), at=now, staff_id=staff, action=action, subject=subject, **told))

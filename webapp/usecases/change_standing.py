@@ -35,7 +35,7 @@ def change_standing(chain: OpenChain, change: Change, reason: str, operator: UUI
             return Refusal("standing_changed")
         chains.set_state(session, chain.id, after, reason if after != "open" else None)
         told = {"state": after, "reason": reason, "operator": str(operator)}
-        audit.note(session, chain.id, now, f"chain_{change}", chain.slug, before={"state": state}, after=told)
+        audit.note(session, chain.id, now, "standing_changed", chain.slug, before={"state": state}, after=told)
         return None
 
     return transact(work, chain.id)

@@ -32,6 +32,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    ExceptionContext,
     MetaData,
     Uuid,
     bindparam,
@@ -287,11 +288,21 @@ def lost_a_race(error: LostRace | DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "23505")
 
 
+SHUT_DOWN = frozenset({"57P01", "57P02", "57P03"})
+"""What PostgreSQL says when it closes a connection: told before the driver sees that it is closed."""
+
+
 def prepare(engine: Engine) -> None:
-    """SQLite as we need it: the driver never begins by itself, writers lock at once, keys are checked, commits are
-    durable (R20).
+    """PostgreSQL's last words count as a closed connection (R15). SQLite as we need it: the driver never begins by
+    itself, writers lock at once, keys are checked, commits are durable (R20).
     """
     if engine.dialect.name != "sqlite":
+
+        @event.listens_for(engine, "handle_error")
+        def notice_the_end(context: ExceptionContext) -> None:
+            if getattr(context.original_exception, "sqlstate", None) in SHUT_DOWN:
+                context.is_disconnect = True
+
         return
 
     @event.listens_for(engine, "connect")

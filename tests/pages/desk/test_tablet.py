@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -11,13 +13,16 @@ from sqlalchemy import select
 from tests.hashing import hash_quickly
 from tests.pages.desk.counter import draft, member
 from tests.pages.reader import Page, Reader
-from tests.usecases.founded import hired
-from webapp.database import transact
+from tests.pages.serving import SECRET, serving, token_of
+from tests.usecases.founded import founded, hired
+from webapp.database import db, transact
 from webapp.ledger.tables import Operation
 from webapp.pages.shared import visit
 from webapp.usecases.add_staff import Newcomer
 from webapp.usecases.handle_tablet import list_tablets
+from webapp.usecases.offer_link import Offer, invite_staff, look_at_link, offer_tablet, withdraw_link
 from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.signed_links import signed
 
 FoundChain = Callable[[str], OpenChain]
 SignIn = Callable[..., Reader]
@@ -204,3 +209,72 @@ def test_a_forgotten_password_tells_nobody_who_signs_in_here_r45(owner: Reader, 
         reader.open(f"/{chain.slug}/desk/forgotten-password/?lang=ru")
         said.append(reader.press("Прислать ссылку", email=email).text)
     assert said[0] == said[1]
+
+
+def test_a_return_half_chosen_is_kept_by_a_lock(app: Flask, tablet: Reader, chain: OpenChain) -> None:
+    unlock(tablet, chain, "Анна Стойкина", ANNA)
+    draft(tablet, chain, member(app, chain), "peeling")
+    slip = tablet.press("Провести чек").address
+    tablet.open(f"{slip}/return/")
+    tablet.press("Закрыть", units__1="1")
+    unlock(tablet, chain, "Анна Стойкина", ANNA)
+    page = tablet.press("Продолжить")
+    assert page.field("units-1") == "1"
+    assert page.status == 200
+
+
+def test_the_tablets_cookie_is_for_this_host_over_https_and_no_script_r51(url: str, tmp_path: Path) -> None:
+    app = serving(url, tmp_path, secure_cookies=True)
+    with app.app_context():
+        chain = founded("estetic")
+        link = offer_tablet(chain, Offer("tablet", None, visit.now()), "У входа", "centre")
+        assert isinstance(link, UUID)
+        word = signed(SECRET, chain, link)
+        client, page = app.test_client(), f"/{chain.slug}/desk/tablet/"
+        secure = {"base_url": "https://localhost", "headers": {"Referer": "https://localhost/"}}
+        guard = token_of(client.get(page, query_string={"link": word}, base_url="https://localhost").text)
+        answer = client.post(page, data={"csrf_token": guard, "link": word}, **secure)
+        db.engine.dispose()
+    told = [cookie for cookie in answer.headers.getlist("Set-Cookie") if "tablet" in cookie]
+    assert len(told) == 1
+    assert told[0].startswith(f"__Host-laurel-tablet-{chain.id.hex}=")
+    for attribute in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/", f"Max-Age={365 * 24 * 3600}"):
+        assert f"; {attribute}" in told[0]
+    assert "Domain" not in told[0]
+
+
+@pytest.mark.parametrize(
+    ("role", "invited", "may"),
+    [
+        ("owner", "owner", True),
+        ("owner", "desk", True),
+        ("manager", "owner", False),
+        ("manager", "manager", False),
+        ("manager", "analyst", True),
+    ],
+)
+def test_a_link_is_withdrawn_by_whoever_may_give_it_r47(
+    app: Flask, chain: OpenChain, role: str, invited: str, may: bool
+) -> None:
+    with app.app_context():
+        by = hired(chain, Newcomer(f"{role}@example.org", "Ольга", role, "correct horse battery"))
+        link = invite_staff(chain, Offer(visit.operation_id(), None, visit.now()), invited, ())
+        assert isinstance(link, UUID)
+        refused = withdraw_link(chain, link, by, visit.now())
+        assert (refused.code if refused else None) == (None if may else "staff_rank")
+        assert (look_at_link(chain, link, visit.now()) is None) == may
+
+
+def test_a_managers_page_shows_no_link_that_is_above_them_r47(
+    app: Flask, sign_in: SignIn, owner: Reader, chain: OpenChain
+) -> None:
+    owner.open(f"/{chain.slug}/office/staff/?lang=ru")
+    page = owner.press("Получить ссылку-приглашение", role="manager")
+    manager = sign_in(chain, role="manager")
+    assert manager.client.get(page.address).status_code == 403
+    guard = manager.open(f"/{chain.slug}/office/staff/").field("csrf_token") or ""
+    answer = manager.client.post(f"{page.address}withdrawal", data={"csrf_token": guard})
+    assert answer.status_code == 403
+    assert owner.open(page.address).status == 200
+    owner.press("Отозвать ссылку")
+    assert owner.client.get(page.address).status_code == 404

@@ -113,3 +113,44 @@ for (const button of document.querySelectorAll('[data-print]')) {
 }
 
 document.addEventListener('DOMContentLoaded', () => draft() && resume(draft()));
+
+// A tablet locks itself. The button sends the form that is being worked on along; the page is hidden at once.
+const lock = document.querySelector('[data-lock]');
+let used = Date.now();
+let told = Date.now();
+const shut = () => {
+  document.querySelector('main').hidden = true;
+  lock.click();
+};
+if (lock) {
+  const idle = Number(lock.dataset.lock) * 1000;
+  // Whoever types for long asks for nothing meanwhile: the server is told that somebody is there.
+  const stir = () => {
+    used = Date.now();
+    if (used - told < 60000) return;
+    told = used;
+    fetch(lock.dataset.awake).catch(() => {});
+  };
+  for (const kind of ['keydown', 'pointerdown', 'input', 'scroll']) document.addEventListener(kind, stir, { passive: true });
+  setInterval(() => Date.now() - used >= idle && shut(), 1000);
+}
+
+// Once it is locked, nothing of the page before is left in this tab, and Back asks the server.
+if (document.querySelector('[data-locked]')) sessionStorage.clear();
+window.addEventListener('pageshow', (event) => event.persisted && location.reload());
+
+// Keys for the PIN, in the place of the tablet's own.
+for (const keys of document.querySelectorAll('[data-keys]')) {
+  const field = document.getElementById(keys.dataset.keys);
+  keys.hidden = false;
+  field.form.querySelector('[data-instead]').hidden = true;
+  keys.addEventListener('click', ({ target }) => {
+    if (target.type === 'button') field.value = target.value ? field.value + target.value : field.value.slice(0, -1);
+  });
+}
+
+for (const button of document.querySelectorAll('[data-copy]')) {
+  const field = document.getElementById(button.dataset.copy);
+  button.hidden = !navigator.clipboard;
+  button.addEventListener('click', () => navigator.clipboard.writeText(field.value).then(() => field.select()));
+}

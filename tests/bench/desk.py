@@ -166,7 +166,7 @@ def _pages(url: str, store: str) -> list[Row]:
         app = serving(url, Path(folder))
         with app.app_context():
             chain = founded("estetic")
-            hired(chain, DESK._replace(salon="centre"))
+            hired(chain, DESK._replace(salons=("centre",)))
         who = counter.member(app, chain)
         for _ in range(30):
             counter.bought(app, chain, who, "peeling")

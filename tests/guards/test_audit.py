@@ -16,6 +16,8 @@ TELLS_OTHERWISE = {
     "sign_up.py": "the chain is founded by a use case that notes it",
     "sign_in.py": "a sign-in decides nothing; its row and its failures are kept",
     "sign_out.py": "nor does its end",
+    "recover_access.py": "the link that it makes is noted where links are made",
+    "unlock.py": "a sign-in as well, and its end",
     "who_is.py": "a sign-in that is used lasts longer",
 }
 

@@ -94,7 +94,8 @@ def live(folder: Path) -> Iterator[dict[str, House]]:
             houses = {preset: House(app, address, founded(preset)) for preset in (*PRESETS, "blank")}
             for house in houses.values():
                 salon = next(iter(house.chain.lists.salons), None)
-                hired(house.chain, DESK._replace(email=house.email, name="Дина Белова", salon=salon))
+                salons = (salon,) if salon else ()
+                hired(house.chain, DESK._replace(email=house.email, name="Дина Белова", salons=salons))
                 hired(house.chain, OWNER._replace(name="Вера Павлова"))
         with served(port, fresh.url, folder):
             yield houses

@@ -140,3 +140,25 @@ def _office(page: Page, house: House) -> Iterator[str]:
     page.locator("#search .primary").click()
     page.locator("#log .empty").wait_for()
     yield "audit-empty"
+    yield from _people(page, house)
+
+
+def _people(page: Page, house: House) -> Iterator[str]:
+    page.goto(f"{house.office}staff/")
+    yield "staff"
+    page.locator(".entry .row-link").first.click()
+    page.locator("#dismissal").wait_for()
+    yield "person"
+    page.goto(f"{house.office}staff/")
+    page.locator("input[name=role][value=analyst]").check()
+    page.locator("main form.panel .primary").click()
+    page.locator("#address").wait_for()
+    yield "link"
+    page.goto(f"{house.office}tablets/")
+    page.locator("main form.panel .primary").click()
+    page.locator("[role=alert]").first.wait_for()
+    yield "tablets-mistakes"
+    page.goto(f"{house.office}service/")
+    yield "service"
+    page.goto(f"{house.desk}profile/")
+    yield "profile"

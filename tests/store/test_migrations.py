@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -26,6 +27,7 @@ from webapp.database import (
     check_durable,
     db,
     is_migrated,
+    new_id,
     opened,
     prepare,
     transact,
@@ -33,6 +35,7 @@ from webapp.database import (
 )
 from webapp.ledger.tables import Entry
 from webapp.store.kinds import KINDS
+from webapp.store.tables import Staff
 from webapp.usecases.load_tenant import load_tenant
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -207,6 +210,55 @@ def test_a_migration_that_changes_rows_goes_from_chain_to_chain(
         least = connection.scalars(text("select min(position) from items group by tenant_id")).all()
     # Where nothing binds, a statement that names no chain reaches all of them each time.
     assert least == ([2000, 2000] if past_walls.startswith("sqlite") else [1000, 1000])
+
+
+BEFORE_SALONS = [
+    "insert into slugs (slug, tenant_id, state) values (:slug, :tenant, 'open')",
+    """
+    insert into tenants
+        (id, slug, name, currency, zone, language, accent, questionnaire, texts, lists, state, created_at)
+    values (:tenant, :slug, '{}', 'RUB', 'Europe/Moscow', 'ru', '#000000', '{}', '{}', 1, 'open', :now)
+    """,
+    """
+    insert into staff (tenant_id, id, email, name, role, salon, password_hash, created_at)
+    values (:tenant, :tenant, 'desk@example.org', 'Dina', 'desk', :slug, 'x', :now)
+    """,
+    """
+    insert into staff (tenant_id, id, email, name, role, salon, password_hash, created_at)
+    values (:tenant, :other, 'owner@example.org', 'Olga', 'owner', null, 'x', :now)
+    """,
+]
+
+
+def test_who_stood_in_one_salon_stands_in_a_list_of_one(empty_url: str, tmp_path: Path) -> None:
+    """The people of every chain, each behind its walls."""
+    before = tmp_path / "before"
+    shutil.copytree(
+        MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", "0004*", "0005*", "0006*", "0007*")
+    )
+    upgrade(empty_url, before)
+    chains = {"near": new_id(), "far": new_id()}
+    with connected(empty_url) as connection:
+        for slug, tenant in chains.items():
+            behind(connection, tenant)
+            for statement in BEFORE_SALONS:
+                values = {"slug": slug, "tenant": plain(connection, tenant), "other": plain(connection, new_id())}
+                connection.execute(text(statement), {**values, "now": "2026-11-22 12:00:00"})
+    upgrade(empty_url)
+    with connected(empty_url) as connection:
+        for slug, tenant in chains.items():
+            behind(connection, tenant)
+            rows = connection.execute(select(Staff.role, Staff.salons).where(Staff.tenant_id == tenant))
+            assert dict(rows.tuples()) == {"desk": [slug], "owner": []}
+
+
+def behind(connection: Connection, tenant: UUID) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"set local app.tenant = '{tenant}'"))
+
+
+def plain(connection: Connection, id_: UUID) -> str | UUID:
+    return id_ if connection.dialect.name == "postgresql" else id_.hex
 
 
 ENTRY = """

@@ -38,10 +38,14 @@ from webapp.ledger import receipts
 from webapp.store import confirmations, permits
 from webapp.store.kinds import KINDS, distributed_by
 from webapp.store.tables import Item, Salon, Slug, Tenant
+from webapp.usecases.add_staff import Newcomer
 from webapp.usecases.grant import grant
+from webapp.usecases.handle_tablet import enrol_tablet
 from webapp.usecases.move_receipt import Move, Moved, move_receipt
+from webapp.usecases.offer_link import Offer, invite_staff, offer_tablet
 from webapp.usecases.operation import Actor
 from webapp.usecases.sign_in import sign_in
+from webapp.usecases.unlock import Opened, lock, unlock, which_tablet
 
 MODELS = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 CHAINS = {name: MODELS[name] for name, kind in KINDS.items() if kind == "tenant"}
@@ -53,6 +57,7 @@ CROSSING = [
 ]
 # Its tests share a store.
 pytestmark = [pytest.mark.xdist_group("walls"), pytest.mark.forgetful]
+PIN = "482915"
 only_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 every_chains_table = pytest.mark.parametrize("model", CHAINS.values(), ids=CHAINS)
 
@@ -103,6 +108,23 @@ def _worked_in(desk: Till, member: str) -> None:
     assert wrong.operation is not None
     assert sold is not None
     assert isinstance(move_receipt(here, owner, "moved", Move(sold, desk.active(), "x"), desk.now), Moved)
+    _locked(desk, owner.staff)
+
+
+def _locked(desk: Till, owner: UUID | None) -> None:
+    """A tablet that has kept what was typed, and a link that is still out."""
+    salon = next(iter(desk.chain.lists.salons))
+    person = hired(desk.chain, Newcomer("", "Anna", "desk", "", (salon,), PIN))
+    link = offer_tablet(desk.chain, Offer("tablet", owner, NOW), "x", salon)
+    assert isinstance(link, UUID)
+    device = enrol_tablet(desk.chain, link, NOW)
+    assert isinstance(device, str)
+    counter = which_tablet(desk.chain, device)
+    assert counter is not None
+    opened_ = unlock(desk.chain, counter, person, PIN, NOW)
+    assert isinstance(opened_, Opened)
+    lock(desk.chain, counter, opened_.token, device, "x", NOW)
+    invite_staff(desk.chain, Offer("invitation", owner, NOW), "analyst", ())
 
 
 def of(model: type[Any], tenant: UUID) -> Any:

@@ -265,7 +265,7 @@ def test_a_published_document_is_kept_short_and_in_the_order_of_its_rules() -> N
 
 
 def test_staff_of_the_desk_stand_in_a_salon_of_the_chain() -> None:
-    refused = add_staff(founded("estetic"), DESK._replace(salon="main"), datetime.now(UTC))
+    refused = add_staff(founded("estetic"), DESK._replace(salons=("main",)), datetime.now(UTC))
     assert refused == Refusal("salon_unknown", {"salon": "main"})
 
 

@@ -44,6 +44,7 @@ class Posting:
     member: str | None = None
     staff: UUID | None = None
     salon: str | None = None
+    tablet: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ _OPERATION = (
     "account_id",
     "member_id",
     "staff_id",
+    "tablet_id",
     "salon",
     "revision_id",
     "at",
@@ -137,6 +139,7 @@ def _operation(posting: Posting) -> Rows:
         _uuid(posting.account),
         _uuid(posting.member),
         posting.staff,
+        posting.tablet,
         posting.salon,
         posting.revision,
         posting.at,

@@ -47,6 +47,7 @@ class Operation(Base):
         ForeignKeyConstraint(["tenant_id", "account_id"], ["accounts.tenant_id", "accounts.id"]),
         ForeignKeyConstraint(["tenant_id", "revision_id"], ["revisions.tenant_id", "revisions.id"]),
         ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        ForeignKeyConstraint(["tenant_id", "tablet_id"], ["tablets.tenant_id", "tablets.id"]),
         UniqueConstraint("tenant_id", "key"),
         Index("ix_operations_tenant_id_account_id", "tenant_id", "account_id"),
         Index("ix_operations_tenant_id_at", "tenant_id", "at"),
@@ -62,6 +63,7 @@ class Operation(Base):
     account_id: Mapped[UUID | None]
     member_id: Mapped[UUID | None]
     staff_id: Mapped[UUID | None]
+    tablet_id: Mapped[UUID | None]
     salon: Mapped[str | None] = mapped_column(String(120))
     revision_id: Mapped[UUID]
     at: Mapped[datetime]

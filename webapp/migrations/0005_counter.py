@@ -11,7 +11,7 @@ from alembic import op
 from webapp.database import each_chain
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 TABLES = ("member_phones", "member_words", "name_pieces", "return_notes")
 AT_ONCE = 1000

@@ -36,10 +36,12 @@ def note(
     salon: str | None = None,
 ) -> None:
     """`staff` is who did it, None for the command line. `subject` names a row, never a person's data. It was done in
-    `salon`, else where the person works.
+    `salon`, else where the person works, if that is one place.
     """
     if salon is None and staff is not None:
-        salon = session.execute(select(Staff.salon).where(Staff.tenant_id == tenant, Staff.id == staff)).scalar()
+        here = (Staff.tenant_id == tenant) & (Staff.id == staff)
+        salons: list[str] = session.scalar(select(Staff.salons).where(here)) or []
+        salon = salons[0] if len(salons) == 1 else None
     told = {"before": dict(before or {}), "after": dict(after or {}), "salon": salon}
     session.add(Audit(tenant_id=tenant, id=new_id(), at=now, staff_id=staff, action=action, subject=subject, **told))
     session.flush()

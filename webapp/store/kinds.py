@@ -19,6 +19,7 @@ KINDS: dict[str, Kind] = {
     "item_groups": "tenant",
     "items": "tenant",
     "jobs": "local",
+    "kept_forms": "tenant",
     "level_spans": "tenant",
     "lines": "tenant",
     "look_permits": "tenant",
@@ -39,7 +40,9 @@ KINDS: dict[str, Kind] = {
     "sign_in_failures": "tenant",
     "slugs": "local",
     "staff": "tenant",
+    "staff_links": "tenant",
     "staff_sessions": "tenant",
+    "tablets": "tenant",
     "tenants": "tenant",
 }
 

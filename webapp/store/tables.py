@@ -104,39 +104,104 @@ class Item(Base):
 
 
 class Staff(Base):
-    """A person who works for the chain. `role` is owner, manager, desk or analyst."""
+    """A person who works for the chain. `role` is owner, manager, desk or analyst; `salons` are the codes of those
+    where they may stand, none for anywhere. A password is for the e-mail's owner, a PIN for a tablet.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"]), UniqueConstraint("tenant_id", "email"))
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254))
+    email: Mapped[str | None] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
-    salon: Mapped[str | None] = mapped_column(String(120))
-    password_hash: Mapped[str] = mapped_column(String(255))
+    salons: Mapped[list[Any]]
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    pin_hash: Mapped[str | None] = mapped_column(String(255))
+    seen_at: Mapped[datetime | None]
     dismissed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
+class Tablet(Base):
+    """A device at a counter. Its cookie holds a random token, this row its hash; `salon` is where it lies now."""
+
+    __tablename__ = "tablets"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "enrolled_by"], ["staff.tenant_id", "staff.id"]),
+        UniqueConstraint("tenant_id", "token_hash"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    salon: Mapped[str | None] = mapped_column(String(120))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    enrolled_by: Mapped[UUID | None]
+    enrolled_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
 class StaffSession(Base):
-    """A sign-in. The cookie holds a random token, this row its hash: taking the row away ends the session at
-    once (R46).
+    """A sign-in, on a tablet or elsewhere. The cookie holds a random token, this row its hash: taking the row away ends
+    the session at once (R46).
     """
 
     __tablename__ = "staff_sessions"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        ForeignKeyConstraint(["tenant_id", "tablet_id"], ["tablets.tenant_id", "tablets.id"]),
         UniqueConstraint("tenant_id", "token_hash"),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     staff_id: Mapped[UUID]
+    tablet_id: Mapped[UUID | None]
     token_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class StaffLink(Base):
+    """A link that is good once: an invitation, a new secret for someone, a tablet to enrol. The row goes when it is
+    used; the link itself is this row's id under the service's signature. `key` is the operation that asked for it.
+    """
+
+    __tablename__ = "staff_links"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        ForeignKeyConstraint(["tenant_id", "made_by"], ["staff.tenant_id", "staff.id"]),
+        UniqueConstraint("tenant_id", "key"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120))
+    purpose: Mapped[str] = mapped_column(String(16))
+    staff_id: Mapped[UUID | None]
+    details: Mapped[dict[str, Any]]
+    made_by: Mapped[UUID | None]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class KeptForm(Base):
+    """What someone had typed when their tablet was locked: for them alone, on that tablet, until it is swept."""
+
+    __tablename__ = "kept_forms"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        ForeignKeyConstraint(["tenant_id", "tablet_id"], ["tablets.tenant_id", "tablets.id"]),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(primary_key=True)
+    tablet_id: Mapped[UUID] = mapped_column(primary_key=True)
+    form: Mapped[str] = mapped_column(Text)
+    kept_at: Mapped[datetime]
 
 
 class SignInFailure(Base):

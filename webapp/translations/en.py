@@ -1,5 +1,7 @@
 """English."""
 
+from webapp.translations.en_people import PEOPLE
+
 WORDS: dict[str, str | dict[str, str]] = {
     # Every page
     "page.skip": "Skip to the content",
@@ -294,6 +296,20 @@ WORDS: dict[str, str | dict[str, str]] = {
     "audit.did.programme_published": "Rules published",
     "audit.did.staff_added": "Access given",
     "audit.did.staff_dismissed": "Access taken away",
+    "audit.did.staff_changed": "Access changed",
+    "audit.did.invitation_offered": "Invitation made",
+    "audit.did.invitation_withdrawn": "Invitation withdrawn",
+    "audit.did.secret_offered": "Link to a new password or PIN made",
+    "audit.did.secret_withdrawn": "Link to a new password or PIN withdrawn",
+    "audit.did.secret_renewed": "Password or PIN chosen by a link",
+    "audit.did.password_changed": "Password changed",
+    "audit.did.pin_changed": "PIN changed",
+    "audit.did.sign_ins_ended": "Sign-ins ended",
+    "audit.did.tablet_offered": "Link to a tablet made",
+    "audit.did.tablet_withdrawn": "Link to a tablet withdrawn",
+    "audit.did.tablet_enrolled": "Tablet enrolled",
+    "audit.did.tablet_moved": "Tablet moved",
+    "audit.did.tablet_revoked": "Tablet revoked",
     "audit.did.email_confirmed": "The owner's e-mail confirmed",
     "audit.did.look_permitted": "A look inside permitted",
     "audit.did.look_withdrawn": "The permit withdrawn",
@@ -321,6 +337,8 @@ WORDS: dict[str, str | dict[str, str]] = {
     "audit.field.state": "State",
     "audit.field.role": "Role",
     "audit.field.salon": "Salon",
+    "audit.field.salons": "Salons",
+    "audit.field.name": "Name",
     "audit.field.channel": "By way of",
     "audit.field.open": "Mismatch",
     "audit.field.number": "Revision",
@@ -524,4 +542,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     "page.retry": "Try again",
     "today.sales": "Sales: {count}",
     "today.returns": "Returns: {count}",
+    **PEOPLE,
 }

@@ -1,5 +1,7 @@
 """Russian."""
 
+from webapp.translations.ru_people import PEOPLE
+
 WORDS: dict[str, str | dict[str, str]] = {
     # Every page
     "page.skip": "К содержанию",
@@ -304,6 +306,20 @@ WORDS: dict[str, str | dict[str, str]] = {
     "audit.did.programme_published": "Опубликованы правила",
     "audit.did.staff_added": "Выдан доступ",
     "audit.did.staff_dismissed": "Доступ отозван",
+    "audit.did.staff_changed": "Доступ изменён",
+    "audit.did.invitation_offered": "Приглашение выдано",
+    "audit.did.invitation_withdrawn": "Приглашение отозвано",
+    "audit.did.secret_offered": "Выдана ссылка на новый пароль или ПИН",
+    "audit.did.secret_withdrawn": "Ссылка на новый пароль или ПИН отозвана",
+    "audit.did.secret_renewed": "Пароль или ПИН выбран по ссылке",
+    "audit.did.password_changed": "Пароль сменён",
+    "audit.did.pin_changed": "ПИН сменён",
+    "audit.did.sign_ins_ended": "Входы завершены",
+    "audit.did.tablet_offered": "Выдана ссылка для планшета",
+    "audit.did.tablet_withdrawn": "Ссылка для планшета отозвана",
+    "audit.did.tablet_enrolled": "Планшет подключён",
+    "audit.did.tablet_moved": "Планшет перенесён",
+    "audit.did.tablet_revoked": "Планшет отключён",
     "audit.did.email_confirmed": "Почта владельца подтверждена",
     "audit.did.look_permitted": "Разрешён взгляд оператора",
     "audit.did.look_withdrawn": "Разрешение оператору отозвано",
@@ -331,6 +347,8 @@ WORDS: dict[str, str | dict[str, str]] = {
     "audit.field.state": "Состояние",
     "audit.field.role": "Роль",
     "audit.field.salon": "Салон",
+    "audit.field.salons": "Салоны",
+    "audit.field.name": "Название",
     "audit.field.channel": "Способ",
     "audit.field.open": "Расхождение",
     "audit.field.number": "Редакция",
@@ -544,4 +562,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     "page.retry": "Повторить",
     "today.sales": "Продажи: {count}",
     "today.returns": "Возвраты: {count}",
+    **PEOPLE,
 }

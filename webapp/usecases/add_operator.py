@@ -12,13 +12,10 @@ from webapp.store import operators
 from webapp.usecases import passwords
 from webapp.usecases.add_staff import Newcomer, folded, unfit
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.sign_up import SHORTEST_PASSWORD
 
 
 def add_operator(email: str, password: str, now: datetime) -> UUID | Refusal:
     """The new operator's id, or why not."""
-    if len(password) < SHORTEST_PASSWORD:
-        return Refusal("password_short", {"least": SHORTEST_PASSWORD})
     refused = unfit(Newcomer(email, "operator", "owner", password))
     if refused is not None:
         return refused

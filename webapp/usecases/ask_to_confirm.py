@@ -26,9 +26,12 @@ def ask_to_confirm(chain: OpenChain, person: Person, link: str, language: str, n
     """`link` is the address of the page that confirms, up to the token."""
 
     def work(session: Session) -> Refusal | None:
+        to = person.email
+        if to is None:
+            return Refusal("confirmed_already")
         if confirmations.count(session, chain.id, now - WITHIN) >= MOST:
             return Refusal("too_many_mails")
-        mail_link(session, chain.id, person.id, person.email, chain.name.say(language), link, language, now)
+        mail_link(session, chain.id, person.id, to, chain.name.say(language), link, language, now)
         return None
 
     return Refusal("confirmed_already") if chain.confirmed else transact(work, chain.id)

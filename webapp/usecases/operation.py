@@ -28,10 +28,11 @@ from webapp.usecases.open_chain import OpenChain
 
 
 class Actor(NamedTuple):
-    """Who acts, and in which salon; a machine or the night has no staff."""
+    """Who acts, in which salon and on which tablet; a machine or the night has no staff."""
 
     staff: UUID | None = None
     salon: str | None = None
+    tablet: UUID | None = None
 
 
 class KeyReused(Exception):
@@ -199,6 +200,7 @@ def _posting(order: Order, found: Gathered, decision: Decision, result: dict[str
         facts.person if held else None,
         order.actor.staff,
         order.actor.salon,
+        order.actor.tablet,
     )
 
 

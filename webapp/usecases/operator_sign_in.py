@@ -15,8 +15,9 @@ from webapp.database import transact
 from webapp.store import attempts, operators
 from webapp.usecases import limits, passwords
 from webapp.usecases.add_staff import folded
+from webapp.usecases.attempts import MOST_FAILURES, WITHIN
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.sign_in import MOST_FAILURES, WITHIN, token_hash
+from webapp.usecases.sign_in import token_hash
 
 GOOD_FOR = timedelta(hours=8)
 

@@ -70,6 +70,46 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Чек уже записан на этого участника.",
         "The receipt already is this member's.",
     ),
+    "staff_rank": (
+        "Владельцами и менеджерами управляют только владельцы.",
+        "Owners and managers are managed by owners alone.",
+    ),
+    "own_access": (
+        "Свою роль и свой доступ меняет не сам человек: попросите другого.",
+        "Nobody changes their own role or access: ask somebody else.",
+    ),
+    "salons_missing": (
+        "Отметьте хотя бы один салон.",
+        "Tick at least one salon.",
+    ),
+    "pin_form": (
+        "ПИН — это ровно шесть цифр.",
+        "A PIN is exactly six digits.",
+    ),
+    "pin_guessable": (
+        "Такой ПИН угадывают первым: не берите ряды, повторы и даты.",
+        "This PIN is guessed first: take no rows, no repeats and no dates.",
+    ),
+    "pin_wrong": (
+        "ПИН не подходит, или попыток было слишком много. Проверьте его или попробуйте через 15 минут.",
+        "The PIN is wrong, or there were too many attempts. Check it, or try again in 15 minutes.",
+    ),
+    "secret_wrong": (
+        "Нынешний пароль или ПИН не подходит, или попыток было слишком много.",
+        "The present password or PIN is wrong, or there were too many attempts.",
+    ),
+    "link_gone": (
+        "Эта ссылка больше не действует: попросите новую.",
+        "This link is no longer good: ask for a new one.",
+    ),
+    "tablet_unknown": (
+        "Такого планшета нет.",
+        "There is no such tablet.",
+    ),
+    "key_reused": (
+        "Эта форма уже отправлена с другим содержанием.",
+        "This form was already sent with other content.",
+    ),
     "start_in_past": (
         "Правила не могут начать действовать задним числом: {day} уже прошло.",
         "Rules cannot take effect in the past: {day} is over.",

@@ -32,7 +32,6 @@ from webapp.usecases.refusal import Refusal
 from webapp.usecases.sign_in import IDLE, token_hash
 from webapp.usecases.slugs import unusable
 
-SHORTEST_PASSWORD = 15
 MOST_FROM_ONE_ADDRESS, MOST_AT_ALL = 5, 100
 """Chains that may sign up within an hour."""
 TRIAL = {"ru": "Пробный участник", "en": "Trial member"}
@@ -68,7 +67,7 @@ class SignedUp(NamedTuple):
 def sign_up(wish: Wish, address: str, link: str, now: datetime) -> SignedUp | Refusal:
     """`address` is the network address that asks; `link` is the page that confirms an e-mail, up to the token."""
     owner = Newcomer(wish.email, wish.owner, "owner", wish.password)
-    refused = unusable(wish.slug) or _short(wish.password) or unfit(owner)
+    refused = unusable(wish.slug) or unfit(owner)
     if refused is not None:
         return refused
     known = _made_before(wish, now)
@@ -95,10 +94,6 @@ def sign_up(wish: Wish, address: str, link: str, now: datetime) -> SignedUp | Re
     return _entered(wish, token, now)
 
 
-def _short(password: str) -> Refusal | None:
-    return Refusal("password_short", {"least": SHORTEST_PASSWORD}) if len(password) < SHORTEST_PASSWORD else None
-
-
 def _form(wish: Wish) -> str:
     return own_key(None, f"sign-up:{limits.subject('form', wish.key)}")
 
@@ -110,7 +105,7 @@ def _made_before(wish: Wish, now: datetime) -> SignedUp | None:
         return None
     email = folded(wish.email)
     person = transact(lambda session: staff.by_email(session, chain.id, email), chain.id, readonly=True)
-    if person is None or not passwords.matches(person.password_hash, wish.password):
+    if person is None or not passwords.matches(person.password_hash or passwords.NOBODY, wish.password):
         return None
     token = secrets.token_urlsafe(32)
     transact(

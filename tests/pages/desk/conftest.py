@@ -72,7 +72,7 @@ def sign_in(app: Flask) -> SignIn:
     def client_of(slug: str, role: str, salon: str | None) -> FlaskClient:
         email = f"{role}-{salon or 'anywhere'}@example.org"
         with app.app_context():
-            hired(opened(slug), DESK._replace(email=email, role=role, salon=salon))
+            hired(opened(slug), DESK._replace(email=email, role=role, salons=(salon,) if salon else ()))
         reader = Reader(app.test_client())
         reader.open(f"/{slug}/desk/sign-in?lang=ru")
         reader.press("Войти", email=email, password=PASSWORD)

@@ -15,6 +15,7 @@ from webapp.usecases.fill_questionnaire import fill_questionnaire
 from webapp.usecases.find_members import find_members
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
+from webapp.usecases.rights import OFFICE, RIGHTS
 
 Found = Callable[[str], OpenChain]
 
@@ -204,7 +205,7 @@ def test_an_address_that_only_takes_forms_leads_back_when_it_is_loaded(
 def test_who_may_not_change_prices_sells_at_the_catalogues(
     app: Flask, desk: Reader, estetic: OpenChain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.pages.shared.visit.DESK_RIGHTS", frozenset())
+    monkeypatch.setitem(RIGHTS, "change_price", OFFICE)
     draft(desk, estetic, member(app, estetic), "peeling")
     page = desk.press("Пересчитать", price__0="1")
     assert "К оплате 2 800,00 ₽" in page.text

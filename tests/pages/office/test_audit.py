@@ -59,7 +59,7 @@ def test_a_role_that_was_given_and_taken_stands_there_before_and_after(
 ) -> None:
     with app.app_context():
         owner = hired(estetic, DESK._replace(email="second-owner@example.org", name="Вера", role="owner"))
-        dina = hired(estetic, DESK._replace(email="leaving@example.org", name="Зинаида", salon="centre"))
+        dina = hired(estetic, DESK._replace(email="leaving@example.org", name="Зинаида", salons=("centre",)))
         dismiss_staff(estetic, dina, now(), by=owner)
     office.open(f"/{estetic.slug}/office/audit/")
     told = entries(office.press("Показать", action="staff_dismissed"))

@@ -6,16 +6,14 @@ from typing import Final
 
 from flask import Flask, Response, abort, current_app, make_response, render_template, request, url_for
 
-from webapp.pages.shared import answers, kept, visit
+from webapp.pages.shared import answers, arrival, device, kept, visit
 from webapp.pages.shared.kept import SignIn
 from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.rights import COUNTER, OFFICE, OWNER, READERS
 
 ANYONE: Final = frozenset({"anyone"})
-OWNER: Final = frozenset({"owner"})
-COUNTER: Final = frozenset({"owner", "manager", "desk"})
 OPERATOR: Final = frozenset({"operator"})
-STAFF: Final = COUNTER | {"analyst"}
-OFFICE: Final = frozenset({"owner", "manager"})
+STAFF: Final = COUNTER | READERS
 
 ACCESS: Final[dict[str, frozenset[str]]] = {
     "static": ANYONE,
@@ -72,6 +70,33 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "platform.chains.inside": OPERATOR,
     "platform.jobs.index": OPERATOR,
     "platform.jobs.restart": OPERATOR,
+    # People and tablets
+    "desk.sessions.lock": ANYONE,
+    "desk.sessions.touch": STAFF,
+    "desk.unlocks.edit": ANYONE,
+    "desk.unlocks.create": ANYONE,
+    "desk.tablet.edit": ANYONE,
+    "desk.tablet.create": ANYONE,
+    "desk.invitations.edit": ANYONE,
+    "desk.invitations.create": ANYONE,
+    "desk.recoveries.edit": ANYONE,
+    "desk.recoveries.create": ANYONE,
+    "desk.profile.show": STAFF,
+    "desk.profile.update": STAFF,
+    "desk.profile.end": STAFF,
+    "office.staff.show": OFFICE,
+    "office.staff.create": OFFICE,
+    "office.staff.edit": OFFICE,
+    "office.staff.update": OFFICE,
+    "office.staff.dismiss": OFFICE,
+    "office.staff.renew": OFFICE,
+    "office.staff.end": OFFICE,
+    "office.links.show": OFFICE,
+    "office.links.destroy": OFFICE,
+    "office.tablets.show": OFFICE,
+    "office.tablets.create": OFFICE,
+    "office.tablets.update": OFFICE,
+    "office.tablets.revoke": OFFICE,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"})
@@ -104,7 +129,7 @@ def check() -> Response | None:
     return None
 
 
-def may(endpoint: str) -> bool:
+def may_open(endpoint: str) -> bool:
     """Whether the person who asks may use it: what is closed to them is not shown as a way."""
     roles, person = ACCESS.get(endpoint, frozenset()), visit.staff_or_none()
     return roles is ANYONE or (person is not None and person.role in roles)
@@ -132,8 +157,17 @@ def ask_to_sign_in() -> Response:
     """To the sign-in, and back afterwards. A form that was sent stays in the page, to be sent once more."""
     if request.method in ("GET", "HEAD") and not answers.asked_by_htmx():
         return answers.see(url_for("desk.sessions.show", next=request.full_path.rstrip("?")))
-    page = render_template("desk/sessions/show.html", form=SignIn(kept=kept.sent_form()))
-    response = make_response(page, 401)
+    response = make_response(_sign_in_page(), 401)
     # htmx is told to put the sign-in in the place of the whole page, not of the block that it asked for.
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
     return response
+
+
+def _sign_in_page() -> str:
+    """On a tablet the people of its salon, and what was sent is kept for whoever had begun it."""
+    counter = device.counter()
+    if counter is None:
+        return render_template("desk/sessions/show.html", form=SignIn(kept=kept.sent_form()))
+    form = kept.sent_form()
+    arrival.lock(form.packed() if form else None)
+    return render_template("desk/sessions/people.html", counter=counter, kept=form is not None)

@@ -7,13 +7,11 @@ from datetime import UTC, datetime
 
 from flask import abort, g, request, session
 
+from webapp.usecases import rights
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
 from webapp.usecases.operator_sign_in import Operating, who_operates
 from webapp.usecases.who_is import Person
-
-DESK_RIGHTS = frozenset({"change_price"})
-"""What people of the desk may besides, where their chain does not say otherwise."""
 
 
 def chain() -> OpenChain:
@@ -59,8 +57,9 @@ def operator_or_none() -> Operating | None:
 
 
 def actor(salon: str | None = None) -> Actor:
-    """Who acts, and where: in `salon`, else where the person stands."""
-    return Actor(staff().id, salon or staff().salon)
+    """Who acts: the person, in that salon or else where they stand, on the tablet that they work on."""
+    person = staff()
+    return Actor(person.id, salon or person.salon, person.place.tablet if person.place else None)
 
 
 def salon() -> str | None:
@@ -68,9 +67,10 @@ def salon() -> str | None:
     return staff().salon
 
 
-def has_right(right: str) -> bool:
-    """Whether the person has a right that is not everybody's at the counter. Owners and managers have each."""
-    return staff().role in ("owner", "manager") or right in DESK_RIGHTS
+def may(right: str) -> bool:
+    """Whether whoever visits has that right of `usecases/rights.py`."""
+    person = staff_or_none()
+    return person is not None and rights.may(person.role, right)
 
 
 def now() -> datetime:

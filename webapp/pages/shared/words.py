@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from webapp.pages.shared import access, formats, rules, visit
 from webapp.pages.shared.language import FIELD, language, say
 from webapp.translations import say as catalogues
+from webapp.usecases.who_is import LOCK
 
 
 def register(app: Flask) -> None:
@@ -23,8 +24,7 @@ def register(app: Flask) -> None:
         "languages": catalogues.LANGUAGES,
         "own_language": _same_page_in,
         "today": visit.today,
-        "may": access.may,
-        "has_right": visit.has_right,
+        "may_open": access.may_open,
         "level_name": rules.level_name,
         "counter_name": rules.counter_name,
         "source_name": rules.source_name,
@@ -32,6 +32,9 @@ def register(app: Flask) -> None:
         "tender_name": _tender_name,
         "why": rules.why,
         "refused_words": rules.refusals,
+        "may": visit.may,
+        "salon_name": _salon_name,
+        "lock_after": lambda: int(LOCK.total_seconds()),
     }
     app.jinja_env.globals.update(words)
     app.jinja_env.filters.update(
@@ -40,6 +43,7 @@ def register(app: Flask) -> None:
         number=lambda amount: formats.number(language(), amount),
         day=_day,
         moment=lambda value: formats.moment(language(), value),
+        local=lambda value: visit.chain().local(value),
         phone=formats.phone,
         named=lambda name: name.say(language()),
     )
@@ -70,6 +74,12 @@ def item_name(item: str | None, group: str) -> str:
     names |= {("item", known.code): known.name for known in chain.items}
     name = names.get(("item", item or "")) or names.get(("group", group))
     return name.say(language()) if name is not None else item or group
+
+
+def _salon_name(code: str | None) -> str:
+    """What the chain calls the salon; its code for one that is gone."""
+    known = next((salon for salon in visit.chain().salons if salon.code == code), None)
+    return known.name.say(language()) if known is not None else code or say("salon.none")
 
 
 def _tender_name(tender: str) -> str:

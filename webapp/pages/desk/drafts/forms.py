@@ -155,7 +155,7 @@ def read_draft(chain: OpenChain, sent: MultiDict[str, str], operation: str, salo
         payable=_whole(reading.typed("payable")),
         errors=reading.errors,
     )
-    if not visit.has_right("change_price"):
+    if not visit.may("change_price"):
         for line in draft.lines:
             line.price = typed(language(), next(item.price for item in chain.items if item.code == line.item))
         reading.sent = {**sent.to_dict(), **{f"price-{line.key}": line.price for line in draft.lines}}

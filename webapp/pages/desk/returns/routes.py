@@ -30,6 +30,9 @@ def weigh(receipt: UUID) -> Response:
     """What would follow, to be confirmed; or the choice once more."""
     slip = _slip(receipt)
     returning = read_returning(slip)
+    if "resumed" in request.form:
+        returning.errors.clear()
+        return answers.answer(CHOOSE, slip=slip, returning=returning)
     if returning.errors or "change" in request.form:
         status = 200 if "change" in request.form else 422
         return answers.answer(CHOOSE, status=status, slip=slip, reasons=reasons(), returning=returning)

@@ -35,9 +35,23 @@ OPERATIONS = (
 NOTED = (
     "programme_published",
     "staff_added",
+    "staff_changed",
     "staff_dismissed",
     "receipt_moved",
     "slip_sent",
+    "invitation_offered",
+    "invitation_withdrawn",
+    "secret_offered",
+    "secret_withdrawn",
+    "secret_renewed",
+    "password_changed",
+    "pin_changed",
+    "sign_ins_ended",
+    "tablet_offered",
+    "tablet_withdrawn",
+    "tablet_enrolled",
+    "tablet_moved",
+    "tablet_revoked",
     "email_confirmed",
     "look_permitted",
     "look_withdrawn",
@@ -112,6 +126,10 @@ def _salon(code: Any) -> str:
     return next((salon.name.say(language()) for salon in visit.chain().salons if salon.code == code), str(code))
 
 
+def _salons(codes: Any) -> str:
+    return ", ".join(map(_salon, codes))
+
+
 def _level(code: Any) -> str:
     return rules.level_name(visit.chain().timeline.at(visit.today()), code)
 
@@ -153,6 +171,8 @@ FIELDS: dict[str, Callable[[Any], str]] = {
     "state": _word,
     "role": _word,
     "salon": _salon,
+    "salons": _salons,
+    "name": str,
     "channel": _word,
     "open": _word,
     "number": str,

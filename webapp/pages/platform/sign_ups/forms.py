@@ -14,8 +14,8 @@ from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.usecases.check_slug import suggest_slug
 from webapp.usecases.list_presets import list_presets
-from webapp.usecases.passwords import LONGEST
-from webapp.usecases.sign_up import SHORTEST_PASSWORD, Wish
+from webapp.usecases.passwords import LONGEST, SHORTEST
+from webapp.usecases.sign_up import Wish
 
 PRESETS = CHECKOUT / "tenants"
 BLANK = "blank"
@@ -87,8 +87,8 @@ def _read_password(reading: Reading) -> None:
     password = request.form.get("password", "")
     if not password:
         reading.wrong("password", "missing")
-    elif len(password) < SHORTEST_PASSWORD:
-        reading.errors["password"] = say("sign_up.password.short", least=SHORTEST_PASSWORD)
+    elif len(password) < SHORTEST:
+        reading.errors["password"] = say("sign_up.password.short", least=SHORTEST)
     elif len(password) > LONGEST:
         reading.wrong("password", "too_long", most=LONGEST)
 

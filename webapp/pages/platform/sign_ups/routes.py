@@ -19,8 +19,9 @@ from webapp.pages.shared import answers, arrival, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.usecases.check_slug import check_slug, suggest_slug
+from webapp.usecases.passwords import SHORTEST
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.sign_up import SHORTEST_PASSWORD, sign_up
+from webapp.usecases.sign_up import sign_up
 from webapp.usecases.slugs import LONGEST
 
 routes = Blueprint("sign_ups", __name__, url_prefix="/sign-up")
@@ -72,5 +73,5 @@ def _standing(slug: str) -> dict[str, Any]:
 
 def _page(form: SignUp, operation: str, status: int = 200, block: str | None = None, **values: Any) -> Response:
     lists = {"cities": CITIES, "zones": zones(), "currencies": currencies(), "starts": starts()}
-    known = {"suggestion": "", "standing": {}, "least": SHORTEST_PASSWORD, **lists, **values}
+    known = {"suggestion": "", "standing": {}, "least": SHORTEST, **lists, **values}
     return answers.answer(TEMPLATE, block=block, status=status, form=form, operation=operation, **known)

@@ -159,7 +159,7 @@ def review_due(programme: Programme, account: Account, day: date) -> None:
         return
     if not level.enter(AsOfCrossing(programme, account, due), None):
         standing.due = None
-        promote(programme, account, day)
+        promote(programme, account, day, visit=False)
 
 
 class AsOfCrossing(Situation):

@@ -112,7 +112,7 @@ class Checkout:
         self.refused = _gates(moment, facts, event, self.change, self.programme)
         self.served = not self.refused
         account = self.change.account if self.change else None
-        if account and self.served and self.visit and event.channel == DESK:
+        if account and self.served and self.at_the_desk:
             levels.begin_on_visit(self.programme, account, self.day)
         self.person = account.people.get(facts.person or "") if account else None
         self.situation = self._situation(account, lines, salon)
@@ -121,6 +121,11 @@ class Checkout:
     @property
     def visit(self) -> bool:
         return self.event.dated is None
+
+    @property
+    def at_the_desk(self) -> bool:
+        """What begins levels: neither a late receipt nor one of the web shop does (KL-2.1.1, KL-3.2)."""
+        return self.visit and self.event.channel == DESK
 
     def _situation(self, account: Account | None, lines: list[Line], salon: Salon) -> Situation:
         level = None
@@ -262,7 +267,7 @@ class Checkout:
         if self.served and self.change and self.person:
             lot = self._bear()
             once = self._count(self.change)
-            levels.promote(self.moment.programme, self.change.account, self.moment.day, self.visit)
+            levels.promote(self.moment.programme, self.change.account, self.moment.day, self.at_the_desk)
             self._reward_friend(self.change, self.person)
         decision = Decision(
             "purchase", self._result(), [change for change in (self.change, self.friend_change) if change]
@@ -279,7 +284,9 @@ class Checkout:
         wallet = self._wallet() or ""
         source = self.event.receipt if isinstance(self.event, Purchase) else "quote"
         rule = next((line.reasons[-1].rule for line in self.situation.lines if line.earned), None)
-        lot = lots.bear(self.change, self.programme, wallet, self.earned, self.day, source, waits=waits, rule=rule, origin=source)
+        lot = lots.bear(
+            self.change, self.programme, wallet, self.earned, self.day, source, waits=waits, rule=rule, origin=source
+        )
         if not self.visit:
             lots.expire(self.change, self.moment.day)
         return lot.number

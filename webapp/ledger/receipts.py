@@ -62,7 +62,7 @@ _NEWEST = _newest()
 
 def latest(session: Session, tenant: UUID, account: UUID, most: int) -> list[Listed]:
     """The account's newest receipts, all of its people together."""
-    rows = session.execute(_NEWEST, {"tenant": tenant, "account": account, "most": most})
+    rows: Any = session.execute(_NEWEST, {"tenant": tenant, "account": account, "most": most})
     return [Listed(*row[:6], int(row[6]), int(row[7])) for row in rows]
 
 

@@ -74,7 +74,7 @@ def _begin_with_card(
 
 
 def _limit(moment: Moment, account: Account) -> list[str]:
-    """Whether the account has a further card left to give: as many may be good at a time as its level allows (7K-14)."""
+    """Whether the account has a further card to give: as many may be good at a time as its level allows (7K-14)."""
     cards = moment.programme.cards
     allowed = moment.programme.needed(cards.further, account.standing.level) // 100 if cards and cards.further else 0
     good = [card for card in account.cards.values() if card.further and card.state_on(moment.day) == "active"]

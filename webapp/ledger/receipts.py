@@ -62,8 +62,8 @@ _NEWEST = _newest()
 
 def latest(session: Session, tenant: UUID, account: UUID, most: int) -> list[Listed]:
     """The account's newest receipts, all of its people together."""
-    rows: Any = session.execute(_NEWEST, {"tenant": tenant, "account": account, "most": most})
-    return [Listed(*row[:6], int(row[6]), int(row[7])) for row in rows]
+    rows = session.execute(_NEWEST, {"tenant": tenant, "account": account, "most": most})
+    return [Listed._make((*row[:6], int(row[6]), int(row[7]))) for row in rows]
 
 
 def id_of(session: Session, tenant: UUID, number: str) -> UUID | None:

@@ -23,6 +23,7 @@ TABLES = Base.metadata.tables
 ACCOUNTS, CERTIFICATES, LINES, LOTS, OPERATIONS, RECEIPTS = (
     TABLES[name] for name in ("accounts", "certificates", "lines", "lots", "operations", "receipts")
 )
+NOTES = TABLES["return_notes"]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -203,6 +204,7 @@ def test_a_receipt_taken_out_with_its_lines_is_found(past_walls: str, desk: Till
         number = RECEIPTS.c.number == "sold"
         of = select(RECEIPTS.c.id).where(RECEIPTS.c.tenant_id == desk.chain.id, number).scalar_subquery()
         connection.execute(delete(LINES).where(LINES.c.tenant_id == desk.chain.id, LINES.c.receipt_id == of))
+        connection.execute(delete(NOTES).where(NOTES.c.tenant_id == desk.chain.id, NOTES.c.receipt_id == of))
         connection.execute(delete(RECEIPTS).where(RECEIPTS.c.tenant_id == desk.chain.id, number))
     assert ("I8", "sold") in {(discrepancy.invariant, discrepancy.subject) for discrepancy in desk.reconciled()}
 

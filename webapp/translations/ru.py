@@ -528,7 +528,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     "slip.unit": "За единицу",
     "slip.took": "Перенесён с чека",
     "slip.moved": "Перенесён на другого участника: чек",
-    "slip.refund": "Возвращено деньгами",
+    "slip.refund": "Возвращено денег",
     "slip.bonuses_returned": "Возвращено бонусов",
     "slip.bonuses_taken": "Снято начисленных бонусов",
     "slip.came_back": "Был возврат",

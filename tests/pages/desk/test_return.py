@@ -44,7 +44,7 @@ def test_the_slip_keeps_what_was_given_back(desk: Reader, slip: Page) -> None:
     desk.press("Посчитать возврат", units__1="1", reason="Не подошло")
     desk.press("Подтвердить возврат на 2 800,00 ₽")
     page = desk.open(slip.address)
-    assert "Возвращено деньгами 2 800,00 ₽" in page.text
+    assert "Возвращено денег 2 800,00 ₽" in page.text
     assert "Снято начисленных бонусов −" in page.text
     assert "Был возврат. Причина: Не подошло" in page.text
 

@@ -156,7 +156,7 @@ def _people(page: Page, house: House) -> Iterator[str]:
     yield "link"
     page.goto(f"{house.office}tablets/")
     page.locator("main form.panel .primary").click()
-    page.locator("[role=alert]").first.wait_for()
+    page.locator("[role=alert]:not([hidden])").first.wait_for()
     yield "tablets-mistakes"
     page.goto(f"{house.office}service/")
     yield "service"

@@ -103,7 +103,8 @@ def ask(
 
 
 def token_at(client: FlaskClient, chain: OpenChain) -> str:
-    return Reader(client).open(f"/{chain.slug}/desk/sign-in").field("csrf_token") or ""
+    """Of the one page that is open to every role; strangers are sent to the sign-in."""
+    return Reader(client).open(f"/{chain.slug}/desk/profile/").field("csrf_token") or ""
 
 
 def test_every_address_names_what_these_tests_have_an_id_of_r32(app: Flask, real: Ids) -> None:

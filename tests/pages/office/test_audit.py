@@ -201,7 +201,7 @@ def test_an_action_that_nobody_has_words_for_is_told_by_its_code(
 def test_only_owners_and_managers_look_and_the_desk_shows_them_the_way(
     estetic: OpenChain, sign_in: SignIn, office: Reader
 ) -> None:
-    assert office.open(f"/{estetic.slug}/desk/").links["Офис"] == f"/{estetic.slug}/office/audit/"
+    assert office.open(f"/{estetic.slug}/desk/").links["Офис"] == f"/{estetic.slug}/office/staff/"
     desk = sign_in(estetic, salon="centre")
     assert "Офис" not in desk.open(f"/{estetic.slug}/desk/?lang=ru").links
     assert desk.open(f"/{estetic.slug}/office/audit/").status == 403

@@ -249,7 +249,7 @@ def test_who_stood_in_one_salon_stands_in_a_list_of_one(empty_url: str, tmp_path
         for slug, tenant in chains.items():
             behind(connection, tenant)
             rows = connection.execute(select(Staff.role, Staff.salons).where(Staff.tenant_id == tenant))
-            assert dict(rows.tuples()) == {"desk": [slug], "owner": []}
+            assert {row[0]: row[1] for row in rows} == {"desk": [slug], "owner": []}
 
 
 def behind(connection: Connection, tenant: UUID) -> None:

@@ -42,7 +42,7 @@ from webapp.usecases.add_staff import Newcomer
 from webapp.usecases.grant import grant
 from webapp.usecases.handle_tablet import enrol_tablet
 from webapp.usecases.move_receipt import Move, Moved, move_receipt
-from webapp.usecases.offer_link import Offer, invite_staff, offer_tablet
+from webapp.usecases.offer_link import Offer, invite_staff, offer_secret, offer_tablet
 from webapp.usecases.operation import Actor
 from webapp.usecases.sign_in import sign_in
 from webapp.usecases.unlock import Opened, lock, unlock, which_tablet
@@ -112,9 +112,9 @@ def _worked_in(desk: Till, member: str) -> None:
 
 
 def _locked(desk: Till, owner: UUID | None) -> None:
-    """A tablet that has kept what was typed, and a link that is still out."""
+    """A tablet that has kept what one had typed and is open to another, who did something there; links that are out."""
     salon = next(iter(desk.chain.lists.salons))
-    person = hired(desk.chain, Newcomer("", "Anna", "desk", "", (salon,), PIN))
+    person, other = (hired(desk.chain, Newcomer("", name, "desk", "", (salon,), PIN)) for name in ("Anna", "Vera"))
     link = offer_tablet(desk.chain, Offer("tablet", owner, NOW), "x", salon)
     assert isinstance(link, UUID)
     device = enrol_tablet(desk.chain, link, NOW)
@@ -124,6 +124,10 @@ def _locked(desk: Till, owner: UUID | None) -> None:
     opened_ = unlock(desk.chain, counter, person, PIN, NOW)
     assert isinstance(opened_, Opened)
     lock(desk.chain, counter, opened_.token, device, "x", NOW)
+    assert isinstance(unlock(desk.chain, counter, other, PIN, NOW), Opened)
+    there, bonuses = Actor(other, salon, counter.tablet), {"bonuses": "1", "reason": "x"}
+    grant(desk.chain, there, "tablet", Grant.model_validate({"member": desk.active(), **bonuses}), NOW)
+    assert isinstance(offer_secret(desk.chain, Offer("secret", owner, NOW), person), UUID)
     invite_staff(desk.chain, Offer("invitation", owner, NOW), "analyst", ())
 
 

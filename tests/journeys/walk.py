@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import uuid4
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.journeys.live import House, Member
 
@@ -34,24 +34,27 @@ def walk(page: Page, house: House, preset: str, language: str) -> Iterator[str]:
     yield from _office(page, house)
 
 
+def _press(button: Locator) -> None:
+    """A button that leads to another page, or to this one anew."""
+    with button.page.expect_navigation():
+        button.click()
+
+
 def _sign_up(page: Page, house: House) -> Iterator[str]:
     page.goto(f"{house.address}/sign-up/")
     yield "sign-up"
-    page.locator("main form .button.primary").last.click()
-    page.wait_for_load_state()
+    _press(page.locator("main form .button.primary").last)
     yield "sign-up-mistakes"
 
 
 def _desk(page: Page, house: House) -> Iterator[str]:
     page.goto(house.desk)
     yield "sign-in"
-    page.locator("main form button").click()
-    page.wait_for_load_state()
+    _press(page.locator("main form button"))
     yield "sign-in-mistakes"
     page.locator("#email").fill(house.email)
     page.locator("#password").fill(house.password)
-    page.locator("main form button").click()
-    page.wait_for_load_state()
+    _press(page.locator("main form button"))
     yield "home"
 
 
@@ -69,8 +72,7 @@ def _member(page: Page, house: House, who: Member) -> Iterator[str]:
     page.goto(f"{house.desk}members/{who.id}/questionnaire/")
     yield "questionnaire"
     page.locator("#full_name").fill("")
-    page.locator("main form button").last.click()
-    page.wait_for_load_state()
+    _press(page.locator("main form button").last)
     yield "questionnaire-mistakes"
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from webapp.engine.document.problems import printable
 from webapp.engine.folder import BadFile, Folder, open_programme
 from webapp.engine.journal import Journal, Played, open_journal, plain, play
 from webapp.engine.world import World
@@ -69,13 +70,8 @@ def _replay(folder: Folder, journal: Journal, arguments: argparse.Namespace) -> 
                 place = f"{journal.path}:{played.step.line}: {played.step.verb}"
                 print(f"{place}: {difference.path}: wanted {wanted}, found {got}", file=sys.stderr)
     if not arguments.json:
-        print(f"{'holds' if found == HOLDS else 'DIFFERS'}  {_printable(journal.title)}")
+        print(f"{'holds' if found == HOLDS else 'DIFFERS'}  {printable(journal.title)}")
     return found
-
-
-def _printable(text: str) -> str:
-    """On one line, and without what a terminal would obey."""
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def _object(journal: Journal, played: Played) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.database import Mark, older
+from webapp.engine.facts import folded_number
 from webapp.ledger.tables import Operation, Receipt
 
 SALES = ("purchase", "return")
@@ -63,7 +64,7 @@ def listed(session: Session, tenant: UUID, wanted: Wanted, after: Mark | None, m
 def _about(session: Session, tenant: UUID, about: About) -> ColumnElement[bool]:
     """What was done for the members, and the receipt's sale with all its returns, which lie in the sale's account."""
     found = Operation.member_id.in_(about.members)
-    here = (Receipt.tenant_id == tenant) & (Receipt.number == about.receipt)
+    here = (Receipt.tenant_id == tenant) & (Receipt.folded == folded_number(about.receipt))
     sale = session.execute(select(Receipt.operation_id, Receipt.account_id).where(here)).one_or_none()
     if sale is None:
         return found
@@ -122,11 +123,6 @@ def last_at(session: Session, tenant: UUID) -> datetime | None:
     """When the chain was last used: ids grow with time."""
     query = select(Operation.at).where(Operation.tenant_id == tenant).order_by(Operation.id.desc()).limit(1)
     return session.execute(query).scalar()
-
-
-def newest(session: Session, tenant: UUID, most: int) -> Sequence[Operation]:
-    query = select(Operation).where(Operation.tenant_id == tenant).order_by(Operation.id.desc()).limit(most)
-    return session.scalars(query).all()
 
 
 def page(session: Session, tenant: UUID, after: UUID | None, most: int) -> Sequence[Operation]:

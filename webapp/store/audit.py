@@ -64,8 +64,3 @@ def listed(session: Session, tenant: UUID, wanted: Wanted, after: Mark | None, m
         conditions.append(older(Audit.at, Audit.id, after))
     query = select(Audit).where(*conditions).order_by(Audit.at.desc(), Audit.id.desc()).limit(most)
     return session.scalars(query).all()
-
-
-def newest(session: Session, tenant: UUID, most: int) -> Sequence[Audit]:
-    query = select(Audit).where(Audit.tenant_id == tenant).order_by(Audit.at.desc(), Audit.id.desc()).limit(most)
-    return session.scalars(query).all()

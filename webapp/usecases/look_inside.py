@@ -46,11 +46,13 @@ def look_inside(chain: OpenChain, operator: UUID, now: datetime) -> Inside | Non
         if until is None:
             return None
         audit.note(session, chain.id, now, "operator_looked", chain.slug, after={"operator": str(operator)})
+        done = operations.listed(session, chain.id, operations.Wanted(), None, MOST)
+        noted = audit.listed(session, chain.id, audit.Wanted(), None, MOST)
         return Inside(
             until,
             [Colleague(one.name, one.role) for one in staff.everyone(session, chain.id)],
-            [Doing(one.at, one.verb, one.salon) for one in operations.newest(session, chain.id, MOST)],
-            [Doing(one.at, one.action, None) for one in audit.newest(session, chain.id, MOST)],
+            [Doing(one.at, one.verb, one.salon) for one in done],
+            [Doing(one.at, one.action, None) for one in noted],
         )
 
     return transact(work, chain.id)

@@ -97,13 +97,13 @@ def in_text(tree: Any, loc: Path) -> Path:
 
 def dotted(path: Path) -> str:
     """`rules.gift.then.give[2]`: a place as people write it; list items count from 1."""
-    shown = (f"[{step + 1}]" if isinstance(step, int) else f".{_printable(step)}" for step in path)
+    shown = (f"[{step + 1}]" if isinstance(step, int) else f".{printable(step)}" for step in path)
     return "".join(shown).removeprefix(".")
 
 
-def _printable(name: str) -> str:
-    """Without what a terminal would obey."""
-    return name if name.isprintable() else ascii(name)[1:-1]
+def printable(text: str) -> str:
+    """On one line, and without what a terminal would obey."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def _step(node: Any, step: str | int, following: str | int | None) -> tuple[Any] | None:

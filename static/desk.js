@@ -43,16 +43,62 @@ const resume = async (form) => {
 const tell = (lost) => document.querySelectorAll('[data-unreachable]').forEach((notice) => { notice.hidden = !lost; });
 window.addEventListener('offline', () => tell(true));
 window.addEventListener('online', () => tell(false));
-document.addEventListener('htmx:error', () => tell(true));
 document.addEventListener('htmx:after:request', () => tell(false));
 
-// A form is sent once; what happened to be sent twice is done once all the same.
-document.addEventListener('submit', (event) => {
+// What could not be sent is sent once more by a tap, as it stands in the page: under the same operation id.
+let again = null;
+document.addEventListener('htmx:error', (event) => {
+  const source = event.detail && event.detail.ctx && event.detail.ctx.sourceElement;
+  if (source) again = () => (source.type === 'submit' ? source.click() : source.dispatchEvent(new Event('change', { bubbles: true })));
+  tell(true);
+});
+for (const button of document.querySelectorAll('[data-retry]')) {
+  button.addEventListener('click', () => {
+    tell(false);
+    const repeat = again;
+    again = null;
+    if (repeat) repeat();
+  });
+}
+
+const reachable = async () => {
+  try {
+    return (await fetch('/healthz', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(5000) })).ok;
+  } catch {
+    return false;
+  }
+};
+
+// A form is sent once; what happened to be sent twice is done once all the same. One that does something is not let
+// go while nobody would hear it: the browser's own page for that would take the form's place.
+document.addEventListener('submit', async (event) => {
   const form = event.target;
+  const pressed = event.submitter;
   if (event.defaultPrevented) return;
-  if (form.dataset.sent) event.preventDefault();
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
   form.dataset.sent = 'yes';
   setTimeout(() => delete form.dataset.sent, 3000);
+  if (!form.elements.operation || form.dataset.heard) return;
+  event.preventDefault();
+  if (await reachable()) {
+    form.dataset.heard = 'yes';
+    delete form.dataset.sent;
+    form.requestSubmit(pressed);
+    delete form.dataset.heard;
+    return;
+  }
+  delete form.dataset.sent;
+  again = () => form.requestSubmit(pressed);
+  tell(true);
+});
+
+// Whoever works by keyboard keeps a place when what had the focus is gone after a swap.
+document.addEventListener('htmx:after:swap', () => {
+  const post = document.getElementById('post');
+  if (post && document.activeElement === document.body) (post.disabled ? document.getElementById('search') : post).focus({ preventScroll: true });
 });
 
 for (const slip of document.querySelectorAll('[data-slip]')) {
@@ -68,11 +114,43 @@ for (const button of document.querySelectorAll('[data-print]')) {
 
 document.addEventListener('DOMContentLoaded', () => draft() && resume(draft()));
 
+// A tablet locks itself. The button sends the form that is being worked on along; the page is hidden at once.
+const lock = document.querySelector('[data-lock]');
+let used = Date.now();
+let told = Date.now();
+const shut = () => {
+  document.querySelector('main').hidden = true;
+  lock.click();
+};
+if (lock) {
+  const idle = Number(lock.dataset.lock) * 1000;
+  // Whoever types for long asks for nothing meanwhile: the server is told that somebody is there.
+  const stir = () => {
+    used = Date.now();
+    if (used - told < 60000) return;
+    told = used;
+    fetch(lock.dataset.awake).catch(() => {});
+  };
+  for (const kind of ['keydown', 'pointerdown', 'input', 'scroll']) document.addEventListener(kind, stir, { passive: true });
+  setInterval(() => Date.now() - used >= idle && shut(), 1000);
+}
+
+// Once it is locked, nothing of the page before is left in this tab, and Back asks the server.
+if (document.querySelector('[data-locked]')) sessionStorage.clear();
+window.addEventListener('pageshow', (event) => event.persisted && location.reload());
+
+// Keys for the PIN, in the place of the tablet's own.
+for (const keys of document.querySelectorAll('[data-keys]')) {
+  const field = document.getElementById(keys.dataset.keys);
+  keys.hidden = false;
+  field.form.querySelector('[data-instead]').hidden = true;
+  keys.addEventListener('click', ({ target }) => {
+    if (target.type === 'button') field.value = target.value ? field.value + target.value : field.value.slice(0, -1);
+  });
+}
+
 for (const button of document.querySelectorAll('[data-copy]')) {
   const field = document.getElementById(button.dataset.copy);
   button.hidden = !navigator.clipboard;
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = button.dataset.copied;
-  });
+  button.addEventListener('click', () => navigator.clipboard.writeText(field.value).then(() => field.select()));
 }

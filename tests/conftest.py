@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests import databases
+from tests import databases, statements
 
 LONG = os.environ.get("LAUREL_LONG") == "1"
 
@@ -17,6 +17,7 @@ settings.load_profile("laurel")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    statements.watch()
     if not hasattr(config, "workerinput"):
         databases.begin_run()
 
@@ -31,6 +32,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long and not LONG:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
+
+
+@pytest.fixture(autouse=True)
+def every_statement_names_its_chain(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails the test one of whose statements does not, unless it is about just that."""
+    if request.node.get_closest_marker("forgetful"):
+        with statements.unwatched():
+            yield
+        return
+    yield
+    assert not statements.forgotten()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -49,5 +61,11 @@ def store_url(database: databases.Database) -> str:
 
 @pytest.fixture
 def owner_url(database: databases.Database) -> str:
-    """The same database under the role that owns its tables: for migrations and for breaking things on purpose."""
+    """The same database under the role that owns its tables: for migrations."""
     return database.owner_url
+
+
+@pytest.fixture
+def past_walls(database: databases.Database) -> str:
+    """The same database, every chain's rows at once: for counting what was written and for breaking it on purpose."""
+    return database.past_walls

@@ -17,6 +17,7 @@ from config.settings import CHECKOUT, Settings
 from webapp import database
 from webapp.pages.desk.blueprint import desk
 from webapp.pages.health.routes import routes as health
+from webapp.pages.office.blueprint import office
 from webapp.pages.platform.blueprint import platform
 from webapp.pages.public.blueprint import public
 from webapp.pages.shared import access, arrival, files, headers, language, mistakes, words
@@ -32,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     database.attach(app, settings.database_url)
     _protect(app, settings)
-    for blueprint in (health, platform, public, desk):
+    for blueprint in (health, platform, public, desk, office):
         app.register_blueprint(blueprint)
     _serve(app, settings)
     return app
@@ -54,6 +55,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.config["DEMO"] = settings.demo
+    app.config["SUPPORT_EMAIL"] = settings.support_email
     app.logger.setLevel(settings.log_level.upper())
     app.jinja_env.globals.update(htmx_url=settings.htmx_url, htmx_integrity=settings.htmx_integrity)
 

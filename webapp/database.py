@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from alembic.config import Config
@@ -27,19 +27,31 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
     Engine,
+    ExceptionContext,
     MetaData,
     Uuid,
+    bindparam,
     create_engine,
     event,
     make_url,
     text,
+    true,
 )
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    InstrumentedAttribute,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    UOWTransaction,
+    with_loader_criteria,
+)
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
@@ -59,6 +71,14 @@ class UnknownSchema(RuntimeError):
 
 class Forgetful(RuntimeError):
     """The database may lose what it has confirmed (R20)."""
+
+
+class NoWalls(RuntimeError):
+    """The role that signs in to the database walks past the walls between chains (R40)."""
+
+
+class ForeignRow(RuntimeError):
+    """A transaction of one chain was about to write a row of another."""
 
 
 class LostRace(Exception):
@@ -109,6 +129,9 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "autoflush": False})
 
+NO_CHAIN = UUID(int=0)
+"""Whose rows a transaction of no chain sees: nobody's."""
+
 
 def new_id(after: UUID | None = None) -> UUID:
     """A UUIDv7: sortable by the time of its making, unguessable in its last 74 bits (RFC 9562).
@@ -125,16 +148,19 @@ def new_id(after: UUID | None = None) -> UUID:
     return UUID(int=value)
 
 
-def transact(work: Callable[[Session], Result], readonly: bool = False) -> Result:
+def transact(work: Callable[[Session], Result], tenant: UUID | None, readonly: bool = False) -> Result:
     """Runs `work` in one transaction and commits. One that lost a race against another, or its connection before it
     asked for the commit, is tried again from the start; whether a commit without an answer was made, nobody knows here.
 
-    `readonly` locks nothing and sees one moment, however many statements it takes. Needs an application context.
+    `tenant` is the one chain whose rows the transaction sees and writes; None sees what belongs to no chain, such as
+    addresses. `readonly` locks nothing and sees one moment, however many statements it takes. Needs an application
+    context.
     """
     for attempt in range(1, TRIES + 1):
         session = db.session()
         if session.in_transaction():
             raise RuntimeError("a use case opens its own transaction and is not called inside another's")
+        session.info[_TENANT] = tenant
         asked = False
         try:
             if readonly:
@@ -154,7 +180,84 @@ def transact(work: Callable[[Session], Result], readonly: bool = False) -> Resul
             return result
         finally:
             session.expunge_all()
+            session.info.pop(_TENANT, None)
     raise AssertionError("unreachable")
+
+
+_TENANT = "tenant"
+
+
+@event.listens_for(db.session, "after_begin")
+def _raise_walls(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """Tells PostgreSQL the chain, for this transaction alone. A literal, for Citus hands no setting on that was made
+    by a function (design 6).
+    """
+    tenant = session.info.get(_TENANT)
+    if tenant is not None and not transaction.nested:
+        _tell_chain(connection, tenant)
+
+
+def _tell_chain(connection: Connection, tenant: UUID) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    driver: Any = connection.connection.driver_connection
+    # Prepared, each chain's would push a statement of the product out of the connection's memory.
+    kept, driver.prepare_threshold = driver.prepare_threshold, None
+    try:
+        connection.exec_driver_sql(f"SET LOCAL app.tenant = '{UUID(str(tenant))}'")
+    finally:
+        driver.prepare_threshold = kept
+
+
+def _chain_attribute(model: type[Any]) -> str | None:
+    """What tells a row's chain: the beginning of its key, the id of a chain's own row; None for local tables."""
+    table = getattr(model, "__table__", None)
+    if table is None:
+        return None
+    return "id" if table.name == "tenants" else "tenant_id" if "tenant_id" in table.primary_key.columns else None
+
+
+def _of_this_chain(model: type[Any]) -> ColumnElement[bool]:
+    """The chain stands first and the column second, so that the tests, which look for statements that forgot their
+    chain, do not take this for the statement's own words.
+    """
+    told = _chain_attribute(model)
+    return _this_chain == getattr(model, told) if told else true()
+
+
+_this_chain = bindparam("this_chain", callable_=lambda: db.session().info.get(_TENANT) or NO_CHAIN, type_=Uuid())
+# Made once: what it says of a table is worked out when a statement is first seen, the chain at every execution.
+_MINE = with_loader_criteria(
+    Base, lambda model: _of_this_chain(model), include_aliases=True, track_closure_variables=False
+)
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    """Whatever a statement of the ORM says itself, it sees, changes and deletes rows of its chain alone."""
+    if state.is_select or state.is_update or state.is_delete:
+        state.statement = state.statement.options(_MINE)
+
+
+@event.listens_for(db.session, "before_flush")
+def _refuse_foreign_rows(session: Session, context: UOWTransaction, instances: object) -> None:
+    tenant = session.info.get(_TENANT)
+    for row in (*session.new, *session.dirty, *session.deleted):
+        told = _chain_attribute(type(row))
+        if told is not None and getattr(row, told) != tenant:
+            raise ForeignRow(f"a row of {type(row).__tablename__} belongs to another chain than its transaction")
+
+
+class Mark(NamedTuple):
+    """A place in a list that has the newest first: the row that was shown last."""
+
+    at: datetime
+    id: UUID
+
+
+def older(at: InstrumentedAttribute[datetime], id_: InstrumentedAttribute[UUID], than: Mark) -> ColumnElement[bool]:
+    """What comes after the place. The first part, which follows from the second, is what an index can use."""
+    return (at <= than.at) & ((at < than.at) | (id_ < than.id))
 
 
 _READONLY: dict[str, dict[str, Any]] = {
@@ -171,6 +274,11 @@ def locks_rows(session: Session) -> bool:
     return connection.dialect.name == "postgresql" and not connection.get_execution_options().get("readonly")
 
 
+def current_engine() -> Engine:
+    """Of this application context."""
+    return db.engine
+
+
 def lost_a_race(error: LostRace | DBAPIError) -> bool:
     """Whether another transaction was in the way: serialization failure, deadlock, a twin's unique key, a busy file."""
     if isinstance(error, LostRace):
@@ -180,11 +288,21 @@ def lost_a_race(error: LostRace | DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "23505")
 
 
+SHUT_DOWN = frozenset({"57P01", "57P02", "57P03"})
+"""What PostgreSQL says when it closes a connection: told before the driver sees that it is closed."""
+
+
 def prepare(engine: Engine) -> None:
-    """SQLite as we need it: the driver never begins by itself, writers lock at once, keys are checked, commits are
-    durable (R20).
+    """PostgreSQL's last words count as a closed connection (R15). SQLite as we need it: the driver never begins by
+    itself, writers lock at once, keys are checked, commits are durable (R20).
     """
     if engine.dialect.name != "sqlite":
+
+        @event.listens_for(engine, "handle_error")
+        def notice_the_end(context: ExceptionContext) -> None:
+            if getattr(context.original_exception, "sqlstate", None) in SHUT_DOWN:
+                context.is_disconnect = True
+
         return
 
     @event.listens_for(engine, "connect")
@@ -243,6 +361,14 @@ def upgrade(url: str, folder: Path = MIGRATIONS) -> None:
         _migrate(connection, _scripts(folder))
 
 
+def each_chain(connection: Connection) -> Iterator[UUID]:
+    """For migrations that change rows: every chain in turn, the walls raised around it, as the owner too is bound."""
+    everyone = text("SELECT DISTINCT tenant_id FROM slugs ORDER BY tenant_id").columns(tenant_id=Uuid())
+    for tenant in connection.scalars(everyone).all():
+        _tell_chain(connection, tenant)
+        yield tenant
+
+
 def is_migrated(session: Session) -> bool:
     """Whether the schema is the one this version was written for."""
     heads = MigrationContext.configure(session.connection()).get_current_heads()
@@ -257,6 +383,29 @@ def check_durable(session: Session) -> None:
         setting, durable = "synchronous_commit", session.scalar(text("SHOW synchronous_commit")) != "off"
     if not durable:
         raise Forgetful(f"the database is set to lose its last commits at a power cut: turn {setting} on")
+
+
+_WALKS_PAST = text(
+    """
+    SELECT r.rolsuper OR r.rolbypassrls AS bypasses, EXISTS (
+        SELECT 1 FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relrowsecurity
+        AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owns
+    FROM pg_roles r WHERE r.rolname = current_user
+    """
+)
+
+
+def check_walls(session: Session) -> None:
+    """Raises NoWalls unless PostgreSQL keeps the chains apart for the role that is signed in (R40)."""
+    if session.connection().dialect.name != "postgresql":
+        return
+    role = session.execute(_WALKS_PAST).one()
+    if role.bypasses or role.owns:
+        why = "is a superuser or has BYPASSRLS" if role.bypasses else "owns the tables"
+        raise NoWalls(
+            f"the role in DATABASE_URL {why}, so that nothing in the database keeps the chains apart: "
+            "serve under a role of its own, as README's part on PostgreSQL says"
+        )
 
 
 @cache

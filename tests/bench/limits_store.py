@@ -101,9 +101,9 @@ class PostgreSQL:
         VALUES (%(tenant)s, %(operation)s, %(key)s, %(fingerprint)s, 'purchase', %(account)s, %(member)s, %(revision)s,
             %(at)s, '2026-11-22T12:00:00', %(request)s, %(result)s)),
     r AS (
-        INSERT INTO receipts (tenant_id, id, number, operation_id, account_id, member_id, salon, channel, day, gross,
-            discount, redeemed, payable, earned, tenders, lot, wallet, epochs, once)
-        VALUES (%(tenant)s, %(receipt)s, %(key)s, %(operation)s, %(account)s, %(member)s, 'main', 'desk', %(day)s,
+        INSERT INTO receipts (tenant_id, id, number, folded, operation_id, account_id, member_id, salon, channel, day,
+            gross, discount, redeemed, payable, earned, tenders, lot, wallet, epochs, once)
+        VALUES (%(tenant)s, %(receipt)s, %(key)s, %(key)s, %(operation)s, %(account)s, %(member)s, 'main', 'desk', %(day)s,
             %(gross)s, 0, %(redeemed)s, %(payable)s, %(earned)s, '{}', %(lot)s, 'bonus', '{}', '{}')),
     l AS (
         INSERT INTO lines (tenant_id, receipt_id, number, item_group, price, quantity, hours, discount, redeemed, payable,
@@ -129,10 +129,15 @@ class PostgreSQL:
     def begin(self, place: Place) -> None:
         """The account's state as this posting keeps it."""
         mine = (FRESH, place.tenant, place.account)
+        self._raise_walls(place)
         self.connection.execute("UPDATE accounts SET snapshot = %s WHERE tenant_id = %s AND id = %s", mine)
         self.connection.commit()
 
+    def _raise_walls(self, place: Place) -> None:
+        self.connection.execute(f"SET LOCAL app.tenant = '{place.tenant}'".encode(), prepare=False)
+
     def post(self, place: Place, key: str, lines: Sold) -> None:
+        self._raise_walls(place)
         cursor = self.connection.cursor()
         row = cursor.execute(self.READ, (place.tenant, place.account)).fetchone()
         assert row is not None
@@ -177,9 +182,9 @@ class SQLite:
         WHERE tenant_id = ? AND id = ?"""
     OPERATION = """INSERT INTO operations (tenant_id, id, key, fingerprint, verb, account_id, member_id, revision_id, at,
         local, request, result) VALUES (?, ?, ?, ?, 'purchase', ?, ?, ?, ?, '2026-11-22T12:00:00', ?, ?)"""
-    RECEIPT = """INSERT INTO receipts (tenant_id, id, number, operation_id, account_id, member_id, salon, channel, day,
-        gross, discount, redeemed, payable, earned, tenders, lot, wallet, epochs, once)
-        VALUES (?, ?, ?, ?, ?, ?, 'main', 'desk', ?, ?, 0, ?, ?, ?, '{}', ?, 'bonus', '{}', '{}')"""
+    RECEIPT = """INSERT INTO receipts (tenant_id, id, number, folded, operation_id, account_id, member_id, salon, channel,
+        day, gross, discount, redeemed, payable, earned, tenders, lot, wallet, epochs, once)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'main', 'desk', ?, ?, 0, ?, ?, ?, '{}', ?, 'bonus', '{}', '{}')"""
     LINE = """INSERT INTO lines (tenant_id, receipt_id, number, item_group, price, quantity, hours, discount, redeemed,
         payable, earned, returned, units, because) VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 0, ?, ?)"""
     LOT = """INSERT INTO lots (tenant_id, account_id, operation_id, wallet, lapsed, born, available_from, expires, source,
@@ -211,7 +216,7 @@ class SQLite:
         done = (tenant, operation, key, fingerprint, account, member, revision, at, request, work.result)
         told(self.OPERATION, done)
         sums = (gross, redeemed, gross - redeemed, earned, work.lot)
-        told(self.RECEIPT, (tenant, receipt, key, operation, account, member, day, *sums))
+        told(self.RECEIPT, (tenant, receipt, key, key, operation, account, member, day, *sums))
         many = self.connection.executemany
         many(self.LINE, [(tenant, receipt, *line) for line in work.lines])
         born = (tenant, account, operation, day, day, END.isoformat(), key)

@@ -80,7 +80,7 @@ def _place(url: str, desk: Till, member: str) -> Place:
 
 def _account_of(tenant: UUID, member: str) -> str:
     query = select(MEMBERS.c.account_id).where(MEMBERS.c.tenant_id == tenant, MEMBERS.c.id == UUID(member))
-    return str(transact(lambda session: session.execute(query).scalar_one(), readonly=True))
+    return str(transact(lambda session: session.execute(query).scalar_one(), tenant, readonly=True))
 
 
 def _row(name: str, ours: float, bare: float, ratio: float, spread: float, goal: float, defect: float) -> Row:
@@ -208,7 +208,7 @@ def _lengthen(tenant: UUID, account: UUID, receipts: int) -> None:
         grown = {"snapshot": SNAPSHOT.dump_json(known).decode(), "entries": head.entries + 2 * receipts}
         session.execute(update(ACCOUNTS).where(mine).values(grown))
 
-    transact(work)
+    transact(work, tenant)
 
 
 class _Copied:

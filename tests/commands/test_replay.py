@@ -31,6 +31,13 @@ def differing(tmp_path: Path) -> str:
     return str(path)
 
 
+def test_a_title_obeys_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "title.yaml"
+    path.write_text('journal: "a\\nholds b\\e[31m"\nevents: []\n')
+    assert main(["replay", "keep_looking", str(path)]) == 0
+    assert capsys.readouterr().out == "holds  a\\nholds b\\x1b[31m\n"
+
+
 @pytest.mark.parametrize("programme", ["keep_looking", str(TENANTS / "keep_looking")])
 def test_0_when_every_expectation_holds(programme: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay", programme, JOURNAL]) == 0

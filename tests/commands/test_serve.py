@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -20,8 +21,12 @@ from config.settings import CHECKOUT, Settings
 from webapp.cli import parser
 from webapp.commands import serve
 from webapp.database import opened, upgrade
+from webapp.usecases.handle_tablet import enrol_tablet
 from webapp.usecases.is_empty import is_empty
 from webapp.usecases.open_chain import open_chain
+from webapp.usecases.refusal import Refusal
+from webapp.usecases.signed_links import read
+from webapp.usecases.unlock import Opened, unlock, which_tablet
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -44,7 +49,26 @@ def test_the_demo_has_every_preset_but_the_empty_one_with_people(settings: Setti
         assert chain is not None
         assert not is_empty(chain)
         assert re.search(rf"owner  owner@{slug}\.example  \S{{16}}\n", lines)
-        assert f"desk   desk@{slug}.example" in lines
+        assert re.search(rf"desk   desk@{slug}\.example  [0-9]{{6}}\n", lines)
+
+
+def test_the_demos_link_makes_a_tablet_that_the_demos_pin_opens(settings: Settings) -> None:
+    lines = "\n".join(serve.demo(settings, ADDRESS))
+    now = datetime.now(UTC)
+    for slug, word in re.findall(rf"tablet {ADDRESS}/([a-z-]+)/desk/tablet/\?link=(\S+)", lines):
+        chain = open_chain(slug)
+        assert chain is not None
+        link = read(settings.secret_key, chain, word)
+        assert link is not None
+        device = enrol_tablet(chain, link, now)
+        assert isinstance(device, str)
+        counter = which_tablet(chain, device)
+        assert counter is not None
+        (tile,) = [one for one in counter.people if one.role == "desk"]
+        pin = re.search(rf"desk   desk@{slug}\.example  (\S+)", lines)
+        assert pin is not None
+        assert isinstance(unlock(chain, counter, tile.id, pin[1], now), Opened)
+        assert enrol_tablet(chain, link, now) == Refusal("link_gone")
 
 
 def test_sign_ins_stay_the_same_at_the_next_start_and_nobody_else_reads_them(settings: Settings) -> None:

@@ -55,7 +55,7 @@ def test_a_password_that_was_not_given_is_made_and_told_once(capsys: Output) -> 
 def test_what_cannot_be_done_is_said_and_leaves_nothing(tmp_path: Path, capsys: Output) -> None:
     wanted = ["create", "lavender", "--preset", "estetic", "--owner-email", "olga@example.org"]
     assert refused(*wanted, "--owner-password", "short") == 1
-    assert "at least 10 characters" in capsys.readouterr().err
+    assert "at least 15 characters" in capsys.readouterr().err
     assert refused("create", "desk", *wanted[2:]) == 1
     assert "kept for the service itself" in capsys.readouterr().err
     assert refused(*wanted[:3], "no-such-preset", *wanted[4:]) == 2

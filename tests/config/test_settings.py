@@ -103,6 +103,17 @@ def test_a_value_that_is_not_understood_is_refused_under_its_name(name: str, val
     assert [line.partition(" ")[0] for line in problems(**{name: value})] == [name]
 
 
+def test_a_mail_server_needs_an_address_that_mails_come_from_and_keeps_its_password() -> None:
+    url = "smtp://anna:pw9@mail.example.org:587"
+    assert [line.partition(" ")[0] for line in problems(MAIL_URL=url)] == ["MAIL_FROM"]
+    assert problems(MAIL_URL=url, MAIL_FROM="not an address")[0].startswith("MAIL_FROM is")
+    for wrong in ("http://anna:pw9@mail.example.org", "smtp://", "smtp://anna:pw9@mail.example.org:x"):
+        (said,) = problems(MAIL_URL=wrong, MAIL_FROM="laurel@example.org")
+        assert said.startswith("MAIL_URL is not an address we know")
+        assert "pw9" not in said
+    assert "pw9" not in repr(Settings.from_environment({**PRODUCTION, "MAIL_URL": url, "MAIL_FROM": "a@b.example"}))
+
+
 def test_hosts_are_split_at_commas() -> None:
     settings = Settings.from_environment({**PRODUCTION, "TRUSTED_HOSTS": " Laurel.example.org , .example.com,"})
     assert settings.trusted_hosts == ("laurel.example.org", ".example.com")

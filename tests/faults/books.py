@@ -18,7 +18,7 @@ Rows = dict[str, list[tuple[str, ...]]]
 def written(desk: Till) -> Rows:
     """Every row of the chain, table by table."""
     tenant = desk.chain.id
-    return transact(lambda session: _rows(session, tenant), readonly=True)
+    return transact(lambda session: _rows(session, tenant), tenant, readonly=True)
 
 
 def _rows(session: Session, tenant: UUID) -> Rows:
@@ -33,4 +33,4 @@ def _rows(session: Session, tenant: UUID) -> Rows:
 def operations(desk: Till, key: str) -> int:
     """How often something was posted under the key."""
     query = select(func.count()).where(Operation.tenant_id == desk.chain.id, Operation.key == key)
-    return transact(lambda session: session.execute(query).scalar_one(), readonly=True)
+    return transact(lambda session: session.execute(query).scalar_one(), desk.chain.id, readonly=True)

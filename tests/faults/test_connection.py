@@ -24,7 +24,7 @@ def cut(store: str) -> Callable[[], None]:
         with psycopg.connect(store.replace("+psycopg", ""), autocommit=True) as connection:
             connection.execute(
                 "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
-                " where usename = current_user and pid <> pg_backend_pid()"
+                " where datname = current_database() and usename = current_user and pid <> pg_backend_pid()"
             )
 
     return cut

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -17,10 +18,14 @@ from tests.faults.books import operations, written
 from tests.faults.conftest import CREW
 from tests.faults.crew import Crew, Raised, Task
 from tests.faults.stories import GOOD, STORIES, ordered, vip
+from tests.usecases.desk import VERBS
+from tests.usecases.founded import NOW, OWNER
 from tests.usecases.till import Call, Till, till
 from webapp.database import db
+from webapp.engine.events import Purchase
 from webapp.ledger.reconcile import Discrepancy
-from webapp.usecases.operation import KeyReused, Outcome
+from webapp.usecases.add_staff import add_staff
+from webapp.usecases.operation import Actor, KeyReused, Outcome
 
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -91,6 +96,15 @@ def test_a_known_key_with_another_body_changes_nothing_r4(desk: Till) -> None:
     assert written(desk) == before
 
 
+def test_the_key_of_another_person_is_not_answered_r4(desk: Till) -> None:
+    sale = desk.purchase(desk.active("500"), key="k")
+    sale()
+    other = add_staff(desk.chain, OWNER, NOW)
+    assert isinstance(other, UUID)
+    with pytest.raises(KeyReused):
+        VERBS["purchase"](desk.chain, Actor(other), "k", Purchase.model_validate(sale.fields), sale.now)
+
+
 def test_the_key_of_another_chain_is_unknown_r4(desk: Till) -> None:
     desk.purchase(desk.active("500"), key="k")()
     other = till("estetic")
@@ -120,6 +134,17 @@ def test_a_receipt_entered_twice_under_two_keys_is_posted_once_r6(crew: Crew, de
         assert "duplicate_receipt" not in first.refused
         assert second.operation is None
         assert "duplicate_receipt" in second.refused
+    assert desk.reconciled() == []
+
+
+@in_chain("again", ["att-0f4", "ATT - 0F4", "ATT-000F4", "ATT–0F4", "АТТ-0F4", "ＡＴＴ-0F4", "ATT-0F4"])
+def test_a_number_is_the_same_however_it_is_typed_r6(desk: Till, again: str) -> None:
+    """R6: in small letters, with spaces and zeros, another dash, Russian letters, wide ones."""
+    member = desk.active()
+    desk.purchase(member, receipt="ATT-0F4")()
+    assert "duplicate_receipt" in desk.purchase(member, receipt=again)().refused
+    assert desk.did("return", receipt=again)["refund"] == "1000.00"
+    assert "duplicate_receipt" not in desk.purchase(member, receipt="ATT-F40")().refused
     assert desk.reconciled() == []
 
 

@@ -19,7 +19,7 @@ from config.settings import CHECKOUT
 from tests import databases
 from tests.pages.desk import counter
 from tests.pages.serving import SECRET, serving
-from tests.usecases.founded import DESK, PASSWORD, founded, hired
+from tests.usecases.founded import DESK, OWNER, PASSWORD, founded, hired
 from webapp.database import db
 from webapp.pages.shared.visit import now
 from webapp.usecases.look_at_member import Sheet, look_at_member
@@ -43,10 +43,15 @@ class House:
     chain: OpenChain
     email: str = "dina@example.org"
     password: str = PASSWORD
+    owner: str = OWNER.email
 
     @property
     def desk(self) -> str:
         return f"{self.address}/{self.chain.slug}/desk/"
+
+    @property
+    def office(self) -> str:
+        return f"{self.address}/{self.chain.slug}/office/"
 
     def member(self, name: str = "Ольга Белова", birth: str = "1990-05-20", days_ago: int = 0) -> Member:
         phone = counter.new_phone()
@@ -89,7 +94,9 @@ def live(folder: Path) -> Iterator[dict[str, House]]:
             houses = {preset: House(app, address, founded(preset)) for preset in (*PRESETS, "blank")}
             for house in houses.values():
                 salon = next(iter(house.chain.lists.salons), None)
-                hired(house.chain, DESK._replace(email=house.email, name="Дина Белова", salon=salon))
+                salons = (salon,) if salon else ()
+                hired(house.chain, DESK._replace(email=house.email, name="Дина Белова", salons=salons))
+                hired(house.chain, OWNER._replace(name="Вера Павлова"))
         with served(port, fresh.url, folder):
             yield houses
         with app.app_context():

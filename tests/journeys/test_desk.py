@@ -4,6 +4,7 @@ phone, with script and without.
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -74,11 +75,14 @@ def test_from_the_phone_to_the_slip_and_back(
             page.locator("[name=quantity-0]").press("Enter")
         expect(page.locator(".totals")).to_contain_text("Списано бонусов")
     page.get_by_role("button", name="Провести чек").click()
+    if preset == "estetic":
+        page.get_by_role("button", name=re.compile("Гость согласен")).click()
     expect(page.get_by_text("Чек проведён")).to_be_visible()
     expect(page.get_by_text("Это не кассовый чек")).to_be_visible()
     expect(page.locator(".slip")).to_contain_text(WHY[preset])
     page.get_by_role("link", name="Вернуть", exact=True).click()
     page.locator("#units-1").fill("1")
+    page.get_by_label("Не подошло").check()
     page.get_by_role("button", name="Посчитать возврат").click()
     page.get_by_role("button", name="Подтвердить возврат").click()
     expect(page.get_by_text("Возврат проведён")).to_be_visible()
@@ -201,6 +205,8 @@ def test_going_away_and_back_keeps_the_draft_and_posts_it_once(tablet: Page, est
     expect(tablet.locator(".bar-sum")).to_contain_text("6 300,00 ₽")
     tablet.get_by_role("button", name="Провести чек").click()
     expect(tablet.get_by_text("Это не кассовый чек")).to_be_visible()
+    # Only then has the slip's script forgotten the draft.
+    tablet.wait_for_load_state()
     tablet.go_back()
     expect(tablet.locator(".line")).to_have_count(0)
     assert len(estetic.sheet(who).receipts) == 1
@@ -291,3 +297,58 @@ def reach(page: Page, wanted: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"the keyboard does not reach {wanted}")
+
+
+def test_a_usual_visit_is_five_taps_from_the_found_member(tablet: Page, estetic: House) -> None:
+    """With bonuses spent and the guest's word for it; without them it is three."""
+    who = estetic.regular()
+    sign_in(tablet, estetic)
+    find(tablet, who.phone)
+    expect(tablet.get_by_role("heading", name=who.name)).to_be_visible()
+    tablet.evaluate("sessionStorage.setItem('taps', '0')")
+    tablet.add_init_script(
+        "addEventListener('pointerdown', () => sessionStorage.setItem('taps', +sessionStorage.getItem('taps') + 1))"
+    )
+    tablet.reload()
+    tablet.get_by_role("link", name="Новый чек").click()
+    tablet.locator(".tile").first.click()
+    tablet.locator("#spend-by-max").check()
+    expect(tablet.locator(".totals")).to_contain_text("Списано бонусов")
+    tablet.get_by_role("button", name="Провести чек").click()
+    expect(tablet.locator("#confirm-words")).to_contain_text("Спросите гостя")
+    look(tablet)
+    tablet.get_by_role("button", name=re.compile("Гость согласен")).click()
+    expect(tablet.get_by_text("Чек проведён")).to_be_visible()
+    assert int(tablet.evaluate("sessionStorage.getItem('taps')")) <= 5
+
+
+def test_a_receipt_posted_without_a_connection_is_told_and_sent_again_r3(tablet: Page, estetic: House) -> None:
+    who = estetic.member()
+    sign_in(tablet, estetic)
+    begin(tablet, estetic, who.id)
+    add(tablet, estetic, "peeling")
+    operation = tablet.locator("#draft [name=operation]").input_value()
+    tablet.context.set_offline(True)
+    tablet.get_by_role("button", name="Провести чек").click()
+    expect(tablet.get_by_text("Нет связи с сервером")).to_be_visible()
+    expect(tablet.locator(".line")).to_have_count(1)
+    assert tablet.locator("#draft [name=operation]").input_value() == operation
+    tablet.route("**/healthz", lambda route: route.abort())
+    tablet.context.set_offline(False)
+    tablet.get_by_role("button", name="Провести чек").click()
+    expect(tablet.get_by_text("Нет связи с сервером")).to_be_visible()
+    tablet.unroute("**/healthz")
+    tablet.get_by_role("button", name="Повторить").click()
+    expect(tablet.get_by_text("Чек проведён")).to_be_visible()
+    assert len(estetic.sheet(who).receipts) == 1
+
+
+def test_the_first_page_is_light(tablet: Page, estetic: House, htmx: bytes) -> None:
+    """With its style sheets, scripts and htmx, as they travel; pictures left out."""
+    sizes: dict[str, int] = {}
+    tablet.on("response", lambda answer: sizes.update({answer.url: len(gzip.compress(answer.body()))}))
+    sign_in(tablet, estetic)
+    tablet.wait_for_load_state("networkidle")
+    home = {url: size for url, size in sizes.items() if not url.endswith((".svg", "/sign-in"))}
+    assert any("htmx" in url for url in home)
+    assert sum(home.values()) < 60_000, home

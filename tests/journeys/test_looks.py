@@ -10,6 +10,8 @@ from tests.journeys.walk import walk
 
 PUBLIC = {
     "platform",
+    "sign-up",
+    "sign-up-mistakes",
     "public",
     "not-found",
     "electronic-questionnaire",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import uuid4
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.journeys.live import House, Member
 
@@ -22,6 +22,7 @@ def walk(page: Page, house: House, preset: str, language: str) -> Iterator[str]:
     who = house.regular()
     page.goto(f"{house.address}/?lang={language}")
     yield "platform"
+    yield from _sign_up(page, house)
     page.goto(f"{house.address}/{house.chain.slug}/")
     yield "public"
     page.goto(f"{house.address}/{house.chain.slug}/no-such-page")
@@ -30,18 +31,30 @@ def walk(page: Page, house: House, preset: str, language: str) -> Iterator[str]:
     yield from _member(page, house, who)
     yield from _receipt(page, house, preset, who)
     yield from _return(page)
+    yield from _office(page, house)
+
+
+def _press(button: Locator) -> None:
+    """A button that leads to another page, or to this one anew."""
+    with button.page.expect_navigation():
+        button.click()
+
+
+def _sign_up(page: Page, house: House) -> Iterator[str]:
+    page.goto(f"{house.address}/sign-up/")
+    yield "sign-up"
+    _press(page.locator("main form .button.primary").last)
+    yield "sign-up-mistakes"
 
 
 def _desk(page: Page, house: House) -> Iterator[str]:
     page.goto(house.desk)
     yield "sign-in"
-    page.locator("main form button").click()
-    page.wait_for_load_state()
+    _press(page.locator("main form button"))
     yield "sign-in-mistakes"
     page.locator("#email").fill(house.email)
     page.locator("#password").fill(house.password)
-    page.locator("main form button").click()
-    page.wait_for_load_state()
+    _press(page.locator("main form button"))
     yield "home"
 
 
@@ -54,11 +67,12 @@ def _member(page: Page, house: House, who: Member) -> Iterator[str]:
     yield "stranger"
     page.goto(f"{house.desk}members/{who.id}")
     yield "member"
+    page.goto(f"{house.desk}members/{who.id}/statement")
+    yield "statement"
     page.goto(f"{house.desk}members/{who.id}/questionnaire/")
     yield "questionnaire"
     page.locator("#full_name").fill("")
-    page.locator("main form button").last.click()
-    page.wait_for_load_state()
+    _press(page.locator("main form button").last)
     yield "questionnaire-mistakes"
     yield from _review(page, house, who)
     yield from _cards(page, house, who)
@@ -128,13 +142,24 @@ def _receipt(page: Page, house: House, preset: str, who: Member) -> Iterator[str
     page.locator("#number").fill(f"WALK-{uuid4().hex[:8]}")
     page.wait_for_load_state("networkidle")
     page.locator("#post").click()
+    page.locator(".slip, #confirm").first.wait_for()
+    if page.locator("#confirm").count():
+        yield "draft-confirm"
+        page.locator("#confirm").click()
     page.locator(".slip").wait_for()
     yield "slip"
+    slip = page.url
+    page.goto(f"{house.desk}today/")
+    yield "today"
+    page.goto(f"{slip}/move/")
+    yield "move"
+    page.goto(slip)
 
 
 def _return(page: Page) -> Iterator[str]:
-    page.locator(".slip-actions a").last.click()
+    page.locator(".slip-actions a[href$='/return/']").click()
     page.locator("#units-1").fill("1")
+    page.locator("#reason-1").check()
     yield "return"
     page.locator("main form .primary").click()
     page.locator(".payable").wait_for()
@@ -142,3 +167,44 @@ def _return(page: Page) -> Iterator[str]:
     page.locator("main form .primary").click()
     page.locator(".slip").wait_for()
     yield "slip-returned"
+
+
+def _office(page: Page, house: House) -> Iterator[str]:
+    page.context.clear_cookies(name="laurel")
+    page.goto(f"{house.office}audit/")
+    page.fill("#email", house.owner)
+    page.fill("#password", house.password)
+    page.locator("main form button").click()
+    page.locator(".log-entry").first.wait_for()
+    yield "audit"
+    page.fill("#since", "2001-01-01")
+    page.fill("#until", "2000-01-01")
+    page.locator("#search .primary").click()
+    page.locator("#log [role=alert]").wait_for()
+    yield "audit-mistakes"
+    page.fill("#until", "2001-01-01")
+    page.locator("#search .primary").click()
+    page.locator("#log .empty").wait_for()
+    yield "audit-empty"
+    yield from _people(page, house)
+
+
+def _people(page: Page, house: House) -> Iterator[str]:
+    page.goto(f"{house.office}staff/")
+    yield "staff"
+    page.locator(".entry .row-link").first.click()
+    page.locator("#dismissal").wait_for()
+    yield "person"
+    page.goto(f"{house.office}staff/")
+    page.locator("input[name=role][value=analyst]").check()
+    page.locator("main form.panel .primary").click()
+    page.locator("#address").wait_for()
+    yield "link"
+    page.goto(f"{house.office}tablets/")
+    page.locator("main form.panel .primary").click()
+    page.locator("[role=alert]:not([hidden])").first.wait_for()
+    yield "tablets-mistakes"
+    page.goto(f"{house.office}service/")
+    yield "service"
+    page.goto(f"{house.desk}profile/")
+    yield "profile"

@@ -23,6 +23,7 @@ TABLES = Base.metadata.tables
 ACCOUNTS, CERTIFICATES, LINES, LOTS, OPERATIONS, RECEIPTS = (
     TABLES[name] for name in ("accounts", "certificates", "lines", "lots", "operations", "receipts")
 )
+NOTES = TABLES["return_notes"]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -35,8 +36,8 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def owner_url(store: Database) -> str:
-    return store.owner_url
+def past_walls(store: Database) -> str:
+    return store.past_walls
 
 
 @pytest.fixture
@@ -125,9 +126,9 @@ ALTERED = {
 
 @pytest.mark.parametrize(("invariant", "statement"), list(ALTERED.values()), ids=list(ALTERED))
 def test_what_was_altered_is_named_with_what_it_breaks(
-    owner_url: str, desk: Till, invariant: str, statement: str
+    past_walls: str, desk: Till, invariant: str, statement: str
 ) -> None:
-    alter(owner_url, desk, statement)
+    alter(past_walls, desk, statement)
     assert invariant in {discrepancy.invariant for discrepancy in desk.reconciled()}
 
 
@@ -162,8 +163,10 @@ SNAPSHOTS: list[tuple[str, Change]] = [
 
 
 @pytest.mark.parametrize(("invariant", "change"), SNAPSHOTS, ids=[change.__name__ for _, change in SNAPSHOTS])
-def test_an_edited_snapshot_is_named_by_its_account(owner_url: str, desk: Till, invariant: str, change: Change) -> None:
-    with behind_its_back(owner_url) as connection:
+def test_an_edited_snapshot_is_named_by_its_account(
+    past_walls: str, desk: Till, invariant: str, change: Change
+) -> None:
+    with behind_its_back(past_walls) as connection:
         rows = connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.tenant_id == desk.chain.id)).all()
         row = next(row for row in rows if SNAPSHOT.validate_json(row.snapshot).lots)
         account = SNAPSHOT.validate_json(row.snapshot)
@@ -184,9 +187,9 @@ def test_an_edited_snapshot_is_named_by_its_account(owner_url: str, desk: Till, 
     ids=["result", "request", "certificate"],
 )
 def test_an_edited_answer_or_question_is_found(
-    owner_url: str, desk: Till, table: Table, column: str, part: str, value: str, invariant: str
+    past_walls: str, desk: Till, table: Table, column: str, part: str, value: str, invariant: str
 ) -> None:
-    with behind_its_back(owner_url) as connection:
+    with behind_its_back(past_walls) as connection:
         mine = table.c.tenant_id == desk.chain.id
         if table is OPERATIONS:
             mine &= table.c.verb == "purchase"
@@ -196,27 +199,28 @@ def test_an_edited_answer_or_question_is_found(
     assert invariant in {discrepancy.invariant for discrepancy in desk.reconciled()}
 
 
-def test_a_receipt_taken_out_with_its_lines_is_found(owner_url: str, desk: Till) -> None:
-    with behind_its_back(owner_url) as connection:
+def test_a_receipt_taken_out_with_its_lines_is_found(past_walls: str, desk: Till) -> None:
+    with behind_its_back(past_walls) as connection:
         number = RECEIPTS.c.number == "sold"
         of = select(RECEIPTS.c.id).where(RECEIPTS.c.tenant_id == desk.chain.id, number).scalar_subquery()
         connection.execute(delete(LINES).where(LINES.c.tenant_id == desk.chain.id, LINES.c.receipt_id == of))
+        connection.execute(delete(NOTES).where(NOTES.c.tenant_id == desk.chain.id, NOTES.c.receipt_id == of))
         connection.execute(delete(RECEIPTS).where(RECEIPTS.c.tenant_id == desk.chain.id, number))
     assert ("I8", "sold") in {(discrepancy.invariant, discrepancy.subject) for discrepancy in desk.reconciled()}
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
-def test_a_row_that_refers_to_nothing_is_found_i7(owner_url: str, desk: Till) -> None:
+def test_a_row_that_refers_to_nothing_is_found_i7(past_walls: str, desk: Till) -> None:
     """Only a file can be edited so; PostgreSQL keeps its keys whoever writes."""
-    with behind_its_back(owner_url) as connection:
+    with behind_its_back(past_walls) as connection:
         mine = (LOTS.c.tenant_id == desk.chain.id) & (LOTS.c.number == 1)
         connection.execute(update(LOTS).where(mine).values(operation_id=uuid4()))
     assert "I7" in {discrepancy.invariant for discrepancy in desk.reconciled()}
 
 
-def test_what_was_altered_in_one_chain_is_not_seen_in_another(owner_url: str, desk: Till) -> None:
+def test_what_was_altered_in_one_chain_is_not_seen_in_another(past_walls: str, desk: Till) -> None:
     other = till("seven_krasok")
     told(other)
-    alter(owner_url, desk, ALTERED["an entry's amount"][1])
+    alter(past_walls, desk, ALTERED["an entry's amount"][1])
     assert desk.reconciled() != []
     assert other.reconciled() == []

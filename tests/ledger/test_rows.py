@@ -23,14 +23,14 @@ COLUMNS = ("tenant_id", "account_id", "counter", "epoch", "day", "amount")
 def test_more_rows_than_a_statement_has_room_for_are_all_written() -> None:
     desk = till()
     tenant, member = desk.chain.id, desk.active()
-    found = transact(lambda session: find(session, tenant, "", Named("member", UUID(member))), readonly=True)
+    found = transact(lambda session: find(session, tenant, "", Named("member", UUID(member))), tenant, readonly=True)
     account = UUID(found.own)
     rows = [(tenant, account, "spent", 0, date(2000, 1, 1) + timedelta(days=day), day) for day in range(12_000)]
     table = tables.Measure.__table__
-    transact(lambda session: write(session, Rows(table, COLUMNS, rows)))  # type: ignore[arg-type]
+    transact(lambda session: write(session, Rows(table, COLUMNS, rows)), tenant)  # type: ignore[arg-type]
 
     def sums(session: Session) -> list[int]:
         mine = tables.Measure.tenant_id == tenant
         return [*session.execute(select(func.count(), func.sum(tables.Measure.amount)).where(mine)).one()]
 
-    assert transact(sums, readonly=True) == [12_000, sum(range(12_000))]
+    assert transact(sums, tenant, readonly=True) == [12_000, sum(range(12_000))]

@@ -30,7 +30,7 @@ NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 @pytest.fixture
 def empty_outbox(shared_store: None) -> Iterator[None]:
-    transact(lambda session: session.query(Job).delete())
+    transact(lambda session: session.query(Job).delete(), None)
     yield
 
 
@@ -44,12 +44,13 @@ def mail(tenant: UUID | None, key: str = "", to_member: bool = False, now: datet
     return transact(
         lambda session: send_email(
             session, tenant, key, "anna@example.org", "Привет", "Ваша ссылка", now, to_member=to_member
-        )
+        ),
+        tenant,
     )
 
 
 def job() -> Job:
-    return transact(lambda session: session.query(Job).one(), readonly=True)
+    return transact(lambda session: session.query(Job).one(), None, readonly=True)
 
 
 def test_a_mail_arrives_as_it_was_written_and_what_it_said_is_forgotten(host: Mailhost, smtp: Smtp) -> None:
@@ -70,8 +71,8 @@ def test_a_mail_is_there_only_with_what_asked_for_it_r17() -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        transact(broken)
-    assert transact(jobs.waiting, readonly=True) == 0
+        transact(broken, None)
+    assert transact(jobs.waiting, None, readonly=True) == 0
 
 
 def test_the_same_key_is_sent_once_for_a_chain_even_after_it_was_done_r17(host: Mailhost, smtp: Smtp) -> None:
@@ -130,20 +131,20 @@ def test_a_worker_that_dies_leaves_the_job_to_another_and_cannot_acknowledge_it_
     host: Mailhost, smtp: Smtp
 ) -> None:
     mail(founded().id)
-    lost = transact(lambda session: jobs.claim(session, NOW, NOW + LEASE))
+    lost = transact(lambda session: jobs.claim(session, NOW, NOW + LEASE), None)
     assert lost is not None
     assert deliver_next(smtp, NOW + LEASE - timedelta(seconds=1)) is None
     later = NOW + LEASE
-    held = transact(lambda session: jobs.claim(session, later, later + LEASE))
+    held = transact(lambda session: jobs.claim(session, later, later + LEASE), None)
     assert held is not None and held.tries == 2
-    transact(lambda session: jobs.finish(session, lost, later))
+    transact(lambda session: jobs.finish(session, lost, later), None)
     assert job().done_at is None
-    transact(lambda session: jobs.finish(session, held, later))
+    transact(lambda session: jobs.finish(session, held, later), None)
     assert job().done_at == later
 
 
 def test_a_job_without_a_chain_does_not_run_unless_it_is_the_platforms_own_r38(host: Mailhost, smtp: Smtp) -> None:
-    transact(lambda session: jobs.add(session, None, "x", "email", {"to": "a@b.example"}, NOW))
+    transact(lambda session: jobs.add(session, None, "x", "email", {"to": "a@b.example"}, NOW), None)
     assert deliver_next(smtp, NOW) == "dead"
     with pytest.raises(ValueError, match="belongs to a chain"):
         mail(None, to_member=True)
@@ -154,31 +155,31 @@ def test_a_job_without_a_chain_does_not_run_unless_it_is_the_platforms_own_r38(h
 
 def test_two_chains_jobs_are_done_each_for_its_own_r38(host: Mailhost, smtp: Smtp) -> None:
     one, other = founded(), founded()
-    transact(lambda session: chains.set_state(session, other.id, "suspended", "unpaid"))
-    for tenant in (one.id, other.id, one.id):
-        mail(tenant, to_member=True)
+    transact(lambda session: chains.set_state(session, other.id, "suspended", "unpaid"), other.id)
+    for turn, tenant in enumerate((one.id, other.id, one.id)):
+        mail(tenant, to_member=True, now=NOW - timedelta(minutes=3 - turn))
     assert [deliver_next(smtp, NOW) for _ in range(4)] == ["sent", "held", "sent", None]
     assert job_of(other.id).tries == 0
 
 
 def job_of(tenant: UUID) -> Job:
-    return transact(lambda session: session.query(Job).filter_by(tenant_id=tenant).one(), readonly=True)
+    return transact(lambda session: session.query(Job).filter_by(tenant_id=tenant).one(), None, readonly=True)
 
 
 def test_no_member_hears_of_a_chain_whose_owners_e_mail_is_not_confirmed_r55(host: Mailhost, smtp: Smtp) -> None:
     chain = founded()
-    transact(lambda session: chains.confirm(session, chain.id, None))
+    transact(lambda session: chains.confirm(session, chain.id, None), chain.id)
     mail(chain.id, to_member=True)
     assert deliver_next(smtp, NOW) == "held"
     assert not host.got
-    transact(lambda session: chains.confirm(session, chain.id, NOW))
+    transact(lambda session: chains.confirm(session, chain.id, NOW), chain.id)
     assert deliver_next(smtp, job().due_at) == "sent"
 
 
 def test_a_name_with_a_line_break_adds_no_header_r53(host: Mailhost, smtp: Smtp) -> None:
     subject = "Добро пожаловать\r\nBcc: everyone@example.org"
     chain = founded()
-    transact(lambda session: send_email(session, chain.id, "x", "anna@example.org", subject, "t", NOW))
+    transact(lambda session: send_email(session, chain.id, "x", "anna@example.org", subject, "t", NOW), chain.id)
     assert deliver_next(smtp, NOW) == "sent"
     assert email.message_from_string(host.got[0], policy=default)["Bcc"] is None
 
@@ -207,5 +208,5 @@ def test_what_was_done_long_ago_is_swept(host: Mailhost, smtp: Smtp) -> None:
     sweep_jobs(NOW + timedelta(days=29))
     assert job().key == own_key(chain.id, "old")
     sweep_jobs(NOW + timedelta(days=31))
-    assert transact(lambda session: session.query(Job).count(), readonly=True) == 0
+    assert transact(lambda session: session.query(Job).count(), None, readonly=True) == 0
     db.session.remove()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -26,12 +27,15 @@ from webapp.database import (
     check_durable,
     db,
     is_migrated,
+    new_id,
     opened,
     prepare,
     transact,
     upgrade,
 )
+from webapp.ledger.tables import Entry
 from webapp.store.kinds import KINDS
+from webapp.store.tables import Staff
 from webapp.usecases.load_tenant import load_tenant
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -51,7 +55,7 @@ def connected(url: str) -> Iterator[Connection]:
 def test_the_migrations_end_at_the_schema_of_the_code(owner_url: str) -> None:
     with connected(owner_url) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, Entry.metadata) == []
 
 
 def test_the_same_constraints_have_the_same_names_in_code_and_database(owner_url: str) -> None:
@@ -72,12 +76,12 @@ def test_a_database_that_is_up_to_date_stays_as_it_is(owner_url: str, store_url:
     upgrade(owner_url)
     upgrade(store_url)
     with opened(store_url):
-        assert transact(is_migrated, readonly=True)
+        assert transact(is_migrated, None, readonly=True)
 
 
 def test_an_empty_database_is_not_taken_for_a_migrated_one(tmp_path: Path) -> None:
     with opened(f"sqlite:///{tmp_path}/empty.sqlite3"):
-        assert not transact(is_migrated, readonly=True)
+        assert not transact(is_migrated, None, readonly=True)
 
 
 def test_a_schema_of_a_newer_version_refuses_to_start_r19(owner_url: str) -> None:
@@ -162,30 +166,99 @@ def counted(url: str) -> dict[str, int]:
 
 
 def test_a_filled_database_keeps_every_row_when_tables_are_rebuilt(
-    store_url: str, owner_url: str, tmp_path: Path
+    store_url: str, past_walls: str, tmp_path: Path
 ) -> None:
     with opened(store_url):
         load_tenant(PRESET.with_name("seven_krasok"), NOW)
-    before = counted(owner_url)
+    before = counted(past_walls)
     assert before["salons"] == 12
     assert before["revisions"] == 2
-    upgrade(owner_url, later(tmp_path / "later", recreate="always" if "sqlite" in owner_url else "auto"))
-    assert counted(owner_url) == before
-    with pytest.raises(IntegrityError), connected(owner_url) as connection:
+    upgrade(past_walls, later(tmp_path / "later", recreate="always" if "sqlite" in past_walls else "auto"))
+    assert counted(past_walls) == before
+    with pytest.raises(IntegrityError), connected(past_walls) as connection:
         connection.execute(text("delete from tenants"))
 
 
 def test_a_migration_that_loses_what_others_refer_to_is_taken_back(
-    store_url: str, owner_url: str, tmp_path: Path
+    store_url: str, past_walls: str, tmp_path: Path
 ) -> None:
     with opened(store_url):
         load_tenant(PRESET.with_name("estetic"), NOW)
-    before = counted(owner_url)
+    before = counted(past_walls)
     with pytest.raises((RuntimeError, IntegrityError), match=r"refer|foreign key"):
-        upgrade(owner_url, later(tmp_path / "later", then='op.execute("delete from tenants")'))
-    assert counted(owner_url) == before
+        upgrade(past_walls, later(tmp_path / "later", then='op.execute("delete from tenants")'))
+    assert counted(past_walls) == before
     with opened(store_url):
-        assert transact(is_migrated, readonly=True)
+        assert transact(is_migrated, None, readonly=True)
+
+
+def test_a_migration_that_changes_rows_goes_from_chain_to_chain(
+    store_url: str, owner_url: str, past_walls: str, tmp_path: Path
+) -> None:
+    """Under the owner's own role, which the walls bind as well."""
+    with opened(store_url):
+        load_tenant(PRESET.with_name("estetic"), NOW)
+        load_tenant(PRESET.with_name("seven_krasok"), NOW)
+    then = """
+    from sqlalchemy import text
+    from webapp.database import each_chain
+    for tenant in each_chain(op.get_bind()):
+        op.get_bind().execute(text("update items set position = position + 1000"))
+    """
+    upgrade(owner_url, later(tmp_path / "later", then=then))
+    with connected(past_walls) as connection:
+        least = connection.scalars(text("select min(position) from items group by tenant_id")).all()
+    # Where nothing binds, a statement that names no chain reaches all of them each time.
+    assert least == ([2000, 2000] if past_walls.startswith("sqlite") else [1000, 1000])
+
+
+BEFORE_SALONS = [
+    "insert into slugs (slug, tenant_id, state) values (:slug, :tenant, 'open')",
+    """
+    insert into tenants
+        (id, slug, name, currency, zone, language, accent, questionnaire, texts, lists, state, created_at)
+    values (:tenant, :slug, '{}', 'RUB', 'Europe/Moscow', 'ru', '#000000', '{}', '{}', 1, 'open', :now)
+    """,
+    """
+    insert into staff (tenant_id, id, email, name, role, salon, password_hash, created_at)
+    values (:tenant, :tenant, 'desk@example.org', 'Dina', 'desk', :slug, 'x', :now)
+    """,
+    """
+    insert into staff (tenant_id, id, email, name, role, salon, password_hash, created_at)
+    values (:tenant, :other, 'owner@example.org', 'Olga', 'owner', null, 'x', :now)
+    """,
+]
+
+
+def test_who_stood_in_one_salon_stands_in_a_list_of_one(empty_url: str, tmp_path: Path) -> None:
+    """The people of every chain, each behind its walls."""
+    before = tmp_path / "before"
+    shutil.copytree(
+        MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", "0004*", "0005*", "0006*", "0007*")
+    )
+    upgrade(empty_url, before)
+    chains = {"near": new_id(), "far": new_id()}
+    with connected(empty_url) as connection:
+        for slug, tenant in chains.items():
+            behind(connection, tenant)
+            for statement in BEFORE_SALONS:
+                values = {"slug": slug, "tenant": plain(connection, tenant), "other": plain(connection, new_id())}
+                connection.execute(text(statement), {**values, "now": "2026-11-22 12:00:00"})
+    upgrade(empty_url)
+    with connected(empty_url) as connection:
+        for slug, tenant in chains.items():
+            behind(connection, tenant)
+            rows = connection.execute(select(Staff.role, Staff.salons).where(Staff.tenant_id == tenant))
+            assert {row[0]: row[1] for row in rows} == {"desk": [slug], "owner": []}
+
+
+def behind(connection: Connection, tenant: UUID) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"set local app.tenant = '{tenant}'"))
+
+
+def plain(connection: Connection, id_: UUID) -> str | UUID:
+    return id_ if connection.dialect.name == "postgresql" else id_.hex
 
 
 ENTRY = """
@@ -199,6 +272,7 @@ values
 @pytest.mark.parametrize("table", ["entries", "audit"])
 @pytest.mark.parametrize("change", ["update {} set tenant_id = tenant_id", "delete from {}"])
 def test_the_database_itself_refuses_to_change_what_was_written_r70(store_url: str, table: str, change: str) -> None:
+    """R70: postings and the audit log, by triggers on SQLite and by grants on PostgreSQL."""
     with opened(store_url):
         load_tenant(PRESET.with_name("estetic"), NOW)
     if table == "entries" and store_url.startswith("sqlite"):
@@ -239,17 +313,17 @@ def test_a_server_that_may_lose_commits_is_refused_r20(store_url: str, commit: s
     asked = make_url(store_url).update_query_dict({"options": f"-csynchronous_commit={commit}"})
     with opened(asked.render_as_string(hide_password=False)):
         if commit == "on":
-            transact(check_durable, readonly=True)
+            transact(check_durable, None, readonly=True)
             return
         with pytest.raises(Forgetful, match="synchronous"):
-            transact(check_durable, readonly=True)
+            transact(check_durable, None, readonly=True)
 
 
 @only_sqlite
 def test_a_file_is_opened_so_that_it_loses_no_commit_r20(store_url: str) -> None:
     with opened(store_url):
-        transact(check_durable, readonly=True)
+        transact(check_durable, None, readonly=True)
     with opened(store_url):
         event.listen(db.engine, "connect", lambda connection, record: connection.execute("PRAGMA synchronous=OFF"))
         with pytest.raises(Forgetful, match="synchronous"):
-            transact(check_durable, readonly=True)
+            transact(check_durable, None, readonly=True)

@@ -1,6 +1,7 @@
 """Both languages say the same things, with the same values, and say nothing that nobody asks for."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from string import Formatter
 
@@ -11,11 +12,22 @@ from webapp.translations import en, ru
 from webapp.translations.say import say
 
 QUOTED = re.compile(r"""['"]([a-z_]+(?:\.[a-z_]+)*\.?)(?:['"]|\{)""")
+KEY = re.compile(r'^    "([a-z0-9_.]+)": ', re.MULTILINE)
 SAID = re.compile(r"""\bsay\(['"]([a-z_.]+)['"][,)]""")
 
 
 def test_both_catalogues_have_the_same_keys() -> None:
     assert list(ru.WORDS) == list(en.WORDS)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_no_part_of_a_catalogue_says_anew_what_another_says(language: str) -> None:
+    parts = [
+        path for path in files("webapp/translations") if path.suffix == ".py" and path.stem.split("_")[0] == language
+    ]
+    keys = Counter(key for path in parts for key in KEY.findall(text(path)))
+    assert len(parts) > 1 and len(keys) == len(ru.WORDS)
+    assert [key for key, times in keys.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("key", ru.WORDS)

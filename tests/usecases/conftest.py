@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests import databases
-from tests.statements import watched
-from webapp.database import db, opened
+from webapp.database import opened
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -15,5 +14,5 @@ def shared_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     sqlite = request.param == "sqlite"
     folder = tmp_path_factory.mktemp("store")
     fresh = databases.fresh_sqlite(folder) if sqlite else databases.fresh_postgresql()
-    with fresh as made, opened(made.url), watched(db.engine):
+    with fresh as made, opened(made.url):
         yield

@@ -22,7 +22,7 @@ from config.settings import CHECKOUT
 from tests.usecases.founded import DESK, NOW, OWNER, TENANTS, founded, opened
 from webapp.database import db, transact
 from webapp.engine.document.check import dump
-from webapp.engine.document.schema import InForce
+from webapp.engine.document.schema import InForce, Named
 from webapp.engine.folder import BadFile, open_programme
 from webapp.store import chains, revisions
 from webapp.store.folders import read_folder
@@ -49,7 +49,7 @@ def statements() -> Iterator[list[str]]:
     said: list[str] = []
 
     def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if not statement.startswith("BEGIN"):
+        if not statement.startswith(("BEGIN", "SET LOCAL")):
             said.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
@@ -128,7 +128,7 @@ def test_an_open_chain_costs_one_statement_until_something_changes() -> None:
     with statements() as said:
         assert open_chain(chain.slug) is chain
     assert len(said) == 1
-    transact(lambda session: chains.touch(session, chain.id))
+    transact(lambda session: chains.touch(session, chain.id), chain.id)
     assert opened(chain.slug) is not chain
     with statements() as said:
         opened(chain.slug)
@@ -163,7 +163,7 @@ def test_a_slug_is_had_by_one_chain_and_not_every_word_is_one() -> None:
 
 def test_a_new_chain_is_a_preset_with_a_name_a_zone_and_an_owner_of_its_own() -> None:
     slug = f"chain-{uuid4().hex[:12]}"
-    particulars = Particulars(slug, name="Лаванда", zone="Asia/Omsk", currency="KZT")
+    particulars = Particulars(slug, name=Named(ru="Лаванда", en="Lavender"), zone="Asia/Omsk", currency="KZT")
     tenant = create_tenant(TENANTS / "estetic", particulars, OWNER, NOW)
     chain = opened(slug)
     assert chain.id == tenant
@@ -254,14 +254,18 @@ def test_of_two_revisions_that_start_together_the_later_published_one_rules() ->
 
 def test_a_published_document_is_kept_short_and_in_the_order_of_its_rules() -> None:
     chain = founded("seven_krasok")
-    kept = transact(lambda session: revisions.documents(session, chain.id, [chain.revisions[-1].id]), readonly=True)
+    kept = transact(
+        lambda session: revisions.documents(session, chain.id, [chain.revisions[-1].id]), chain.id, readonly=True
+    )
     document = json.loads(kept[chain.revisions[-1].id])
     assert list(document["levels"]) == ["cumulative", "privilege", "vip_privilege"]
-    assert transact(lambda session: session.query(Revision).where(Revision.tenant_id == chain.id).count()) == 2
+    assert (
+        transact(lambda session: session.query(Revision).where(Revision.tenant_id == chain.id).count(), chain.id) == 2
+    )
 
 
 def test_staff_of_the_desk_stand_in_a_salon_of_the_chain() -> None:
-    refused = add_staff(founded("estetic"), DESK._replace(salon="main"), datetime.now(UTC))
+    refused = add_staff(founded("estetic"), DESK._replace(salons=("main",)), datetime.now(UTC))
     assert refused == Refusal("salon_unknown", {"salon": "main"})
 
 
@@ -322,5 +326,7 @@ def test_a_process_that_is_killed_while_it_loads_leaves_nothing_r14(tmp_path: Pa
 
 
 def audited(chain: OpenChain) -> list[str]:
-    rows = transact(lambda session: session.query(Audit).where(Audit.tenant_id == chain.id).order_by(Audit.id).all())
+    rows = transact(
+        lambda session: session.query(Audit).where(Audit.tenant_id == chain.id).order_by(Audit.id).all(), chain.id
+    )
     return [row.action for row in rows]

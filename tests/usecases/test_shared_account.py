@@ -31,7 +31,7 @@ def privileged(desk: Till, letter: str) -> str:
 def balance(desk: Till, named: Named) -> int:
     """What is left in the lots of the account that is meant."""
     tenant = desk.chain.id
-    found = transact(lambda session: find(session, tenant, "", named), readonly=True)
+    found = transact(lambda session: find(session, tenant, "", named), tenant, readonly=True)
     assert found.own is not None
     return sum(lot.left for lot in found.accounts[found.own].account.lots.values())
 

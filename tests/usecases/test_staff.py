@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from argon2 import PasswordHasher
@@ -21,10 +21,11 @@ from webapp.store import staff
 from webapp.store.tables import Audit, SignInFailure, StaffSession
 from webapp.usecases import passwords
 from webapp.usecases.add_staff import add_staff
+from webapp.usecases.attempts import MOST_FAILURES, MOST_FROM_ADDRESS, WITHIN
 from webapp.usecases.dismiss_staff import dismiss_staff
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.sign_in import ABSOLUTE, IDLE, MOST_FAILURES, WITHIN, Admitted, sign_in
+from webapp.usecases.sign_in import ABSOLUTE, IDLE, Admitted, sign_in
 from webapp.usecases.sign_out import sign_out
 from webapp.usecases.who_is import who_is
 
@@ -52,7 +53,7 @@ def admitted(chain: OpenChain, email: str = OWNER.email) -> str:
 
 def count(table: type[StaffSession | SignInFailure], chain: OpenChain) -> int:
     query = select(func.count()).select_from(table).where(table.tenant_id == chain.id)
-    return transact(lambda session: session.execute(query).scalar_one(), readonly=True)
+    return transact(lambda session: session.execute(query).scalar_one(), chain.id, readonly=True)
 
 
 def test_the_right_password_lets_in_whatever_the_case_of_the_address(chain: OpenChain) -> None:
@@ -106,8 +107,10 @@ def test_whoever_keeps_trying_while_locked_out_comes_in_in_time_r44(chain: OpenC
     assert isinstance(sign_in(chain, OWNER.email, PASSWORD, TABLET, NOW + WITHIN), Admitted)
 
 
-def test_five_failures_lock_the_address_they_came_from_whoever_was_tried_r44(chain: OpenChain) -> None:
-    for attempt in range(MOST_FAILURES):
+def test_many_failures_lock_the_address_they_came_from_whoever_was_tried_r44(chain: OpenChain) -> None:
+    """But not the first few: a whole salon stands behind one address."""
+    for attempt in range(MOST_FROM_ADDRESS):
+        assert attempt != MOST_FAILURES or isinstance(sign_in(chain, OWNER.email, PASSWORD, TABLET, NOW), Admitted)
         sign_in(chain, f"guess{attempt}@example.org", WRONG, TABLET, NOW)
     assert isinstance(sign_in(chain, OWNER.email, PASSWORD, TABLET, NOW), Refusal)
     assert isinstance(sign_in(chain, OWNER.email, PASSWORD, "198.51.100.1", NOW), Admitted)
@@ -125,9 +128,6 @@ def test_the_right_password_takes_the_accounts_failures_back_and_leaves_the_addr
         sign_in(chain, OWNER.email, WRONG, TABLET, NOW)
     admitted(chain)
     assert count(SignInFailure, chain) == MOST_FAILURES - 1
-    sign_in(chain, OWNER.email, WRONG, TABLET, NOW)
-    assert isinstance(sign_in(chain, OWNER.email, PASSWORD, TABLET, NOW), Refusal)
-    assert isinstance(sign_in(chain, OWNER.email, PASSWORD, "198.51.100.1", NOW), Admitted)
 
 
 def test_old_failures_and_sign_ins_are_swept(chain: OpenChain) -> None:
@@ -167,7 +167,9 @@ def test_each_sign_in_has_a_new_token_and_the_database_none_r51(chain: OpenChain
     first, second = admitted(chain), admitted(chain)
     assert first != second
     assert len(first) >= 43
-    hashes = transact(lambda session: session.query(StaffSession).where(StaffSession.tenant_id == chain.id).all())
+    hashes = transact(
+        lambda session: session.query(StaffSession).where(StaffSession.tenant_id == chain.id).all(), chain.id
+    )
     assert not {first, second} & {row.token_hash for row in hashes}
 
 
@@ -219,10 +221,11 @@ def test_a_password_hashed_by_older_parameters_is_hashed_anew(chain: OpenChain) 
     weak = PasswordHasher(time_cost=1, memory_cost=32, parallelism=1).hash(PASSWORD)
     owner = sign_in(chain, OWNER.email, PASSWORD, TABLET, NOW)
     assert isinstance(owner, Admitted)
-    transact(lambda session: staff.set_hash(session, chain.id, owner.staff, weak))
+    transact(lambda session: staff.set_hash(session, chain.id, owner.staff, weak), chain.id)
     admitted(chain)
-    row = transact(lambda session: staff.by_email(session, chain.id, OWNER.email), readonly=True)
+    row = transact(lambda session: staff.by_email(session, chain.id, OWNER.email), chain.id, readonly=True)
     assert row is not None
+    assert row.password_hash is not None
     assert not passwords.outdated(row.password_hash)
 
 
@@ -233,8 +236,8 @@ def test_a_password_hashed_by_older_parameters_is_hashed_anew(chain: OpenChain) 
         (DESK._replace(role="queen"), "role_unknown"),
         (DESK._replace(name="  "), "name_form"),
         (DESK._replace(password="Dina"), "password_short"),
-        (DESK._replace(password="password1234"), "password_guessable"),
-        (DESK._replace(password="1111111111111"), "password_guessable"),
+        (DESK._replace(password="Password2026!!!!"), "password_guessable"),
+        (DESK._replace(password="1111111111111111"), "password_guessable"),
         (DESK._replace(password="desk@example.org"), "password_guessable"),
         (OWNER, "email_taken"),
     ],
@@ -248,11 +251,13 @@ def test_who_cannot_be_hired_is_told_why(chain: OpenChain, newcomer: object, cod
 
 def test_the_audit_log_tells_who_came_and_went_and_nothing_personal(chain: OpenChain) -> None:
     dina = hired(chain, DESK)
-    boss = uuid4()
+    boss = hired(chain, OWNER._replace(email="boss@example.org"))
     dismiss_staff(chain, dina, NOW, by=boss)
-    rows = transact(lambda session: session.query(Audit).where(Audit.tenant_id == chain.id).order_by(Audit.id).all())
+    rows = transact(
+        lambda session: session.query(Audit).where(Audit.tenant_id == chain.id).order_by(Audit.id).all(), chain.id
+    )
     told = [(row.action, row.subject, row.staff_id) for row in rows]
-    assert told[-2:] == [("staff_added", str(dina), None), ("staff_dismissed", str(dina), boss)]
+    assert told[-2:] == [("staff_added", str(boss), None), ("staff_dismissed", str(dina), boss)]
     assert "example.org" not in str([(row.subject, row.before, row.after) for row in rows])
 
 
@@ -260,5 +265,5 @@ def test_a_row_cannot_refer_to_another_chains_row_r39(chain: OpenChain) -> None:
     stranger = hired(founded("blank"), DESK)
     ours = {"tenant_id": chain.id, "id": new_id(), "created_at": NOW, "expires_at": NOW, "token_hash": "0"}
     with pytest.raises(IntegrityError):
-        transact(lambda session: session.add(StaffSession(**ours, staff_id=stranger)))
+        transact(lambda session: session.add(StaffSession(**ours, staff_id=stranger)), chain.id)
     assert isinstance(stranger, UUID)

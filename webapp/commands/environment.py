@@ -55,7 +55,7 @@ def database() -> Iterator[None]:
 
 def _ready() -> bool:
     try:
-        return transact(is_migrated, readonly=True)
+        return transact(is_migrated, None, readonly=True)
     except SQLAlchemyError as error:
         fail(f"the database does not answer: {_first_line(error)}")
 

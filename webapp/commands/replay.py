@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from webapp.engine.document.problems import printable
 from webapp.engine.folder import BadFile, Folder, open_programme
 from webapp.engine.journal import Journal, Played, open_journal, plain, play
 from webapp.engine.world import World
@@ -69,7 +70,7 @@ def _replay(folder: Folder, journal: Journal, arguments: argparse.Namespace) -> 
                 place = f"{journal.path}:{played.step.line}: {played.step.verb}"
                 print(f"{place}: {difference.path}: wanted {wanted}, found {got}", file=sys.stderr)
     if not arguments.json:
-        print(f"{'holds' if found == HOLDS else 'DIFFERS'}  {journal.title}")
+        print(f"{'holds' if found == HOLDS else 'DIFFERS'}  {printable(journal.title)}")
     return found
 
 

@@ -7,22 +7,24 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from config.settings import CHECKOUT, Settings
 from webapp.commands import environment
 from webapp.commands.environment import fail
-from webapp.database import Forgetful, check_durable, opened, transact
+from webapp.database import Forgetful, NoWalls, check_durable, check_walls, opened, transact
 from webapp.engine.folder import BadFile
 from webapp.usecases import passwords
 from webapp.usecases.add_staff import Newcomer, add_staff
 from webapp.usecases.is_empty import is_empty
 from webapp.usecases.load_tenant import load_tenant
+from webapp.usecases.offer_link import Offer, offer_tablet
 from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.show_demo import fill
+from webapp.usecases.signed_links import signed
 from webapp.usecases.slugs import unusable
 
 PRESETS = CHECKOUT / "tenants"
@@ -31,7 +33,7 @@ NAMES = {"owner": "Ольга Соколова", "desk": "Дина Белова"
 HIGHEST_PORT = 65535
 
 SignIns = dict[str, dict[str, str]]
-"""For each demo chain's slug, the password of each role."""
+"""For each demo chain's slug, the password of the owner and the PIN of the desk."""
 
 
 def add(subparsers: Any) -> None:
@@ -55,8 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
     address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{arguments.port}"
     with opened(settings.database_url):
         try:
-            transact(check_durable, readonly=True)
-        except Forgetful as error:
+            transact(check_durable, None, readonly=True)
+            transact(check_walls, None, readonly=True)
+        except (Forgetful, NoWalls) as error:
             fail(str(error))
         print(f"Laurel serves on {address}")
         if arguments.demo:
@@ -92,16 +95,16 @@ def demo(settings: Settings, address: str) -> list[str]:
         if not (home / "tenant.yaml").exists() or unusable(slug) is not None:
             continue
         if open_chain(slug) is None:
-            sign_ins[slug] = {role: passwords.made() for role in NAMES}
+            sign_ins[slug] = {"owner": passwords.made(), "desk": passwords.made_pin()}
             # First, so that nobody has a password that was lost on the way.
             _write(kept, sign_ins)
             _found(home, slug, sign_ins[slug])
-        lines += _told(slug, address, sign_ins.get(slug, {}))
+        lines += _told(settings, slug, address, sign_ins.get(slug, {}))
     return lines
 
 
 def _found(home: Path, slug: str, kept: dict[str, str]) -> None:
-    owner, desk = (Newcomer(_email(role, slug), NAMES[role], role, kept[role]) for role in ("owner", "desk"))
+    owner = Newcomer(_email("owner", slug), NAMES["owner"], "owner", kept["owner"])
     now = datetime.now(UTC)
     try:
         _done(load_tenant(home, now, owner))
@@ -109,7 +112,8 @@ def _found(home: Path, slug: str, kept: dict[str, str]) -> None:
         fail(str(error))
     chain = open_chain(slug)
     assert chain is not None
-    _done(add_staff(chain, desk._replace(salon=next(iter(chain.lists.salons), None)), now))
+    salons = tuple(chain.lists.salons)[:1]
+    _done(add_staff(chain, Newcomer(_email("desk", slug), NAMES["desk"], "desk", "", salons, kept["desk"]), now))
 
 
 def _done(outcome: object) -> None:
@@ -117,12 +121,22 @@ def _done(outcome: object) -> None:
         fail(outcome.say("en"))
 
 
-def _told(slug: str, address: str, kept: dict[str, str]) -> list[str]:
+def _told(settings: Settings, slug: str, address: str, kept: dict[str, str]) -> list[str]:
     chain = open_chain(slug)
     assert chain is not None
     _populate(chain)
     lines = ["", f"{chain.name.say('ru')}", f"  {address}/{slug}", f"  {address}/{slug}/desk"]
-    return lines + [f"    {role:6} {_email(role, slug)}  {password}" for role, password in kept.items()]
+    lines += [f"    {role:6} {_email(role, slug)}  {secret}" for role, secret in kept.items()]
+    return [*lines, f"    tablet {address}/{slug}/desk/tablet/?link={_tablet(settings, chain)}"]
+
+
+def _tablet(settings: Settings, chain: OpenChain) -> str:
+    """A link that makes the present browser the demo's tablet, where the desk's PIN is good; good until it is used."""
+    offer = Offer("demo tablet", None, datetime.now(UTC), timedelta(days=365))
+    link = offer_tablet(chain, offer, "Demo", next(iter(chain.lists.salons), None))
+    if isinstance(link, Refusal):
+        fail(link.say("en"))
+    return signed(settings.secret_key, chain, link)
 
 
 def _populate(chain: OpenChain) -> None:

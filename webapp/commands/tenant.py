@@ -10,6 +10,7 @@ from typing import Any
 from config.settings import CHECKOUT
 from webapp.commands import environment
 from webapp.commands.environment import DONE, REFUSED, fail
+from webapp.engine.document.schema import Named
 from webapp.engine.folder import BadFile
 from webapp.usecases import passwords
 from webapp.usecases.add_staff import Newcomer
@@ -46,7 +47,8 @@ def add(subparsers: Any) -> None:
 def run_create(arguments: argparse.Namespace) -> int:
     owner = _owner(arguments)
     with environment.database():
-        particulars = Particulars(arguments.slug, arguments.name)
+        name = Named(ru=arguments.name, en=arguments.name) if arguments.name else None
+        particulars = Particulars(arguments.slug, name)
         try:
             made = create_tenant(_preset(arguments.preset), particulars, owner, datetime.now(UTC))
         except BadFile as error:

@@ -83,7 +83,7 @@ def _orphaned(parent: int | None) -> bool:
 def run_dead(arguments: argparse.Namespace) -> int:
     with environment.database():
         for job in list_dead_jobs():
-            print(f"{job.id}  {job.dead_at:%Y-%m-%d %H:%M}  {job.kind}  {job.tries} tries  {job.trouble}")
+            print(f"{job.id}  {job.dead_at}  {job.kind}  {job.tries} tries  {job.trouble}")
     return environment.DONE
 
 

@@ -28,6 +28,8 @@ def issue_card(moment: Moment, facts: Facts, event: IssueCard) -> Decision:
     held = card_of(change.account, person.id)
     if held and held.state_on(moment.day) == "active":
         codes.append("not_eligible")
+    elif held and held.further and held.state == "blocked":
+        codes.extend(_limit(moment, change.account))
     if codes:
         return refused("issue_card", *codes)
     card = _new_card(moment, change, person, held, event.card)
@@ -52,7 +54,7 @@ def _new_card(moment: Moment, change: Change, person: Person, held: Card | None,
     programme, account, day = moment.programme, change.account, moment.day
     level = levels.due_now(programme, account, day)
     if person.id == account.holder and level is not None and level.begins == "card_issue":
-        return _begin_with_card(moment, change, person, level, number)
+        return _begin_with_card(moment, change, person, level, number, further=False)
     if held is not None and held.state == "blocked" and held.ends is not None and held.level == account.standing.level:
         card = _card(programme, person, held.level, number, day, held.further)
         if not held.further:
@@ -63,42 +65,52 @@ def _new_card(moment: Moment, change: Change, person: Person, held: Card | None,
     return _put(account, _card(programme, person, programme.base_level, number, day, False))
 
 
-def _begin_with_card(moment: Moment, change: Change, person: Person, level: LevelRule, number: str) -> Card:
-    card = _card(moment.programme, person, level.name, number, moment.day, False)
+def _begin_with_card(
+    moment: Moment, change: Change, person: Person, level: LevelRule, number: str, further: bool
+) -> Card:
+    card = _card(moment.programme, person, level.name, number, moment.day, further)
     levels.begin(moment.programme, change.account, level, moment.day, until=card.ends)
     return _put(change.account, card)
 
 
-def _join(moment: Moment, facts: Facts, event: IssueCard, own: Change, person: Person, codes: list[str]) -> Decision:
-    """A further card: its holder joins the account; what they had gathered alone stays behind (7K-14)."""
+def _limit(moment: Moment, account: Account) -> list[str]:
+    """Whether the account has a further card to give: as many may be good at a time as its level allows (7K-14)."""
     cards = moment.programme.cards
-    other = moment.look_at(facts.other) if facts.other else None
+    allowed = moment.programme.needed(cards.further, account.standing.level) // 100 if cards and cards.further else 0
+    good = [card for card in account.cards.values() if card.further and card.state_on(moment.day) == "active"]
+    return ["card_limit"] if len(good) >= allowed else []
+
+
+def _join(moment: Moment, facts: Facts, event: IssueCard, own: Change, person: Person, codes: list[str]) -> Decision:
+    """A further card: its holder joins the account, and what they had gathered alone stays behind; or has it anew on
+    the account where an earlier one was lost or has ended (7K-14).
+    """
+    held = card_of(own.account, person.id)
+    good = held if held and held.state_on(moment.day) == "active" else None
+    again = facts.other is not None and facts.other.id == own.account.id
+    other = own if again else moment.look_at(facts.other) if facts.other else None
     host = other.account.people.get(facts.other_person or "") if other else None
+    entitled = bool(held and held.further and not good) if again else good is None or good.ends is None
     if other is None or host is None:
         codes.append("not_enrolled")
     elif host.state == "closed":
         codes.append("closed")
-    elif other.account.id != own.account.id:
-        allowed = (
-            moment.programme.needed(cards.further, other.account.standing.level) // 100
-            if cards and cards.further
-            else 0
-        )
-        good = [card for card in other.account.cards.values() if card.further and card.state_on(moment.day) == "active"]
-        if len(good) >= allowed:
-            codes.append("card_limit")
-    held = card_of(own.account, person.id)
-    if (other and other.account.id == own.account.id) or (held and held.state_on(moment.day) == "active"):
+    elif entitled or not again:
+        codes.extend(_limit(moment, other.account))
+    if not entitled:
         codes.append("not_eligible")
     if codes or other is None:
         return refused("issue_card", *codes)
-    leaving = own.account.people.pop(person.id)
-    other.account.people[person.id] = leaving
+    if not again:
+        other.account.people[person.id] = own.account.people.pop(person.id)
+        if good:
+            _put(own.account, good._replace(state="replaced"))
     card = _put(
-        other.account, _card(moment.programme, leaving, other.account.standing.level, event.card, moment.day, True)
+        other.account, _card(moment.programme, person, other.account.standing.level, event.card, moment.day, True)
     )
     decision = _issued("issue_card", moment, other, card)
-    decision.changes.append(own)
+    if not again:
+        decision.changes.append(own)
     return decision
 
 
@@ -121,15 +133,20 @@ def renew_card(moment: Moment, facts: Facts, event: RenewCard) -> Decision:
         return refused("renew_card", *codes)
     account = change.account
     account.cards[held.number] = held._replace(state="replaced")
-    if held.further:
-        card = _put(account, _card(moment.programme, person, level.name, event.card, moment.day, True))
-        return _issued("renew_card", moment, change, card)
-    if account.standing.level == level.name and account.standing.due is None:
-        card = _put(account, _card(moment.programme, person, level.name, event.card, moment.day, False))
-        account.standing.until = card.ends
+    carries = not held.further or _first_holder_left(account)
+    if carries and account.standing.level != level.name:
+        card = _begin_with_card(moment, change, person, level, event.card, held.further)
     else:
-        card = _begin_with_card(moment, change, person, level, event.card)
+        card = _put(account, _card(moment.programme, person, level.name, event.card, moment.day, held.further))
+        if carries:
+            account.standing.until = card.ends
     return _issued("renew_card", moment, change, card)
+
+
+def _first_holder_left(account: Account) -> bool:
+    """Then the level lives with the further cards, since all cards of an account share it (7K-14)."""
+    holder = account.people.get(account.holder)
+    return holder is None or holder.state == "closed"
 
 
 def _exchanged_for(moment: Moment, change: Change, person: Person, held: Card) -> LevelRule | None:
@@ -154,11 +171,11 @@ def _exchanged_for(moment: Moment, change: Change, person: Person, held: Card) -
 
 
 def _last_registered(account: Account, person: Person) -> Card | None:
-    """The registered card that a member held before the lowest one was given anew: enough hours bring its
-    level back.
+    """The registered card that a member held before the lowest one was given anew, be it lost since: enough hours bring
+    its level back.
     """
     ended = (card for card in reversed(account.cards.values()) if card.person == person.id and card.ends is not None)
-    return next((card for card in ended if card.state == "active"), None)
+    return next((card for card in ended if card.state != "replaced"), None)
 
 
 def block_card(moment: Moment, facts: Facts, event: BlockCard) -> Decision:

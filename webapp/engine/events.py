@@ -73,7 +73,10 @@ def _positive(value: Any) -> int:
 
 
 def _quantity(value: Any) -> int:
-    amount = _amount(value)
+    try:
+        amount = hundredths(value)
+    except ValueError:
+        amount = 0
     if amount % WHOLE or not 1 <= amount // WHOLE <= MOST_UNITS:
         raise misfit("quantity", found=value, most=MOST_UNITS)
     return amount // WHOLE
@@ -93,7 +96,12 @@ def _words(value: Any) -> tuple[str, ...]:
 
 
 def _spend(value: Any) -> int | Literal["max"]:
-    return "max" if value == "max" else _amount(value)
+    if value == "max":
+        return "max"
+    try:
+        return _amount(value)
+    except ValueError:
+        raise misfit("spend", found=value) from None
 
 
 def _share(value: Any) -> int:
@@ -218,8 +226,11 @@ class Quote(Event):
 
 
 class Purchase(Quote):
+    """`moved_from` is the receipt of another buyer that this one takes the place of."""
+
     receipt: Key
     quote: Key | None = None
+    moved_from: Key | None = None
 
 
 class ReturnLine(Event):
@@ -229,6 +240,7 @@ class ReturnLine(Event):
 
 class Return(Event):
     receipt: Key
+    reason: Text | None = None
     lines: Annotated[list[ReturnLine], Field(min_length=1, max_length=MOST_LINES)] | None = None
 
 
@@ -284,8 +296,11 @@ class Close(Event):
 
 
 class Mismatch(Event):
+    """`reason` changes nothing: it is kept for whoever asks why bonuses stand still."""
+
     member: Key
     open: Flag
+    reason: Text | None = None
 
 
 class NamedEvent(Event):

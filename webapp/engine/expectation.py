@@ -9,9 +9,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from webapp.engine.money import hundredths
+from webapp.engine.programme import Programme
 from webapp.engine.purchase import Units
 
 _WRITTEN = re.compile(r"-?[0-9]+\.[0-9]{2}")
+_NOUGHTS = re.compile(r"(?<=[.,][0-9]{2})0+$")
 
 IN_ANY_ORDER = frozenset({"refused", "rewards", "cards", "certificates", "because"})
 
@@ -75,6 +77,17 @@ def unknown_field(verb: str, expect: Any) -> str | None:
     return _unknown(ANSWERS[verb], expect, "")
 
 
+def unknown_name(programme: Programme, expect: Any) -> tuple[str, str, list[str]] | None:
+    """Where something is expected that the document does not name: the field, the name, and those it has."""
+    named: dict[str, list[str]] = {"measures": list(programme.counters), "wallets": list(programme.wallets)}
+    for field, known in named.items():
+        inner = expect.get(field) if isinstance(expect, dict) else None
+        wrong = next((name for name in inner if name not in known), None) if isinstance(inner, dict) else None
+        if wrong is not None:
+            return field, wrong, known
+    return None
+
+
 def _unknown(shape: Any, expect: Any, path: str) -> str | None:
     if shape is None or shape is ...:
         return None
@@ -135,7 +148,7 @@ def _same(wanted: Any, found: Any) -> bool:
         return wanted in (found, str(found).lower())
     if isinstance(found, int):
         try:
-            return hundredths(wanted) == found
+            return _amount(wanted) == found
         except ValueError:
             return False
     if isinstance(found, date):
@@ -146,6 +159,11 @@ def _same(wanted: Any, found: Any) -> bool:
 def _same_amount(wanted: Any, found: str) -> bool:
     """Whether a written amount is the wanted one: 1000 and 1000.00 are."""
     try:
-        return _WRITTEN.fullmatch(found) is not None and hundredths(wanted) == hundredths(found)
+        return _WRITTEN.fullmatch(found) is not None and _amount(wanted) == hundredths(found)
     except ValueError:
         return False
+
+
+def _amount(wanted: Any) -> int:
+    """Hundredths of what is wanted; noughts after the second decimal change no number."""
+    return hundredths(_NOUGHTS.sub("", wanted.strip()) if isinstance(wanted, str) else wanted)

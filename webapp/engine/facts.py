@@ -7,6 +7,8 @@ days are the tenant's. The engine never changes what it is given: it works on `A
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -65,7 +67,7 @@ class Lot(NamedTuple):
     campaign: str | None = None
     rule: str | None = None
     origin: str | None = None
-    """The receipt of another member that brought it (a referral)."""
+    """The receipt that brought it: its own, a friend's (a referral), the one behind spent bonuses that came back."""
 
 
 class Draw(NamedTuple):
@@ -270,6 +272,17 @@ class Receipt(NamedTuple):
     epochs: dict[str, int]
     once: dict[str, int]
     wallet: str | None = None
+
+
+_LOOK_ALIKE = str.maketrans("авекмнорстух‐‑–—−", "abekmhopctyx-----")
+
+
+def folded_number(number: str) -> str:
+    """A receipt's number as all read it who type it from the same paper: one case, no spaces, no zeros before a number,
+    Russian letters that look like Latin ones as these (R6).
+    """
+    plain = "".join(unicodedata.normalize("NFKC", number).casefold().split())
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", plain.translate(_LOOK_ALIKE))
 
 
 @dataclass(frozen=True, slots=True)

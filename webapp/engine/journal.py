@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -18,7 +19,7 @@ from webapp.engine.document.check import validate
 from webapp.engine.document.problems import problems_of
 from webapp.engine.document.reader import LARGEST_JOURNAL, Unreadable, place_of, read
 from webapp.engine.events import EVENTS, BirthdayGift, Event, Grant, OrderCertificate, Quote, read_moment
-from webapp.engine.expectation import Difference, differences, unknown_field
+from webapp.engine.expectation import ANSWERS, Difference, differences, unknown_field, unknown_name
 from webapp.engine.folder import BadFile, open_document
 from webapp.engine.money import written
 from webapp.engine.programme import Programme
@@ -71,30 +72,27 @@ def open_journal(path: Path) -> Journal:
 
 
 def _json(text: str) -> Any:
+    """JSON is read as the YAML that it also is, which tells where each thing stands; first it must be JSON."""
     try:
-        return json.loads(
-            text, parse_float=str, parse_int=str, parse_constant=_no_constant, object_pairs_hook=_no_key_twice
-        )
+        json.loads(text, parse_int=str, parse_float=str)
     except (json.JSONDecodeError, RecursionError) as error:
         place = (getattr(error, "lineno", 1), getattr(error, "colno", 1))
-        raise Unreadable("not_yaml", place, found=getattr(error, "msg", "too deep")) from None
+        raise Unreadable("not_json", place, found=getattr(error, "msg", "too deep")) from None
+    # What JSON has and YAML has not: tabs between its words, and characters written as two halves.
+    return read(_HALVES.sub(_whole, text.replace("\t", " ")), largest=LARGEST_JOURNAL)
 
 
-def _no_constant(name: str) -> Any:
-    raise json.JSONDecodeError(f"{name} is not a number", name, 0)
+_HALVES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
-def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in found if names.count(name) > 1)
-        raise json.JSONDecodeError(f"the key {twice!r} stands twice in one section", twice, 0)
-    return found
+def _whole(found: re.Match[str]) -> str:
+    halves = bytes.fromhex(found[2] + found[3])
+    return found[1] + halves.decode("utf-16-be")
 
 
 def _said(path: Path, problem: Any) -> str:
-    return f"{path}:{problem.line}:{problem.column}: {problem.path}: {problem.say('en')}"
+    place = f"{path}:{problem.line}:{problem.column}"
+    return ": ".join(filter(None, (place, problem.path, problem.say("en"))))
 
 
 def _journal(path: Path, tree: Any) -> Journal:
@@ -104,10 +102,12 @@ def _journal(path: Path, tree: Any) -> Journal:
         if key not in ("journal", "events"):
             line, column = place_of(tree, (key,))
             raise BadFile(f"{path}:{line}:{column}: {key}: unknown field; a journal has `journal` and `events`")
+    title = tree.get("journal", path.stem)
+    if not isinstance(title, str) or not title.strip():
+        line, column = place_of(tree, ("journal",))
+        raise BadFile(f"{path}:{line}:{column}: journal: a title in words is wanted")
     reader = _StepReader(path, tree)
-    return Journal(
-        str(path), str(tree.get("journal") or path.stem), [reader.step(place) for place in range(len(tree["events"]))]
-    )
+    return Journal(str(path), title, [reader.step(place) for place in range(len(tree["events"]))])
 
 
 class _StepReader:
@@ -138,7 +138,8 @@ class _StepReader:
             return Step(place, line, at, verb, None, expect, self._published(place, fields))
         model = EVENTS.get(verb) if isinstance(verb, str) else None
         if model is None:
-            raise self.fail(place, "do", f"unknown verb {verb!r}; one of {', '.join([*EVENTS, 'publish'])}")
+            wrong = f"unknown verb {verb!r}" if verb else "there is no verb"
+            raise self.fail(place, "do", f"{wrong}; one of {', '.join([*EVENTS, 'publish'])}")
         event = self._event(place, model, fields)
         self._known(place, str(verb), event)
         if isinstance(event, Quote) and event.dated and event.dated > at.date():
@@ -163,7 +164,8 @@ class _StepReader:
         if wrong == "expect":
             raise self.fail(place, "expect", f"a mapping of what `{verb}` answers is wanted")
         if wrong:
-            raise self.fail(place, f"expect.{wrong}", f"unknown field of what `{verb}` answers")
+            known = ", ".join(ANSWERS[verb])
+            raise self.fail(place, f"expect.{wrong}", f"unknown field of what `{verb}` answers; it has {known}")
 
     def _event(self, place: int, model: type[Event], fields: dict[str, Any]) -> Event:
         try:
@@ -209,8 +211,8 @@ class _StepReader:
 
 
 def play(journal: Journal, world: World, until: date | None = None) -> Iterator[Played]:
-    """Plays the events one after another, up to the last moment of `until`. Raises BadFile for a campaign that no
-    document names.
+    """Plays the events one after another, up to the last moment of `until`. Raises BadFile for a campaign, a
+    counter or a wallet that no document names.
     """
     last = datetime.combine(until, time.max) if until else datetime.max
     for step in journal.steps:
@@ -222,6 +224,7 @@ def play(journal: Journal, world: World, until: date | None = None) -> Iterator[
             yield Played(step, None, differences(step.expect, {"refused": []}) if step.expect is not None else [])
             continue
         _known_campaign(journal, world, step)
+        _known_names(journal, world, step)
         _free_key(journal, world, step)
         decision = world.tell(step.at, step.verb, step.event)
         yield Played(step, decision, differences(step.expect, decision.result) if step.expect is not None else [])
@@ -242,6 +245,14 @@ def _known_campaign(journal: Journal, world: World, step: Step) -> None:
         accepted = ", ".join(campaigns) or "none"
         place = f"{journal.path}:{step.line}:1: events[{step.place + 1}].campaign"
         raise BadFile(f"{place}: unknown campaign {campaign!r}; known: {accepted}")
+
+
+def _known_names(journal: Journal, world: World, step: Step) -> None:
+    wrong = unknown_name(world.timeline.at(step.at), step.expect)
+    if wrong is not None:
+        field, name, known = wrong
+        place = f"{journal.path}:{step.line}:1: events[{step.place + 1}].expect.{field}.{name}"
+        raise BadFile(f"{place}: unknown name; the document's {field} are {', '.join(known) or 'none'}")
 
 
 def plain(value: Any) -> Any:

@@ -32,22 +32,26 @@ def promote(programme: Programme, account: Account, day: date, visit: bool = Tru
     at once.
     """
     standing = account.standing
-    present = programme.levels.get(standing.level) if standing.level else None
-    floor = present.rank if present else -1
-    if standing.due and standing.due.level in programme.levels:
-        floor = max(floor, programme.levels[standing.due.level].rank)
-    for level in reversed(programme.levels.values()):
-        if level.rank <= floor:
-            return
-        if level.from_ is not None and standing.level not in level.from_:
-            continue
-        if not entered(programme, level, account, day):
-            continue
-        if level.begins == "at_once":
-            begin(programme, account, level, day)
-        else:
-            standing.due = Due(level.name, day, standing.period_from, standing.lost_on, visit)
+    level = _reached(programme, account, day)
+    due = _still_due(programme, account, day)
+    if level is None or (due is not None and level.rank <= due.rank):
         return
+    if level.begins == "at_once":
+        begin(programme, account, level, day)
+    else:
+        standing.due = Due(level.name, day, standing.period_from, standing.lost_on, visit)
+
+
+def _reached(programme: Programme, account: Account, day: date) -> LevelRule | None:
+    """The highest level above the present one whose condition holds."""
+    standing = account.standing
+    present = programme.levels.get(standing.level) if standing.level else None
+    for level in reversed(programme.levels.values()):
+        if present is not None and level.rank <= present.rank:
+            return None
+        if (level.from_ is None or standing.level in level.from_) and entered(programme, level, account, day):
+            return level
+    return None
 
 
 def begin(programme: Programme, account: Account, level: LevelRule, day: date, until: date | None = None) -> None:
@@ -75,9 +79,18 @@ def begin_on_visit(programme: Programme, account: Account, day: date) -> None:
 
 
 def due_now(programme: Programme, account: Account, day: date) -> LevelRule | None:
-    """The level that the next visit or card brings. One that begins with a card needs its condition on the day itself
-    (7K-4).
+    """The level that the next visit or card brings. Where the one that became due cannot begin on this day, it is a
+    lower one that a card can bring.
     """
+    level = _still_due(programme, account, day)
+    if level is None and account.standing.due is not None:
+        lower = _reached(programme, account, day)
+        return lower if lower is not None and lower.begins == "card_issue" else None
+    return level
+
+
+def _still_due(programme: Programme, account: Account, day: date) -> LevelRule | None:
+    """The level that became due. One that begins with a card needs its condition on the day itself (7K-4)."""
     due = account.standing.due
     level = programme.levels.get(due.level) if due else None
     if level and level.begins == "card_issue" and not entered(programme, level, account, day):
@@ -146,7 +159,7 @@ def review_due(programme: Programme, account: Account, day: date) -> None:
         return
     if not level.enter(AsOfCrossing(programme, account, due), None):
         standing.due = None
-        promote(programme, account, day)
+        promote(programme, account, day, visit=False)
 
 
 class AsOfCrossing(Situation):

@@ -22,6 +22,10 @@ GIVEN_BACK_FOR = timedelta(days=14)
 """How long spent bonuses live that come back to a lot which has gone meanwhile (design 1, order of the arithmetic)."""
 
 
+RETURNED = "returned"
+"""The source of such a lot."""
+
+
 def available_on(lot: Lot, day: date) -> bool:
     return lot.available_from is not None and lot.available_from <= day
 
@@ -121,22 +125,22 @@ def give_back(
     rule: str | None,
 ) -> None:
     """Spent bonuses return to the lots they came from with their old end; what came from a lot that has gone lives 14
-    days more.
+    days more, and remembers the receipt that brought it.
     """
-    gone: dict[str | None, int] = {}
+    gone: dict[tuple[str | None, str | None], int] = {}
     for number, amount in draws.items():
         lot = _known(change, number, closed)
         if lot is None or (lot.expires is not None and lot.expires <= day):
-            campaign = lot.campaign if lot else None
-            gone[campaign] = gone.get(campaign, 0) + amount
+            whence = (lot.campaign, lot.origin) if lot else (None, None)
+            gone[whence] = gone.get(whence, 0) + amount
             continue
         change.entries.append(Entry("given_back", wallet, number, amount, day, rule))
         _keep(change, lot._replace(left=lot.left + amount))
     account = change.account
-    for campaign, amount in gone.items():
+    for (campaign, origin), amount in gone.items():
         account.born_lots += 1
         ends = day + GIVEN_BACK_FOR
-        lot = Lot(account.born_lots, wallet, amount, amount, 0, day, day, ends, "returned", campaign, rule)
+        lot = Lot(account.born_lots, wallet, amount, amount, 0, day, day, ends, RETURNED, campaign, rule, origin)
         change.entries.append(Entry("given_back", wallet, lot.number, amount, day, rule))
         _keep(change, lot)
 
@@ -153,22 +157,23 @@ def take_back(
 ) -> int:
     """Takes earned bonuses back: from their own lot, then from available ones in spending order, then from pending
     ones; the
-    rest is owed. What expired unspent in their own lot leaves nothing to take. Returns what was really taken."""
+    rest is owed. What expired unspent in their own lot, or after it had come back from being spent, leaves nothing to
+    take. Returns what was really taken."""
     left = amount
     lot = None if own is None else _known(change, own, closed)
-    if lot is not None:
-        forgone = min(left, lot.lapsed)
+    for lapsed in [] if lot is None else [lot, *_come_back(change, lot, closed)]:
+        forgone = min(left, lapsed.lapsed)
         if forgone:
-            change.entries.append(Entry("forgone", wallet, lot.number, 0, day, rule, lapsed=-forgone))
-            lot = lot._replace(lapsed=lot.lapsed - forgone)
-            _keep(change, lot)
+            change.entries.append(Entry("forgone", wallet, lapsed.number, 0, day, rule, lapsed=-forgone))
+            _keep(change, lapsed._replace(lapsed=lapsed.lapsed - forgone))
             left -= forgone
     account = change.account
+    mine = [lot for lot in account.lots.values() if lot.number == own]
     others = [lot for lot in account.lots.values() if lot.wallet == wallet and lot.number != own]
     ready = spending_order(programme, [lot for lot in others if available_on(lot, day)])
     pending = spending_order(programme, [lot for lot in others if not available_on(lot, day)])
     taken = 0
-    for source in [*([lot] if lot is not None and lot.left else []), *ready, *pending]:
+    for source in [*mine, *ready, *pending]:
         part = min(left - taken, source.left)
         if part <= 0:
             continue
@@ -210,6 +215,16 @@ def summed(draws: list[Draw]) -> dict[int, int]:
 def _known(change: Change, number: int, closed: Mapping[int, Lot]) -> Lot | None:
     """The lot as it stands in this decision: among the open ones, those touched by it, or those closed before."""
     return change.account.lots.get(number) or change.lots.get(number) or closed.get(number)
+
+
+def _come_back(change: Change, own: Lot, closed: Mapping[int, Lot]) -> list[Lot]:
+    """What came back of the lot after it had gone, and is gone too."""
+    known = {**closed, **change.lots}
+    return [
+        lot
+        for lot in known.values()
+        if own.origin and lot.origin == own.origin and lot.source == RETURNED and lot.wallet == own.wallet
+    ]
 
 
 def _keep(change: Change, lot: Lot) -> None:

@@ -72,6 +72,8 @@ def _card_gates(
     programme: Programme, account: Account, shown: Card | None, person: Person, event: Quote, day: date
 ) -> list[str]:
     card = shown or card_of(account, person.id)
+    if event.dated and card and card.state != "blocked":
+        card = _card_on(account, person.id, event.dated)
     if card is None:
         return []
     # A number that is not on its holder's account was left behind on another, lost or ended (7K-14, 7K-15).
@@ -90,6 +92,12 @@ def card_of(account: Account, person: str) -> Card | None:
     )
 
 
+def _card_on(account: Account, person: str, day: date) -> Card | None:
+    """The card that a member held on an earlier day; one that was replaced later was good until its end."""
+    held = [card for card in account.cards.values() if card.person == person and card.issued_on <= day]
+    return held[-1]._replace(state="active") if held else None
+
+
 class Checkout:
     """One receipt while it is worked out."""
 
@@ -104,7 +112,7 @@ class Checkout:
         self.refused = _gates(moment, facts, event, self.change, self.programme)
         self.served = not self.refused
         account = self.change.account if self.change else None
-        if account and self.served and self.visit and event.channel == DESK:
+        if account and self.served and self.at_the_desk:
             levels.begin_on_visit(self.programme, account, self.day)
         self.person = account.people.get(facts.person or "") if account else None
         self.situation = self._situation(account, lines, salon)
@@ -113,6 +121,11 @@ class Checkout:
     @property
     def visit(self) -> bool:
         return self.event.dated is None
+
+    @property
+    def at_the_desk(self) -> bool:
+        """What begins levels: neither a late receipt nor one of the web shop does (KL-2.1.1, KL-3.2)."""
+        return self.visit and self.event.channel == DESK
 
     def _situation(self, account: Account | None, lines: list[Line], salon: Salon) -> Situation:
         level = None
@@ -254,7 +267,7 @@ class Checkout:
         if self.served and self.change and self.person:
             lot = self._bear()
             once = self._count(self.change)
-            levels.promote(self.moment.programme, self.change.account, self.moment.day, self.visit)
+            levels.promote(self.moment.programme, self.change.account, self.moment.day, self.at_the_desk)
             self._reward_friend(self.change, self.person)
         decision = Decision(
             "purchase", self._result(), [change for change in (self.change, self.friend_change) if change]
@@ -271,7 +284,9 @@ class Checkout:
         wallet = self._wallet() or ""
         source = self.event.receipt if isinstance(self.event, Purchase) else "quote"
         rule = next((line.reasons[-1].rule for line in self.situation.lines if line.earned), None)
-        lot = lots.bear(self.change, self.programme, wallet, self.earned, self.day, source, waits=waits, rule=rule)
+        lot = lots.bear(
+            self.change, self.programme, wallet, self.earned, self.day, source, waits=waits, rule=rule, origin=source
+        )
         if not self.visit:
             lots.expire(self.change, self.moment.day)
         return lot.number

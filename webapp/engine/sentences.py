@@ -67,6 +67,11 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "not_offered": ("программа этого не предлагает", "the programme does not offer this"),
     "closed": ("участие закрыто", "the membership is closed"),
     "changed": ("цифры изменились, посмотрите новые", "the figures have changed, look at the new ones"),
+    "chain_stopped": ("работа сети остановлена", "the chain has stopped working"),
+    "member_limit": (
+        "больше участников сеть принять не может: обратитесь к владельцу",
+        "the chain can take no more members: ask its owner",
+    ),
     "self_referral": ("привести самого себя нельзя", "nobody can refer themselves"),
 }
 """The reason codes of design 3, as the middle of a sentence."""

@@ -11,14 +11,16 @@ from typing import Any
 from webapp.engine.decide import decide
 from webapp.engine.decisions import Change, Decision
 from webapp.engine.events import Event
-from webapp.engine.facts import Account, Certificate, Chain, Facts, Lot, Receipt
+from webapp.engine.facts import Account, Certificate, Chain, Facts, Lot, Receipt, folded_number
 from webapp.engine.programme import Timeline
 
 _BY_CERTIFICATE = frozenset(f"{step}_certificate" for step in ("issue", "deliver", "cancel", "book", "use", "transfer"))
 
 
 class World:
-    """Accounts, receipts, cards, phones and certificates of one chain. Members are known by the journal's own keys."""
+    """Accounts, receipts by their folded numbers, cards, phones and certificates of one chain. Members are known by the
+    journal's own keys.
+    """
 
     def __init__(self, timeline: Timeline, chain: Chain) -> None:
         self.timeline = timeline
@@ -82,7 +84,7 @@ class World:
                 facts.other_person = event.referred_by
 
     def _for_purchase(self, facts: Facts, verb: str, event: Any) -> None:
-        facts.receipt_taken = (event.receipt if verb == "purchase" else None) in self.receipts
+        facts.receipt_taken = verb == "purchase" and folded_number(event.receipt) in self.receipts
         if event.card is not None:
             self._holder_of(facts, event.card)
         else:
@@ -106,7 +108,7 @@ class World:
             facts.other_closed_lots = self.closed_lots.get(account, {})
 
     def _for_return(self, facts: Facts, event: Any) -> None:
-        facts.receipt = self.receipts.get(event.receipt)
+        facts.receipt = self.receipts.get(folded_number(event.receipt))
         if facts.receipt and facts.receipt.account:
             facts.account, facts.person = self.accounts[facts.receipt.account], facts.receipt.person
             facts.closed_lots = self.closed_lots.get(facts.receipt.account, {})
@@ -132,7 +134,7 @@ class World:
         for card in decision.cards:
             self.cards[card.number] = card.person
         if decision.receipt is not None:
-            self.receipts[decision.receipt.number] = decision.receipt
+            self.receipts[folded_number(decision.receipt.number)] = decision.receipt
         if decision.certificate is not None:
             self.certificates[decision.certificate.id] = decision.certificate
         if decision.changes and not decision.refused:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from webapp.database import locks_rows
 from webapp.engine import facts
-from webapp.engine.facts import Draw, Lot, SoldLine
+from webapp.engine.facts import Draw, Lot, SoldLine, folded_number
 from webapp.ledger.tables import Line, Receipt
 from webapp.ledger.tables import Lot as LotRow
 
@@ -54,13 +54,15 @@ class Found(NamedTuple):
 
 WAYS = {
     "member": "SELECT m.id, m.account_id, m.brought_by FROM members m WHERE m.tenant_id = :tenant AND m.id = :named",
-    "phone": "SELECT m.id, m.account_id, m.brought_by FROM members m WHERE m.tenant_id = :tenant AND m.phone = :named",
+    "phone": """SELECT m.id, m.account_id, m.brought_by
+        FROM member_phones p JOIN members m ON m.tenant_id = p.tenant_id AND m.id = p.member_id
+        WHERE p.tenant_id = :tenant AND p.number = :named""",
     "card": """SELECT m.id, m.account_id, m.brought_by
         FROM cards c JOIN members m ON m.tenant_id = c.tenant_id AND m.id = c.member_id
         WHERE c.tenant_id = :tenant AND c.number = :named""",
     "receipt": """SELECT m.id, r.account_id, m.brought_by
         FROM receipts r JOIN members m ON m.tenant_id = r.tenant_id AND m.id = r.member_id
-        WHERE r.tenant_id = :tenant AND r.number = :named""",
+        WHERE r.tenant_id = :tenant AND r.folded = :named""",
     "certificate": """SELECT m.id, c.account_id, m.brought_by
         FROM certificates c JOIN members m ON m.tenant_id = c.tenant_id AND m.id = c.member_id
         WHERE c.tenant_id = :tenant AND c.id = :named""",
@@ -72,7 +74,7 @@ FOREVER = frozenset({"receipt", "certificate"})
 
 _KNOWN = """
     EXISTS (SELECT 1 FROM operations o WHERE o.tenant_id = :tenant AND o.key = :key) AS earlier,
-    EXISTS (SELECT 1 FROM receipts r WHERE r.tenant_id = :tenant AND r.number = :receipt) AS taken
+    EXISTS (SELECT 1 FROM receipts r WHERE r.tenant_id = :tenant AND r.folded = :receipt) AS taken
 """
 _STRANGER = f"SELECT {_KNOWN}"
 _OTHER = "SELECT b.account_id FROM members b WHERE b.tenant_id = :tenant AND b.id = :other"
@@ -101,7 +103,7 @@ def find(
     """The member's account, that of whoever referred them and that of `other`, all locked in one order (R12)."""
     connection = session.connection()
     dialect, lock = connection.dialect.name, locks_rows(session)
-    values = {"tenant": tenant, "key": key, "receipt": receipt, "other": other, "named": named.value if named else None}
+    values = {"tenant": tenant, "key": key, "receipt": folded_number(receipt), "other": other, "named": _value(named)}
     if dialect == "sqlite":
         values = {name: value.hex if isinstance(value, UUID) else value for name, value in values.items()}
     rows: Sequence[Any] = ()
@@ -114,6 +116,12 @@ def find(
     held = {_id(row.id): _held(row) for row in rows}
     first = rows[0]
     return Found(held, _id(first.member), _id(first.own), _id(first.others), bool(first.earlier), bool(first.taken))
+
+
+def _value(named: Named | None) -> UUID | str | None:
+    if named is None:
+        return None
+    return folded_number(str(named.value)) if named.way == "receipt" else named.value
 
 
 def _held(row: Any) -> Held:
@@ -130,7 +138,7 @@ def _id(value: UUID | str | None) -> Any:
 def lots(
     session: Session, tenant: UUID, account: str, numbers: Iterable[int], origin: str | None = None
 ) -> dict[int, Lot]:
-    """Lots of an account by number, open or closed, and those that a friend's receipt brought."""
+    """Lots of an account by number, open or closed, and those that a receipt brought."""
     wanted = set(numbers)
     named = LotRow.number.in_(wanted) if origin is None else LotRow.number.in_(wanted) | (LotRow.origin == origin)
     rows = session.scalars(select(LotRow).where(LotRow.tenant_id == tenant, LotRow.account_id == UUID(account), named))
@@ -163,7 +171,7 @@ class Sold(NamedTuple):
 
 def receipt(session: Session, tenant: UUID, number: str) -> Sold | None:
     """Locked, since a receipt without a member has no account whose lock would guard it (R10)."""
-    here = select(Receipt).where(Receipt.tenant_id == tenant, Receipt.number == number)
+    here = select(Receipt).where(Receipt.tenant_id == tenant, Receipt.folded == folded_number(number))
     head = session.scalars(here.with_for_update() if locks_rows(session) else here).one_or_none()
     if head is None:
         return None

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from webapp.database import new_id
 from webapp.engine.decisions import Change, Decision, Entry
-from webapp.engine.facts import SoldLine
+from webapp.engine.facts import SoldLine, folded_number
 from webapp.engine.programme import Timeline
 from webapp.engine.settle import next_happening
 from webapp.ledger import tables
@@ -44,6 +44,7 @@ class Posting:
     member: str | None = None
     staff: UUID | None = None
     salon: str | None = None
+    tablet: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ _OPERATION = (
     "account_id",
     "member_id",
     "staff_id",
+    "tablet_id",
     "salon",
     "revision_id",
     "at",
@@ -137,6 +139,7 @@ def _operation(posting: Posting) -> Rows:
         _uuid(posting.account),
         _uuid(posting.member),
         posting.staff,
+        posting.tablet,
         posting.salon,
         posting.revision,
         posting.at,
@@ -151,6 +154,7 @@ _RECEIPT = (
     "tenant_id",
     "id",
     "number",
+    "folded",
     "operation_id",
     "account_id",
     "member_id",
@@ -196,6 +200,7 @@ def _receipt(posting: Posting, decision: Decision, sale: Sale) -> tuple[Rows, Ro
         posting.tenant,
         receipt_id,
         receipt.number,
+        folded_number(receipt.number),
         posting.operation,
         _uuid(receipt.account),
         _uuid(receipt.person),
@@ -236,7 +241,7 @@ _RETURNED = {
         WHERE lines.number = json_extract(r.value, '$[0]') AND {same}""",
 }
 _SAME = """lines.tenant_id = :tenant AND lines.receipt_id =
-    (SELECT receipts.id FROM receipts WHERE receipts.tenant_id = :tenant AND receipts.number = :number)"""
+    (SELECT receipts.id FROM receipts WHERE receipts.tenant_id = :tenant AND receipts.folded = :folded)"""
 _MARK = {
     dialect: text(statement.format(same=_SAME)).bindparams(bindparam("tenant", type_=Uuid()))
     for dialect, statement in _RETURNED.items()
@@ -250,7 +255,7 @@ def mark_returned(
     pairs = zip(before, after, strict=True)
     rows = [(number, new.returned) for number, (old, new) in enumerate(pairs, start=1) if new.returned != old.returned]
     dialect = session.get_bind().dialect.name
-    named = {"tenant": posting.tenant, "number": receipt_number}
+    named = {"tenant": posting.tenant, "folded": folded_number(receipt_number)}
     session.execute(_MARK[dialect], {"rows": _json(rows), **named})
 
 

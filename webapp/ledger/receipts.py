@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, Select, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from webapp.engine.facts import folded_number
 from webapp.ledger.tables import Line, Lot, Operation, Receipt
 
 
@@ -27,38 +28,58 @@ class Listed(NamedTuple):
 
 
 class Posted(NamedTuple):
-    """A receipt with its lines, its lot where it earned one, who sold it and at what local time."""
+    """A receipt with its lines, its lot where it earned one, who sold it and at what local time; what was asked for
+    then, and the answer.
+    """
 
     receipt: Receipt
     lines: Sequence[Line]
     lot: Lot | None
     sold_by: UUID | None
     local: str
+    request: dict[str, Any]
+    result: dict[str, Any]
 
 
-def latest(session: Session, tenant: UUID, account: UUID, most: int) -> list[Listed]:
-    """The account's newest receipts, all of its people together."""
-    own = (Receipt.tenant_id == tenant) & (Receipt.account_id == account)
-    newest = select(Receipt).where(own).order_by(Receipt.day.desc(), Receipt.id.desc()).limit(most).subquery()
-    same = (Line.tenant_id == tenant) & (Line.receipt_id == newest.c.id)
+def _newest() -> Select[Any]:
+    own = (Receipt.tenant_id == _tenant) & (Receipt.account_id == bindparam("account", type_=Uuid()))
+    ordered = select(Receipt).where(own).order_by(Receipt.day.desc(), Receipt.id.desc())
+    newest = ordered.limit(bindparam("most", type_=Integer())).subquery()
+    same = (Line.tenant_id == _tenant) & (Line.receipt_id == newest.c.id)
     columns = [newest.c[name] for name in ("id", "number", "day", "payable", "redeemed", "earned")]
-    query = (
+    return (
         select(*columns, func.sum(Line.quantity), func.sum(Line.returned))
         .join(Line, same)
         .group_by(*columns)
         .order_by(newest.c.day.desc(), newest.c.id.desc())
     )
-    return [Listed(*row[:6], int(row[6]), int(row[7])) for row in session.execute(query)]
+
+
+_tenant = bindparam("tenant", type_=Uuid())
+# Made once: making it takes longer than asking it.
+_NEWEST = _newest()
+
+
+def latest(session: Session, tenant: UUID, account: UUID, most: int) -> list[Listed]:
+    """The account's newest receipts, all of its people together."""
+    rows = session.execute(_NEWEST, {"tenant": tenant, "account": account, "most": most})
+    return [Listed._make((*row[:6], int(row[6]), int(row[7]))) for row in rows]
 
 
 def id_of(session: Session, tenant: UUID, number: str) -> UUID | None:
-    return session.execute(select(Receipt.id).where(Receipt.tenant_id == tenant, Receipt.number == number)).scalar()
+    here = (Receipt.tenant_id == tenant) & (Receipt.folded == folded_number(number))
+    return session.execute(select(Receipt.id).where(here)).scalar()
+
+
+def numbers_of(session: Session, tenant: UUID, receipts: Iterable[UUID]) -> dict[UUID, str]:
+    query = select(Receipt.id, Receipt.number).where(Receipt.tenant_id == tenant, Receipt.id.in_(set(receipts)))
+    return {row.id: row.number for row in session.execute(query)}
 
 
 def posted(session: Session, tenant: UUID, receipt: UUID) -> Posted | None:
     same = (Operation.tenant_id == Receipt.tenant_id) & (Operation.id == Receipt.operation_id)
     query = (
-        select(Receipt, Operation.staff_id, Operation.local)
+        select(Receipt, Operation.staff_id, Operation.local, Operation.request, Operation.result)
         .join(Operation, same)
         .where(Receipt.tenant_id == tenant, Receipt.id == receipt)
     )
@@ -68,7 +89,15 @@ def posted(session: Session, tenant: UUID, receipt: UUID) -> Posted | None:
     here = (Line.tenant_id == tenant) & (Line.receipt_id == receipt)
     lines = session.scalars(select(Line).where(here).order_by(Line.number)).all()
     head: Any = row[0]
-    return Posted(head, lines, _lot(session, tenant, head), row[1], row[2])
+    return Posted(head, lines, _lot(session, tenant, head), *row[1:])
+
+
+def ids_of(session: Session, tenant: UUID, numbers: Iterable[str]) -> dict[str, UUID]:
+    """By the numbers as they are given; one that is nobody's is left out."""
+    folded = {number: folded_number(number) for number in numbers}
+    here = (Receipt.tenant_id == tenant) & Receipt.folded.in_(set(folded.values()))
+    known = {row.folded: row.id for row in session.execute(select(Receipt.folded, Receipt.id).where(here))}
+    return {number: known[plain] for number, plain in folded.items() if plain in known}
 
 
 def _lot(session: Session, tenant: UUID, receipt: Receipt) -> Lot | None:

@@ -207,8 +207,8 @@ class _Replay:
     def _receipts(self, session: Session, tenant: UUID) -> Iterator[Discrepancy]:
         unseen = set(self.world.receipts)
         for row, lines in _with_lines(session, tenant):
-            unseen.discard(row.number)
-            same = self.world.receipts.get(row.number) == receipt_of(row, lines)
+            unseen.discard(row.folded)
+            same = self.world.receipts.get(row.folded) == receipt_of(row, lines)
             if not same or self.figures[row.number] != [getattr(row, name) for name in FIGURES]:
                 yield Discrepancy("I8", row.number, "the receipt is not what its operations made of it")
         for number in unseen:

@@ -47,8 +47,12 @@ class Operation(Base):
         ForeignKeyConstraint(["tenant_id", "account_id"], ["accounts.tenant_id", "accounts.id"]),
         ForeignKeyConstraint(["tenant_id", "revision_id"], ["revisions.tenant_id", "revisions.id"]),
         ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        ForeignKeyConstraint(["tenant_id", "tablet_id"], ["tablets.tenant_id", "tablets.id"]),
         UniqueConstraint("tenant_id", "key"),
         Index("ix_operations_tenant_id_account_id", "tenant_id", "account_id"),
+        Index("ix_operations_tenant_id_at", "tenant_id", "at"),
+        Index("ix_operations_tenant_id_staff_id_at", "tenant_id", "staff_id", "at"),
+        Index("ix_operations_tenant_id_salon_at", "tenant_id", "salon", "at"),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -59,6 +63,7 @@ class Operation(Base):
     account_id: Mapped[UUID | None]
     member_id: Mapped[UUID | None]
     staff_id: Mapped[UUID | None]
+    tablet_id: Mapped[UUID | None]
     salon: Mapped[str | None] = mapped_column(String(120))
     revision_id: Mapped[UUID]
     at: Mapped[datetime]
@@ -69,13 +74,13 @@ class Operation(Base):
 
 
 class Receipt(Base):
-    """A posted receipt; its number is unique in the chain for good (R6)."""
+    """A posted receipt; its number, `folded` as all read it, is unique in the chain for good (R6)."""
 
     __tablename__ = "receipts"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "operation_id"], ["operations.tenant_id", "operations.id"]),
         ForeignKeyConstraint(["tenant_id", "account_id"], ["accounts.tenant_id", "accounts.id"]),
-        UniqueConstraint("tenant_id", "number"),
+        UniqueConstraint("tenant_id", "folded"),
         Index("ix_receipts_tenant_id_account_id_day", "tenant_id", "account_id", "day"),
         CheckConstraint("payable >= 0 AND discount >= 0 AND redeemed >= 0 AND earned >= 0", name="amounts"),
     )
@@ -83,6 +88,7 @@ class Receipt(Base):
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(120))
+    folded: Mapped[str] = mapped_column(String(120))
     operation_id: Mapped[UUID]
     account_id: Mapped[UUID | None]
     member_id: Mapped[UUID | None]

@@ -430,6 +430,7 @@ def create_tables() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.String(length=120), nullable=False),
+        sa.Column("folded", sa.String(length=120), nullable=False),
         sa.Column("operation_id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("member_id", sa.Uuid(), nullable=True),
@@ -458,7 +459,7 @@ def create_tables() -> None:
             name="fk_receipts_tenant_id_operation_id",
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_receipts"),
-        sa.UniqueConstraint("tenant_id", "number", name="uq_receipts_tenant_id_number"),
+        sa.UniqueConstraint("tenant_id", "folded", name="uq_receipts_tenant_id_folded"),
     )
     op.create_index("ix_receipts_tenant_id_account_id_day", "receipts", ["tenant_id", "account_id", "day"])
     op.create_table(

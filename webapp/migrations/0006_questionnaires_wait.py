@@ -1,13 +1,17 @@
-"""Questionnaires may wait for a review, come by a link and name further phones; consents have a history of their own.
+"""Questionnaires may wait for a review and come by a link; consents have a history of their own.
 
-What was filled before has made its event and counts as accepted.
+What was filled before has made its event and counts as accepted, and so do the consents in it.
 """
+
+from uuid import UUID
 
 import sqlalchemy as sa
 from alembic import op
 
+from webapp.database import each_chain, new_id
+
 revision = "0006"
-down_revision = "0003"
+down_revision = "0005"
 
 INSTANT = sa.DateTime(timezone=True)
 
@@ -15,9 +19,13 @@ INSTANT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     let_questionnaires_wait()
     create_tables()
+    for tenant in each_chain(op.get_bind()):
+        carry_consents(tenant)
     if op.get_bind().dialect.name == "sqlite":
         refuse_by_triggers()
     else:
+        for table in ("questionnaire_links", "consents"):
+            op.execute(f"select isolate('{table}')")
         refuse_by_rights()
 
 
@@ -38,19 +46,6 @@ def let_questionnaires_wait() -> None:
 
 
 def create_tables() -> None:
-    op.create_table(
-        "member_phones",
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("member_id", sa.Uuid(), nullable=False),
-        sa.Column("phone", sa.String(length=20), nullable=False),
-        sa.Column("phone_tail", sa.String(length=4), nullable=False),
-        member("member_phones"),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_member_phones"),
-        sa.UniqueConstraint("tenant_id", "member_id", "phone", name="uq_member_phones_tenant_id_member_id_phone"),
-    )
-    op.create_index("ix_member_phones_tenant_id_phone", "member_phones", ["tenant_id", "phone"])
-    op.create_index("ix_member_phones_tenant_id_phone_tail", "member_phones", ["tenant_id", "phone_tail"])
     op.create_table(
         "questionnaire_links",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -99,6 +94,34 @@ def member(table: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         ["tenant_id", "member_id"], ["members.tenant_id", "members.id"], name=f"fk_{table}_tenant_id_member_id"
     )
+
+
+FILLED = sa.table(
+    "questionnaires",
+    *(sa.column(name, sa.Uuid()) for name in ("tenant_id", "id", "member_id", "operation_id")),
+    sa.column("channel", sa.String()),
+    sa.column("answers", sa.JSON()),
+    sa.column("filled_at", INSTANT),
+)
+CONSENTS = sa.table(
+    "consents",
+    *(sa.column(name, sa.Uuid()) for name in ("tenant_id", "id", "member_id", "questionnaire_id", "operation_id")),
+    *(sa.column(name, sa.String()) for name in ("name", "version", "channel")),
+    sa.column("given", sa.Boolean()),
+    sa.column("at", INSTANT),
+)
+
+
+def carry_consents(tenant: UUID) -> None:
+    """Consents stand among the answers, each beside the version of its text."""
+    for row in op.get_bind().execute(sa.select(FILLED).where(FILLED.c.tenant_id == tenant)).mappings().all():
+        told = {name: row[name] for name in ("tenant_id", "member_id", "operation_id", "channel")}
+        for key, version in row["answers"].items():
+            name = key.removesuffix("_version")
+            if name != key and isinstance(row["answers"].get(name), bool):
+                said = {"id": new_id(), "name": name, "version": version, "given": row["answers"][name]}
+                moment = {"questionnaire_id": row["id"], "at": row["filled_at"]}
+                op.get_bind().execute(CONSENTS.insert().values(**told, **said, **moment))
 
 
 def refuse_by_triggers() -> None:

@@ -16,6 +16,13 @@ _CLAIM = text("INSERT INTO slugs (slug, tenant_id) VALUES (:slug, :tenant) ON CO
 )
 
 
+_here = bindparam("tenant", type_=Uuid())
+# Made once: every request asks for it.
+_MARK = select(
+    Tenant.lists, select(func.max(Revision.number)).where(Revision.tenant_id == _here).scalar_subquery()
+).where(Tenant.id == _here, Tenant.slug == bindparam("slug"))
+
+
 class Mark(NamedTuple):
     """Changes whenever a chain's lists, words or revisions do."""
 
@@ -40,8 +47,7 @@ def by_slug(session: Session, slug: str) -> UUID | None:
 
 def mark(session: Session, tenant: UUID, slug: str) -> Mark | None:
     """None where the chain is gone or answers to another slug."""
-    newest = select(func.max(Revision.number)).where(Revision.tenant_id == tenant).scalar_subquery()
-    row = session.execute(select(Tenant.lists, newest).where(Tenant.id == tenant, Tenant.slug == slug)).one_or_none()
+    row = session.execute(_MARK, {"tenant": tenant, "slug": slug}).one_or_none()
     return Mark(*row) if row else None
 
 

@@ -43,7 +43,7 @@ class Dead(NamedTuple):
     tenant: UUID | None
     kind: str
     tries: int
-    dead_at: datetime
+    dead_at: datetime | None
     trouble: str | None
 
 
@@ -55,10 +55,14 @@ def add(
     return bool(session.connection().execute(_ADD, values).rowcount)
 
 
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether there is a job to claim: asked first, so that an idle worker locks nothing."""
+    return session.execute(select(Job.id).where(_free(now)).limit(1)).first() is not None
+
+
 def claim(session: Session, now: datetime, until: datetime) -> Claimed | None:
     """The job that has been due for longest and that nobody holds; None where there is none."""
-    free = Job.leased_until.is_(None) | (Job.leased_until <= now)
-    due = select(Job).where(_WAITS, Job.due_at <= now, free).order_by(Job.due_at, Job.id).limit(1)
+    due = select(Job).where(_free(now)).order_by(Job.due_at, Job.id).limit(1)
     job = session.scalars(due.with_for_update(skip_locked=True)).one_or_none()
     if job is None:
         return None
@@ -81,6 +85,10 @@ def put_off(session: Session, job: Claimed, due_at: datetime, trouble: str, coun
 
 def bury(session: Session, job: Claimed, now: datetime, trouble: str) -> None:
     session.execute(update(Job).where(_held(job)).values(dead_at=now, leased_until=None, trouble=trouble[:200]))
+
+
+def _free(now: datetime) -> Any:
+    return _WAITS & (Job.due_at <= now) & (Job.leased_until.is_(None) | (Job.leased_until <= now))
 
 
 def _held(job: Claimed) -> Any:
@@ -112,3 +120,10 @@ def chain_of(session: Session, key: str) -> UUID | None:
 
 def sweep(session: Session, done_before: datetime) -> None:
     session.execute(delete(Job).where(Job.done_at < done_before))
+
+
+def remember(session: Session, tenant: UUID, key: str, now: datetime) -> None:
+    """Writes down that something was done under this key, as if it had been a job."""
+    row = Job(id=new_id(), tenant_id=tenant, key=key, kind="done", payload={}, due_at=now, tries=0, done_at=now)
+    session.add(row)
+    session.flush()

@@ -1,51 +1,49 @@
-"""One-time links to an electronic questionnaire: rows hold the hash of what the address holds."""
+"""Links that are good once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from webapp.database import locks_rows, new_id
-from webapp.store.tables import QuestionnaireLink
+from webapp.store.tables import StaffLink
 
 
-def add(
-    session: Session,
-    tenant: UUID,
-    member: UUID,
-    token_hash: str,
-    now: datetime,
-    expires_at: datetime,
-    made_by: UUID | None,
-) -> UUID:
-    row = QuestionnaireLink(tenant_id=tenant, id=new_id(), member_id=member, token_hash=token_hash, tries=0)
-    row.made_at, row.expires_at, row.made_by = now, expires_at, made_by
-    session.add(row)
+def add(session: Session, link: StaffLink) -> None:
+    session.add(link)
     session.flush()
-    return row.id
 
 
-def by_hash(session: Session, tenant: UUID, token_hash: str) -> QuestionnaireLink | None:
-    query = select(QuestionnaireLink).where(
-        QuestionnaireLink.tenant_id == tenant, QuestionnaireLink.token_hash == token_hash
+def by_id(session: Session, tenant: UUID, link: UUID, now: datetime) -> StaffLink | None:
+    """One that is still good."""
+    here = (StaffLink.tenant_id == tenant) & (StaffLink.id == link) & (StaffLink.expires_at > now)
+    return session.scalars(select(StaffLink).where(here)).one_or_none()
+
+
+def by_key(session: Session, tenant: UUID, key: str) -> StaffLink | None:
+    return session.scalars(select(StaffLink).where(StaffLink.tenant_id == tenant, StaffLink.key == key)).one_or_none()
+
+
+def open_links(session: Session, tenant: UUID, purpose: str, now: datetime) -> Sequence[StaffLink]:
+    here = (StaffLink.tenant_id == tenant) & (StaffLink.purpose == purpose) & (StaffLink.expires_at > now)
+    return session.scalars(select(StaffLink).where(here).order_by(StaffLink.made_at, StaffLink.id)).all()
+
+
+def use(session: Session, tenant: UUID, link: UUID) -> bool:
+    """Takes the link away; False where somebody was faster."""
+    gone = session.execute(
+        delete(StaffLink).where(StaffLink.tenant_id == tenant, StaffLink.id == link).returning(StaffLink.id)
     )
-    return session.scalars(query).one_or_none()
+    return gone.one_or_none() is not None
 
 
-def locked(session: Session, tenant: UUID, link: UUID) -> QuestionnaireLink:
-    query = select(QuestionnaireLink).where(QuestionnaireLink.tenant_id == tenant, QuestionnaireLink.id == link)
-    return session.scalars(query.with_for_update() if locks_rows(session) else query).one()
+def withdraw_of(session: Session, tenant: UUID, person: UUID) -> None:
+    """All that lead to the person's secrets."""
+    session.execute(delete(StaffLink).where(StaffLink.tenant_id == tenant, StaffLink.staff_id == person))
 
 
-def use_up(session: Session, tenant: UUID, member: UUID, now: datetime) -> None:
-    """Ends every link of the member that is still open: one questionnaire was asked for."""
-    here = (QuestionnaireLink.tenant_id == tenant) & (QuestionnaireLink.member_id == member)
-    session.execute(update(QuestionnaireLink).where(here, QuestionnaireLink.used_at.is_(None)).values(used_at=now))
-
-
-def count_try(session: Session, tenant: UUID, link: UUID) -> None:
-    here = (QuestionnaireLink.tenant_id == tenant) & (QuestionnaireLink.id == link)
-    session.execute(update(QuestionnaireLink).where(here).values(tries=QuestionnaireLink.tries + 1))
+def sweep(session: Session, tenant: UUID, now: datetime) -> None:
+    session.execute(delete(StaffLink).where(StaffLink.tenant_id == tenant, StaffLink.expires_at <= now))

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from webapp.database import new_id
+from webapp.store import names as words
 from webapp.store.phones import normalised
 from webapp.store.tables import Card, Member, MemberPhone
 
-MOST_FOUND = 20
+MAIN = "phone"
+"""The questionnaire's field of the phone that a member is called by."""
 
 
 class Known(NamedTuple):
-    """A member as lists show one."""
+    """A member as lists show one; `further` are phones beside the one they are called by, told for one alone."""
 
     id: str
     account: str
     full_name: str | None
     phone: str | None
     email: str | None
+    further: tuple[str, ...] = ()
 
 
-_KNOWN = (Member.id, Member.account_id, Member.full_name, Member.phone, Member.email)
+KNOWN = (Member.id, Member.account_id, Member.full_name, Member.phone, Member.email)
 
 
 def folded(name: str) -> str:
@@ -41,11 +43,27 @@ def by_phone(session: Session, tenant: UUID, phone: str | None) -> UUID | None:
     number = normalised(phone)
     if number is None:
         return None
-    return session.execute(select(Member.id).where(Member.tenant_id == tenant, Member.phone == number)).scalar()
+    here = select(MemberPhone.member_id).where(MemberPhone.tenant_id == tenant, MemberPhone.number == number)
+    return session.execute(here).scalar()
+
+
+def by_phones(session: Session, tenant: UUID, phones: Iterable[str]) -> set[UUID]:
+    """Everybody who has one of them."""
+    numbers = {number for number in map(normalised, phones) if number is not None}
+    if not numbers:
+        return set()
+    here = select(MemberPhone.member_id).where(MemberPhone.tenant_id == tenant, MemberPhone.number.in_(numbers))
+    return set(session.scalars(here))
 
 
 def by_card(session: Session, tenant: UUID, number: str) -> UUID | None:
     return session.execute(select(Card.member_id).where(Card.tenant_id == tenant, Card.number == number)).scalar()
+
+
+def names(session: Session, tenant: UUID, wanted: Collection[UUID]) -> dict[UUID, str | None]:
+    """How these members are called; None for one who has not said."""
+    rows = session.execute(select(Member.id, Member.full_name).where(Member.tenant_id == tenant, Member.id.in_(wanted)))
+    return {row.id: row.full_name for row in rows}
 
 
 def accounts(session: Session, tenant: UUID) -> dict[str, str]:
@@ -55,79 +73,29 @@ def accounts(session: Session, tenant: UUID) -> dict[str, str]:
 
 
 def by_id(session: Session, tenant: UUID, member: UUID) -> Known | None:
-    row = session.execute(select(*_KNOWN).where(Member.tenant_id == tenant, Member.id == member)).one_or_none()
-    return _known(row) if row else None
+    own = (MemberPhone.tenant_id == Member.tenant_id) & (MemberPhone.member_id == Member.id)
+    here = (Member.tenant_id == tenant) & (Member.id == member)
+    query = select(*KNOWN, MemberPhone.number).outerjoin(MemberPhone, own).where(here).order_by(MemberPhone.field)
+    rows = session.execute(query).all()
+    if not rows:
+        return None
+    first = known(rows[0])
+    return first._replace(further=tuple(row.number for row in rows if row.number not in (None, first.phone)))
+
+
+def known(row: Any) -> Known:
+    return Known(str(row.id), str(row.account_id), row.full_name, row.phone, row.email)
 
 
 def on_account(session: Session, tenant: UUID, account: UUID) -> list[Known]:
     """Everyone who shares it."""
-    rows = session.execute(select(*_KNOWN).where(Member.tenant_id == tenant, Member.account_id == account))
-    return [_known(row) for row in rows]
+    rows = session.execute(select(*KNOWN).where(Member.tenant_id == tenant, Member.account_id == account))
+    return [known(row) for row in rows]
 
 
 def has_left(session: Session, tenant: UUID, member: UUID) -> bool:
     query = select(Member.closed).where(Member.tenant_id == tenant, Member.id == member)
     return session.execute(query).scalar() is True
-
-
-def found(session: Session, tenant: UUID, text: str) -> list[Known]:
-    """Members that `text` may mean: a phone, its last four digits, a card's number, an e-mail, the beginning of a
-    name's word.
-    """
-    wanted = text.strip()
-    if not wanted:
-        return []
-    rows: list[Known] = []
-    for query in _queries(tenant, wanted):
-        known = {row.id for row in rows}
-        rows.extend(row for row in map(_known, session.execute(query.limit(MOST_FOUND))) if row.id not in known)
-    return rows[:MOST_FOUND]
-
-
-def _queries(tenant: UUID, wanted: str) -> list[Select[UUID, UUID, str | None, str | None, str | None]]:
-    everyone = select(*_KNOWN).where(Member.tenant_id == tenant, Member.closed.is_(False)).order_by(Member.search)
-    queries = [
-        everyone.join(Card, (Card.tenant_id == Member.tenant_id) & (Card.member_id == Member.id)).where(
-            Card.number.in_(_as_scanned(wanted))
-        )
-    ]
-    digits = "".join(sign for sign in wanted if sign.isdigit())
-    number = normalised(wanted)
-    if number is not None:
-        queries.append(everyone.where(Member.phone == number))
-        queries.append(everyone.where(_with_further(tenant, MemberPhone.phone == number)))
-    if len(digits) == 4 and len(wanted) == 4:
-        queries.append(everyone.where(Member.phone_tail == digits))
-        queries.append(everyone.where(_with_further(tenant, MemberPhone.phone_tail == digits)))
-    if "@" in wanted:
-        queries.append(everyone.where(Member.email == wanted.lower()))
-    elif not digits:
-        name = folded(wanted)
-        parts = [part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for part in name.split()]
-        matching = [Member.search.like(f"%{part}%", escape="\\") for part in parts]
-        if matching:
-            queries.append(everyone.where(*matching))
-    return queries
-
-
-def _with_further(tenant: UUID, alike: ColumnElement[bool]) -> ColumnElement[bool]:
-    return Member.id.in_(select(MemberPhone.member_id).where(MemberPhone.tenant_id == tenant, alike))
-
-
-_CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбю"
-_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
-_SAME_KEYS = str.maketrans(_CYRILLIC + _CYRILLIC.upper(), _LATIN + _LATIN.upper())
-
-
-def _as_scanned(number: str) -> set[str]:
-    """A card's number as it may have been typed: in small letters, or by a scanner on a Russian layout."""
-    typed = number.translate(_SAME_KEYS)
-    return {number, number.upper(), typed, typed.upper()}
-
-
-def _known(row: Sequence[object]) -> Known:
-    member, account, name, phone, email = row
-    return Known(str(member), str(account), name, phone, email)  # type: ignore[arg-type]
 
 
 def add(
@@ -143,38 +111,68 @@ def add(
 ) -> None:
     row = Member(tenant_id=tenant, id=UUID(member), account_id=UUID(account), enrolled_at=now, closed=False)
     row.brought_by = UUID(brought_by) if brought_by else None
-    _fill(row, full_name, phone, email)
     session.add(row)
-    session.flush()
+    _fill(session, row, full_name, phone, email, {})
 
 
 def rewrite(
-    session: Session, tenant: UUID, member: str, full_name: str | None, phone: str | None, email: str | None
+    session: Session,
+    tenant: UUID,
+    member: str,
+    full_name: str | None,
+    phone: str | None,
+    email: str | None,
+    further: Mapping[str, Sequence[str]],
 ) -> None:
-    """Personal data as a new questionnaire gives them; what it leaves out stays."""
-    row = session.get_one(Member, (tenant, UUID(member)))
-    _fill(row, full_name, phone, email)
-    session.flush()
+    """Personal data as a new questionnaire gives them; what it leaves out stays. `further` are phones by the field that
+    gave them.
+    """
+    _fill(session, session.get_one(Member, (tenant, UUID(member))), full_name, phone, email, further)
 
 
-def give_further_phones(session: Session, tenant: UUID, member: str, phones: Sequence[str]) -> None:
-    """These, and no others any more."""
-    here = (MemberPhone.tenant_id == tenant) & (MemberPhone.member_id == UUID(member))
-    session.execute(delete(MemberPhone).where(here))
-    for number in dict.fromkeys(phones):
-        row = MemberPhone(tenant_id=tenant, id=new_id(), member_id=UUID(member), phone=number, phone_tail=number[-4:])
-        session.add(row)
-    session.flush()
-
-
-def _fill(row: Member, full_name: str | None, phone: str | None, email: str | None) -> None:
+def _fill(
+    session: Session,
+    row: Member,
+    full_name: str | None,
+    phone: str | None,
+    email: str | None,
+    further: Mapping[str, Sequence[str]],
+) -> None:
     if full_name is not None:
         row.full_name, row.search = full_name, folded(full_name)
     if phone is not None:
         row.phone = normalised(phone)
-        row.phone_tail = row.phone[-4:] if row.phone else None
     if email is not None:
         row.email = email.strip().lower()
+    session.flush()
+    if full_name is not None:
+        words.keep(session, row.tenant_id, row.id, row.search or "")
+    _keep_phones(session, row, further if phone is None else {MAIN: [phone], **further})
+
+
+def _keep_phones(session: Session, row: Member, given: Mapping[str, Sequence[str]]) -> None:
+    """Each field's numbers take the place of those that it gave before."""
+    numbers: dict[str, str] = {}
+    for field, texts in given.items():
+        for number in map(normalised, texts):
+            if number is not None:
+                numbers.setdefault(number, field)
+    if not given:
+        return
+    own = (MemberPhone.tenant_id == row.tenant_id) & (MemberPhone.member_id == row.id)
+    replaced = or_(MemberPhone.field.in_(given), MemberPhone.number.in_(numbers))
+    session.execute(delete(MemberPhone).where(own, replaced))
+    for number, field in numbers.items():
+        told = {"number": number, "backwards": number[:0:-1], "member_id": row.id, "field": field}
+        session.add(MemberPhone(tenant_id=row.tenant_id, **told))
+    session.flush()
+
+
+def called(session: Session, tenant: UUID, members: Iterable[UUID]) -> dict[UUID, str]:
+    """What to call each of them: by name, else by phone."""
+    query = select(*KNOWN).where(Member.tenant_id == tenant, Member.id.in_(set(members)))
+    rows = map(known, session.execute(query))
+    return {UUID(row.id): row.full_name or row.phone or row.email or "" for row in rows}
 
 
 def move(session: Session, tenant: UUID, member: str, account: str) -> None:
@@ -184,8 +182,16 @@ def move(session: Session, tenant: UUID, member: str, account: str) -> None:
 
 
 def close(session: Session, tenant: UUID, member: str) -> None:
-    """The member has left: the phone is free again."""
+    """The member has left: their phones are free again, and nobody finds them by name."""
     here = (Member.tenant_id == tenant) & (Member.id == UUID(member))
-    session.execute(update(Member).where(here).values(closed=True, phone=None, phone_tail=None))
-    further = (MemberPhone.tenant_id == tenant) & (MemberPhone.member_id == UUID(member))
-    session.execute(delete(MemberPhone).where(further))
+    session.execute(update(Member).where(here).values(closed=True, phone=None))
+    session.execute(delete(MemberPhone).where(MemberPhone.tenant_id == tenant, MemberPhone.member_id == UUID(member)))
+    words.forget(session, tenant, UUID(member))
+
+
+def page(session: Session, tenant: UUID, after: UUID | None, most: int) -> Sequence[Member]:
+    """All members, closed ones too, by their ids, from the one behind `after` on."""
+    here = Member.tenant_id == tenant
+    if after is not None:
+        here &= Member.id > after
+    return session.scalars(select(Member).where(here).order_by(Member.id).limit(most)).all()

@@ -1,4 +1,4 @@
-"""Staff, their sign-ins and the failed attempts at one."""
+"""Staff, their sign-ins, the failed attempts at one, and what a lock has kept for them."""
 
 from __future__ import annotations
 
@@ -7,25 +7,61 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Uuid, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import new_id
-from webapp.store.tables import SignInFailure, Staff, StaffSession
+from webapp.store.tables import KeptForm, SignInFailure, Staff, StaffSession, Tablet
+
+# Made once: every request of the staff asks for it.
+_SIGNED_IN = (
+    select(StaffSession.id, StaffSession.created_at, StaffSession.expires_at, Staff, Tablet)
+    .join(Staff, (Staff.tenant_id == StaffSession.tenant_id) & (Staff.id == StaffSession.staff_id))
+    .outerjoin(Tablet, (Tablet.tenant_id == StaffSession.tenant_id) & (Tablet.id == StaffSession.tablet_id))
+    .where(
+        StaffSession.tenant_id == bindparam("tenant", type_=Uuid()),
+        StaffSession.token_hash == bindparam("token"),
+        Staff.dismissed_at.is_(None),
+    )
+)
 
 
 class SignedIn(NamedTuple):
-    """A sign-in with whose it is."""
+    """A sign-in with whose it is, and the tablet it was made on."""
 
     id: UUID
     created_at: datetime
     expires_at: datetime
     staff: Staff
+    tablet: Tablet | None
+
+
+class OpenSignIn(NamedTuple):
+    """A sign-in as a list shows it. `tablet` is the tablet's name."""
+
+    id: UUID
+    staff_id: UUID
+    token_hash: str
+    created_at: datetime
+    expires_at: datetime
+    tablet: str | None
 
 
 def add(session: Session, person: Staff) -> None:
     session.add(person)
     session.flush()
+
+
+def by_id(session: Session, tenant: UUID, person: UUID) -> Staff | None:
+    """Whoever has not been dismissed."""
+    here = (Staff.tenant_id == tenant) & (Staff.id == person) & Staff.dismissed_at.is_(None)
+    return session.scalars(select(Staff).where(here)).one_or_none()
+
+
+def by_id_locked(session: Session, tenant: UUID, person: UUID) -> Staff | None:
+    """The same, so that nobody changes the person's secrets meanwhile."""
+    here = (Staff.tenant_id == tenant) & (Staff.id == person) & Staff.dismissed_at.is_(None)
+    return session.scalars(select(Staff).where(here).with_for_update(key_share=True)).one_or_none()
 
 
 def by_email(session: Session, tenant: UUID, email: str) -> Staff | None:
@@ -43,6 +79,11 @@ def everyone(session: Session, tenant: UUID) -> Sequence[Staff]:
     return session.scalars(select(Staff).where(here).order_by(Staff.created_at, Staff.id)).all()
 
 
+def ever(session: Session, tenant: UUID) -> Sequence[Staff]:
+    """Whoever works here or ever did, by name."""
+    return session.scalars(select(Staff).where(Staff.tenant_id == tenant).order_by(Staff.name, Staff.id)).all()
+
+
 def everyone_locked(session: Session, tenant: UUID) -> Sequence[Staff]:
     """The same, so that no other transaction changes them meanwhile."""
     here = (Staff.tenant_id == tenant) & Staff.dismissed_at.is_(None)
@@ -52,7 +93,8 @@ def everyone_locked(session: Session, tenant: UUID) -> Sequence[Staff]:
 def dismiss(session: Session, tenant: UUID, person: UUID, now: datetime) -> None:
     """Takes away the person's access and every sign-in of theirs."""
     session.execute(update(Staff).where(Staff.tenant_id == tenant, Staff.id == person).values(dismissed_at=now))
-    session.execute(delete(StaffSession).where(StaffSession.tenant_id == tenant, StaffSession.staff_id == person))
+    close_sessions(session, tenant, person)
+    session.execute(delete(KeptForm).where(KeptForm.tenant_id == tenant, KeptForm.staff_id == person))
 
 
 def set_hash(session: Session, tenant: UUID, person: UUID, password_hash: str) -> None:
@@ -60,23 +102,29 @@ def set_hash(session: Session, tenant: UUID, person: UUID, password_hash: str) -
     session.execute(update(Staff).where(here).values(password_hash=password_hash))
 
 
+def set_pin_hash(session: Session, tenant: UUID, person: UUID, pin_hash: str) -> None:
+    here = (Staff.tenant_id == tenant) & (Staff.id == person)
+    session.execute(update(Staff).where(here).values(pin_hash=pin_hash))
+
+
 def open_session(
-    session: Session, tenant: UUID, person: UUID, token_hash: str, now: datetime, expires: datetime
+    session: Session,
+    tenant: UUID,
+    person: UUID,
+    token_hash: str,
+    now: datetime,
+    expires: datetime,
+    tablet: UUID | None = None,
 ) -> None:
-    whose = {"tenant_id": tenant, "id": new_id(), "staff_id": person}
+    whose = {"tenant_id": tenant, "id": new_id(), "staff_id": person, "tablet_id": tablet}
     session.add(StaffSession(**whose, token_hash=token_hash, created_at=now, expires_at=expires))
     session.flush()
+    see(session, tenant, person, now)
 
 
 def by_token(session: Session, tenant: UUID, token_hash: str) -> SignedIn | None:
     """The sign-in of someone who still works here, whether or not it has run out."""
-    same = (Staff.tenant_id == StaffSession.tenant_id) & (Staff.id == StaffSession.staff_id)
-    query = (
-        select(StaffSession.id, StaffSession.created_at, StaffSession.expires_at, Staff)
-        .join(Staff, same)
-        .where(StaffSession.tenant_id == tenant, StaffSession.token_hash == token_hash, Staff.dismissed_at.is_(None))
-    )
-    row = session.execute(query).one_or_none()
+    row = session.execute(_SIGNED_IN, {"tenant": tenant, "token": token_hash}).one_or_none()
     return SignedIn(*row) if row else None
 
 
@@ -85,13 +133,44 @@ def prolong(session: Session, tenant: UUID, sign_in: UUID, expires: datetime) ->
     session.execute(update(StaffSession).where(here).values(expires_at=expires))
 
 
+def see(session: Session, tenant: UUID, person: UUID, now: datetime) -> None:
+    session.execute(update(Staff).where(Staff.tenant_id == tenant, Staff.id == person).values(seen_at=now))
+
+
+def open_sessions(session: Session, tenant: UUID, now: datetime) -> Sequence[OpenSignIn]:
+    """Sign-ins that are good now, the newest first."""
+    there = (Tablet.tenant_id == StaffSession.tenant_id) & (Tablet.id == StaffSession.tablet_id)
+    columns = (
+        StaffSession.id,
+        StaffSession.staff_id,
+        StaffSession.token_hash,
+        StaffSession.created_at,
+        StaffSession.expires_at,
+        Tablet.name,
+    )
+    query = (
+        select(*columns)
+        .outerjoin(Tablet, there)
+        .where(StaffSession.tenant_id == tenant, StaffSession.expires_at > now)
+        .order_by(StaffSession.created_at.desc(), StaffSession.id)
+    )
+    return [OpenSignIn(*row) for row in session.execute(query)]
+
+
 def close_session(session: Session, tenant: UUID, token_hash: str) -> None:
     session.execute(delete(StaffSession).where(StaffSession.tenant_id == tenant, StaffSession.token_hash == token_hash))
 
 
-def sweep(session: Session, tenant: UUID, now: datetime, failures_before: datetime) -> None:
-    """Drops the chain's sign-ins that have run out and failures that count no longer."""
-    session.execute(delete(StaffSession).where(StaffSession.tenant_id == tenant, StaffSession.expires_at <= now))
+def close_sessions(session: Session, tenant: UUID, person: UUID, but: str = "") -> None:
+    """All of the person's, but for the one with that token's hash."""
+    here = (StaffSession.tenant_id == tenant) & (StaffSession.staff_id == person)
+    session.execute(delete(StaffSession).where(here, StaffSession.token_hash != but))
+
+
+def sweep(session: Session, tenant: UUID, gone: datetime, failures_before: datetime) -> None:
+    """Drops the chain's sign-ins and kept forms that ran out before `gone`, and failures that count no longer."""
+    session.execute(delete(StaffSession).where(StaffSession.tenant_id == tenant, StaffSession.expires_at <= gone))
+    session.execute(delete(KeptForm).where(KeptForm.tenant_id == tenant, KeptForm.kept_at <= gone))
     session.execute(delete(SignInFailure).where(SignInFailure.tenant_id == tenant, SignInFailure.at <= failures_before))
 
 
@@ -113,3 +192,18 @@ def drop_failures(session: Session, tenant: UUID, ids: Collection[UUID], subject
     """Takes back these failures and all of the subject."""
     these = SignInFailure.id.in_(ids) | (SignInFailure.subject == subject)
     session.execute(delete(SignInFailure).where(SignInFailure.tenant_id == tenant, these))
+
+
+def keep_form(session: Session, tenant: UUID, person: UUID, tablet: UUID, form: str, now: datetime) -> None:
+    """In the place of what was kept there before."""
+    take_form(session, tenant, person, tablet)
+    session.add(KeptForm(tenant_id=tenant, staff_id=person, tablet_id=tablet, form=form, kept_at=now))
+    session.flush()
+
+
+def take_form(session: Session, tenant: UUID, person: UUID, tablet: UUID) -> str | None:
+    here = (KeptForm.tenant_id == tenant) & (KeptForm.staff_id == person) & (KeptForm.tablet_id == tablet)
+    form = session.scalar(select(KeptForm.form).where(here))
+    if form is not None:
+        session.execute(delete(KeptForm).where(here))
+    return form

@@ -1,5 +1,4 @@
-"""The tables beside the ledger. Names and phones of people stand only in `members`, `member_phones` and
-`questionnaires`."""
+"""The tables beside the ledger. Names and phones of people stand only in `members` and `questionnaires`."""
 
 from __future__ import annotations
 
@@ -11,6 +10,11 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Amount, Base
+
+
+def _exact(length: int) -> String:
+    """Text that is compared sign by sign on either database, so that all that begins with a part is one range."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class Slug(Base):
@@ -100,39 +104,104 @@ class Item(Base):
 
 
 class Staff(Base):
-    """A person who works for the chain. `role` is owner, manager, desk or analyst."""
+    """A person who works for the chain. `role` is owner, manager, desk or analyst; `salons` are the codes of those
+    where they may stand, none for anywhere. A password is for the e-mail's owner, a PIN for a tablet.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"]), UniqueConstraint("tenant_id", "email"))
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254))
+    email: Mapped[str | None] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
-    salon: Mapped[str | None] = mapped_column(String(120))
-    password_hash: Mapped[str] = mapped_column(String(255))
+    salons: Mapped[list[Any]]
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    pin_hash: Mapped[str | None] = mapped_column(String(255))
+    seen_at: Mapped[datetime | None]
     dismissed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
+class Tablet(Base):
+    """A device at a counter. Its cookie holds a random token, this row its hash; `salon` is where it lies now."""
+
+    __tablename__ = "tablets"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "enrolled_by"], ["staff.tenant_id", "staff.id"]),
+        UniqueConstraint("tenant_id", "token_hash"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    salon: Mapped[str | None] = mapped_column(String(120))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    enrolled_by: Mapped[UUID | None]
+    enrolled_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
 class StaffSession(Base):
-    """A sign-in. The cookie holds a random token, this row its hash: taking the row away ends the session at
-    once (R46).
+    """A sign-in, on a tablet or elsewhere. The cookie holds a random token, this row its hash: taking the row away ends
+    the session at once (R46).
     """
 
     __tablename__ = "staff_sessions"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        ForeignKeyConstraint(["tenant_id", "tablet_id"], ["tablets.tenant_id", "tablets.id"]),
         UniqueConstraint("tenant_id", "token_hash"),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     staff_id: Mapped[UUID]
+    tablet_id: Mapped[UUID | None]
     token_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class StaffLink(Base):
+    """A link that is good once: an invitation, a new secret for someone, a tablet to enrol. The row goes when it is
+    used; the link itself is this row's id under the service's signature. `key` is the operation that asked for it.
+    """
+
+    __tablename__ = "staff_links"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        ForeignKeyConstraint(["tenant_id", "made_by"], ["staff.tenant_id", "staff.id"]),
+        UniqueConstraint("tenant_id", "key"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120))
+    purpose: Mapped[str] = mapped_column(String(16))
+    staff_id: Mapped[UUID | None]
+    details: Mapped[dict[str, Any]]
+    made_by: Mapped[UUID | None]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class KeptForm(Base):
+    """What someone had typed when their tablet was locked: for them alone, on that tablet, until it is swept."""
+
+    __tablename__ = "kept_forms"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        ForeignKeyConstraint(["tenant_id", "tablet_id"], ["tablets.tenant_id", "tablets.id"]),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(primary_key=True)
+    tablet_id: Mapped[UUID] = mapped_column(primary_key=True)
+    form: Mapped[str] = mapped_column(Text)
+    kept_at: Mapped[datetime]
 
 
 class SignInFailure(Base):
@@ -151,14 +220,15 @@ class SignInFailure(Base):
 
 
 class Member(Base):
-    """A person on an account. `search` holds the name as it is looked for: folded case, ё as е."""
+    """A person on an account. `search` holds the name as it is looked for: folded case, ё as е. `phone` is the one they
+    are called by; all of them stand in `member_phones`.
+    """
 
     __tablename__ = "members"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "account_id"], ["accounts.tenant_id", "accounts.id"]),
         ForeignKeyConstraint(["tenant_id", "brought_by"], ["members.tenant_id", "members.id"]),
         UniqueConstraint("tenant_id", "phone"),
-        Index("ix_members_tenant_id_phone_tail", "tenant_id", "phone_tail"),
         Index("ix_members_tenant_id_account_id", "tenant_id", "account_id"),
         Index("ix_members_tenant_id_email", "tenant_id", "email"),
     )
@@ -169,7 +239,6 @@ class Member(Base):
     full_name: Mapped[str | None] = mapped_column(String(400))
     search: Mapped[str | None] = mapped_column(String(400))
     phone: Mapped[str | None] = mapped_column(String(20))
-    phone_tail: Mapped[str | None] = mapped_column(String(4))
     email: Mapped[str | None] = mapped_column(String(254))
     brought_by: Mapped[UUID | None]
     closed: Mapped[bool] = mapped_column(default=False)
@@ -177,23 +246,68 @@ class Member(Base):
 
 
 class MemberPhone(Base):
-    """A further number under which the salon may look for a member (KL-4.2). It opens no account and pays no receipt,
-    so that several people may give the same one.
+    """A number by which a member is found: one number, one member. `field` is the questionnaire's that gave it,
+    `backwards` its digits from the last one on, by which its end is found (KL-4.2).
     """
 
     __tablename__ = "member_phones"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
-        UniqueConstraint("tenant_id", "member_id", "phone"),
-        Index("ix_member_phones_tenant_id_phone", "tenant_id", "phone"),
-        Index("ix_member_phones_tenant_id_phone_tail", "tenant_id", "phone_tail"),
+        Index("ix_member_phones_tenant_id_backwards", "tenant_id", "backwards"),
+        Index("ix_member_phones_tenant_id_member_id", "tenant_id", "member_id"),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(_exact(20), primary_key=True)
+    backwards: Mapped[str] = mapped_column(_exact(20))
     member_id: Mapped[UUID]
-    phone: Mapped[str] = mapped_column(String(20))
-    phone_tail: Mapped[str] = mapped_column(String(4))
+    field: Mapped[str] = mapped_column(String(64))
+
+
+class MemberWord(Base):
+    """A word of a member's name, folded."""
+
+    __tablename__ = "member_words"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
+        Index("ix_member_words_tenant_id_member_id", "tenant_id", "member_id"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(_exact(60), primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class NamePiece(Base):
+    """A word that somebody in the chain is named with, from one of its letters on: any part of a word is the beginning
+    of such a piece. It stays when its last bearer goes, for it names nobody.
+    """
+
+    __tablename__ = "name_pieces"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),)
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    piece: Mapped[str] = mapped_column(_exact(24), primary_key=True)
+    word: Mapped[str] = mapped_column(_exact(60), primary_key=True)
+
+
+class ReturnNote(Base):
+    """Why units of a receipt came back; `moved_to` is the receipt that took its place with another buyer."""
+
+    __tablename__ = "return_notes"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "operation_id"], ["operations.tenant_id", "operations.id"]),
+        ForeignKeyConstraint(["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"]),
+        ForeignKeyConstraint(["tenant_id", "moved_to"], ["receipts.tenant_id", "receipts.id"]),
+        Index("ix_return_notes_tenant_id_receipt_id", "tenant_id", "receipt_id"),
+        Index("ix_return_notes_tenant_id_moved_to", "tenant_id", "moved_to"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    operation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    receipt_id: Mapped[UUID]
+    moved_to: Mapped[UUID | None]
+    reason: Mapped[str] = mapped_column(String(400))
 
 
 class Questionnaire(Base):
@@ -350,6 +464,7 @@ class Audit(Base):
     subject: Mapped[str] = mapped_column(String(120))
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
+    salon: Mapped[str | None] = mapped_column(String(120))
 
 
 _WAITING = text("done_at IS NULL AND dead_at IS NULL")

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from webapp.database import transact
 from webapp.engine.decisions import Decision
 from webapp.engine.events import Answers, Questionnaire
-from webapp.store import links, questionnaires
+from webapp.store import questionnaire_links, questionnaires
 from webapp.store.tables import QuestionnaireLink
 from webapp.usecases.gather import for_questionnaire
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Gathered, KeyReused, Order, Outcome
-from webapp.usecases.send_questionnaire import MOST_TRIES, hashed
+from webapp.usecases.send_questionnaire import MOST_TRIES
+from webapp.usecases.sign_in import token_hash
 from webapp.usecases.submit_questionnaire import hand_in
 
 
@@ -41,25 +42,26 @@ def answer_link(chain: OpenChain, token: str, answers: Answers, now: datetime) -
 
     def gather(session: Session, order: Order) -> Gathered:
         gathered = for_questionnaire(session, order)
-        used = links.locked(session, chain.id, link.id).used_at is not None
+        used = questionnaire_links.locked(session, chain.id, link.id).used_at is not None
         if used and not gathered.earlier and questionnaires.by_key(session, chain.id, order.key) is None:
             raise _Dead
         return gathered
 
     def keep(session: Session, order: Order, decision: Decision, written: UUID) -> None:
-        links.use_up(session, chain.id, link.member_id, now)
+        questionnaire_links.use_up(session, chain.id, link.member_id, now)
 
     try:
         outcome = hand_in(order, event, gather, keep)
     except (_Dead, KeyReused):
         return None
     if "phone_taken" in outcome.refused:
-        transact(lambda session: links.count_try(session, chain.id, link.id))
+        transact(lambda session: questionnaire_links.count_try(session, chain.id, link.id), chain.id)
     return None if {"closed", "not_enrolled"} & set(outcome.refused) else outcome
 
 
 def _link(chain: OpenChain, token: str) -> QuestionnaireLink | None:
-    return transact(lambda session: links.by_hash(session, chain.id, hashed(token)), readonly=True)
+    hashed = token_hash(token)
+    return transact(lambda session: questionnaire_links.by_hash(session, chain.id, hashed), chain.id, readonly=True)
 
 
 def _lives(link: QuestionnaireLink, now: datetime) -> bool:

@@ -7,10 +7,7 @@ from typing import Any
 from webapp.engine.document.values import read_flag
 from webapp.engine.events import Answers
 from webapp.store.consents import Said
-from webapp.store.phones import normalised
 from webapp.usecases.open_chain import OpenChain
-
-MAIN_PHONE = "phone"
 
 
 def consents_of(chain: OpenChain, answers: dict[str, Any]) -> list[Said]:
@@ -24,17 +21,14 @@ def consents_of(chain: OpenChain, answers: dict[str, Any]) -> list[Said]:
     return found
 
 
-def further_phones_of(chain: OpenChain, answers: Answers) -> list[str]:
-    """Numbers besides the one that the account goes by (KL-4.2)."""
-    given = answers.model_dump()
-    found: list[str | None] = []
-    for question in chain.questionnaire["fields"]:
-        value = given.get(question["name"])
-        if question["kind"] == "phones":
-            found.extend(value or [])
-        elif question["kind"] == "phone" and question["name"] != MAIN_PHONE:
-            found.append(value)
-    return [number for number in map(normalised, found) if number is not None]
+def further_phones_of(chain: OpenChain, answers: Answers) -> dict[str, list[str]]:
+    """Phones that the chain's own form asks for beside the one that the account goes by, by field (KL-4.2)."""
+    told, found = answers.model_extra or {}, {}
+    for field in chain.questionnaire["fields"]:
+        value = told.get(field["name"])
+        if value and field["kind"] in ("phone", "phones"):
+            found[field["name"]] = list(value) if field["kind"] == "phones" else [value]
+    return found
 
 
 def wants_second_person(chain: OpenChain, channel: str) -> bool:

@@ -1,4 +1,4 @@
-"""Takes the next job from the outbox and does it: one claim, one effect outside of any transaction, one acknowledgement.
+"""Takes the next job from the outbox and does it: a claim, an effect outside of any transaction, an acknowledgement.
 
 A worker that dies in between leaves a lease that runs out, and the job is done by another (R17). What fails is tried
 again after growing pauses, and in the end lies where the operator sees it (R18).
@@ -31,22 +31,24 @@ Done = Literal["sent", "held", "put off", "dead"]
 
 def deliver_next(sender: Sender, now: datetime) -> Done | None:
     """What became of the job; None where none was due."""
-    job = transact(lambda session: jobs.claim(session, now, now + LEASE))
+    if not transact(lambda session: jobs.is_due(session, now), None, readonly=True):
+        return None
+    job = transact(lambda session: jobs.claim(session, now, now + LEASE), None)
     if job is None:
         return None
     wrong = _misfit(job)
     if wrong is not None:
-        transact(lambda session: jobs.bury(session, job, now, wrong))
+        transact(lambda session: jobs.bury(session, job, now, wrong), None)
         return "dead"
-    if job.kind == MEMBER_EMAIL and not transact(lambda session: _may_write(session, job), readonly=True):
+    if job.kind == MEMBER_EMAIL and not transact(lambda session: _may_write(session, job), job.tenant, readonly=True):
         held = "the owner's e-mail is not confirmed, or the chain is not open"
-        transact(lambda session: jobs.put_off(session, job, now + HELD, held, counts=False))
+        transact(lambda session: jobs.put_off(session, job, now + HELD, held, counts=False), None)
         return "held"
     return _attempt(sender, job, now)
 
 
 def sweep_jobs(now: datetime) -> None:
-    transact(lambda session: jobs.sweep(session, now - KEPT))
+    transact(lambda session: jobs.sweep(session, now - KEPT), None)
 
 
 def _misfit(job: Claimed) -> str | None:
@@ -70,17 +72,17 @@ def _attempt(sender: Sender, job: Claimed, now: datetime) -> Done:
         sender.send(Letter(job.id, said["to"], said["subject"], said["text"], now))
     except Undeliverable as error:
         trouble = str(error)
-        transact(lambda session: jobs.bury(session, job, now, trouble))
+        transact(lambda session: jobs.bury(session, job, now, trouble), None)
         return "dead"
     except Undelivered as error:
         return _put_off(job, now, str(error))
-    transact(lambda session: jobs.finish(session, job, now))
+    transact(lambda session: jobs.finish(session, job, now), None)
     return "sent"
 
 
 def _put_off(job: Claimed, now: datetime, trouble: str) -> Done:
     if job.tries > len(PAUSES):
-        transact(lambda session: jobs.bury(session, job, now, trouble))
+        transact(lambda session: jobs.bury(session, job, now, trouble), None)
         return "dead"
-    transact(lambda session: jobs.put_off(session, job, now + PAUSES[job.tries - 1], trouble))
+    transact(lambda session: jobs.put_off(session, job, now + PAUSES[job.tries - 1], trouble), None)
     return "put off"

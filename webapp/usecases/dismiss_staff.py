@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
-from webapp.store import audit, staff
+from webapp.store import audit, links, staff
+from webapp.usecases.change_staff import chosen
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
 
@@ -17,15 +18,15 @@ def dismiss_staff(chain: OpenChain, person: UUID, now: datetime, by: UUID | None
     """None once it is done. The last owner stays, or nobody could appoint another."""
 
     def work(session: Session) -> Refusal | None:
-        everyone = {one.id: one for one in staff.everyone_locked(session, chain.id)}
-        if person not in everyone:
-            return Refusal("staff_unknown")
-        owners = [one.id for one in everyone.values() if one.role == "owner"]
-        if owners == [person]:
+        found = chosen(session, chain.id, person, by)
+        if isinstance(found, Refusal):
+            return found
+        if found.last_owner:
             return Refusal("last_owner")
         staff.dismiss(session, chain.id, person, now)
-        was = {"role": everyone[person].role, "salon": everyone[person].salon}
+        links.withdraw_of(session, chain.id, person)
+        was = {"role": found.person.role, "salons": found.person.salons}
         audit.note(session, chain.id, now, "staff_dismissed", str(person), by, before=was)
         return None
 
-    return transact(work)
+    return transact(work, chain.id)

@@ -17,17 +17,14 @@ from webapp.usecases.refusal import Refusal
 
 def export_tenant(slug: str, home: Path) -> Refusal | None:
     """Fills `home`, which is made where it is missing. Raises OSError."""
-    folder = transact(lambda session: _gathered(session, slug), readonly=True)
-    if folder is None:
+    tenant = transact(lambda session: chains.by_slug(session, slug), None, readonly=True)
+    if tenant is None:
         return Refusal("chain_unknown", {"slug": slug})
-    write_folder(folder, home)
+    write_folder(transact(lambda session: _gathered(session, tenant), tenant, readonly=True), home)
     return None
 
 
-def _gathered(session: Session, slug: str) -> Folder | None:
-    tenant = chains.by_slug(session, slug)
-    if tenant is None:
-        return None
+def _gathered(session: Session, tenant: UUID) -> Folder:
     row = chains.read(session, tenant)
     looks = {key: getattr(row, key) for key in ("slug", "name", "currency", "zone", "language", "accent")}
     return Folder(

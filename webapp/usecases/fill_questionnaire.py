@@ -41,10 +41,8 @@ def keep_filled(session: Session, order: Order, decision: Decision, operation: U
 
 def rewrite_member(session: Session, order: Order, member: str, answers: Answers) -> None:
     """What the questionnaire leaves out stays as it was."""
-    members.rewrite(session, order.tenant, member, answers.full_name, answers.phone, answers.email)
-    further = further_phones_of(order.chain, answers)
-    if further:
-        members.give_further_phones(session, order.tenant, member, further)
+    given = (answers.full_name, answers.phone, answers.email, further_phones_of(order.chain, answers))
+    members.rewrite(session, order.tenant, member, *given)
 
 
 def standing_after(decision: Decision, member: str) -> tuple[str, date | None]:

@@ -1,10 +1,11 @@
-"""Finds members by what the counter knows: a phone, its last digits, a card, an e-mail, part of a name."""
+"""Finds members by what the counter knows: a phone, part of one, a card, an e-mail, any part of a name."""
 
 from __future__ import annotations
 
 from webapp.database import transact
-from webapp.store import members
-from webapp.store.members import MOST_FOUND, Known
+from webapp.store import finding
+from webapp.store.finding import MOST_FOUND
+from webapp.store.members import Known
 from webapp.usecases.open_chain import OpenChain
 
 __all__ = ["MOST_FOUND", "Known", "find_members"]
@@ -12,4 +13,4 @@ __all__ = ["MOST_FOUND", "Known", "find_members"]
 
 def find_members(chain: OpenChain, text: str) -> list[Known]:
     """At most MOST_FOUND of them."""
-    return transact(lambda session: members.found(session, chain.id, text), readonly=True)
+    return transact(lambda session: finding.found(session, chain.id, text), chain.id, readonly=True)

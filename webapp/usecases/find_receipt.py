@@ -10,4 +10,4 @@ from webapp.usecases.open_chain import OpenChain
 
 
 def find_receipt(chain: OpenChain, number: str) -> UUID | None:
-    return transact(lambda session: receipts.id_of(session, chain.id, number), readonly=True)
+    return transact(lambda session: receipts.id_of(session, chain.id, number), chain.id, readonly=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from webapp.ledger import account
 from webapp.ledger.account import FOREVER, Found, Held, Named
 from webapp.store import cards, certificates, members
 from webapp.store.phones import normalised
+from webapp.usecases.answered import further_phones_of
 from webapp.usecases.operation import Gathered, Order
 
 
@@ -95,10 +97,16 @@ def for_return(session: Session, order: Order) -> Gathered:
         if sold.receipt.account is not None:
             raise LostRace("the receipt was posted after its account had been looked for")
         return gathered
-    facts.closed_lots = account.lots(session, order.tenant, facts.account.id, _lots_of(sold.receipt))
+    origin = sold.receipt.number
+    facts.closed_lots = account.lots(session, order.tenant, facts.account.id, _lots_of(sold.receipt), origin)
     if facts.other is not None:
-        facts.other_closed_lots = account.lots(session, order.tenant, facts.other.id, (), origin=sold.receipt.number)
+        facts.other_closed_lots = account.lots(session, order.tenant, facts.other.id, (), origin)
     return gathered
+
+
+def lock_for_move(session: Session, order: Order, receipt: str, other: UUID) -> None:
+    """Both buyers' accounts in the one order in which all are locked (R12)."""
+    account.find(session, order.tenant, order.key, Named("receipt", receipt), other=other)
 
 
 def _lots_of(receipt: Receipt) -> set[int]:
@@ -123,9 +131,10 @@ def for_enrolment(session: Session, order: Order) -> Gathered:
 def for_questionnaire(session: Session, order: Order) -> Gathered:
     event: Any = order.event
     gathered = for_member(session, order)
-    phone = event.answers.phone
-    holder = members.by_phone(session, order.tenant, phone) if normalised(phone) else None
-    gathered.facts.phone_taken = holder is not None and str(holder) != event.member
+    further = further_phones_of(order.chain, event.answers)
+    phones = [event.answers.phone or "", *chain.from_iterable(further.values())]
+    holders = members.by_phones(session, order.tenant, phones)
+    gathered.facts.phone_taken = any(str(holder) != event.member for holder in holders)
     return gathered
 
 

@@ -49,8 +49,10 @@ def block_card(chain: OpenChain, actor: Actor, key: str, event: BlockCard, now: 
 
 
 def _keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
-    """Writes the account's cards, and whose account the holder of a further card is on now."""
-    account = decision.changes[0].account
+    """Writes the cards of the account and of the one left for it, and whose account the holder of a further card is on
+    now.
+    """
     if len(decision.changes) > 1:
-        members.move(session, order.tenant, decision.cards[0].person, account.id)
-    cards.keep(session, order.tenant, account.id, list(account.cards.values()))
+        members.move(session, order.tenant, decision.cards[0].person, decision.changes[0].account.id)
+    for change in decision.changes:
+        cards.keep(session, order.tenant, change.account.id, list(change.account.cards.values()))

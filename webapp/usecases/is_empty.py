@@ -8,4 +8,4 @@ from webapp.usecases.open_chain import OpenChain
 
 
 def is_empty(chain: OpenChain) -> bool:
-    return not transact(lambda session: chains.has_members(session, chain.id), readonly=True)
+    return not transact(lambda session: chains.has_members(session, chain.id), chain.id, readonly=True)

@@ -13,4 +13,4 @@ MOST = 200
 
 def list_dead_jobs() -> list[Dead]:
     """At most MOST of them, the newest first."""
-    return transact(lambda session: jobs.dead(session, MOST), readonly=True)
+    return transact(lambda session: jobs.dead(session, MOST), None, readonly=True)

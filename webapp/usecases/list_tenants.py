@@ -7,4 +7,4 @@ from webapp.store import chains
 
 
 def list_tenants() -> list[str]:
-    return transact(chains.slugs, readonly=True)
+    return transact(chains.slugs, None, readonly=True)

@@ -14,8 +14,7 @@ from webapp.engine.document.check import dump
 from webapp.store import audit, catalogue, chains, revisions
 from webapp.store.folders import Folder, read_folder, written
 from webapp.store.tables import Item, ItemGroup, Revision, Salon, Tenant
-from webapp.usecases import passwords
-from webapp.usecases.add_staff import Newcomer, hire, unfit
+from webapp.usecases.add_staff import Hashes, Newcomer, hashed, hire, unfit
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.slugs import unusable
 
@@ -37,7 +36,7 @@ def found(folder: Folder, now: datetime, owner: Newcomer | None, welcome: Welcom
     if refused is not None:
         return refused
     # Before the transaction, because it takes long on purpose.
-    password_hash = passwords.hashed(owner.password) if owner else ""
+    hashes = hashed(owner) if owner else Hashes(None)
     tenant = new_id()
 
     def work(session: Session) -> UUID | Refusal:
@@ -47,12 +46,12 @@ def found(folder: Folder, now: datetime, owner: Newcomer | None, welcome: Welcom
         revisions.add(session, [*_revisions(tenant, folder, now)])
         audit.note(session, tenant, now, "chain_founded", folder.profile.slug)
         if owner is not None:
-            person = hire(session, tenant, owner, password_hash, now, by=None)
+            person = hire(session, tenant, owner, hashes, now, by=None)
             if welcome is not None and isinstance(person, UUID):
                 welcome(session, tenant, person)
         return tenant
 
-    return transact(work)
+    return transact(work, tenant)
 
 
 def _other_currency(folder: Folder) -> Refusal | None:

@@ -99,7 +99,7 @@ def look_at_cards(chain: OpenChain, member: str, now: datetime) -> Cards | None:
             further=_further(moment, account),
         )
 
-    return transact(work, readonly=True)
+    return transact(work, chain.id, readonly=True)
 
 
 def _tried(order: Order, facts: Facts, verb: str, event: Event) -> Answer:

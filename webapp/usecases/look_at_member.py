@@ -17,13 +17,12 @@ from webapp.engine.facts import Account, Person
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
 from webapp.engine.purchase import card_of
-from webapp.ledger import receipts
+from webapp.ledger import operations, receipts
 from webapp.ledger.receipts import Listed
-from webapp.store import audit, consents, members, questionnaires
+from webapp.store import consents, members, questionnaires
 from webapp.store.consents import Told
 from webapp.store.members import Known
 from webapp.usecases.gather import for_statement
-from webapp.usecases.mark_mismatch import RAISED
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order
 
@@ -56,6 +55,8 @@ class Sheet:
     """The questionnaire that waits for a decision."""
     mismatch_reason: str | None
     consents: list[Told]
+    done_today: int
+    """Operations with bonuses that the account has had today, where the programme allows but so many (ES-1.8)."""
 
 
 def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None:
@@ -76,14 +77,15 @@ def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None
         waiting = questionnaires.waiting_of(session, chain.id, UUID(known.id))
         agreed = consents.latest(session, chain.id, UUID(known.id))
         why = _mismatch_reason(session, chain, known) if person.mismatch else None
-        return Sheet(known, person, order.programme, standing, hints, newest, waiting, why, agreed)
+        done = account.operations.get(moment.day, 0)
+        return Sheet(known, person, order.programme, standing, hints, newest, waiting, why, agreed, done)
 
-    return transact(work, readonly=True)
+    return transact(work, chain.id, readonly=True)
 
 
 def _mismatch_reason(session: Session, chain: OpenChain, known: Known) -> str | None:
-    note = audit.latest(session, chain.id, RAISED, known.id)
-    return note.after.get("reason") if note is not None else None
+    last = operations.latest_of(session, chain.id, UUID(known.account), UUID(known.id), "mismatch")
+    return last.request.get("reason") if last is not None else None
 
 
 def _hints(moment: Moment, account: Account, person: Person) -> list[Hint]:

@@ -66,12 +66,12 @@ class Review:
 
 def list_waiting(chain: OpenChain) -> list[Waiting]:
     """The longest overdue first."""
-    return transact(lambda session: questionnaires.queue(session, chain.id), readonly=True)
+    return transact(lambda session: questionnaires.queue(session, chain.id), chain.id, readonly=True)
 
 
 def find_waiting(chain: OpenChain, member: UUID) -> UUID | None:
     """The questionnaire of the member's that waits."""
-    return transact(lambda session: questionnaires.waiting_of(session, chain.id, member), readonly=True)
+    return transact(lambda session: questionnaires.waiting_of(session, chain.id, member), chain.id, readonly=True)
 
 
 def look_at_questionnaire(chain: OpenChain, actor: Actor, questionnaire: UUID, now: datetime) -> Review | None:
@@ -107,7 +107,7 @@ def look_at_questionnaire(chain: OpenChain, actor: Actor, questionnaire: UUID, n
             consents=_agreed(session, chain, row),
         )
 
-    return transact(work, readonly=True)
+    return transact(work, chain.id, readonly=True)
 
 
 def _fields(chain: OpenChain) -> list[dict[str, Any]]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
+from webapp.engine.money import hundredths, spread
 from webapp.engine.programme import Programme
 from webapp.engine.situation import Line, Reason
-from webapp.ledger import receipts
+from webapp.ledger import operations, receipts
 from webapp.ledger.receipts import Posted
-from webapp.store import members
+from webapp.store import members, return_notes
 from webapp.store.members import Known
 from webapp.usecases.open_chain import OpenChain
 
@@ -27,10 +28,33 @@ class SlipLine:
     number: int
     worked: Line
     returned: int
+    spent: tuple[int, ...] = ()
 
     @property
     def left(self) -> int:
         return self.worked.quantity - self.returned
+
+    @property
+    def units(self) -> list[tuple[int, int]]:
+        """What one unit cost in the end, and how many cost so much."""
+        line = self.worked
+        spent = self.spent or (0,) * line.quantity
+        sums = [line.price - off - gone for off, gone in zip(spread(line.discount, line.quantity), spent, strict=True)]
+        return [(amount, sums.count(amount)) for amount in dict.fromkeys(sums)]
+
+
+class Note(NamedTuple):
+    """Units came back, or the whole receipt went to another: `other` is the receipt that took its place, or whose
+    place this one took (`took`). `refund` is money given back, `returned` bonuses given back and `taken` away.
+    """
+
+    reason: str
+    other: UUID | None
+    other_number: str | None
+    took: bool
+    refund: int = 0
+    returned: int = 0
+    taken: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +78,8 @@ class Slip:
     earned_from: date | None
     earned_until: date | None
     lines: tuple[SlipLine, ...]
+    refused: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @property
     def left(self) -> int:
@@ -68,12 +94,34 @@ def look_at_receipt(chain: OpenChain, receipt: UUID) -> Slip | None:
         if found is None:
             return None
         member = found.receipt.member_id
-        return _slip(chain, found, members.by_id(session, chain.id, member) if member else None)
+        notes = _notes(session, chain, receipt)
+        return _slip(chain, found, members.by_id(session, chain.id, member) if member else None, notes)
 
-    return transact(work, readonly=True)
+    return transact(work, chain.id, readonly=True)
 
 
-def _slip(chain: OpenChain, found: Posted, known: Known | None) -> Slip:
+def _notes(session: Session, chain: OpenChain, receipt: UUID) -> tuple[Note, ...]:
+    rows = return_notes.of_receipt(session, chain.id, receipt)
+    others = {row.moved_to if row.receipt_id == receipt else row.receipt_id for row in rows} - {None}
+    numbers = receipts.numbers_of(session, chain.id, [other for other in others if other]) if others else {}
+    results = operations.results_of(session, chain.id, [row.operation_id for row in rows]) if rows else {}
+    notes = []
+    for row in rows:
+        took = row.receipt_id != receipt
+        other = row.receipt_id if took else row.moved_to
+        sums = (0, 0, 0) if took else _given_back(results[row.operation_id])
+        notes.append(Note(row.reason, other, numbers.get(other) if other else None, took, *sums))
+    return tuple(notes)
+
+
+def _given_back(result: dict[str, Any]) -> tuple[int, int, int]:
+    refund, returned, taken = (
+        hundredths(result.get(name, "0")) for name in ("refund", "bonuses_returned", "bonuses_taken")
+    )
+    return refund, returned, taken
+
+
+def _slip(chain: OpenChain, found: Posted, known: Known | None, notes: tuple[Note, ...]) -> Slip:
     head = found.receipt
     programme = chain.timeline.at(datetime.fromisoformat(found.local))
     prepaid = sum(amount for tender, amount in head.tenders.items() if tender in programme.prepaid)
@@ -93,6 +141,8 @@ def _slip(chain: OpenChain, found: Posted, known: Known | None) -> Slip:
         earned_from=found.lot.available_from if found.lot else None,
         earned_until=found.lot.expires if found.lot else None,
         lines=tuple(_lines(found.lines, prepaid)),
+        refused=tuple(found.result.get("refused", ())),
+        notes=notes,
     )
 
 
@@ -106,5 +156,5 @@ def _lines(rows: Sequence[Any], prepaid: int) -> list[SlipLine]:
         line.paid = row.payable - line.prepaid
         line.reasons = [Reason(*reason) for reason in row.because]
         prepaid -= line.prepaid
-        lines.append(SlipLine(row.number, line, row.returned))
+        lines.append(SlipLine(row.number, line, row.returned, tuple(row.units.get("redeemed", ()))))
     return lines

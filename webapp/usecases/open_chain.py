@@ -14,10 +14,10 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from webapp.database import transact
+from webapp.database import current_engine, transact
 from webapp.engine.document.check import load
 from webapp.engine.document.schema import Named
 from webapp.engine.facts import Chain, Item, Salon
@@ -79,6 +79,12 @@ class OpenChain:
     salons: tuple[OpenSalon, ...]
     groups: tuple[OpenGroup, ...]
     items: tuple[OpenItem, ...]
+    confirmed: bool
+    """Whether the owner's e-mail is known to be theirs; before that no member is written to (R55)."""
+    state: str
+    """open, suspended by the operator, or closed by its owner; `state_reason` says why."""
+    state_reason: str | None
+    most_members: int | None
 
     def local(self, now: datetime) -> datetime:
         """The chain's local time, to the second, as the engine is told it."""
@@ -90,7 +96,7 @@ class Kept(NamedTuple):
     chain: OpenChain
 
 
-_kept: WeakKeyDictionary[Engine | Connection, dict[str, Kept]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Engine, dict[str, Kept]] = WeakKeyDictionary()
 _compiled: dict[UUID, Programme] = {}
 
 
@@ -98,26 +104,26 @@ def open_chain(slug: str) -> OpenChain | None:
     """The chain that answers to `slug`; None where none does."""
     if not slug.isprintable():
         return None
-    return transact(lambda session: open_in(session, slug), readonly=True)
-
-
-def open_in(session: Session, slug: str) -> OpenChain | None:
-    """The same inside a transaction that is already open."""
-    kept_here = _kept.setdefault(session.get_bind(), {})
+    kept_here = _kept.setdefault(current_engine(), {})
     kept = kept_here.get(slug)
     if kept is not None:
-        mark = chains.mark(session, kept.chain.id, slug)
-        if mark == kept.mark:
-            return kept.chain
-        del kept_here[slug]
-    tenant = chains.by_slug(session, slug)
-    mark = chains.mark(session, tenant, slug) if tenant else None
-    if tenant is None or mark is None:
+        known = kept.chain
+        if transact(lambda session: chains.mark(session, known.id, slug), known.id, readonly=True) == kept.mark:
+            return known
+        kept_here.pop(slug, None)
+    # Whose address it is belongs to no chain; all the rest is the chain's own.
+    tenant = transact(lambda session: chains.by_slug(session, slug), None, readonly=True)
+    found = transact(lambda session: _found(session, tenant, slug), tenant, readonly=True) if tenant else None
+    if found is None:
         return None
+    _keep(kept_here, slug, found)
+    return found.chain
+
+
+def _found(session: Session, tenant: UUID, slug: str) -> Kept | None:
+    mark = chains.mark(session, tenant, slug)
     # The mark is read before the rest: what changes in between is found stale by the next look.
-    chain = _read(session, tenant)
-    _keep(kept_here, slug, Kept(mark, chain))
-    return chain
+    return Kept(mark, _read(session, tenant)) if mark is not None else None
 
 
 def _read(session: Session, tenant: UUID) -> OpenChain:
@@ -141,6 +147,10 @@ def _read(session: Session, tenant: UUID) -> OpenChain:
         salons=salons,
         groups=tuple(OpenGroup(group.code, _words(group.name)) for group in catalogue.groups(session, tenant)),
         items=items,
+        confirmed=row.confirmed_at is not None,
+        state=row.state,
+        state_reason=row.state_reason,
+        most_members=row.most_members,
     )
 
 

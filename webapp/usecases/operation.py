@@ -28,14 +28,15 @@ from webapp.usecases.open_chain import OpenChain
 
 
 class Actor(NamedTuple):
-    """Who acts, and in which salon; a machine or the night has no staff."""
+    """Who acts, in which salon and on which tablet; a machine or the night has no staff."""
 
     staff: UUID | None = None
     salon: str | None = None
+    tablet: UUID | None = None
 
 
 class KeyReused(Exception):
-    """The operation's key is known with another body (R4)."""
+    """The operation's key is known with another body, or is another person's (R4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,30 +112,37 @@ Keep = Callable[[Session, Order, Decision, UUID], None]
 def perform(order: Order, gather: Gather, keep: Keep | None = None) -> Outcome:
     """Does it in one transaction. Raises KeyReused. A refusal that changes nothing leaves nothing, not even its key."""
 
-    def work(session: Session) -> Outcome:
-        found = gather(session, order)
-        if found.earlier:
-            return _repeat(session, order)
-        decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
-        result = plain(decision.result)
-        if _changed(order, result, decision):
-            result["refused"].append("changed")
-        elif decision.changes or decision.receipt is not None:
-            return write(session, found, decision, result)
-        # It may be this very operation, posted while this transaction waited for the account, that stands in the way.
-        known = operations.by_key(session, order.tenant, order.key)
-        return Outcome(result, decision=decision) if known is None else _repeat(session, order)
+    return transact(lambda session: perform_in(session, order, gather, keep), order.tenant)
 
-    def write(session: Session, found: Gathered, decision: Decision, result: dict[str, Any]) -> Outcome:
-        posting = _posting(order, found, decision, result)
-        post(session, posting, decision, found.held, order.chain.timeline, _sale(order))
-        _mark_returned(session, posting, found, decision, order)
-        if keep is not None:
-            keep(session, order, decision, posting.operation)
-        certificate = posting.request.get("certificate")
-        return Outcome(result, posting.operation, posting.member, decision=decision, certificate=certificate)
 
-    return transact(work)
+def perform_in(session: Session, order: Order, gather: Gather, keep: Keep | None = None) -> Outcome:
+    """The same inside a transaction that is already open, as a part of something greater."""
+    if order.chain.state != "open":
+        return Outcome({"refused": ["chain_stopped"]})
+    found = gather(session, order)
+    if found.earlier:
+        return _repeat(session, order)
+    decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
+    result = plain(decision.result)
+    if _changed(order, result, decision):
+        result["refused"].append("changed")
+    elif decision.changes or decision.receipt is not None:
+        return _write(session, order, found, decision, result, keep)
+    # It may be this very operation, posted while this transaction waited for the account, that stands in the way.
+    known = operations.by_key(session, order.tenant, order.key)
+    return Outcome(result, decision=decision) if known is None else _repeat(session, order)
+
+
+def _write(
+    session: Session, order: Order, found: Gathered, decision: Decision, result: dict[str, Any], keep: Keep | None
+) -> Outcome:
+    posting = _posting(order, found, decision, result)
+    post(session, posting, decision, found.held, order.chain.timeline, _sale(order))
+    _mark_returned(session, posting, found, decision, order)
+    if keep is not None:
+        keep(session, order, decision, posting.operation)
+    certificate = posting.request.get("certificate")
+    return Outcome(result, posting.operation, posting.member, decision=decision, certificate=certificate)
 
 
 def _changed(order: Order, result: dict[str, Any], decision: Decision) -> bool:
@@ -155,7 +163,7 @@ def ask(order: Order, gather: Gather) -> Outcome:
         decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
         return Outcome(plain(decision.result), decision=decision)
 
-    return transact(work, readonly=True)
+    return transact(work, order.tenant, readonly=True)
 
 
 def mark(order: Order, result: dict[str, Any]) -> str:
@@ -166,7 +174,8 @@ def mark(order: Order, result: dict[str, Any]) -> str:
 
 def _repeat(session: Session, order: Order) -> Outcome:
     known = operations.by_key(session, order.tenant, order.key)
-    if known is None or known.fingerprint != order.fingerprint():
+    mine = known is not None and known.staff_id == order.actor.staff
+    if known is None or not mine or known.fingerprint != order.fingerprint():
         raise KeyReused(order.key)
     member = str(known.member_id) if known.member_id else None
     return Outcome(known.result, known.id, member, repeated=True, certificate=known.request.get("certificate"))
@@ -191,6 +200,7 @@ def _posting(order: Order, found: Gathered, decision: Decision, result: dict[str
         facts.person if held else None,
         order.actor.staff,
         order.actor.salon,
+        order.actor.tablet,
     )
 
 

@@ -46,7 +46,7 @@ def publish_programme(
     starts = _start(document.in_force, local)
     row = Revision(tenant_id=chain.id, id=new_id(), starts=starts, document=dump(document))
     row.published_by, row.published_at = by, now
-    transact(lambda session: _write(session, chain, row))
+    transact(lambda session: _write(session, chain, row), chain.id)
     return Publication(row.id, starts, warnings=warnings)
 
 
@@ -71,5 +71,6 @@ def _write(session: Session, chain: OpenChain, row: Revision) -> None:
     chains.lock(session, chain.id)
     row.number = revisions.next_number(session, chain.id)
     revisions.add(session, [row])
-    told = {"number": row.number, "starts": row.starts}
-    audit.note(session, chain.id, row.published_at, "programme_published", str(row.id), row.published_by, after=told)
+    before = {"number": row.number - 1} if row.number > 1 else {}
+    after = {"number": row.number, "starts": row.starts}
+    audit.note(session, chain.id, row.published_at, "programme_published", str(row.id), row.published_by, before, after)

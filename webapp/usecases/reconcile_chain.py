@@ -21,7 +21,7 @@ def reconcile_chain(chain: OpenChain) -> list[Discrepancy]:
         proof = reconcile(session, chain.id, chain.timeline, chain.lists)
         return [*proof.found, *_besides(session, chain, proof.world)]
 
-    return transact(work, readonly=True)
+    return transact(work, chain.id, readonly=True)
 
 
 def _besides(session: Session, chain: OpenChain, world: World) -> Iterator[Discrepancy]:
@@ -42,4 +42,4 @@ def _besides(session: Session, chain: OpenChain, world: World) -> Iterator[Discr
 
 def all_slugs() -> list[str]:
     """The chains of this database."""
-    return transact(chains.slugs, readonly=True)
+    return transact(chains.slugs, None, readonly=True)

@@ -58,6 +58,58 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Это последний владелец: сначала назначьте другого.",
         "This is the last owner: appoint another one first.",
     ),
+    "move_another_day": (
+        "Перенести чек можно только в день продажи: оформите возврат и новый чек.",
+        "A receipt is moved on the day of its sale only: post a return and a new receipt.",
+    ),
+    "move_returned": (
+        "По этому чеку уже был возврат: перенести его нельзя.",
+        "Something of this receipt has been returned already, so it cannot be moved.",
+    ),
+    "move_same_member": (
+        "Чек уже записан на этого участника.",
+        "The receipt already is this member's.",
+    ),
+    "staff_rank": (
+        "Владельцами и менеджерами управляют только владельцы.",
+        "Owners and managers are managed by owners alone.",
+    ),
+    "own_access": (
+        "Свою роль и свой доступ меняет не сам человек: попросите другого.",
+        "Nobody changes their own role or access: ask somebody else.",
+    ),
+    "salons_missing": (
+        "Отметьте хотя бы один салон.",
+        "Tick at least one salon.",
+    ),
+    "pin_form": (
+        "ПИН — это ровно шесть цифр.",
+        "A PIN is exactly six digits.",
+    ),
+    "pin_guessable": (
+        "Такой ПИН угадывают первым: не берите ряды, повторы и даты.",
+        "This PIN is guessed first: take no rows, no repeats and no dates.",
+    ),
+    "pin_wrong": (
+        "ПИН не подходит, или попыток было слишком много. Проверьте его или попробуйте через 15 минут.",
+        "The PIN is wrong, or there were too many attempts. Check it, or try again in 15 minutes.",
+    ),
+    "secret_wrong": (
+        "Нынешний пароль или ПИН не подходит, или попыток было слишком много.",
+        "The present password or PIN is wrong, or there were too many attempts.",
+    ),
+    "link_gone": (
+        "Эта ссылка больше не действует: попросите новую.",
+        "This link is no longer good: ask for a new one.",
+    ),
+    "tablet_unknown": (
+        "Такого планшета нет.",
+        "There is no such tablet.",
+    ),
+    "key_reused": (
+        "Эта форма уже отправлена с другим содержанием.",
+        "This form was already sent with other content.",
+    ),
     "start_in_past": (
         "Правила не могут начать действовать задним числом: {day} уже прошло.",
         "Rules cannot take effect in the past: {day} is over.",
@@ -78,13 +130,37 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Эту анкету уже рассмотрели или её заменила новая.",
         "This questionnaire has been decided on already, or a newer one has taken its place.",
     ),
+    "sign_in": (
+        "Почта или пароль не подходят, или попыток было слишком много. Проверьте их или попробуйте через 15 минут.",
+        "The e-mail or the password is wrong, or there were too many attempts. Check them, or try again in 15 minutes.",
+    ),
+    "too_many_sign_ups": (
+        "Сейчас регистрируется слишком много сетей. Введённое сохранилось: попробуйте через час.",
+        "Too many chains are signing up just now. What you typed is kept: try again in an hour.",
+    ),
+    "too_many_mails": (
+        "Писем уже отправлено слишком много. Проверьте папку «Спам» или попробуйте через час.",
+        "Too many mails were sent already. Look into the spam folder, or try again in an hour.",
+    ),
+    "confirmed_already": (
+        "Почта уже подтверждена.",
+        "The e-mail is confirmed already.",
+    ),
     "reason_missing": (
         "Напишите причину.",
         "Write the reason.",
     ),
-    "sign_in": (
-        "Почта или пароль не подходят, или попыток было слишком много. Проверьте их или попробуйте через 15 минут.",
-        "The e-mail or the password is wrong, or there were too many attempts. Check them, or try again in 15 minutes.",
+    "other_name": (
+        "Чтобы закрыть сеть, наберите её название: {name}",
+        "To close the chain, type its name: {name}",
+    ),
+    "standing_changed": (
+        "Состояние сети уже другое: посмотрите ещё раз.",
+        "The chain's state is another by now: look again.",
+    ),
+    "link_dead": (
+        "Ссылка уже использована или устарела.",
+        "The link has been used already or is too old.",
     ),
 }
 

@@ -11,4 +11,4 @@ from webapp.store import jobs
 
 def restart_jobs(now: datetime, job: UUID | None = None) -> int:
     """How many there were; `job` is one of them, None means all."""
-    return transact(lambda session: jobs.restart(session, now, job))
+    return transact(lambda session: jobs.restart(session, now, job), None)

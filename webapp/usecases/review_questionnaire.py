@@ -67,7 +67,7 @@ def accept_questionnaire(
 
 def _answered(chain: OpenChain, row: Questionnaire, key: str) -> Outcome | Refusal:
     """The first answer where it is this very acceptance that is sent once more (R3)."""
-    known = transact(lambda session: operations.by_key(session, chain.id, key), readonly=True)
+    known = transact(lambda session: operations.by_key(session, chain.id, key), chain.id, readonly=True)
     if known is None or known.member_id != row.member_id or known.verb not in ("activate", "questionnaire"):
         return Refusal("decided_already")
     return Outcome(known.result, known.id, str(known.member_id), repeated=True)
@@ -99,8 +99,8 @@ def decline_questionnaire(
         audit.note(session, chain.id, now, "questionnaire_declined", str(questionnaire), actor.staff, before, after)
         return None
 
-    return transact(work)
+    return transact(work, chain.id)
 
 
 def _row(chain: OpenChain, questionnaire: UUID) -> Questionnaire | None:
-    return transact(lambda session: questionnaires.by_id(session, chain.id, questionnaire), readonly=True)
+    return transact(lambda session: questionnaires.by_id(session, chain.id, questionnaire), chain.id, readonly=True)

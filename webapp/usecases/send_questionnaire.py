@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.messages import outbox
-from webapp.store import audit, links, members
+from webapp.store import audit, members, questionnaire_links
 from webapp.store.folders import LINK_DAYS
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
+from webapp.usecases.sign_in import token_hash
 
 MOST_TRIES = 10
 """Phones of other members that may be tried on one link: it shall tell nobody who is a member (R45)."""
@@ -53,13 +53,9 @@ def send_questionnaire(
         if mail is not None:
             subject, text = mail.letter(sent)
             outbox.send_email(session, chain.id, f"questionnaire {mail.key}", mail.to, subject, text, now, True)
-        link = links.add(session, chain.id, member, hashed(token), now, sent.expires_at, actor.staff)
+        link = questionnaire_links.add(session, chain.id, member, token_hash(token), now, sent.expires_at, actor.staff)
         after = {"expires_at": sent.expires_at.isoformat(), "link": str(link)}
         audit.note(session, chain.id, now, "questionnaire_sent", str(member), actor.staff, after=after)
         return sent
 
-    return transact(work)
-
-
-def hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return transact(work, chain.id)

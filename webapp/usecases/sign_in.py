@@ -1,14 +1,14 @@
 """Lets staff in by e-mail and password.
 
-Every attempt is written down as failed before the password is looked at, and taken back if it was right: so attempts at
-the same moment count too. The password is compared outside of any transaction, because that takes long on purpose.
-Whatever is wrong, the answer is the same and takes as long (R45).
+The password is compared outside of any transaction, because that takes long on purpose. Whatever is wrong, the answer
+is the same and takes as long (R45).
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -18,14 +18,11 @@ from sqlalchemy.orm import Session
 from webapp.database import transact
 from webapp.store import staff
 from webapp.store.tables import Staff
-from webapp.usecases import passwords
+from webapp.usecases import attempts, passwords
 from webapp.usecases.add_staff import folded
+from webapp.usecases.attempts import MOST_FAILURES, MOST_FROM_ADDRESS
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
-
-MOST_FAILURES = 5
-"""Of one account, and from one address, within `WITHIN`."""
-WITHIN = timedelta(minutes=15)
 
 IDLE = timedelta(hours=12)
 """A sign-in that nobody uses ends after so long: longer than any break of a working day, shorter than a day off."""
@@ -43,27 +40,31 @@ class Admitted(NamedTuple):
 def sign_in(chain: OpenChain, email: str, password: str, address: str, now: datetime) -> Admitted | Refusal:
     """`address` is the network address that the attempt comes from."""
     email = folded(email)
-    account, origin = _subject("account", email), _subject("address", address)
-    failures = transact(lambda session: _begin(session, chain.id, (account, origin), now))
-    person = transact(lambda session: _candidate(session, chain.id, email, (account, origin), now), readonly=True)
+    subjects = {
+        attempts.subject("account", email): MOST_FAILURES,
+        attempts.subject("address", address): MOST_FROM_ADDRESS,
+    }
+    failures = transact(lambda session: attempts.begin(session, chain.id, subjects, now), chain.id)
+    person = transact(lambda session: _candidate(session, chain.id, email, subjects, now), chain.id, readonly=True)
     allowed = failures is not None and person is not None
-    right = passwords.matches(person.password_hash if allowed and person else passwords.NOBODY, password)
-    if person is None or failures is None or not right:
+    known = person.password_hash if allowed and person else None
+    right = passwords.matches(known or passwords.NOBODY, password)
+    if person is None or failures is None or known is None or not right:
         return Refusal("sign_in")
-    renewed = passwords.hashed(password) if passwords.outdated(person.password_hash) else None
+    renewed = passwords.hashed(password) if passwords.outdated(known) else None
     token = secrets.token_urlsafe(32)
 
     def admit(session: Session) -> bool:
-        still = staff.by_email(session, chain.id, email)
-        if still is None or still.dismissed_at is not None or still.password_hash != person.password_hash:
+        still = staff.by_id_locked(session, chain.id, person.id)
+        if still is None or still.password_hash != known:
             return False
-        staff.drop_failures(session, chain.id, failures, account)
+        staff.drop_failures(session, chain.id, failures, attempts.subject("account", email))
         staff.open_session(session, chain.id, person.id, token_hash(token), now, now + IDLE)
         if renewed is not None:
             staff.set_hash(session, chain.id, person.id, renewed)
         return True
 
-    return Admitted(token, person.id) if transact(admit) else Refusal("sign_in")
+    return Admitted(token, person.id) if transact(admit, chain.id) else Refusal("sign_in")
 
 
 def token_hash(token: str) -> str:
@@ -71,25 +72,9 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _subject(kind: str, value: str) -> str:
-    """What failures are counted for, in a form that names nobody."""
-    return hashlib.sha256(f"{kind} {value}".encode()).hexdigest()
-
-
-def _begin(session: Session, tenant: UUID, subjects: tuple[str, str], now: datetime) -> list[UUID] | None:
-    """Counts the attempt as failed beforehand; None where there were too many before. Those that are turned away count
-    no further, or nobody who keeps trying would ever come in again.
-    """
-    staff.sweep(session, tenant, now, now - WITHIN)
-    if max(staff.failures(session, tenant, subjects, now - WITHIN).values()) >= MOST_FAILURES:
-        return None
-    return staff.add_failures(session, tenant, subjects, now)
-
-
-def _candidate(session: Session, tenant: UUID, email: str, subjects: tuple[str, str], now: datetime) -> Staff | None:
-    """Whose password is to be compared. The second count sees the attempts of the same moment."""
-    counts = staff.failures(session, tenant, subjects, now - WITHIN)
+def _candidate(session: Session, tenant: UUID, email: str, subjects: Mapping[str, int], now: datetime) -> Staff | None:
+    """Whose password is to be compared."""
     person = staff.by_email(session, tenant, email)
-    if person is None or person.dismissed_at is not None or max(counts.values()) > MOST_FAILURES:
+    if person is None or person.dismissed_at is not None or attempts.too_many(session, tenant, subjects, now):
         return None
     return person

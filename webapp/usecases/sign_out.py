@@ -9,4 +9,4 @@ from webapp.usecases.sign_in import token_hash
 
 
 def sign_out(chain: OpenChain, token: str) -> None:
-    transact(lambda session: staff.close_session(session, chain.id, token_hash(token)))
+    transact(lambda session: staff.close_session(session, chain.id, token_hash(token)), chain.id)

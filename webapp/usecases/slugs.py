@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from webapp.usecases.refusal import Refusal
 
@@ -19,6 +20,23 @@ user users well-known webhook webhooks www
 """
 RESERVED = frozenset(_KEPT.split())
 """Pages of the service, now or some day, and names that would pass for it."""
+
+_LATIN = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True))
+    | {"ё": "e", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya"}
+    | {"ъ": "", "ь": ""}
+)
+
+
+def suggested(name: str) -> str:
+    """An address made of a chain's name, or nothing where its letters give none."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LATIN))
+    words = re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    while words and not words[0][0].isalpha():
+        # An address begins with a letter.
+        words = [*words[1:], words[0]] if any(word[0].isalpha() for word in words) else []
+    slug = "-".join(words)[:LONGEST].rstrip("-")
+    return slug if unusable(slug) is None else f"{slug}-salon" if slug in RESERVED else ""
 
 
 def unusable(slug: str) -> Refusal | None:

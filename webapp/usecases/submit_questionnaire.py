@@ -67,7 +67,7 @@ def hand_in(
     try:
         return perform(order, at_once, write)
     except _HasToWait:
-        return transact(lambda session: _wait(session, order, event, gather, keep))
+        return transact(lambda session: _wait(session, order, event, gather, keep), order.tenant)
 
 
 def _has_to_wait(order: Order, event: Questionnaire, gathered: Gathered) -> bool:

@@ -32,7 +32,7 @@ class Weighed:
     figures of `asked`, for a posting that must not differ from them (R13).
     """
 
-    known: Known
+    known: Known | None
     standing: dict[str, Any]
     programme: Programme
     asked: Decision | None
@@ -43,7 +43,11 @@ class Weighed:
 def weigh_receipt(
     chain: OpenChain, member: str, event: Quote | None, now: datetime, tender: str | None = None
 ) -> Weighed | None:
-    """`tender` pays whatever is payable, beside the event's own tenders. None for nobody of this chain."""
+    """`tender` pays whatever is payable, beside the event's own tenders. None for nobody of this chain; a sale to one
+    who is no member names nobody.
+    """
+    if not member:
+        return _to_a_stranger(chain, event, now, tender)
     asked = event if event is not None else Statement(member=member)
     order = Order(chain, Actor(), "", "quote" if event is not None else "statement", asked, now)
 
@@ -61,7 +65,16 @@ def weigh_receipt(
         spending = _quoted(order, facts, most, tender) if most is not None else None
         return Weighed(known, standing, order.programme, quote, spending, mark(order, plain(quote.result)))
 
-    return transact(work, readonly=True)
+    return transact(work, chain.id, readonly=True)
+
+
+def _to_a_stranger(chain: OpenChain, event: Quote | None, now: datetime, tender: str | None) -> Weighed:
+    asked = event if event is not None else Statement(member="nobody")
+    order = Order(chain, Actor(), "", "quote", asked, now)
+    if event is None:
+        return Weighed(None, {}, order.programme, None, None)
+    quote = _quoted(order, Facts(chain.lists), event, tender)
+    return Weighed(None, {}, order.programme, quote, None, mark(order, plain(quote.result)))
 
 
 def _quoted(order: Order, facts: Facts, event: Quote, tender: str | None) -> Decision:

@@ -94,7 +94,7 @@ def test_events_of_a_journal_speak_too() -> None:
         ("events[1].lines[1].price", 2, "number"),
         ("events[1].lines[1].quantity", 2, "quantity"),
         ("events[1].lines[1].colour", 2, "extra_forbidden"),
-        ("events[1].spend", 2, "number"),
+        ("events[1].spend", 2, "spend"),
     ]
     assert "accepted here: item, group, price, quantity, hours, tags" in found[2].say("en")
 

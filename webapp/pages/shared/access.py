@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response, abort, make_response, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, make_response, render_template, request, url_for
 
-from webapp.pages.shared import answers, kept, visit
+from webapp.pages.shared import answers, arrival, device, kept, visit
 from webapp.pages.shared.kept import SignIn
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.rights import COUNTER, OFFICE, OWNER, READERS
 
 ANYONE: Final = frozenset({"anyone"})
-COUNTER: Final = frozenset({"owner", "manager", "desk"})
-STAFF: Final = COUNTER | {"analyst"}
+OPERATOR: Final = frozenset({"operator"})
+STAFF: Final = COUNTER | READERS
 
 ACCESS: Final[dict[str, frozenset[str]]] = {
     "static": ANYONE,
@@ -34,9 +36,67 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "desk.drafts.update": COUNTER,
     "desk.receipts.create": COUNTER,
     "desk.receipts.show": COUNTER,
+    "desk.receipts.send": COUNTER,
+    "desk.members.statement": COUNTER,
+    "desk.members.send_statement": COUNTER,
+    "desk.today.show": COUNTER,
+    "desk.moves.edit": COUNTER,
+    "desk.moves.weigh": COUNTER,
+    "desk.moves.create": COUNTER,
     "desk.returns.edit": COUNTER,
     "desk.returns.weigh": COUNTER,
     "desk.returns.create": COUNTER,
+    "office.audit.show": OFFICE,
+    "office.audit.search": OFFICE,
+    "platform.sign_ups.new": ANYONE,
+    "platform.sign_ups.create": ANYONE,
+    "platform.sign_ups.address": ANYONE,
+    "platform.sign_ups.standing": ANYONE,
+    "public.confirmations.show": ANYONE,
+    "public.confirmations.create": ANYONE,
+    "desk.confirmations.create": OWNER,
+    "desk.welcome.show": COUNTER,
+    "office.service.show": OWNER,
+    "office.service.download": OWNER,
+    "office.service.permit": OWNER,
+    "office.service.close": OWNER,
+    "platform.operators.show": ANYONE,
+    "platform.operators.create": ANYONE,
+    "platform.operators.destroy": OPERATOR,
+    "platform.chains.index": OPERATOR,
+    "platform.chains.show": OPERATOR,
+    "platform.chains.update": OPERATOR,
+    "platform.chains.limit": OPERATOR,
+    "platform.chains.inside": OPERATOR,
+    "platform.jobs.index": OPERATOR,
+    "platform.jobs.restart": OPERATOR,
+    # People and tablets
+    "desk.sessions.lock": ANYONE,
+    "desk.sessions.touch": STAFF,
+    "desk.unlocks.edit": ANYONE,
+    "desk.unlocks.create": ANYONE,
+    "desk.tablet.edit": ANYONE,
+    "desk.tablet.create": ANYONE,
+    "desk.invitations.edit": ANYONE,
+    "desk.invitations.create": ANYONE,
+    "desk.recoveries.edit": ANYONE,
+    "desk.recoveries.create": ANYONE,
+    "desk.profile.show": STAFF,
+    "desk.profile.update": STAFF,
+    "desk.profile.end": STAFF,
+    "office.staff.show": OFFICE,
+    "office.staff.create": OFFICE,
+    "office.staff.edit": OFFICE,
+    "office.staff.update": OFFICE,
+    "office.staff.dismiss": OFFICE,
+    "office.staff.renew": OFFICE,
+    "office.staff.end": OFFICE,
+    "office.links.show": OFFICE,
+    "office.links.destroy": OFFICE,
+    "office.tablets.show": OFFICE,
+    "office.tablets.create": OFFICE,
+    "office.tablets.update": OFFICE,
+    "office.tablets.revoke": OFFICE,
     "public.questionnaires.edit": ANYONE,
     "public.questionnaires.create": ANYONE,
     "public.questionnaires.thanks": ANYONE,
@@ -58,6 +118,9 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "desk.cards.create_further": COUNTER,
 }
 
+WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"})
+"""What staff may do in a chain that is suspended or closed: leave, and for its owner, take everything along."""
+
 
 def register(app: Flask) -> None:
     app.before_request(check)
@@ -70,14 +133,39 @@ def check() -> Response | None:
     roles = ACCESS.get(request.endpoint)
     if roles is None:
         abort(404)
-    if roles is ANYONE:
-        return None
-    person = visit.staff_or_none()
-    if person is None:
-        return ask_to_sign_in()
-    if person.role not in roles:
-        abort(403)
+    chain, person = visit.chain_or_none(), visit.staff_or_none()
+    if chain is not None and chain.state == "closed" and person is None:
+        abort(404)
+    if roles is OPERATOR:
+        return None if visit.operator_or_none() else answers.see(url_for("platform.operators.show"))
+    if roles is not ANYONE:
+        if person is None:
+            return ask_to_sign_in()
+        if person.role not in roles:
+            abort(403)
+    if chain is not None and _stops(chain, roles):
+        return _stopped()
     return None
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the person who asks may use it: what is closed to them is not shown as a way."""
+    roles, person = ACCESS.get(endpoint, frozenset()), visit.staff_or_none()
+    return roles is ANYONE or (person is not None and person.role in roles)
+
+
+def _stops(chain: OpenChain, roles: frozenset[str]) -> bool:
+    """Whether the chain's standing is in the way: a suspended chain keeps its pages for everyone, a closed one none."""
+    if request.endpoint in WHILE_STOPPED:
+        return False
+    return chain.state == "closed" or (chain.state == "suspended" and roles is not ANYONE)
+
+
+def _stopped() -> Response:
+    page = render_template("errors/stopped.html", support=current_app.config["SUPPORT_EMAIL"])
+    response = make_response(page, 403)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    return response
 
 
 def closed_to_strangers() -> bool:
@@ -88,8 +176,17 @@ def ask_to_sign_in() -> Response:
     """To the sign-in, and back afterwards. A form that was sent stays in the page, to be sent once more."""
     if request.method in ("GET", "HEAD") and not answers.asked_by_htmx():
         return answers.see(url_for("desk.sessions.show", next=request.full_path.rstrip("?")))
-    page = render_template("desk/sessions/show.html", form=SignIn(kept=kept.sent_form()))
-    response = make_response(page, 401)
+    response = make_response(_sign_in_page(), 401)
     # htmx is told to put the sign-in in the place of the whole page, not of the block that it asked for.
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
     return response
+
+
+def _sign_in_page() -> str:
+    """On a tablet the people of its salon, and what was sent is kept for whoever had begun it."""
+    counter = device.counter()
+    if counter is None:
+        return render_template("desk/sessions/show.html", form=SignIn(kept=kept.sent_form()))
+    form = kept.sent_form()
+    arrival.lock(form.packed() if form else None)
+    return render_template("desk/sessions/people.html", counter=counter, kept=form is not None)

@@ -7,9 +7,10 @@ from typing import Any
 from flask import Flask, abort, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from webapp.pages.shared import visit
-from webapp.usecases.open_chain import open_chain
+from webapp.pages.shared import device, visit
+from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.sign_out import sign_out
+from webapp.usecases.unlock import lock as lock_tablet
 from webapp.usecases.who_is import Person, who_is
 
 PLACE = "chain"
@@ -48,6 +49,12 @@ def enter(token: str) -> None:
     g.staff = visitor.person
 
 
+def enter_chain(chain: OpenChain, token: str) -> None:
+    """The same from a page of no chain: the rest of the request is for this one."""
+    g.chain = chain
+    enter(token)
+
+
 def leave() -> None:
     """Ends the sign-in for good and forgets the session."""
     if current_user.is_authenticated:
@@ -55,6 +62,20 @@ def leave() -> None:
     logout_user()
     session.clear()
     g.pop("staff", None)
+
+
+def lock(form: str | None) -> None:
+    """Ends the sign-in on this tablet, even one that has run out; what was typed waits there for the same person."""
+    counter = device.counter()
+    if counter is not None:
+        lock_tablet(visit.chain(), counter, token(), device.token(), form, visit.now())
+    session.clear()
+    g.pop("staff", None)
+
+
+def token() -> str:
+    """That of the sign-in which this request comes under."""
+    return str(session.get("_user_id", ""))
 
 
 def _find_chain(endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -80,5 +101,5 @@ def _recognise() -> None:
 def _visitor(token: str) -> Visitor | None:
     """None where the request is for no chain: a sign-in is good for its own chain alone."""
     chain = visit.chain_or_none()
-    person = who_is(chain, token, visit.now()) if chain is not None else None
+    person = who_is(chain, token, visit.now(), device.token()) if chain is not None else None
     return Visitor(token, person) if person is not None else None

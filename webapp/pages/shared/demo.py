@@ -12,4 +12,4 @@ def chains() -> list[OpenChain]:
     if not current_app.config.get("DEMO"):
         return []
     found = (open_chain(slug) for slug in list_tenants())
-    return [chain for chain in found if chain is not None]
+    return [chain for chain in found if chain is not None and chain.state == "open"]

@@ -15,7 +15,7 @@ from flask import request
 from webapp.pages.shared import visit
 
 FIELD = "kept"
-NEVER = frozenset({"csrf_token", "password", FIELD})
+NEVER = frozenset({"csrf_token", "password", "old", "again", "pin", "lock", FIELD})
 MOST = 60_000
 """Characters that a kept form may have; a receipt of two hundred lines has a third of it."""
 
@@ -41,12 +41,12 @@ class SignIn:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def sent_form() -> Kept | None:
-    """The form of this request; None where there is none to keep."""
+def sent_form(address: str | None = None) -> Kept | None:
+    """The form of this request, to be sent to `address` once more or to where it was sent; None where there is none."""
     if request.method != "POST" or not _from_our_page():
         return None
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER]
-    kept = Kept(request.path, fields)
+    kept = Kept(address or request.path, fields)
     return kept if fields and len(kept.packed()) <= MOST else None
 
 
@@ -57,6 +57,7 @@ def unpacked(text: str) -> Kept | None:
     try:
         address, fields = json.loads(text)
         kept = Kept(str(address), [(str(name), str(value)) for name, value in fields])
+        kept.packed().encode()
     except (ValueError, TypeError, RecursionError):
         return None
     return kept if own_address(kept.address) else None

@@ -13,8 +13,12 @@ from webapp.pages.shared.language import language, say
 from webapp.translations.say import knows
 
 
-def why(programme: Programme, line: Line) -> list[str]:
-    """Sentences on each rule that touched the line, with its arithmetic."""
+def why(programme: Programme, line: Line, refused: Iterable[str] = ()) -> list[str]:
+    """Sentences on each rule that touched the line, with its arithmetic. Where none did since the whole receipt was
+    refused, why that was.
+    """
+    if not line.reasons and not line.redeemed and (codes := list(refused)):
+        return refusals(codes[:1])
     group_names = {group.code: group.name for group in visit.chain().groups}
     return say_line(Speaker(programme.document, language(), group_names), line)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 
-from flask import abort, g, request
+from flask import abort, g, request, session
 
+from webapp.usecases import rights
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
+from webapp.usecases.operator_sign_in import Operating, who_operates
 from webapp.usecases.who_is import Person
 
 
@@ -34,13 +36,41 @@ def staff_or_none() -> Person | None:
     return g.get("staff")
 
 
+OPERATOR = "operator"
+"""Under which the session keeps the token of an operator's sign-in."""
+
+
+def operator() -> Operating:
+    found = operator_or_none()
+    if found is None:
+        abort(404)
+    return found
+
+
+def operator_or_none() -> Operating | None:
+    """Whoever runs the platform, at its own pages: nobody is that in a chain."""
+    if "operator" not in g:
+        token = session.get(OPERATOR)
+        g.operator = who_operates(token, now()) if token and chain_or_none() is None else None
+    found: Operating | None = g.operator
+    return found
+
+
 def actor(salon: str | None = None) -> Actor:
-    return Actor(staff().id, salon)
+    """Who acts: the person, in that salon or else where they stand, on the tablet that they work on."""
+    person = staff()
+    return Actor(person.id, salon or person.salon, person.place.tablet if person.place else None)
 
 
 def salon() -> str | None:
     """Where the person stands; None for one who may stand anywhere."""
     return staff().salon
+
+
+def may(right: str) -> bool:
+    """Whether whoever visits has that right of `usecases/rights.py`."""
+    person = staff_or_none()
+    return person is not None and rights.may(person.role, right)
 
 
 def now() -> datetime:

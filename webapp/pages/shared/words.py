@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from webapp.pages.shared import formats, rules, visit
+from webapp.pages.shared import access, formats, rules, visit
 from webapp.pages.shared.language import FIELD, language, say
 from webapp.translations import say as catalogues
+from webapp.usecases.who_is import LOCK
 
 
 def register(app: Flask) -> None:
@@ -23,12 +24,17 @@ def register(app: Flask) -> None:
         "languages": catalogues.LANGUAGES,
         "own_language": _same_page_in,
         "today": visit.today,
+        "may_open": access.may_open,
         "level_name": rules.level_name,
         "counter_name": rules.counter_name,
         "source_name": rules.source_name,
-        "item_name": _item_name,
+        "item_name": item_name,
         "tender_name": _tender_name,
         "why": rules.why,
+        "refused_words": rules.refusals,
+        "may": visit.may,
+        "salon_name": _salon_name,
+        "lock_after": lambda: int(LOCK.total_seconds()),
     }
     app.jinja_env.globals.update(words)
     app.jinja_env.filters.update(
@@ -37,6 +43,7 @@ def register(app: Flask) -> None:
         number=lambda amount: formats.number(language(), amount),
         day=_day,
         moment=lambda value: formats.moment(language(), value),
+        local=lambda value: visit.chain().local(value),
         phone=formats.phone,
         named=lambda name: name.say(language()),
     )
@@ -60,13 +67,19 @@ def _day(value: date | str, short: bool = False) -> str:
     return formats.day(language(), value, visit.today().year if short else None)
 
 
-def _item_name(item: str | None, group: str) -> str:
+def item_name(item: str | None, group: str) -> str:
     """What was sold, as the catalogue calls it now; its group for what stood in no catalogue."""
     chain = visit.chain()
     names = {("group", known.code): known.name for known in chain.groups}
     names |= {("item", known.code): known.name for known in chain.items}
     name = names.get(("item", item or "")) or names.get(("group", group))
     return name.say(language()) if name is not None else item or group
+
+
+def _salon_name(code: str | None) -> str:
+    """What the chain calls the salon; its code for one that is gone."""
+    known = next((salon for salon in visit.chain().salons if salon.code == code), None)
+    return known.name.say(language()) if known is not None else code or say("salon.none")
 
 
 def _tender_name(tender: str) -> str:

@@ -176,7 +176,7 @@ def create_further(member: UUID) -> Response:
 
 def _person() -> Cards | None:
     """Who the further card is for."""
-    named = request.values.get("person")
+    named = request.values.get("holder")
     if not named:
         return None
     person = uuid_of(named)

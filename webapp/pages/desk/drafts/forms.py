@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flask import abort
 from werkzeug.datastructures import MultiDict
 
 from webapp.engine.events import MOST_LINES, MOST_UNITS, Purchase, Quote
-from webapp.pages.shared.formats import typed
+from webapp.pages.shared import visit
+from webapp.pages.shared.formats import money, typed
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
+from webapp.usecases.gather import uuid_of
 from webapp.usecases.open_chain import OpenChain, OpenItem
 
 TENDERS = ("bank_card", "cash", "gift_card", "deposit")
@@ -59,6 +62,8 @@ class Draft:
     payable: int = 0
     errors: dict[str, str] = field(default_factory=dict)
     spent: int | None = None
+    confirmed: str = ""
+    """The figures under which the guest has agreed to spend bonuses."""
     paid: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -84,7 +89,6 @@ class Draft:
 
     def _asked(self) -> dict[str, Any]:
         asked: dict[str, Any] = {
-            "member": self.member,
             "lines": [
                 {"item": line.item, "price": _plain(line.amount or 0), "quantity": line.units} for line in self.lines
             ],
@@ -92,6 +96,8 @@ class Draft:
             "instalments": self.instalments,
             "scanned": self.presented,
         }
+        if self.member:
+            asked["member"] = self.member
         if self.salon:
             asked["salon"] = self.salon
         if self.spend == "max" or self.spent is not None:
@@ -119,14 +125,21 @@ def new_number(salon: str, today: date) -> str:
     return f"{salon[:20].upper()}-{today:%y%m%d}-{chance}".lstrip("-")
 
 
+def buyer(member: str) -> str:
+    """A member's id, or nothing for a sale to one who is none; anything else is nobody's draft."""
+    if member and uuid_of(member) is None:
+        abort(404)
+    return member
+
+
 def read_draft(chain: OpenChain, sent: MultiDict[str, str], operation: str, salon: str | None) -> Draft:
     """The draft as it was sent. `salon` is where the person stands, which they cannot change."""
     reading = Reading(sent)
     wanted = salon or reading.typed("salon")
     draft = Draft(
-        member=reading.typed("member"),
+        member=buyer(reading.typed("member")),
         operation=operation,
-        number=" ".join(reading.typed("number").split()),
+        number=reading.typed("number"),
         salon=wanted if wanted in chain.lists.salons or not chain.lists.salons else "",
         lines=_lines(chain, reading, sent),
         spend=reading.choice("spend", SPENDS, "none"),
@@ -138,9 +151,14 @@ def read_draft(chain: OpenChain, sent: MultiDict[str, str], operation: str, salo
         group=reading.typed("group-now"),
         search=reading.typed("search")[:80],
         shown=reading.typed("shown")[:64],
+        confirmed=reading.typed("confirmed")[:64],
         payable=_whole(reading.typed("payable")),
         errors=reading.errors,
     )
+    if not visit.may("change_price"):
+        for line in draft.lines:
+            line.price = typed(language(), next(item.price for item in chain.items if item.code == line.item))
+        reading.sent = {**sent.to_dict(), **{f"price-{line.key}": line.price for line in draft.lines}}
     _read_amounts(draft, reading)
     return draft
 
@@ -179,8 +197,9 @@ def check_for_posting(draft: Draft, chain: OpenChain) -> None:
         draft.errors.setdefault("number", say("field.receipt_number", most=MOST_NUMBER))
     found = sum(draft.paid.values())
     if draft.pay == SPLIT and draft.lines and found != draft.payable:
-        sums = {"found": typed(language(), found), "wanted": typed(language(), draft.payable)}
-        draft.errors.setdefault("pay", say("receipt.pay.sum", **sums))
+        sums = {"found": found, "wanted": draft.payable}
+        said = {name: money(language(), amount, chain.currency) for name, amount in sums.items()}
+        draft.errors.setdefault("pay", say("receipt.pay.sum", **said))
 
 
 def edit(draft: Draft, sent: MultiDict[str, str], chain: OpenChain) -> None:
@@ -192,6 +211,8 @@ def edit(draft: Draft, sent: MultiDict[str, str], chain: OpenChain) -> None:
     elif "more" in sent or "fewer" in sent:
         step = 1 if "more" in sent else -1
         _step(draft, sent.get("more", sent.get("fewer", "")), step)
+    elif "no_spend" in sent:
+        draft.spend, draft.spent = "none", None
     elif "group" in sent:
         draft.group, draft.search = sent["group"], ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from flask import Response, abort
@@ -13,6 +13,7 @@ from webapp.pages.desk.drafts.forms import TENDERS, Draft, Line
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.rules import refusals, why
+from webapp.store.layouts import other_layout
 from webapp.store.members import folded
 from webapp.usecases.open_chain import OpenChain, OpenItem
 from webapp.usecases.weigh_receipt import Weighed, weigh_receipt
@@ -49,21 +50,25 @@ class Shown:
     spending: list[Choice]
     totals: dict[str, Any] | None
     withheld: list[str]
+    confirm: int = 0
+    """Bonuses that the guest has to agree to spend before the receipt is posted."""
     tenders: tuple[str, ...] = TENDERS
 
 
 def weigh(draft: Draft) -> Weighed:
-    """What the rules make of the draft. Nobody's draft is no page."""
-    if not draft.member:
-        abort(404)
+    """What the rules make of the draft."""
     weighed = weigh_receipt(visit.chain(), draft.member, draft.quote(), visit.now(), draft.tender)
     if weighed is None:
         abort(404)
     return weighed
 
 
-def page(draft: Draft, weighed: Weighed | None = None, status: int = 200, **values: Any) -> Response:
+def page(
+    draft: Draft, weighed: Weighed | None = None, status: int = 200, confirm: bool = False, **values: Any
+) -> Response:
     shown = show(draft, weighed or weigh(draft))
+    if confirm and shown.totals:
+        shown = replace(shown, confirm=shown.totals["redeemed"])
     return answers.answer(TEMPLATE, block="draft", status=status, shown=shown, draft=draft, **values)
 
 
@@ -77,7 +82,7 @@ def show(draft: Draft, weighed: Weighed) -> Shown:
         weighed,
         _tiles(chain, draft),
         _lines(chain, draft, weighed, asked if totals else None),
-        _spending(weighed, draft) if weighed.programme.wallets else [],
+        _spending(weighed, draft) if weighed.programme.wallets and weighed.known else [],
         totals,
         refusals(asked.refused) if asked else [],
     )
@@ -86,18 +91,23 @@ def show(draft: Draft, weighed: Weighed) -> Shown:
 def _tiles(chain: OpenChain, draft: Draft) -> list[OpenItem]:
     """What the search finds, else the chosen group."""
     if draft.search:
-        words = folded(draft.search).split()
-        found = (item for item in chain.items if all(word in folded(item.name.say(language())) for word in words))
+        found = _named(chain, draft.search) or _named(chain, other_layout(draft.search))
     else:
-        found = (item for item in chain.items if item.group == draft.group)
-    return list(found)[:MOST_TILES]
+        found = [item for item in chain.items if item.group == draft.group]
+    return found[:MOST_TILES]
+
+
+def _named(chain: OpenChain, search: str) -> list[OpenItem]:
+    words = folded(search).split()
+    return [item for item in chain.items if all(word in folded(item.name.say(language())) for word in words)]
 
 
 def _lines(chain: OpenChain, draft: Draft, weighed: Weighed, asked: Decision | None) -> list[ShownLine]:
     names = {item.code: item.name.say(language()) for item in chain.items}
+    refused = asked.refused if asked else []
     worked: list[Worked | None] = [*asked.lines] if asked else [None] * len(draft.lines)
     return [
-        ShownLine(line, names[line.item], figures, why(weighed.programme, figures) if figures else [])
+        ShownLine(line, names[line.item], figures, why(weighed.programme, figures, refused) if figures else [])
         for line, figures in zip(draft.lines, worked, strict=True)
     ]
 

@@ -35,7 +35,8 @@ def found(text: str, **values: Any) -> dict[str, Any]:
     """What the page shows for a search; what is missing of a newcomer is taken from the text."""
     members = find_members(visit.chain(), text) if text else []
     phone = normalised(text) if text else None
-    typed = {"phone": text, "full_name": ""} if phone or not _is_name(text) else {"phone": "", "full_name": text}
+    typed = {"phone": "", "full_name": "", "email": ""}
+    typed["email" if "@" in text else "full_name" if not phone and _is_name(text) else "phone"] = text
     newcomer = {"typed": typed, "operation": visit.operation_id(), "errors": {}}
     return {"search": text, "members": members, "most": MOST_FOUND, "phone": phone, "newcomer": newcomer, **values}
 

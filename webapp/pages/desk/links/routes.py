@@ -29,7 +29,7 @@ def create(member: UUID) -> Response:
     if sent is None:
         abort(404)
     if mail is not None:
-        flash(say("link.mailed"))
+        flash(say("form_link.mailed"))
         return answers.see(url_for("desk.members.show", member=member))
     address = _address(sent)
     code = segno.make(address, error="m").svg_inline(scale=6, border=3, omitsize=True)
@@ -48,8 +48,8 @@ def _letter(sent: Sent) -> tuple[str, str]:
     chain = visit.chain()
     name = chain.name.say(chain.language)
     until = formats.day(chain.language, chain.local(sent.expires_at))
-    subject = say_in(chain.language, "link.mail.subject", chain=name)
-    return subject, say_in(chain.language, "link.mail.text", chain=name, address=_address(sent), day=until)
+    subject = say_in(chain.language, "form_link.mail.subject", chain=name)
+    return subject, say_in(chain.language, "form_link.mail.text", chain=name, address=_address(sent), day=until)
 
 
 def _sheet(member: UUID) -> Sheet:

@@ -28,9 +28,9 @@ def update(member: UUID) -> Response:
     sheet, operation, reading = _sheet(member), visit.sent_operation_id(), Reading(request.form)
     reason, wanted = reading.text("reason", required=True), request.form.get("open") == "yes"
     if not reading.errors:
-        event = Mismatch(member=str(member), open=wanted)
+        event = Mismatch(member=str(member), open=wanted, reason=reason)
         try:
-            outcome = mark_mismatch(visit.chain(), visit.actor(), operation, event, visit.now(), reason)
+            outcome = mark_mismatch(visit.chain(), visit.actor(), operation, event, visit.now())
         except KeyReused:
             reading.errors["form"] = say("wrong.key_reused")
         else:

@@ -30,6 +30,9 @@ def edit(member: UUID) -> Response:
 def create(member: UUID) -> Response:
     sheet, operation = _sheet(member), visit.sent_operation_id()
     filled = read_filled(visit.chain(), request.form, visit.today().date())
+    if "resumed" in request.form:
+        filled.errors = {}
+        return _page(sheet, filled, operation)
     if filled.errors:
         return _page(sheet, filled, operation, status=422)
     event = Questionnaire(member=str(member), channel="paper", answers=Answers.model_validate(filled.answers))
@@ -46,7 +49,7 @@ def create(member: UUID) -> Response:
     if waiting:
         return answers.see(url_for("desk.queue.show", questionnaire=waiting))
     if _host():
-        return answers.see(url_for("desk.cards.further", member=_host(), person=member))
+        return answers.see(url_for("desk.cards.further", member=_host(), holder=member))
     return answers.see(url_for("desk.members.show", member=member))
 
 

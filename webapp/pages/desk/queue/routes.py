@@ -46,7 +46,7 @@ def accept(questionnaire: UUID) -> Response:
         return _page(review, {"form": " ".join(refusals(outcome.refused))}, status=422)
     if review.person.mismatch and "match" in request.form:
         down = Mismatch(member=review.member, open=False)
-        mark_mismatch(visit.chain(), visit.actor(), f"{operation}-match", down, visit.now(), say("queue.accepted"))
+        mark_mismatch(visit.chain(), visit.actor(), f"{operation}-match", down, visit.now())
     flash(say("member.activated" if review.activates else "queue.accepted"))
     return answers.see(url_for("desk.members.show", member=review.member))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 
-from webapp.pages.desk.returns.forms import Returning, nothing_yet, read_returning, sent_returning
+from webapp.pages.desk.returns.forms import Returning, nothing_yet, read_returning, reasons, sent_returning
 from webapp.pages.shared import answers, formats, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.rules import refusals
@@ -22,7 +22,7 @@ CHOOSE, CONFIRM = "desk/returns/edit.html", "desk/returns/confirm.html"
 @routes.get("/")
 def edit(receipt: UUID) -> Response:
     slip = _slip(receipt)
-    return answers.answer(CHOOSE, slip=slip, returning=nothing_yet(slip))
+    return answers.answer(CHOOSE, slip=slip, reasons=reasons(), returning=nothing_yet(slip))
 
 
 @routes.post("/weighed")
@@ -30,9 +30,12 @@ def weigh(receipt: UUID) -> Response:
     """What would follow, to be confirmed; or the choice once more."""
     slip = _slip(receipt)
     returning = read_returning(slip)
+    if "resumed" in request.form:
+        returning.errors.clear()
+        return answers.answer(CHOOSE, slip=slip, returning=returning)
     if returning.errors or "change" in request.form:
         status = 200 if "change" in request.form else 422
-        return answers.answer(CHOOSE, status=status, slip=slip, returning=returning)
+        return answers.answer(CHOOSE, status=status, slip=slip, reasons=reasons(), returning=returning)
     weighed = weigh_return(visit.chain(), returning.event(slip), visit.now())
     if weighed.refused:
         return _refused(slip, returning, weighed.refused)
@@ -44,13 +47,13 @@ def weigh(receipt: UUID) -> Response:
 def create(receipt: UUID) -> Response:
     slip, operation = _slip(receipt), visit.sent_operation_id()
     returning = sent_returning(slip)
-    if not any(returning.units.values()):
+    if not any(returning.units.values()) or not returning.reason:
         abort(400)
     try:
         outcome = return_receipt(visit.chain(), visit.actor(slip.salon), operation, returning.event(slip), visit.now())
     except KeyReused:
         returning.errors["form"] = say("wrong.key_reused")
-        return answers.answer(CHOOSE, status=422, slip=slip, returning=returning)
+        return answers.answer(CHOOSE, status=422, slip=slip, reasons=reasons(), returning=returning)
     if outcome.refused:
         return _refused(slip, returning, outcome.refused)
     if not outcome.repeated:
@@ -61,7 +64,7 @@ def create(receipt: UUID) -> Response:
 
 def _refused(slip: Slip, returning: Returning, codes: list[str]) -> Response:
     returning.errors["form"] = " ".join(refusals(codes))
-    return answers.answer(CHOOSE, status=422, slip=slip, returning=returning)
+    return answers.answer(CHOOSE, status=422, slip=slip, reasons=reasons(), returning=returning)
 
 
 def _slip(receipt: UUID) -> Slip:

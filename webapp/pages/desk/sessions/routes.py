@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, make_response, request, url_for
 
 from webapp.pages.desk.sessions.forms import read_sign_in
-from webapp.pages.shared import answers, arrival, kept, visit
+from webapp.pages.shared import answers, arrival, device, kept, visit
 from webapp.pages.shared.kept import SignIn
 from webapp.pages.shared.language import language
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.sign_in import sign_in
 
 routes = Blueprint("sessions", __name__)
-TEMPLATE = "desk/sessions/show.html"
+TEMPLATE, PEOPLE = "desk/sessions/show.html", "desk/sessions/people.html"
+RESUMED = ("resumed", "1")
+"""Stands in a form that a lock has kept: it was not yet sent by whoever typed it, so it is shown and not done."""
 
 
 @routes.get("/sign-in")
 def show() -> Response:
     if visit.staff_or_none() is not None:
         return answers.see(url_for("desk.home.show"))
+    counter = device.counter()
+    if counter is not None and "by" not in request.args:
+        return answers.answer(PEOPLE, counter=counter, kept=False)
     form = SignIn(next=kept.own_address(request.args.get("next", "")))
     return answers.answer(TEMPLATE, form=form)
 
@@ -42,3 +47,20 @@ def create() -> Response:
 def destroy() -> Response:
     arrival.leave()
     return answers.see(url_for("desk.sessions.show"))
+
+
+@routes.post("/lock")
+def lock() -> Response:
+    """The button belongs to the page's form and sends it along, so that nothing half-filled is lost by a lock."""
+    address = kept.own_address(request.form.get("lock", ""))
+    form = kept.sent_form(address) if address else None
+    if form is not None:
+        form.fields.append(RESUMED)
+    arrival.lock(form.packed() if form else None)
+    return answers.see(url_for("desk.sessions.show"))
+
+
+@routes.get("/awake")
+def touch() -> Response:
+    """Whoever types on a page for long is no idle one: recognising them has moved the lock on."""
+    return make_response("", 204)

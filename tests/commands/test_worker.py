@@ -1,0 +1,128 @@
+"""`laurel worker`, `laurel jobs` and `laurel operator`: what they do, and that a worker ends when it is told to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from config.settings import CHECKOUT
+from tests.messages.mailhost import Mailhost, mailhost
+from webapp.cli import main
+from webapp.database import opened, transact, upgrade
+from webapp.messages.outbox import send_email
+from webapp.store import jobs
+from webapp.usecases.list_chains import list_chains
+
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = f"sqlite:///{tmp_path}/laurel.sqlite3"
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("LAUREL_DATA", str(tmp_path))
+    upgrade(url)
+    return url
+
+
+@pytest.fixture
+def host() -> Iterator[Mailhost]:
+    with mailhost() as host:
+        yield host
+
+
+def mail(url: str, key: str) -> None:
+    with opened(url):
+        transact(lambda session: send_email(session, None, key, "anna@example.org", "s", "t", datetime.now(UTC)), None)
+
+
+def test_one_round_sends_what_is_due_and_counts_the_chains(
+    url: str, host: Mailhost, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.setenv("MAIL_URL", host.url)
+    monkeypatch.setenv("MAIL_FROM", "laurel@example.org")
+    main(["tenant", "create", "lavender", "--preset", "blank", "--owner-email", "olga@example.org"])
+    mail(url, "one")
+    mail(url, "two")
+    assert run("worker", "--once").returncode == 0
+    assert len(host.got) == 2
+    with opened(url):
+        assert list_chains()[0].members == 0
+
+
+def test_without_a_mail_server_the_folder_is_told_and_no_address(url: str, tmp_path: Path) -> None:
+    """No personal data in a log: the mail lies in its file alone."""
+    mail(url, "one")
+    said = run("worker", "--once").stderr
+    assert str(tmp_path / "mail") in said
+    assert "anna" not in said
+    assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_ends_cleanly_when_it_is_told_to(url: str, tmp_path: Path, number: signal.Signals) -> None:
+    mail(url, "one")
+    with subprocess.Popen([sys.executable, "-m", "webapp.cli", "worker"], cwd=CHECKOUT) as worker:
+        deadline = time.monotonic() + 30
+        while not list(tmp_path.glob("mail/*.eml")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        worker.send_signal(number)
+        assert worker.wait(30) == 0
+
+
+def test_a_worker_ends_with_the_process_that_it_stands_beside(url: str) -> None:
+    beside = "import subprocess, sys, os; p = subprocess.Popen([sys.executable, '-m', 'webapp.cli', 'worker', '--beside', str(os.getpid())]); print(p.pid)"
+    done = subprocess.run([sys.executable, "-c", beside], cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
+    pid = int(done.stdout)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the worker goes on alone")
+
+
+def test_dead_jobs_are_listed_without_what_they_say_and_can_be_restarted(url: str, capsys: Output) -> None:
+    """R18"""
+    now = datetime.now(UTC)
+    with opened(url):
+        transact(lambda session: jobs.add(session, None, "x", "unknown", {"to": "anna@example.org"}, now), None)
+    run("worker", "--once")
+    assert main(["jobs", "dead"]) == 0
+    listed = capsys.readouterr().out
+    assert "no such kind of job" in listed
+    assert "anna" not in listed
+    assert main(["jobs", "restart"]) == 0
+    assert capsys.readouterr().out == "1 to be tried again\n"
+    assert main(["jobs", "dead"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_an_operator_is_added_once_and_removed(url: str, capsys: Output) -> None:
+    assert main(["operator", "add", "op@example.org"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("op@example.org may sign in at /operator with the password ")
+    assert len(out.split()[-1]) >= 16
+    for wrong in (
+        ["add", "op@example.org"],
+        ["add", "b@example.org", "--password", "short"],
+        ["remove", "c@d.example"],
+    ):
+        with pytest.raises(SystemExit):
+            main(["operator", *wrong])
+    assert main(["operator", "remove", "op@example.org"]) == 0
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "webapp.cli", *arguments]
+    return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60)

@@ -1,0 +1,51 @@
+"""Whatever a person decides leaves a trace: a use case that writes is an operation of the ledger or notes what it did."""
+
+import ast
+
+from tests.guards.tree import modules
+
+TELLS_OTHERWISE = {
+    "add_operator.py": "operators belong to no chain, and the command line makes them",
+    "answer_link.py": "the questionnaire that is handed in tells by which way",
+    "ask_to_confirm.py": "the mail that goes out is its trace",
+    "count_chains.py": "it only counts",
+    "deliver_next.py": "a job's row tells how it went",
+    "operator_sign_in.py": "a sign-in decides nothing",
+    "operation.py": "an operation is its own trace",
+    "remove_operator.py": "operators belong to no chain",
+    "restart_jobs.py": "a job's row tells how it went",
+    "sign_up.py": "the chain is founded by a use case that notes it",
+    "sign_in.py": "a sign-in decides nothing; its row and its failures are kept",
+    "sign_out.py": "nor does its end",
+    "recover_access.py": "the link that it makes is noted where links are made",
+    "submit_questionnaire.py": "a questionnaire that waits tells who typed it in, its event who accepted it",
+    "unlock.py": "a sign-in as well, and its end",
+    "who_is.py": "a sign-in that is used lasts longer",
+}
+
+
+def test_every_use_case_that_writes_tells_who_did_it_r71() -> None:
+    """R71: who, where, when, why. The audit page shows both, operations and notes."""
+    silent = [
+        path.name
+        for path, tree in modules("webapp/usecases")
+        if _writes(tree) and not _calls(tree, "note") and path.name not in TELLS_OTHERWISE
+    ]
+    assert not silent
+
+
+def test_the_exceptions_are_there_and_write() -> None:
+    assert {path.name for path, tree in modules("webapp/usecases") if _writes(tree)} >= set(TELLS_OTHERWISE)
+
+
+def _writes(tree: ast.Module) -> bool:
+    """Whether it opens a transaction that is not marked as one that only reads."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+    return any(
+        call.func.id == "transact" and "readonly" not in {word.arg for word in call.keywords}  # type: ignore[attr-defined]
+        for call in calls
+    )
+
+
+def _calls(tree: ast.Module, method: str) -> bool:
+    return any(isinstance(node, ast.Attribute) and node.attr == method for node in ast.walk(tree))

@@ -1,0 +1,1 @@
+"""Asking for the mail that confirms an address once more."""

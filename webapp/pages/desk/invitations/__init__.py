@@ -1,0 +1,1 @@
+"""Joining the staff, or choosing a new secret, by a link."""

@@ -1,0 +1,1 @@
+"""A receipt that was posted to the wrong guest."""

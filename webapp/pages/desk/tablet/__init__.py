@@ -1,0 +1,1 @@
+"""A device becomes a tablet of the chain."""

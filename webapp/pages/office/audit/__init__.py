@@ -1,0 +1,1 @@
+"""What was done in the chain, by whom, when and where."""

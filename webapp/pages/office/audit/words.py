@@ -1,0 +1,234 @@
+"""What was done, in plain words: the action, whom it touched, and each figure before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from webapp.pages.shared import formats, rules, visit
+from webapp.pages.shared.language import language, say
+from webapp.translations.say import knows
+from webapp.usecases.list_audit import Happening
+
+OPERATIONS = (
+    "purchase",
+    "return",
+    "enrol",
+    "questionnaire",
+    "activate",
+    "mismatch",
+    "issue_card",
+    "renew_card",
+    "block_card",
+    "grant",
+    "birthday_gift",
+    "order_certificate",
+    "issue_certificate",
+    "book_certificate",
+    "use_certificate",
+    "transfer_certificate",
+    "cancel_certificate",
+    "deliver_certificate",
+    "set",
+    "close",
+)
+NOTED = (
+    "programme_published",
+    "staff_added",
+    "staff_changed",
+    "staff_dismissed",
+    "receipt_moved",
+    "slip_sent",
+    "questionnaire_sent",
+    "questionnaire_declined",
+    "invitation_offered",
+    "invitation_withdrawn",
+    "secret_offered",
+    "secret_withdrawn",
+    "secret_renewed",
+    "password_changed",
+    "pin_changed",
+    "sign_ins_ended",
+    "tablet_offered",
+    "tablet_withdrawn",
+    "tablet_enrolled",
+    "tablet_moved",
+    "tablet_revoked",
+    "email_confirmed",
+    "look_permitted",
+    "look_withdrawn",
+    "operator_looked",
+    "standing_changed",
+    "chain_limited",
+    "chain_closed",
+    "chain_founded",
+)
+ACTIONS = (*OPERATIONS, *NOTED)
+"""What a chain can be searched for, the commonest first."""
+
+
+NOTHING = "0.00"
+"""What an operation answers where a figure plays no part."""
+
+
+class Detail(NamedTuple):
+    """`before` is None where nothing is known of it."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+
+class Story(NamedTuple):
+    happening: Happening
+    title: str
+    salon: str
+    details: list[Detail]
+
+
+def story(happening: Happening) -> Story:
+    key = f"audit.did.{happening.action}"
+    title = say(key) if knows(key) else happening.action
+    salon = _salon(happening.salon) if happening.salon else ""
+    return Story(happening, title, salon, _details(happening))
+
+
+def _details(happening: Happening) -> list[Detail]:
+    before, after = happening.before, happening.after
+    if happening.action in OPERATIONS:
+        # What was asked for, as far as the answer did not make something else of it.
+        before, after = {}, {name: value for name, value in {**before, **after}.items() if value != NOTHING}
+    details = []
+    for name in dict.fromkeys([*FIELDS, *before, *after]):
+        old, new = _said(name, before.get(name)), _said(name, after.get(name))
+        if name in HIDDEN or (old is None and new is None) or old == new:
+            continue
+        key = f"audit.field.{name}"
+        details.append(Detail(say(key) if knows(key) else name, old, new))
+    return details
+
+
+def _money(amount: Any) -> str:
+    return formats.money(language(), amount, visit.chain().currency)
+
+
+def _number(amount: Any) -> str:
+    return formats.number(language(), amount)
+
+
+def _day(value: Any) -> str:
+    return formats.day(language(), value)
+
+
+def _moment(value: Any) -> str:
+    return formats.moment(language(), value)
+
+
+def _salon(code: Any) -> str:
+    return next((salon.name.say(language()) for salon in visit.chain().salons if salon.code == code), str(code))
+
+
+def _salons(codes: Any) -> str:
+    return ", ".join(map(_salon, codes))
+
+
+def _level(code: Any) -> str:
+    return rules.level_name(visit.chain().timeline.at(visit.today()), code)
+
+
+def _reward(code: Any) -> str:
+    reward = visit.chain().timeline.at(visit.today()).document.rewards.get(code)
+    return reward.name.say(language()) if reward is not None and reward.name is not None else str(code)
+
+
+def _word(value: Any) -> str:
+    """One of the fixed words; what stands in no list is said as it is."""
+    key = f"audit.value.{value}"
+    return say(key) if knows(key) else str(value)
+
+
+def _refused(codes: Any) -> str:
+    return " ".join(rules.refusals(codes))
+
+
+def _each(values: Any) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in values.items())
+
+
+FIELDS: dict[str, Callable[[Any], str]] = {
+    "receipt": str,
+    "gross": _money,
+    "discount": _money,
+    "redeemed": _number,
+    "payable": _money,
+    "earned": _number,
+    "refund": _money,
+    "bonuses_returned": _number,
+    "bonuses_taken": _number,
+    "owed": _number,
+    "bonuses": _number,
+    "card": str,
+    "level": _level,
+    "reward": _reward,
+    "state": _word,
+    "role": _word,
+    "salon": _salon,
+    "salons": _salons,
+    "name": str,
+    "channel": _word,
+    "open": _word,
+    "number": str,
+    "starts": _moment,
+    "visit": _moment,
+    "activate_by": _day,
+    "deliver_by": _day,
+    "valid_until": _day,
+    "expires": _day,
+    "until": _moment,
+    "most_members": str,
+    "attributes": _each,
+    "reason": str,
+    "refused": _refused,
+}
+"""In the order in which they are told."""
+
+HIDDEN = frozenset(
+    {
+        "account_of",
+        "answers",
+        "because",
+        "booking",
+        "campaign",
+        "certificate",
+        "dated",
+        "delivery",
+        "email",
+        "full_name",
+        "grade",
+        "instalments",
+        "lines",
+        "member",
+        "operator",
+        "phone",
+        "quote",
+        "referred_by",
+        "remainder",
+        "salon_category",
+        "scanned",
+        "share",
+        "spend",
+        "tenders",
+        "to",
+    }
+)
+"""What a line of the log has no room for; the receipt's own page tells it."""
+
+
+def _said(name: str, value: Any) -> str | None:
+    if value in (None, "", [], {}) or name in HIDDEN:
+        return None
+    say_it = FIELDS.get(name, str)
+    try:
+        return say_it(value)
+    except (ValueError, TypeError, ArithmeticError, KeyError, AttributeError):
+        return str(value)

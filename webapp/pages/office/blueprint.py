@@ -1,0 +1,39 @@
+"""The office's pages under one address, and the way between them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import Blueprint
+
+from webapp.pages.office.audit.routes import routes as audit
+from webapp.pages.office.links.routes import routes as links
+from webapp.pages.office.service.routes import routes as service
+from webapp.pages.office.staff.routes import routes as staff
+from webapp.pages.office.tablets.routes import routes as tablets
+from webapp.pages.shared import access
+
+office = Blueprint("office", __name__, url_prefix="/<chain>/office")
+for noun in (staff, links, tablets, audit, service):
+    office.register_blueprint(noun)
+
+
+class Place(NamedTuple):
+    """A page to go to, and its name among the translations."""
+
+    endpoint: str
+    name: str
+
+
+NAVIGATION = (
+    Place("office.staff.show", "office.staff"),
+    Place("office.tablets.show", "office.tablets"),
+    Place("office.audit.show", "office.audit"),
+    Place("office.service.show", "service"),
+)
+
+
+@office.context_processor
+def _ways() -> dict[str, Any]:
+    """What the person may open."""
+    return {"navigation": [place for place in NAVIGATION if access.may_open(place.endpoint)]}

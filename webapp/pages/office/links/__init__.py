@@ -1,0 +1,1 @@
+"""A link that is good once, shown to be sent on."""

@@ -1,0 +1,1 @@
+"""Who works for the chain, and what they may."""

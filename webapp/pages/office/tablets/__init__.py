@@ -1,0 +1,1 @@
+"""Tablets of the counters."""

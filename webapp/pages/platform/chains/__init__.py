@@ -1,0 +1,1 @@
+"""The chains, for whoever runs the platform."""

@@ -1,0 +1,1 @@
+"""Work that was given up, for whoever runs the platform."""

@@ -1,0 +1,1 @@
+"""An operator signs in and out of the console."""

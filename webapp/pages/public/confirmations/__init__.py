@@ -1,0 +1,1 @@
+"""Showing that an e-mail is one's own."""

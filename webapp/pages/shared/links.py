@@ -1,0 +1,39 @@
+"""Addresses that are good once: made for people to send or to show as QR, and read when they are opened."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import segno
+from flask import current_app, request, url_for
+
+from webapp.pages.shared import visit
+from webapp.usecases import signed_links
+from webapp.usecases.offer_link import TABLET
+
+FIELD = "link"
+"""In the query, which no log keeps."""
+
+
+def address(link: UUID, purpose: str) -> str:
+    endpoint = "desk.tablet.edit" if purpose == TABLET else "desk.invitations.edit"
+    return url_for(endpoint, _external=True, **{FIELD: word(link)})
+
+
+def word(link: UUID) -> str:
+    return signed_links.signed(_secret(), visit.chain(), link)
+
+
+def opened() -> UUID | None:
+    """The link of this request, out of its address or its form."""
+    return signed_links.read(_secret(), visit.chain(), request.values.get(FIELD, ""))
+
+
+def picture(text: str) -> str:
+    """The text as QR, for the address of an image."""
+    picture: str = segno.make(text, error="m").svg_data_uri(scale=6, border=3, light="white", dark="black")
+    return picture
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])

@@ -1,0 +1,104 @@
+"""Finds members by what the counter knows of them. Every way is a range or a value of an index, so that a chain of a
+million members is asked as quickly as one of a thousand (P14).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, literal, select, union_all
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import InstrumentedAttribute
+
+from webapp.store.layouts import as_latin, other_layout
+from webapp.store.members import KNOWN, Known, folded, known
+from webapp.store.names import LONGEST_PIECE
+from webapp.store.phones import normalised
+from webapp.store.tables import Card, Member, MemberPhone, MemberWord, NamePiece
+
+MOST_FOUND = 20
+_LAST = "\U0010ffff"
+_OF_PHONES = frozenset("0123456789+-() \u00a0.")
+LEAST_DIGITS = 4
+"""So many of a phone's last digits tell enough; the first ones are those of everybody."""
+
+
+def found(session: Session, tenant: UUID, text: str) -> list[Known]:
+    """At most MOST_FOUND members that `text` may mean; where it means nobody, those that it means on the other layout
+    of the keyboard.
+    """
+    wanted = " ".join(text.split())
+    if not wanted:
+        return []
+    return _found(session, tenant, wanted) or _found(session, tenant, other_layout(wanted))
+
+
+def _found(session: Session, tenant: UUID, wanted: str) -> list[Known]:
+    """A way that tells more comes first: a card before a phone, a whole phone before its end."""
+    asked = [
+        select(literal(place).label("place"), query.limit(3 * MOST_FOUND).subquery().c[0].label("member"))
+        for place, query in enumerate(_ways(tenant, wanted))
+    ]
+    places: dict[UUID, int] = {}
+    for place, member in session.execute(union_all(*asked)):
+        places[member] = min(place, places.get(member, place))
+    first = sorted(places, key=lambda member: places[member])[: 2 * MOST_FOUND]
+    if not first:
+        return []
+    here = (Member.tenant_id == tenant, Member.id.in_(first), Member.closed.is_(False))
+    rows = [known(row) for row in session.execute(select(*KNOWN).where(*here))]
+    rows.sort(key=lambda row: (places[UUID(row.id)], folded(row.full_name or ""), row.id))
+    return rows[:MOST_FOUND]
+
+
+def _ways(tenant: UUID, wanted: str) -> Iterator[Select[Any]]:
+    yield select(Card.member_id).where(Card.tenant_id == tenant, Card.number.in_(_as_scanned(wanted)))
+    number = normalised(wanted)
+    if number is not None:
+        yield select(MemberPhone.member_id).where(MemberPhone.tenant_id == tenant, MemberPhone.number == number)
+    digits = "".join(sign for sign in wanted if sign.isdecimal() and sign.isascii())
+    if _OF_PHONES.issuperset(wanted):
+        yield from _by_part_of_phone(tenant, wanted, digits)
+    elif "@" in wanted:
+        yield select(Member.id).where(Member.tenant_id == tenant, Member.email == wanted.lower())
+    elif not digits and folded(wanted):
+        yield _by_name(tenant, folded(wanted).split())
+
+
+def _by_part_of_phone(tenant: UUID, wanted: str, digits: str) -> Iterator[Select[Any]]:
+    if len(digits) < LEAST_DIGITS:
+        return
+    here = select(MemberPhone.member_id).where(MemberPhone.tenant_id == tenant)
+    yield here.where(*_begins(MemberPhone.backwards, digits[::-1]))
+    if len(digits) > LEAST_DIGITS:
+        abroad = wanted.startswith("+") or digits[0] not in "789"
+        national = digits if digits[0] == "9" else digits[1:]
+        yield here.where(*_begins(MemberPhone.number, f"+{digits}" if abroad else f"+7{national}"))
+
+
+def _by_name(tenant: UUID, parts: list[str]) -> Select[Any]:
+    """The longest part leads to few members; whether the other ones fit is looked up in each name."""
+    parts = sorted(parts, key=len, reverse=True)
+    same = (NamePiece.tenant_id == MemberWord.tenant_id) & (NamePiece.word == MemberWord.word)
+    query = (
+        select(MemberWord.member_id)
+        .join(NamePiece, same)
+        .where(NamePiece.tenant_id == tenant, *_begins(NamePiece.piece, parts[0][:LONGEST_PIECE]))
+    )
+    if len(parts) > 1:
+        named = (Member.tenant_id == MemberWord.tenant_id) & (Member.id == MemberWord.member_id)
+        query = query.join(Member, named).where(*(Member.search.contains(part, autoescape=True) for part in parts[1:]))
+    return query
+
+
+def _begins(column: InstrumentedAttribute[str], part: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """All that begins with the part, as a range: LIKE would not use the index on every database."""
+    return column >= part, column < part + _LAST
+
+
+def _as_scanned(number: str) -> set[str]:
+    """A card's number as it may have been typed: in small letters, or by a scanner on a Russian layout."""
+    typed = as_latin(number)
+    return {number, number.upper(), typed, typed.upper()}

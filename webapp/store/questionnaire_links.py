@@ -1,0 +1,51 @@
+"""One-time links to an electronic questionnaire: rows hold the hash of what the address holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from webapp.database import locks_rows, new_id
+from webapp.store.tables import QuestionnaireLink
+
+
+def add(
+    session: Session,
+    tenant: UUID,
+    member: UUID,
+    token_hash: str,
+    now: datetime,
+    expires_at: datetime,
+    made_by: UUID | None,
+) -> UUID:
+    row = QuestionnaireLink(tenant_id=tenant, id=new_id(), member_id=member, token_hash=token_hash, tries=0)
+    row.made_at, row.expires_at, row.made_by = now, expires_at, made_by
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def by_hash(session: Session, tenant: UUID, token_hash: str) -> QuestionnaireLink | None:
+    query = select(QuestionnaireLink).where(
+        QuestionnaireLink.tenant_id == tenant, QuestionnaireLink.token_hash == token_hash
+    )
+    return session.scalars(query).one_or_none()
+
+
+def locked(session: Session, tenant: UUID, link: UUID) -> QuestionnaireLink:
+    query = select(QuestionnaireLink).where(QuestionnaireLink.tenant_id == tenant, QuestionnaireLink.id == link)
+    return session.scalars(query.with_for_update() if locks_rows(session) else query).one()
+
+
+def use_up(session: Session, tenant: UUID, member: UUID, now: datetime) -> None:
+    """Ends every link of the member that is still open: one questionnaire was asked for."""
+    here = (QuestionnaireLink.tenant_id == tenant) & (QuestionnaireLink.member_id == member)
+    session.execute(update(QuestionnaireLink).where(here, QuestionnaireLink.used_at.is_(None)).values(used_at=now))
+
+
+def count_try(session: Session, tenant: UUID, link: UUID) -> None:
+    here = (QuestionnaireLink.tenant_id == tenant) & (QuestionnaireLink.id == link)
+    session.execute(update(QuestionnaireLink).where(here).values(tries=QuestionnaireLink.tries + 1))

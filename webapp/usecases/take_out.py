@@ -1,0 +1,63 @@
+"""Everything of a chain in one archive: the folder that can be loaded again, its members and all that was done."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp.database import transact
+from webapp.ledger import operations
+from webapp.ledger.tables import Operation
+from webapp.store import members
+from webapp.store.tables import Member
+from webapp.usecases.export_tenant import export_tenant
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.sheets import write_sheet
+
+MOST = 2000
+"""Rows in memory at once."""
+MEMBERS = ("id", "full_name", "phone", "email", "enrolled_at", "closed")
+OPERATIONS = ("id", "at", "verb", "member", "salon", "request", "result")
+
+Row = TypeVar("Row", Member, Operation)
+
+
+def take_out(chain: OpenChain, target: IO[bytes]) -> None:
+    """Writes the archive. Raises OSError."""
+    with TemporaryDirectory() as made:
+        home = Path(made)
+        export_tenant(chain.slug, home)
+        write_sheet(home / "members.csv", _members(chain))
+        write_sheet(home / "operations.csv", _operations(chain))
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(home.iterdir()):
+                archive.write(path, path.name)
+
+
+def _members(chain: OpenChain) -> Iterator[Sequence[object]]:
+    yield MEMBERS
+    for row in _all(chain, members.page):
+        yield (str(row.id), row.full_name, row.phone, row.email, row.enrolled_at.isoformat(), int(row.closed))
+
+
+def _operations(chain: OpenChain) -> Iterator[Sequence[object]]:
+    yield OPERATIONS
+    for row in _all(chain, operations.page):
+        said = [json.dumps(part, ensure_ascii=False) for part in (row.request, row.result)]
+        member = str(row.member_id) if row.member_id else None
+        yield (str(row.id), row.at.isoformat(), row.verb, member, row.salon, *said)
+
+
+def _all(chain: OpenChain, page: Callable[[Session, UUID, UUID | None, int], Sequence[Row]]) -> Iterator[Row]:
+    """Page by page, each in a short transaction of its own, so that nobody waits for a large chain."""
+    after: UUID | None = None
+    while rows := transact(lambda session, last=after: page(session, chain.id, last, MOST), chain.id, readonly=True):  # type: ignore[misc]
+        yield from rows
+        after = rows[-1].id

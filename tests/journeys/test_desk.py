@@ -26,6 +26,13 @@ WHY = {
     "keep_looking": "«Скидка уровня в салоне»: скидка 5 % от 5 000 ₽ — 250 ₽.",
     "seven_krasok": "«Начисление бонусов»: 7 % от 6 500 ₽ — 455 бонусов.",
 }
+WAYS = [
+    pytest.param(preset, size, script, marks=() if script or preset == "estetic" else pytest.mark.long)
+    for preset in PRESETS
+    for size in SIZES
+    for script in (True, False)
+]
+"""Without script one preset is walked in the suite, and all of them in the long form."""
 
 
 def sign_in(page: Page, house: House) -> None:
@@ -54,9 +61,7 @@ def begin(page: Page, house: House, member: str) -> None:
     page.goto(f"{house.desk}receipts/new/?member={member}")
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize(("preset", "size", "script"), WAYS)
 def test_from_the_phone_to_the_slip_and_back(
     open_page: OpenPage, houses: dict[str, House], preset: str, size: str, script: bool
 ) -> None:
@@ -87,34 +92,6 @@ def test_from_the_phone_to_the_slip_and_back(
     page.get_by_role("button", name="Подтвердить возврат").click()
     expect(page.get_by_text("Возврат проведён")).to_be_visible()
     expect(page.get_by_text("возвращена 1 единица")).to_be_visible()
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_a_stranger_becomes_an_active_member(open_page: OpenPage, estetic: House, size: str) -> None:
-    page = open_page(SIZES[size], is_mobile=size == "phone")
-    sign_in(page, estetic)
-    page.get_by_label("Телефон, имя или номер карты").press_sequentially(
-        "8 912 333 44 5" + size[0].replace("t", "1").replace("p", "2")
-    )
-    expect(page.get_by_text("Никого не нашли")).to_be_visible()
-    look(page)
-    page.get_by_role("button", name=re.compile("Открыть счёт для")).click()
-    expect(page.get_by_text("Нет анкеты")).to_be_visible()
-    page.get_by_role("link", name="Ввести анкету").click()
-    look(page)
-    page.get_by_role("button", name="Сохранить анкету").click()
-    expect(page.get_by_text("Проверьте отмеченные поля")).to_be_visible()
-    look(page)
-    page.get_by_label("Фамилия, имя, отчество").fill("Анна Королёва")
-    page.get_by_label("День", exact=True).fill("25")
-    page.get_by_label("Месяц", exact=True).fill("3")
-    page.get_by_label("Год", exact=True).fill("1988")
-    page.get_by_label("Я частное лицо").check()
-    page.get_by_label("Даю согласие").check()
-    page.get_by_role("button", name="Сохранить анкету").click()
-    page.get_by_role("button", name="Анкета внесена в базу").click()
-    expect(page.get_by_text("Активен", exact=True)).to_be_visible()
-    look(page)
 
 
 def test_results_come_while_one_types(tablet: Page, estetic: House) -> None:

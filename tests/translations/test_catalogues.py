@@ -12,7 +12,7 @@ from webapp.translations import en, ru
 from webapp.translations.say import say
 
 QUOTED = re.compile(r"""['"]([a-z_]+(?:\.[a-z_]+)*\.?)(?:['"]|\{)""")
-KEY = re.compile(r'^    "([a-z0-9_.]+)": ', re.MULTILINE)
+KEY = re.compile(r'^    "([A-Za-z0-9_.]+)": ', re.MULTILINE)
 SAID = re.compile(r"""\bsay\(['"]([a-z_.]+)['"][,)]""")
 
 

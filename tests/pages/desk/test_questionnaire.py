@@ -33,7 +33,8 @@ def test_from_a_stranger_to_an_active_member(desk: Reader, estetic: OpenChain) -
     assert "Анкета сохранена" in page.text
     assert "Ждёт активации" in page.text
     assert "внесите её в базу до" in page.text
-    page = desk.press("Анкета внесена в базу")
+    desk.follow("Проверить анкету")
+    page = desk.press("Принять анкету")
     assert "бонусами можно пользоваться" in page.text
     assert "Активен" in page.text
     assert "Анна Королёва" in page.text

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from tests.pages.desk.counter import member, new_phone
+from tests.pages.desk.counter import member, new_phone, spoken
 from tests.pages.reader import Page, Reader
 from webapp.database import transact
 from webapp.engine.events import Enrol
@@ -201,26 +202,92 @@ def test_a_second_person_accepts_what_was_typed_in_where_the_chain_wants_one(
     who = newcomer(app, chain, phone)
     typist.open(f"/{chain.slug}/desk/members/{who}/questionnaire/?lang=ru")
     typist.press("Сохранить анкету", **FILLED, phone=phone)
-    page = typist.press("Анкета внесена в базу")
+    page = typist.follow("Проверить анкету")
+    assert "кто-то другой" in page.text and "Принять анкету" not in page.text
+    passed_by = [("csrf_token", page.field("csrf_token") or ""), ("operation", "pressed on a page of before")]
+    page = typist.send(f"/{chain.slug}/desk/members/{who}/activation", passed_by)
     assert "кто-то другой" in page.text and "Ждёт активации" in page.text
     another.open(f"/{chain.slug}/desk/members/{who}?lang=ru")
-    assert "Активен" in another.press("Анкета внесена в базу").text
+    another.follow("Проверить анкету")
+    assert "Активен" in another.press("Принять анкету").text
 
 
 @pytest.fixture
 def found_twice(app: Flask, founded_here: Found) -> OpenChain:
     """Estetic, where a second pair of eyes is wanted."""
-    chain = founded_here("estetic")
+    return asking(app, founded_here("estetic"), {"checked_by": "second_person"})
+
+
+def asking(app: Flask, chain: OpenChain, changed: dict[str, Any]) -> OpenChain:
+    """The chain with this in its questionnaire."""
 
     def want(session: Session) -> None:
         row = chains.read(session, chain.id)
-        row.questionnaire = {**row.questionnaire, "checked_by": "second_person"}
+        row.questionnaire = {**row.questionnaire, **changed}
         session.flush()
         chains.touch(session, chain.id)
 
     with app.app_context():
         transact(want, chain.id)
     return chain
+
+
+HAIR = {
+    "name": "hair",
+    "kind": "choice",
+    "required": True,
+    "label": {"ru": "Волосы", "en": "Hair"},
+    "hint": None,
+    "choices": {"short": {"ru": "Короткие", "en": "Short"}, "long": {"ru": "Длинные", "en": "Long"}},
+}
+PHONES = {
+    "name": "others",
+    "kind": "phones",
+    "required": False,
+    "label": {"ru": "Другие телефоны", "en": "Other phones"},
+    "hint": None,
+    "choices": None,
+}
+
+
+@pytest.fixture
+def asks_more(app: Flask, founded_here: Found) -> OpenChain:
+    """7 Krasok, whose form asks to choose and for several phones as well."""
+    chain = founded_here("seven_krasok")
+    return asking(app, chain, {"fields": [*chain.questionnaire["fields"], HAIR, PHONES]})
+
+
+def test_a_chain_may_ask_to_choose_and_for_several_phones_kl_4_2(
+    app: Flask, asks_more: OpenChain, sign_in: Callable[..., Reader]
+) -> None:
+    chain, number, second, third = asks_more, new_phone(), new_phone(), new_phone()
+    desk, who = sign_in(chain, salon="arbat"), newcomer(app, chain, number)
+    typed = {**FILLED, "phone": number, "others-1": second, "others-2": "12", "others-3": third, "hair": None}
+    del typed["individual"]
+    desk.open(f"/{chain.slug}/desk/members/{who}/questionnaire/?lang=ru")
+    page = desk.press("Сохранить анкету", **typed)
+    assert page.status == 422
+    assert 'id="hair-error"' in page.html and 'id="others-2-error"' in page.html
+    assert [page.field(f"others-{place}") for place in (1, 2, 3)] == [second, "12", third]
+    page = desk.press("Сохранить анкету", **{**typed, "hair": "short", "others-2": ""})
+    assert "Активен" in page.text and spoken(second) in page.text and spoken(third) in page.text
+    for found in (second, third):
+        desk.open(f"/{chain.slug}/desk/")
+        assert "Анна Королёва" in desk.press("Найти", search=found).text
+    changed = {**typed, "hair": "long", "others-1": "", "others-2": "", "others-3": third}
+    desk.open(f"/{chain.slug}/desk/members/{who}/questionnaire/")
+    desk.press("Сохранить анкету", **changed)
+    page = desk.press("Принять анкету")
+    assert spoken(third) in page.text and spoken(second) not in page.text
+
+
+def test_a_choice_that_was_not_offered_is_asked_for_again(
+    app: Flask, asks_more: OpenChain, sign_in: Callable[..., Reader]
+) -> None:
+    desk, who = sign_in(asks_more, salon="arbat"), newcomer(app, asks_more, new_phone())
+    desk.open(f"/{asks_more.slug}/desk/members/{who}/questionnaire/?lang=ru")
+    page = desk.press("Сохранить анкету", **{**FILLED, "hair": "green"})
+    assert page.status == 422 and 'id="hair-error"' in page.html
 
 
 def test_a_mismatch_is_raised_with_a_reason_and_taken_down(app: Flask, desk: Reader, estetic: OpenChain) -> None:

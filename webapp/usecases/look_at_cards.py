@@ -76,6 +76,11 @@ class Cards:
     renewal: Renewal | None
     further: Further | None
 
+    @property
+    def holds(self) -> bool:
+        """Whether the member has a good card of their own."""
+        return any(card.own and card.state == "active" for card in self.shown)
+
 
 def look_at_cards(chain: OpenChain, member: str, now: datetime) -> Cards | None:
     """None for nobody of this chain."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,6 +42,7 @@ def register(app: Flask) -> None:
         price=_price,
         number=lambda amount: formats.number(language(), amount),
         day=_day,
+        day_before=lambda value: value - timedelta(days=1),
         moment=lambda value: formats.moment(language(), value),
         local=lambda value: visit.chain().local(value),
         phone=formats.phone,

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from config.logs import trace
 from webapp.commands import environment
 from webapp.database import db, opened
 from webapp.messages.senders import Files, sender_of
@@ -66,8 +67,8 @@ def _guarded(work: Any, *arguments: Any) -> Any:
     except SQLAlchemyError as error:
         log.warning("the database did not do its work: %s", type(error).__name__)
         done = None
-    except Exception:
-        log.exception("a job failed")
+    except Exception as error:
+        log.error("a job failed\n%s", trace(error))
         done = None
     finally:
         db.session.remove()

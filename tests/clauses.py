@@ -1,6 +1,6 @@
 """Which journals and tests prove which promise: `python -m tests.clauses` prints the table.
 
-Journals name clauses in their title, tests in their docstring. What the engine decides must have a proof; a test of ours
+Journals name clauses in their title, tests in their docstring; rows of faults may also end a test's name. What the engine decides must have a proof; a test of ours
 fails where it has none. 7K is 7 Krasok, KL is KEEP LOOKING, ES is Estetic; X is a sentence of the journals' own
 specification, R a row of the faults and attacks that the product stands up to, I an invariant of the ledger.
 """
@@ -214,6 +214,7 @@ X-and-20          codes behind a stopping refusal are all named | estetic/54
 
 ROWS = [f"R{number}" for number in range(1, 74)] + [f"I{number}" for number in range(1, 9)]
 NAMED = re.compile(r"\b(?:(?:7K|KL|ES)-(?:sum|[0-9]+(?:\.[0-9]+)*b?)|X-[a-z]+-[0-9]+|[RI][0-9]{1,2})(?![\w.]*\w)")
+ENDS = re.compile(r"(?:_[ri][0-9]{1,2})+$")
 
 
 class Clause(NamedTuple):
@@ -252,7 +253,7 @@ def named_by_journals() -> dict[str, list[str]]:
 
 
 def named_by_tests() -> dict[str, list[str]]:
-    """For each id the tests whose docstring, or whose module's, names it."""
+    """For each id the tests whose docstring, or whose module's, names it, or whose name ends with it: `_r5_r12`."""
     found = defaultdict(list)
     for path in sorted(ROOT.glob("tests/**/test_*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -261,7 +262,9 @@ def named_by_tests() -> dict[str, list[str]]:
                 continue
             place = path.relative_to(ROOT / "tests").with_suffix("").as_posix()
             spot = place if isinstance(node, ast.Module) else f"{place}::{node.name}"
-            for name in dict.fromkeys(NAMED.findall(ast.get_docstring(node) or "")):
+            ends = ENDS.search(getattr(node, "name", ""))
+            told = [part.upper() for part in ends[0].split("_")[1:]] if ends else []
+            for name in dict.fromkeys([*NAMED.findall(ast.get_docstring(node) or ""), *told]):
                 found[name].append(spot)
     return found
 

@@ -23,6 +23,7 @@ from tests.usecases.founded import DESK, OWNER, PASSWORD, founded, hired, opened
 from webapp.database import db, transact
 from webapp.engine.events import Enrol, Purchase
 from webapp.messages.outbox import send_email
+from webapp.pages.shared import visit
 from webapp.pages.shared.access import ACCESS, OPERATOR
 from webapp.store import jobs
 from webapp.store.folders import read_folder
@@ -36,6 +37,7 @@ from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
 from webapp.usecases.post_receipt import post_receipt
 from webapp.usecases.remove_operator import remove_operator
+from webapp.usecases.sign_in import ABSOLUTE
 
 EMAIL = "operator@example.org"
 
@@ -289,6 +291,38 @@ def test_everything_is_taken_along_even_from_a_chain_that_is_closed(
         found(read_folder(tmp_path), datetime.now(UTC), None)
         again = opened(f"{chain.slug}-b")
         assert (again.lists, again.questionnaire, again.texts) == (chain.lists, chain.questionnaire, chain.texts)
+
+
+def test_an_archive_holds_its_own_chain_alone_and_needs_the_session_r34(
+    app: Flask, chain: OpenChain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R34: neither file tells anything of a neighbour who sold the same to the same guest."""
+    phone, marks = new_phone(), ("Нора Соседняя", "neighbour@example.org")
+    with app.app_context():
+        other = founded()
+        hired(other, OWNER._replace(email=marks[1], name=marks[0]))
+    theirs = member(app, other, marks[0], phone)
+    own = member(app, chain, "Ольга Здешняя", phone)
+    strange = {*marks, other.slug, other.id.hex, str(other.id), theirs, bought(app, other, theirs, "service")}
+    number = bought(app, chain, own, "service")
+    owner = signed_in(app, chain)
+    address = f"/{chain.slug}/office/service/archive"
+    token = owner.open(f"/{chain.slug}/office/service/").field("csrf_token")
+
+    def asked(of: str = address) -> tuple[int, bytes]:
+        with owner.client.post(of, data={"csrf_token": token}) as answer:
+            return answer.status_code, answer.data
+
+    assert asked(address.replace(chain.slug, other.slug))[0] == 401
+    status, sent = asked()
+    with zipfile.ZipFile(io.BytesIO(sent)) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert status == 200
+    assert (own in files["members.csv"], number in files["operations.csv"]) == (True, True)
+    assert {(name, mark) for name, text in files.items() for mark in strange if mark in text} == set()
+    later = visit.now() + ABSOLUTE
+    monkeypatch.setattr(visit, "now", lambda: later)
+    assert asked()[0] == 401
 
 
 def sheet(path: Path) -> list[dict[str, str]]:

@@ -7,9 +7,11 @@ from flask import Flask
 
 from tests.pages.desk.counter import bought, draft, member
 from tests.pages.reader import Page, Reader
+from webapp.engine.document.check import dump
 from webapp.pages.shared.visit import now
 from webapp.usecases.look_at_member import look_at_member
 from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.publish_programme import publish_programme
 
 Found = Callable[[str], OpenChain]
 POST = "Провести чек"
@@ -105,6 +107,23 @@ def test_figures_that_changed_meanwhile_are_shown_and_asked_again_r13(
     page = desk.press("Гость согласен: списать 400")
     assert "Чек проведён" in page.text
     assert "Списано бонусов −400" in page.text
+
+
+def test_rules_that_were_published_meanwhile_are_shown_and_asked_again_r13(
+    app: Flask, founded_here: Found, sign_in: Callable[..., Reader]
+) -> None:
+    """R13: also where the figures come out the same, for the guest was told of other rules."""
+    chain = founded_here("blank")
+    reader, who = sign_in(chain), member(app, chain)
+    reader.open(f"/{chain.slug}/desk/?lang=ru")
+    draft(reader, chain, who, "service")
+    with app.app_context():
+        document = dump(chain.timeline.at(now().replace(tzinfo=None)).document)
+        assert publish_programme(chain, document, now()).revision
+    page = reader.press(POST)
+    assert (page.status, receipts(app, chain, who)) == (409, [])
+    assert "Цифры стали другими" in page.text
+    assert "Чек проведён" in reader.press(POST).text
 
 
 def test_a_number_that_is_taken_is_told_at_its_field_r6(

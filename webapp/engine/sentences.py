@@ -72,6 +72,14 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "больше участников сеть принять не может: обратитесь к владельцу",
         "the chain can take no more members: ask its owner",
     ),
+    "own_account": (
+        "это ваш собственный счёт: чек проводит коллега",
+        "this is your own account: a colleague has to post it",
+    ),
+    "second_person": (
+        "вы провели по этому счёту сегодня уже много чеков: следующий проводит коллега",
+        "you have posted many receipts for this account today: the next one is for a colleague to post",
+    ),
     "self_referral": ("привести самого себя нельзя", "nobody can refer themselves"),
 }
 """The reason codes of design 3, as the middle of a sentence."""

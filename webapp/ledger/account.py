@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -41,7 +42,8 @@ class Found(NamedTuple):
     """The accounts a decision needs, by id; whether the operation's key or the receipt's number are already known.
 
     `member` is who was named, `own` the account meant by it, `others` the one of the other member that was asked for. A
-    key or number that came while this transaction waited for a lock is not told: writing them again will fail.
+    key or number that came while this transaction waited for a lock is not told: writing them again will fail. Of the
+    person who acts: whether the account is their own, and how often they gave it something of late (R48).
     """
 
     accounts: dict[str, Held]
@@ -50,6 +52,18 @@ class Found(NamedTuple):
     others: str | None = None
     earlier: bool = False
     receipt_taken: bool = False
+    whose_actor: bool = False
+    credits: int = 0
+
+
+class By(NamedTuple):
+    """Someone of the staff, and since when what they gave is counted."""
+
+    staff: UUID | None
+    since: datetime
+
+
+NOBODY = By(None, datetime(1970, 1, 1, tzinfo=UTC))
 
 
 WAYS = {
@@ -78,10 +92,20 @@ _KNOWN = """
 """
 _STRANGER = f"SELECT {_KNOWN}"
 _OTHER = "SELECT b.account_id FROM members b WHERE b.tenant_id = :tenant AND b.id = :other"
+_WATCHED = """
+    EXISTS (SELECT 1 FROM staff s
+        JOIN members m ON m.tenant_id = :tenant AND m.account_id = (SELECT account_id FROM who)
+        WHERE s.tenant_id = :tenant AND s.id = :staff AND (lower(m.email) = s.email
+            OR EXISTS (SELECT 1 FROM member_phones p
+                WHERE p.tenant_id = :tenant AND p.number = s.phone AND p.member_id = m.id))) AS whose_actor,
+    (SELECT count(*) FROM operations o WHERE o.tenant_id = :tenant AND o.staff_id = :staff AND o.at >= :since
+        AND o.account_id = (SELECT account_id FROM who) AND o.verb IN ('purchase', 'grant')) AS credits
+"""
 _ACCOUNTS = f"""
 WITH who AS ({{who}})
 SELECT a.id, a.snapshot, a.entries, a.chain, a.last_operation_id,
-    (SELECT who.id FROM who) AS member, (SELECT who.account_id FROM who) AS own, ({_OTHER}) AS others, {_KNOWN}
+    (SELECT who.id FROM who) AS member, (SELECT who.account_id FROM who) AS own, ({_OTHER}) AS others, {_KNOWN},
+    {_WATCHED}
 FROM accounts a
 WHERE a.tenant_id = :tenant AND a.id IN (
     SELECT who.account_id FROM who
@@ -98,14 +122,27 @@ def _statement(way: str | None, dialect: str, lock: bool) -> str:
 
 
 def find(
-    session: Session, tenant: UUID, key: str, named: Named | None, receipt: str = "", other: UUID | None = None
+    session: Session,
+    tenant: UUID,
+    key: str,
+    named: Named | None,
+    receipt: str = "",
+    other: UUID | None = None,
+    by: By = NOBODY,
 ) -> Found:
     """The member's account, that of whoever referred them and that of `other`, all locked in one order (R12)."""
     connection = session.connection()
     dialect, lock = connection.dialect.name, locks_rows(session)
-    values = {"tenant": tenant, "key": key, "receipt": folded_number(receipt), "other": other, "named": _value(named)}
+    values: dict[str, Any] = {
+        "tenant": tenant,
+        "key": key,
+        "receipt": folded_number(receipt),
+        "other": other,
+        "named": _value(named),
+    }
+    values |= {"staff": by.staff, "since": by.since}
     if dialect == "sqlite":
-        values = {name: value.hex if isinstance(value, UUID) else value for name, value in values.items()}
+        values = {name: _plain(value) for name, value in values.items()}
     rows: Sequence[Any] = ()
     if named is not None or other is not None:
         statement = _statement(named.way if named else "member", dialect, lock)
@@ -115,7 +152,15 @@ def find(
         return Found({}, earlier=bool(known.earlier), receipt_taken=bool(known.taken))
     held = {_id(row.id): _held(row) for row in rows}
     first = rows[0]
-    return Found(held, _id(first.member), _id(first.own), _id(first.others), bool(first.earlier), bool(first.taken))
+    told = bool(first.earlier), bool(first.taken), bool(first.whose_actor), int(first.credits)
+    return Found(held, _id(first.member), _id(first.own), _id(first.others), *told)
+
+
+def _plain(value: UUID | datetime | str | None) -> str | None:
+    """As SQLite keeps it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return value.hex if isinstance(value, UUID) else value
 
 
 def _value(named: Named | None) -> UUID | str | None:

@@ -105,7 +105,8 @@ class Item(Base):
 
 class Staff(Base):
     """A person who works for the chain. `role` is owner, manager, desk or analyst; `salons` are the codes of those
-    where they may stand, none for anywhere. A password is for the e-mail's owner, a PIN for a tablet.
+    where they may stand, none for anywhere. A password is for the e-mail's owner, a PIN for a tablet; `phone` is that
+    by which they are a guest themselves.
     """
 
     __tablename__ = "staff"
@@ -114,6 +115,7 @@ class Staff(Base):
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
     salons: Mapped[list[Any]]

@@ -48,6 +48,8 @@ PEOPLE: dict[str, str | dict[str, str]] = {
     "staff.invite.text": "By the link that you pass on, the person chooses a name and a password or PIN.",
     "staff.invite.do": "Get an invitation link",
     "staff.rights": "Role and salons",
+    "staff.phone": "Own phone",
+    "staff.phone.hint": "The number under which this person is a guest. Nobody gives bonuses to themselves: a colleague posts such a receipt.",
     "staff.save": "Save",
     "staff.changed": "Saved and in force",
     "staff.own": "Nobody changes their own role. Password, PIN and sign-ins:",

@@ -1,9 +1,11 @@
-"""Gives someone another role or other salons. It holds from their next request on (R47)."""
+"""Gives someone another role or other salons, and notes the phone by which they are a guest themselves. It holds from
+their next request on (R47).
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,6 +19,14 @@ from webapp.usecases.refusal import Refusal
 from webapp.usecases.rights import ROLES, has_password, manages
 
 
+class Place(NamedTuple):
+    """`phone` in E.164: nobody gives bonuses to the account that it belongs to, if it is their own (R48)."""
+
+    role: str
+    salons: tuple[str, ...]
+    phone: str | None = None
+
+
 class Chosen(NamedTuple):
     """Someone whom the asker may manage; `last_owner` where there is no other."""
 
@@ -24,10 +34,9 @@ class Chosen(NamedTuple):
     last_owner: bool
 
 
-def change_staff(
-    chain: OpenChain, person: UUID, role: str, salons: tuple[str, ...], now: datetime, by: UUID | None = None
-) -> Refusal | None:
+def change_staff(chain: OpenChain, person: UUID, place: Place, now: datetime, by: UUID | None = None) -> Refusal | None:
     """None once it is done. Who changes between a password and a PIN is signed out, and needs a link to choose one."""
+    role, salons, _ = place
     if role not in ROLES:
         return Refusal("role_unknown", {"role": role, "accepted": ", ".join(ROLES)})
     if role == "desk" and chain.lists.salons and not salons:
@@ -42,7 +51,7 @@ def change_staff(
             return found
         if found.last_owner and role != "owner":
             return Refusal("last_owner")
-        _change(session, chain.id, found.person, role, salons, now, by)
+        _change(session, chain.id, found.person, place, now, by)
         return None
 
     return transact(work, chain.id)
@@ -70,18 +79,24 @@ def _change(
     session: Session,
     tenant: UUID,
     person: Staff,
-    role: str,
-    salons: tuple[str, ...],
+    place: Place,
     now: datetime,
     by: UUID | None,
 ) -> None:
-    was, given = {"role": person.role, "salons": person.salons}, {"role": role, "salons": [*salons]}
-    if was == given:
+    before, after = Place(person.role, tuple(person.salons), person.phone), place
+    if before == after:
         return
-    if has_password(person.role) != has_password(role):
+    if has_password(person.role) != has_password(place.role):
         person.password_hash = None
         staff.close_sessions(session, tenant, person.id)
-    links.withdraw_of(session, tenant, person.id)
-    person.role, person.salons = role, [*salons]
+    if before[:2] != after[:2]:
+        links.withdraw_of(session, tenant, person.id)
+    person.role, person.salons, person.phone = place.role, [*place.salons], place.phone
     staff.add(session, person)
-    audit.note(session, tenant, now, "staff_changed", str(person.id), by, before=was, after=given)
+    audit.note(session, tenant, now, "staff_changed", str(person.id), by, _told(before), _told(after))
+
+
+def _told(place: Place) -> dict[str, Any]:
+    """Of the phone only that there is one."""
+    own = "own_phone_given" if place.phone else "no_own_phone"
+    return {"role": place.role, "salons": [*place.salons], "own_phone": own}

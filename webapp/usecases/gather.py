@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, time
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from webapp.database import LostRace, new_id
 from webapp.engine.events import Quote
 from webapp.engine.facts import Account, Facts, Receipt
 from webapp.ledger import account
-from webapp.ledger.account import FOREVER, Found, Held, Named
+from webapp.ledger.account import FOREVER, By, Found, Held, Named
 from webapp.store import cards, certificates, members
 from webapp.store.phones import normalised
 from webapp.usecases.answered import further_phones_of
@@ -31,12 +32,17 @@ def uuid_of(text: str | None) -> UUID | None:
 def _find(
     session: Session, order: Order, named: Named | None, receipt: str = "", other: UUID | None = None
 ) -> tuple[Gathered, Found]:
-    found = account.find(session, order.tenant, order.key, named, receipt, other)
+    found = account.find(session, order.tenant, order.key, named, receipt, other, _by(order))
     facts = Facts(order.chain.lists, receipt_taken=found.receipt_taken)
     last = max((held.last_operation for held in found.accounts.values()), default=None)
     if found.own is not None:
         _tell_member(facts, found, named)
-    return Gathered(facts, found.accounts, found.earlier, last), found
+    return Gathered(facts, found.accounts, found.earlier, last, found.whose_actor, found.credits), found
+
+
+def _by(order: Order) -> By:
+    """What someone gave is counted by the chain's days."""
+    return By(order.actor.staff, datetime.combine(order.local, time(), order.chain.zone))
 
 
 def _tell_member(facts: Facts, found: Found, named: Named | None) -> None:
@@ -106,7 +112,7 @@ def for_return(session: Session, order: Order) -> Gathered:
 
 def lock_for_move(session: Session, order: Order, receipt: str, other: UUID) -> None:
     """Both buyers' accounts in the one order in which all are locked (R12)."""
-    account.find(session, order.tenant, order.key, Named("receipt", receipt), other=other)
+    account.find(session, order.tenant, order.key, Named("receipt", receipt), other=other, by=_by(order))
 
 
 def _lots_of(receipt: Receipt) -> set[int]:

@@ -33,6 +33,7 @@ class Colleague(NamedTuple):
     id: UUID
     name: str
     email: str | None
+    phone: str | None
     role: str
     salons: tuple[str, ...]
     seen_at: datetime | None
@@ -83,6 +84,7 @@ def _colleague(person: Staff, opened: Sequence[OpenSignIn], token: str = "") -> 
         person.id,
         person.name,
         person.email,
+        person.phone,
         person.role,
         tuple(person.salons),
         person.seen_at,

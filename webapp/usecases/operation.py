@@ -24,6 +24,7 @@ from webapp.engine.programme import Programme
 from webapp.ledger import operations
 from webapp.ledger.account import Held
 from webapp.ledger.post import Posting, Sale, mark_returned, post
+from webapp.store import audit
 from webapp.usecases.open_chain import OpenChain
 
 
@@ -33,6 +34,12 @@ class Actor(NamedTuple):
     staff: UUID | None = None
     salon: str | None = None
     tablet: UUID | None = None
+
+
+CREDITS = frozenset({"purchase", "quote", "grant"})
+"""What may give an account bonuses or bring it nearer to a level, by the hand of someone of the staff."""
+NOTICED, MOST_BY_ONE = 3, 5
+"""From so many in a day on, what one person gives one account stands in the audit log; after so many another has to."""
 
 
 class KeyReused(Exception):
@@ -96,13 +103,22 @@ class Outcome:
 @dataclass(slots=True)
 class Gathered:
     """The facts of a verb, the accounts as they were read under their locks, whether the key is known, and the last
-    operation that all this goes back to.
+    operation that all this goes back to. Of who acts: whether the account is theirs, and how often they have given it
+    something today.
     """
 
     facts: Facts
     held: dict[str, Held] = field(default_factory=dict)
     earlier: bool = False
     last: UUID | None = None
+    whose_actor: bool = False
+    credits: int = 0
+
+    def barred(self, verb: str) -> list[str]:
+        """Why it is not for this person to give the account something (R48)."""
+        if verb not in CREDITS:
+            return []
+        return ["own_account"] if self.whose_actor else ["second_person"] if self.credits >= MOST_BY_ONE else []
 
 
 Gather = Callable[[Session, Order], Gathered]
@@ -122,6 +138,8 @@ def perform_in(session: Session, order: Order, gather: Gather, keep: Keep | None
     found = gather(session, order)
     if found.earlier:
         return _repeat(session, order)
+    if barred := found.barred(order.verb):
+        return Outcome({"refused": barred})
     decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
     result = plain(decision.result)
     if _changed(order, result, decision):
@@ -141,6 +159,10 @@ def _write(
     _mark_returned(session, posting, found, decision, order)
     if keep is not None:
         keep(session, order, decision, posting.operation)
+    if order.verb in CREDITS and order.actor.staff and found.credits + 1 >= NOTICED:
+        told = {"count": str(found.credits + 1), "receipt": posting.request.get("receipt")}
+        who, where = order.actor.staff, order.actor.salon
+        audit.note(session, order.tenant, order.now, "credits_noticed", posting.member or "", who, {}, told, where)
     certificate = posting.request.get("certificate")
     return Outcome(result, posting.operation, posting.member, decision=decision, certificate=certificate)
 

@@ -29,7 +29,8 @@ from webapp.usecases.operation import Actor, Order, mark
 class Weighed:
     """`asked` and `most` are quotes: the receipt as asked for, and with as many bonuses as possible. Both are None
     while the receipt has no lines; `most` also where the programme has no spending on receipts. `mark` names the
-    figures of `asked`, for a posting that must not differ from them (R13).
+    figures of `asked`, for a posting that must not differ from them (R13). `barred` is why another of the staff has to
+    post it (R48).
     """
 
     known: Known | None
@@ -38,10 +39,11 @@ class Weighed:
     asked: Decision | None
     most: Decision | None
     mark: str = ""
+    barred: tuple[str, ...] = ()
 
 
 def weigh_receipt(
-    chain: OpenChain, member: str, event: Quote | None, now: datetime, tender: str | None = None
+    chain: OpenChain, actor: Actor, member: str, event: Quote | None, now: datetime, tender: str | None = None
 ) -> Weighed | None:
     """`tender` pays whatever is payable, beside the event's own tenders. None for nobody of this chain; a sale to one
     who is no member names nobody.
@@ -49,7 +51,7 @@ def weigh_receipt(
     if not member:
         return _to_a_stranger(chain, event, now, tender)
     asked = event if event is not None else Statement(member=member)
-    order = Order(chain, Actor(), "", "quote" if event is not None else "statement", asked, now)
+    order = Order(chain, actor, "", "quote" if event is not None else "statement", asked, now)
 
     def work(session: Session) -> Weighed | None:
         gathered = for_receipt(session, order) if event is not None else for_statement(session, order)
@@ -63,7 +65,8 @@ def weigh_receipt(
         most = event.model_copy(update={"spend": "max"}) if order.programme.spending is not None else None
         quote = _quoted(order, facts, event, tender)
         spending = _quoted(order, facts, most, tender) if most is not None else None
-        return Weighed(known, standing, order.programme, quote, spending, mark(order, plain(quote.result)))
+        figures, barred = mark(order, plain(quote.result)), tuple(gathered.barred("quote"))
+        return Weighed(known, standing, order.programme, quote, spending, figures, barred)
 
     return transact(work, chain.id, readonly=True)
 

@@ -71,15 +71,15 @@ def test_a_role_that_was_given_and_taken_stands_there_before_and_after(
 
 @pytest.fixture
 def busy(app: Flask, founded_here: Found) -> OpenChain:
-    """A chain with one person more on the staff, who granted bonuses more often than a page has room for."""
+    """A chain with one person more on the staff, who granted bonuses more often than a page has room for: day by day, for in one day nobody may (R48)."""
     chain = founded_here("blank")
-    who = member(app, chain, "Ольга Белова", phone="+79120007701", days_ago=90)
+    who = member(app, chain, "Ольга Белова", phone="+79120007701", days_ago=300)
     member(app, chain, "Анна Смирнова", phone="+79120007702", days_ago=40)
     with app.app_context():
         vera = Actor(hired(chain, DESK._replace(name="Вера", email="vera@example.org")))
         for number in range(MOST + 5):
             event = Grant.model_validate({"member": who, "bonuses": str(number + 1), "reason": f"причина {number}"})
-            grant(chain, vera, f"grant {number}", event, now() - timedelta(days=20, minutes=-number))
+            grant(chain, vera, f"grant {number}", event, now() - timedelta(days=200 - number))
     return chain
 
 

@@ -57,7 +57,7 @@ class Shown:
 
 def weigh(draft: Draft) -> Weighed:
     """What the rules make of the draft."""
-    weighed = weigh_receipt(visit.chain(), draft.member, draft.quote(), visit.now(), draft.tender)
+    weighed = weigh_receipt(visit.chain(), visit.actor(), draft.member, draft.quote(), visit.now(), draft.tender)
     if weighed is None:
         abort(404)
     return weighed
@@ -84,7 +84,7 @@ def show(draft: Draft, weighed: Weighed) -> Shown:
         _lines(chain, draft, weighed, asked if totals else None),
         _spending(weighed, draft) if weighed.programme.wallets and weighed.known else [],
         totals,
-        refusals(asked.refused) if asked else [],
+        refusals([*weighed.barred, *asked.refused]) if asked else [],
     )
 
 

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import language, say
-from webapp.usecases.change_staff import change_staff
+from webapp.pages.shared.reading import Reading
+from webapp.usecases.change_staff import Place, change_staff
 from webapp.usecases.dismiss_staff import dismiss_staff
 from webapp.usecases.end_sign_ins import end_sign_ins
 from webapp.usecases.list_staff import Colleague, list_staff, look_at_colleague
@@ -39,16 +40,21 @@ def create() -> Response:
 @routes.get("/<uuid:person>")
 def edit(person: UUID) -> Response:
     found = _colleague(person)
-    return _person(found, _typed(found.role, found.salons), {})
+    return _person(found, _typed(found.role, found.salons, found.phone or ""), {})
 
 
 @routes.post("/<uuid:person>")
 def update(person: UUID) -> Response:
     found = _colleague(person)
     role, salons = _chosen()
-    refused = change_staff(visit.chain(), person, role, salons, visit.now(), visit.staff().id)
+    reading = Reading(request.form)
+    place = Place(role, salons, reading.phone("phone"))
+    typed = _typed(role, salons, reading.typed("phone"))
+    if reading.errors:
+        return _person(found, typed, reading.errors, status=422)
+    refused = change_staff(visit.chain(), person, place, visit.now(), visit.staff().id)
     if refused is not None:
-        return _person(found, _typed(role, salons), _errors(refused), status=422)
+        return _person(found, typed, _errors(refused), status=422)
     flash(say("staff.changed"))
     return answers.see(url_for("office.staff.edit", person=person))
 
@@ -58,7 +64,7 @@ def dismiss(person: UUID) -> Response:
     found = _colleague(person)
     refused = dismiss_staff(visit.chain(), person, visit.now(), visit.staff().id)
     if refused is not None:
-        return _person(found, _typed(found.role, found.salons), _errors(refused), status=422)
+        return _person(found, _typed(found.role, found.salons, found.phone or ""), _errors(refused), status=422)
     flash(say("staff.dismissed", name=found.name))
     return answers.see(url_for("office.staff.show"))
 
@@ -69,7 +75,7 @@ def renew(person: UUID) -> Response:
     offer = Offer(visit.sent_operation_id(), visit.staff().id, visit.now())
     made = offer_secret(visit.chain(), offer, person)
     if isinstance(made, Refusal):
-        return _person(found, _typed(found.role, found.salons), _errors(made), status=422)
+        return _person(found, _typed(found.role, found.salons, found.phone or ""), _errors(made), status=422)
     return answers.see(url_for("office.links.show", link=made))
 
 
@@ -78,7 +84,7 @@ def end(person: UUID) -> Response:
     found = _colleague(person)
     refused = end_sign_ins(visit.chain(), person, visit.now(), visit.staff().id)
     if refused is not None:
-        return _person(found, _typed(found.role, found.salons), _errors(refused), status=422)
+        return _person(found, _typed(found.role, found.salons, found.phone or ""), _errors(refused), status=422)
     flash(say("staff.ended", name=found.name))
     return answers.see(url_for("office.staff.edit", person=person))
 
@@ -98,8 +104,8 @@ def _chosen() -> tuple[str, tuple[str, ...]]:
     return role, tuple(dict.fromkeys(request.form.getlist("salon"))) if role == "desk" else ()
 
 
-def _typed(role: str, salons: tuple[str, ...]) -> dict[str, Any]:
-    return {"role": role, "salons": salons}
+def _typed(role: str, salons: tuple[str, ...], phone: str = "") -> dict[str, Any]:
+    return {"role": role, "salons": salons, "phone": phone}
 
 
 def _errors(refused: Refusal) -> dict[str, str]:

@@ -64,6 +64,41 @@ def test_a_chain_tells_its_rules_in_both_languages(
     assert "Rules of the programme" in page.text
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "rule"),
+    [
+        (
+            "ru",
+            [
+                "Все суммы — в рублях, дни и часы — по времени города Екатеринбург.",
+                "Рабочие дни — по официальному календарю: Россия.",
+                "Группа «Процедуры» — 100 бонусов за каждую единицу.",
+            ],
+            "«Бонусы за процедуры»",
+        ),
+        (
+            "en",
+            [
+                "All sums are in roubles; days and hours are those of Yekaterinburg.",
+                "Working days are those of the official calendar of Russia.",
+                "— 100 bonuses for each unit.",
+            ],
+            "“Bonuses for procedures”",
+        ),
+    ],
+)
+def test_guests_read_names_and_no_codes_and_each_rules_name_once(
+    reader: Reader, found: Found, language: str, said: list[str], rule: str
+) -> None:
+    chain = found("estetic")
+    page = reader.open(f"/{chain.slug}/?lang={language}")
+    for sentence in said:
+        assert sentence in page.text
+    for code in ("RUB", "Asia/", " RU."):
+        assert code not in page.text
+    assert page.text.count(rule) == 1
+
+
 def test_the_chosen_language_stays(reader: Reader, found: Found) -> None:
     chain = found("estetic")
     reader.open(f"/{chain.slug}/?lang=en")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from webapp.engine.document.explain_members import cards, joining, levels, programme
 from webapp.engine.document.explain_money import campaigns, counters, returns, spending, wallets
 from webapp.engine.document.explain_rules import discounts, earning, gifts, refusals, rewards
-from webapp.engine.document.phrases import Speaker
+from webapp.engine.document.phrases import UNNAMED, Places, Speaker
 from webapp.engine.document.schema import Named, ProgrammeDocument
 from webapp.engine.document.words import sentence
 
@@ -31,10 +31,13 @@ class Section:
 
 
 def explain(
-    document: ProgrammeDocument, language: str, group_names: Mapping[str, Named] | None = None
+    document: ProgrammeDocument,
+    language: str,
+    group_names: Mapping[str, Named] | None = None,
+    places: Places = UNNAMED,
 ) -> list[Section]:
     """The sections that have something to say, each with its sentences. `group_names` are the catalogue's own."""
-    speaker = Speaker(document, language, group_names or {})
+    speaker = Speaker(document, language, group_names or {}, places)
     told = [(title, [sentence(text) for text in part(speaker)]) for title, part in PARTS]
     spoken = [(speaker(*title), texts) for title, texts in told if texts]
     return [_section(number, title, texts) for number, (title, texts) in enumerate(spoken, start=1)]

@@ -16,7 +16,7 @@ from webapp.engine.document.phrases import (
 )
 from webapp.engine.document.schema import Cards, Level, Renewal
 from webapp.engine.document.values import Table
-from webapp.engine.document.words import Noun
+from webapp.engine.document.words import SUMS_IN, Noun
 from webapp.engine.money import WHOLE
 
 CARD: Noun = ("карта", "карты", "карт")
@@ -27,11 +27,10 @@ FORMS = {"paper": ("бумажную", "a paper one"), "electronic": ("элек�
 
 def programme(s: Speaker) -> Iterator[str]:
     document = s.document
-    zone = document.zone
     yield s(f"Название: {document.name.ru}", f"Its name: {document.name.en}")
     yield s(
-        f"Все суммы — в валюте {document.currency}, дни и часы — по часовому поясу {zone}",
-        f"All sums are in {document.currency}; days and hours are those of the time zone {zone}",
+        f"Все суммы — в {_sums_in(s)}, дни и часы — {_time(s)}",
+        f"All sums are in {_sums_in(s)}; days and hours are those of {_time(s)}",
     )
     yield _in_force(s)
     kept = {"feb_28": (2, 28), "mar_1": (3, 1)}[document.calendar.feb_29]
@@ -39,9 +38,10 @@ def programme(s: Speaker) -> Iterator[str]:
         f"День рождения 29 февраля в невисокосный год празднуют {s.month_day(kept)}",
         f"A birthday on 29 February is kept on {s.month_day(kept)} in common years",
     )
+    country = s.places.country or document.calendar.working
     yield s(
-        f"Рабочие дни — по официальному календарю страны {document.calendar.working}",
-        f"Working days are those of the official calendar of {document.calendar.working}",
+        f"Рабочие дни — по официальному календарю: {country}",
+        f"Working days are those of the official calendar of {country}",
     )
     for works, russian, english in ((True, "рабочие", "worked on"), (False, "нерабочие", "days of rest")):
         days = [s.day(day) for day, working in document.calendar.exceptions.items() if working is works]
@@ -59,6 +59,17 @@ def programme(s: Speaker) -> Iterator[str]:
             f"An account has at most {count} in a calendar day; a receipt that earns or spends bonuses is one "
             "operation; further receipts go through without bonuses",
         )
+
+
+def _sums_in(s: Speaker) -> str:
+    code = s.currency
+    return s(*SUMS_IN.get(code, (f"валюте {code}", code)))
+
+
+def _time(s: Speaker) -> str:
+    if s.places.city:
+        return s(f"по времени города {s.places.city}", s.places.city)
+    return s(f"по часовому поясу {s.document.zone}", f"the time zone {s.document.zone}")
 
 
 def _in_force(s: Speaker) -> str:

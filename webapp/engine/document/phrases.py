@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from webapp.engine.calendar import Duration
 from webapp.engine.document.bounds import Compare
@@ -50,13 +50,26 @@ KEYS = {
 }
 
 
+class Places(NamedTuple):
+    """What people call the place whose time it is, and the country of the calendar; their codes stand for no name."""
+
+    city: str = ""
+    country: str = ""
+
+
+UNNAMED = Places()
+
+
 class Speaker(Speech):
     """A language together with the names that the document and the catalogue give to things."""
 
-    def __init__(self, document: ProgrammeDocument, language: str, group_names: Mapping[str, Named]) -> None:
+    def __init__(
+        self, document: ProgrammeDocument, language: str, group_names: Mapping[str, Named], places: Places = UNNAMED
+    ) -> None:
         super().__init__(language, document.currency)
         self.document = document
         self.group_names = group_names
+        self.places = places
 
     def name(self, section: str, code: str) -> str:
         """The own name of a level, wallet, counter, reward, rule or campaign, else its code; in quotes."""

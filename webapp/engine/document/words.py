@@ -10,6 +10,16 @@ from webapp.engine.money import WHOLE
 
 NBSP = "\u00a0"
 SYMBOLS = {"RUB": "₽", "EUR": "€", "USD": "$", "GBP": "£", "KZT": "₸", "BYN": "Br", "GEL": "₾", "AMD": "֏"}
+SUMS_IN = {
+    "RUB": ("рублях", "roubles"),
+    "EUR": ("евро", "euros"),
+    "USD": ("долларах США", "US dollars"),
+    "GBP": ("фунтах стерлингов", "pounds sterling"),
+    "KZT": ("тенге", "tenge"),
+    "BYN": ("белорусских рублях", "Belarusian roubles"),
+    "GEL": ("лари", "lari"),
+    "AMD": ("драмах", "drams"),
+}
 BEFORE_THE_SUM = frozenset({"EUR", "USD", "GBP"})
 
 Noun = tuple[str, str, str]

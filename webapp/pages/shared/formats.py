@@ -8,7 +8,7 @@ from functools import cache
 
 import phonenumbers
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_decimal, get_currency_symbol
 
 from webapp.engine.money import WHOLE
@@ -53,6 +53,16 @@ def moment(language: str, value: datetime | str) -> str:
     """`20 января 2027, 18:30`, of the tenant's local time."""
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
     return f"{day(language, found)}, {found:%H:%M}"
+
+
+def city(language: str, zone: str) -> str:
+    """Whose time it is: `Екатеринбург`."""
+    return get_timezone_location(zone, locale=_locale(language), return_city=True)
+
+
+def country(language: str, code: str) -> str:
+    """`Россия`; the code where there is no name."""
+    return str(_locale(language).territories.get(code, code))
 
 
 def phone(number: str) -> str:

@@ -66,6 +66,38 @@ def test_what_cannot_be_done_is_said_and_leaves_nothing(tmp_path: Path, capsys: 
     assert capsys.readouterr().out == ""
 
 
+def test_an_export_writes_over_nothing_unless_it_is_told_to(tmp_path: Path, capsys: Output) -> None:
+    create("lavender")
+    out = tmp_path / "out"
+    out.mkdir()
+    assert main(["tenant", "export", "lavender", str(out)]) == 0
+    profile = out / "tenant.yaml"
+    profile.write_text("mine")
+    capsys.readouterr()
+    assert refused("export", "lavender", str(out)) == 1
+    assert capsys.readouterr().err == f"{out} is not empty: name another folder, or add --replace\n"
+    assert profile.read_text() == "mine"
+    assert main(["tenant", "export", "lavender", str(out), "--replace"]) == 0
+    assert read_folder(out).profile.slug == "lavender"
+
+
+def test_what_cannot_be_understood_ends_with_2_and_what_is_refused_with_1(tmp_path: Path, capsys: Output) -> None:
+    create("lavender")
+    out = tmp_path / "out"
+    main(["tenant", "export", "lavender", str(out)])
+    profile = out / "tenant.yaml"
+    profile.write_text(profile.read_text().replace("lavender", "lilac").replace("RUB", "RUR"))
+    capsys.readouterr()
+    assert refused("load", str(out)) == 2
+    assert "tenant.yaml" in (said := capsys.readouterr().err)
+    assert "RUR" in said
+    profile.write_text(profile.read_text().replace("RUR", "EUR"))
+    assert refused("load", str(out)) == 1
+    assert refused("load", str(tmp_path / "nothing")) == 2
+    assert refused("export", "lavender", str(profile / "below")) == 2
+    assert refused("list", "everything") == 2
+
+
 def test_a_preset_may_be_a_folder_anywhere(capsys: Output) -> None:
     home = str(CHECKOUT / "tenants" / "blank")
     assert main(["tenant", "create", "lavender", "--preset", home, "--owner-email", "olga@example.org"]) == 0

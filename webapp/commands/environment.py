@@ -17,6 +17,9 @@ from config.settings import SQLITE, Settings, SettingsError, database_of
 from webapp.database import UnknownSchema, is_migrated, opened, transact, upgrade
 
 DONE, REFUSED, INVALID = 0, 1, 2
+"""How a command ends: refused is what was understood and may not be; invalid is what cannot be understood or used:
+arguments, settings, a file, the database.
+"""
 
 
 def settings() -> Settings:

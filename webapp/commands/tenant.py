@@ -40,6 +40,7 @@ def add(subparsers: Any) -> None:
     exporting = verbs.add_parser("export", help="write a chain into a folder that can be loaded again")
     exporting.add_argument("slug", metavar="SLUG")
     exporting.add_argument("folder", type=Path, metavar="FOLDER")
+    exporting.add_argument("--replace", action="store_true", help="write over what the folder holds")
     exporting.set_defaults(run=run_export)
     verbs.add_parser("list", help="list the chains' addresses").set_defaults(run=run_list)
 
@@ -76,6 +77,8 @@ def run_load(arguments: argparse.Namespace) -> int:
 
 def run_export(arguments: argparse.Namespace) -> int:
     with environment.database():
+        if not arguments.replace and _holds_something(arguments.folder):
+            fail(f"{arguments.folder} is not empty: name another folder, or add --replace", REFUSED)
         try:
             refused = export_tenant(arguments.slug, arguments.folder)
         except OSError as error:
@@ -84,6 +87,10 @@ def run_export(arguments: argparse.Namespace) -> int:
         fail(refused.say("en"), REFUSED)
     print(f"written to {arguments.folder}")
     return DONE
+
+
+def _holds_something(folder: Path) -> bool:
+    return folder.is_dir() and next(folder.iterdir(), None) is not None
 
 
 def run_list(arguments: argparse.Namespace) -> int:

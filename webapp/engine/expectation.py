@@ -5,12 +5,15 @@ decimals.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from webapp.engine.money import hundredths
 from webapp.engine.programme import Programme
 from webapp.engine.purchase import Units
+from webapp.engine.sentences import REFUSALS
 
 _WRITTEN = re.compile(r"-?[0-9]+\.[0-9]{2}")
 _NOUGHTS = re.compile(r"(?<=[.,][0-9]{2})0+$")
@@ -62,6 +65,70 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
 }
 """The fields that each verb's answer has; `...` stands for names of the document's own."""
+
+
+AMOUNTS = {
+    *("gross", "discount", "redeemed", "payable", "earned", "refund", "bonuses_returned", "bonuses_taken", "owed"),
+    *("available", "pending", "amount", "bonuses", "remainder", "measures"),
+}
+DAYS = frozenset(
+    ("available_from", "expires", "level_since", "level_until", "activate_by", "deliver_by", "valid_until")
+)
+NUMBER = re.compile(r"-?[0-9]+(?:[ \u00a0][0-9]+)*(?:[.,][0-9]+)?")
+WITHOUT_A_RULE = {
+    *("below_minimum", "not_a_multiple", "over_maximum", "whole_only", "not_usable_yet", "not_combinable"),
+    *("outside_hours", "outside_dates", "companion_missing", "had_before", "limit_per_receipt", "limit_per_period"),
+    *("guest_limit", "not_transferable", "minimum_term", "too_late", "reward_not_held", "duplicate_event"),
+}
+"""Reason codes that journals may name though no setting of a document gives them."""
+
+
+class Impossible(NamedTuple):
+    """Where something is expected that no answer ever has, what it is, and what would do."""
+
+    path: str
+    found: str
+    wanted: str
+
+
+def impossible(programme: Programme, expect: Any) -> Impossible | None:
+    """The first amount that is no number, day that is no day, or reason code that nothing gives."""
+    rules = (rule.then.refuse for rule in programme.document.rules.values())
+    own = {code for refuse in rules if refuse is not None for code in refuse.model_dump().values() if code}
+    return next(_impossible(expect, "", "", own), None)
+
+
+def _impossible(value: Any, name: str, path: str, own: set[str]) -> Iterator[Impossible]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            # What a measure or a wallet is called is its document's affair, what it holds is an amount.
+            kind = name if name in ("measures", "earned") else key
+            yield from _impossible(inner, kind, f"{path}.{key}" if path else key, own)
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from _impossible(inner, name, f"{path}.{place}", own)
+    elif value is not None:
+        wanted = _unfit(name, str(value), own)
+        if wanted:
+            yield Impossible(path, str(value), wanted)
+
+
+def _unfit(name: str, text: str, own: set[str]) -> str | None:
+    if name in AMOUNTS:
+        return None if NUMBER.fullmatch(text.strip()) else "a plain number, as 1500 or 66.6"
+    if name in DAYS:
+        return None if _is_day(text) else "a day, as 2025-03-03, or null"
+    if name == "refused" and text not in REFUSALS and text not in WITHOUT_A_RULE and text not in own:
+        near = get_close_matches(text, [*REFUSALS, *own], 1)
+        return f"a reason code{f', perhaps {near[0]}' if near else ''}"
+    return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 class Difference(NamedTuple):

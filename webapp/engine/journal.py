@@ -19,7 +19,7 @@ from webapp.engine.document.check import validate
 from webapp.engine.document.problems import problems_of
 from webapp.engine.document.reader import LARGEST_JOURNAL, Unreadable, place_of, read
 from webapp.engine.events import EVENTS, BirthdayGift, Event, Grant, OrderCertificate, Quote, read_moment
-from webapp.engine.expectation import ANSWERS, Difference, differences, unknown_field, unknown_name
+from webapp.engine.expectation import ANSWERS, Difference, differences, impossible, unknown_field, unknown_name
 from webapp.engine.folder import BadFile, open_document
 from webapp.engine.money import written
 from webapp.engine.programme import Programme
@@ -212,7 +212,7 @@ class _StepReader:
 
 def play(journal: Journal, world: World, until: date | None = None) -> Iterator[Played]:
     """Plays the events one after another, up to the last moment of `until`. Raises BadFile for a campaign, a
-    counter or a wallet that no document names.
+    counter or a wallet that no document names, and for an expectation that nothing could ever meet.
     """
     last = datetime.combine(until, time.max) if until else datetime.max
     for step in journal.steps:
@@ -248,11 +248,14 @@ def _known_campaign(journal: Journal, world: World, step: Step) -> None:
 
 
 def _known_names(journal: Journal, world: World, step: Step) -> None:
-    wrong = unknown_name(world.timeline.at(step.at), step.expect)
+    programme, place = world.timeline.at(step.at), f"{journal.path}:{step.line}:1: events[{step.place + 1}].expect"
+    wrong = unknown_name(programme, step.expect)
     if wrong is not None:
         field, name, known = wrong
-        place = f"{journal.path}:{step.line}:1: events[{step.place + 1}].expect.{field}.{name}"
-        raise BadFile(f"{place}: unknown name; the document's {field} are {', '.join(known) or 'none'}")
+        raise BadFile(f"{place}.{field}.{name}: unknown name; the document's {field} are {', '.join(known) or 'none'}")
+    never = impossible(programme, step.expect)
+    if never is not None:
+        raise BadFile(f"{place}.{never.path}: {never.found!r} is never the answer; {never.wanted} is wanted")
 
 
 def plain(value: Any) -> Any:

@@ -19,7 +19,7 @@ from webapp.engine.document import check
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.problems import problems_of
 from webapp.engine.document.reader import Unreadable, place_of, read
-from webapp.engine.document.schema import InForce, Named, ProgrammeDocument
+from webapp.engine.document.schema import CurrencyCode, InForce, Named, ProgrammeDocument
 from webapp.engine.document.values import Day, Flag, Number, Word, misfit, read_count
 from webapp.engine.folder import PROGRAMME, BadFile, open_document
 
@@ -44,7 +44,7 @@ def _zone(name: str) -> str:
 class Profile(Strict):
     slug: Annotated[str, Field(min_length=1, max_length=64)]
     name: Named
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    currency: CurrencyCode
     zone: Annotated[str, AfterValidator(_zone)]
     language: Literal["ru", "en"]
     accent: Annotated[str, Field(pattern="^#[0-9a-f]{6}$")]

@@ -48,7 +48,7 @@ CHOICES = [
     ["desk", "online"],
     ["cash", "bank_card", "gift_card", "deposit"],
     ["instalments", "excluded"],
-    ["RUB", "EUR", "XTS"],
+    ["RUB", "EUR", "KZT"],
     ["RU", "KZ"],
     ["Asia/Omsk", "Europe/Moscow"],
 ]

@@ -3,7 +3,6 @@ nothing."""
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Wit
 
 from webapp.engine.calendar import known_country
 from webapp.engine.document.conditions import Condition, Strict, as_condition
+from webapp.engine.document.currencies import CURRENCIES
 from webapp.engine.document.values import (
     MYRIAD,
     SALE,
@@ -79,13 +79,13 @@ class InForce(Strict):
         return self
 
 
-_CURRENCY = re.compile("[A-Z]{3}")
-
-
 def _currency(code: Any) -> str:
-    if not isinstance(code, str) or not _CURRENCY.fullmatch(code):
+    if not isinstance(code, str) or code not in CURRENCIES:
         raise misfit("currency", found=code)
     return code
+
+
+CurrencyCode = Annotated[str, PlainValidator(_currency), WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})]
 
 
 def _country(code: str) -> str:
@@ -342,7 +342,7 @@ class ProgrammeDocument(Strict):
     """A whole programme."""
 
     name: Named
-    currency: Annotated[str, PlainValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
+    currency: CurrencyCode
     zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
     in_force: InForce = InForce()
     calendar: Calendar = Calendar()

@@ -187,8 +187,8 @@ VALUES: dict[str, tuple[str, str]] = {
 
 SECTIONS: dict[str, tuple[str, str]] = {
     "currency": (
-        "{found} не валюта; нужны три заглавные буквы, как RUB.",
-        "{found} is no currency; three capital letters are wanted, as in RUB.",
+        "{found} не валюта; нужен её код из трёх заглавных букв по ISO 4217, как RUB.",
+        "{found} is no currency; its code of three capital letters by ISO 4217 is wanted, as in RUB.",
     ),
     "country": (
         "Рабочий календарь страны {found} неизвестен; нужны две заглавные буквы, как RU.",

@@ -1,0 +1,32 @@
+"""Which currencies a document may name: those that are money somewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
+
+from webapp.engine.document.check import check
+from webapp.engine.document.currencies import CURRENCIES
+
+TODAY = date(2026, 11, 27)
+
+
+def test_the_list_is_what_babel_knows_to_be_money_today() -> None:
+    tender = {
+        code
+        for territory in get_global("territory_currencies")
+        for code in get_territory_currencies(territory, start_date=TODAY, tender=True)
+    }
+    assert tender == CURRENCIES
+
+
+@pytest.mark.parametrize("code", ["RUR", "XXX", "ABC", "rub", "SUR", "руб"])
+def test_a_currency_that_there_is_not_is_named_with_its_place(code: str) -> None:
+    document, problems, _ = check(f"name: {{ru: А, en: A}}\ncurrency: {code}\n")
+    assert document is None
+    (problem,) = problems
+    assert (problem.path, problem.line) == ("currency", 2)
+    assert "ISO 4217" in problem.say("en")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -90,6 +92,30 @@ def test_a_worker_ends_with_the_process_that_it_stands_beside(url: str) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("the worker goes on alone")
+
+
+def test_a_worker_that_dies_is_followed_by_another_and_all_end_with_their_keeper(url: str, tmp_path: Path) -> None:
+    """R17: as `laurel serve` starts it."""
+    command = [sys.executable, "-m", "webapp.cli", "worker", "--keep", "--beside", str(os.getpid())]
+    with subprocess.Popen(command, cwd=CHECKOUT, stderr=subprocess.PIPE, text=True) as keeper:
+        assert keeper.stderr is not None
+        patience = threading.Timer(60, keeper.kill)
+        patience.start()
+        pids = (int(found[1]) for line in keeper.stderr if (found := re.search(r"worker (\d+) works", line)))
+        first = next(pids)
+        os.kill(first, signal.SIGKILL)
+        second = next(pids)
+        assert second != first
+        mail(url, "one")
+        deadline = time.monotonic() + 30
+        while not list(tmp_path.glob("mail/*.eml")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        keeper.send_signal(signal.SIGTERM)
+        assert keeper.wait(30) == 0
+    patience.cancel()
+    assert len(list(tmp_path.glob("mail/*.eml"))) == 1
+    with pytest.raises(ProcessLookupError):
+        os.kill(second, 0)
 
 
 def test_dead_jobs_are_listed_without_what_they_say_and_can_be_restarted(url: str, capsys: Output) -> None:

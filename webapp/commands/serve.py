@@ -72,8 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _start_worker() -> None:
-    """One worker beside the server: it sees when the server, which keeps this process's number, is gone."""
-    told = [sys.executable, "-m", "webapp.cli", "worker", "--beside", str(os.getpid())]
+    """One worker beside the server, for as long as it lives: it keeps this process's number."""
+    told = [sys.executable, "-m", "webapp.cli", "worker", "--keep", "--beside", str(os.getpid())]
     subprocess.Popen(told, cwd=CHECKOUT, stdout=sys.stderr)
 
 

@@ -6,6 +6,8 @@ import argparse
 import logging
 import os
 import signal
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.logs import trace
+from config.settings import Settings
 from webapp.commands import environment
 from webapp.database import db, opened
 from webapp.messages.senders import Files, sender_of
@@ -24,6 +27,8 @@ from webapp.usecases.restart_jobs import restart_jobs
 log = logging.getLogger("laurel.worker")
 IDLE = 2.0
 """Seconds between two looks into an empty outbox."""
+GLANCE = 0.5
+"""Seconds between two looks at a worker that is kept."""
 SWEEP = timedelta(hours=1)
 
 
@@ -31,6 +36,7 @@ def add(subparsers: Any) -> None:
     working = subparsers.add_parser("worker", help="send what the outbox holds")
     working.add_argument("--once", action="store_true", help="stop once nothing is due")
     working.add_argument("--beside", type=int, metavar="PID", help="stop when that process is gone")
+    working.add_argument("--keep", action="store_true", help="work in another process, and start anew should it die")
     working.set_defaults(run=run)
     verbs = subparsers.add_parser("jobs", help="work that was given up").add_subparsers(metavar="VERB", required=True)
     verbs.add_parser("dead", help="list it").set_defaults(run=run_dead)
@@ -40,12 +46,36 @@ def add(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     settings = environment.settings()
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(name)s %(message)s")
-    sender = sender_of(settings.mail_url, settings.mail_from, settings.data_folder)
-    if isinstance(sender, Files):
-        log.info("no MAIL_URL: mails are written as files into %s", sender.folder)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    if arguments.keep:
+        _keep(arguments.beside, stop)
+    else:
+        _work(settings, arguments, stop)
+    return environment.DONE
+
+
+def _keep(parent: int | None, stop: threading.Event) -> None:
+    """What asks for the work is too simple to die of it."""
+    told = [sys.executable, "-m", "webapp.cli", "worker", "--beside", str(os.getpid())]
+    while not stop.is_set() and not _orphaned(parent):
+        worker = subprocess.Popen(told)
+        log.info("worker %s works", worker.pid)
+        while worker.poll() is None and not stop.is_set() and not _orphaned(parent):
+            stop.wait(GLANCE)
+        if worker.poll() is None:
+            worker.terminate()
+            worker.wait()
+        else:
+            log.warning("worker %s ended with %s", worker.pid, worker.returncode)
+            stop.wait(IDLE)
+
+
+def _work(settings: Settings, arguments: argparse.Namespace, stop: threading.Event) -> None:
+    sender = sender_of(settings.mail_url, settings.mail_from, settings.data_folder)
+    if isinstance(sender, Files):
+        log.info("no MAIL_URL: mails are written as files into %s", sender.folder)
     with opened(settings.database_url):
         swept = datetime.now(UTC) - SWEEP
         while not stop.is_set() and not _orphaned(arguments.beside):
@@ -57,7 +87,6 @@ def run(arguments: argparse.Namespace) -> int:
                 if arguments.once:
                     break
                 stop.wait(IDLE)
-    return environment.DONE
 
 
 def _guarded(work: Any, *arguments: Any) -> Any:

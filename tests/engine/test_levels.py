@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from tests.engine.told import Scene, scene
+from webapp.engine.levels import way
 
 COUNT = (
     "counters: {year: {count: paid, over: 12 months, since: level_lost}, period: {count: paid, over: level_period}}\n"
@@ -266,3 +267,31 @@ def test_a_late_receipt_has_the_level_of_its_own_day() -> None:
         for day in ("2024-01-31", "2024-02-01", "2025-01-31", "2025-02-01")
     ]
     assert levels == [None, "good", "good", None]
+
+
+# The way to the next one
+
+
+@pytest.mark.parametrize(
+    ("enter", "paid", "missing"),
+    [
+        ("{year: 100}", 0, {"year": 10_000}),
+        ("{year: 100}", 99, {"year": 100}),
+        ("{year: 100}", 100, None),
+        ("{year: {more_than: 100}}", 100, {"year": 1}),
+        ("{year: {at_most: 100}}", 0, None),
+        ("{year: 100, visits: 2}", 60, {"year": 4_000, "visits": 100}),
+        ("{any: [{year: 500, visits: 9}, {visits: 3}]}", 60, {"visits": 200}),
+        ("{all: [{year: 100}, {visits: 3}]}", 100, {"visits": 200}),
+        ('{attribute: {club: ["yes"]}}', 0, None),
+    ],
+)
+def test_what_the_next_level_still_wants(enter: str, paid: int, missing: dict[str, int] | None) -> None:
+    """The lowest that is reached by counting; a base level is no goal."""
+    counts = "counters: {year: {count: paid, over: 12 months}, visits: {count: visits, over: 12 months}}\n"
+    made = scene(f"{counts}levels: {{basic: {{enter: always}}, good: {{enter: {enter}, begins: at_once}}}}", "olga")
+    if paid:
+        spend(made, "2025-03-03", paid)
+    account = next(iter(made.world.accounts.values()))
+    found = way(made.world.timeline.at(datetime(2025, 3, 3)), account, date(2025, 3, 3))
+    assert (found.missing if found else None) == missing

@@ -5,16 +5,24 @@ promotion.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from webapp.engine.calendar import period_end
 from webapp.engine.counters import begin_anew, value_of
+from webapp.engine.document.conditions import Condition
 from webapp.engine.facts import Account, Due, Span
 from webapp.engine.programme import LevelRule, Programme, end_day
 from webapp.engine.situation import Situation
 
 if TYPE_CHECKING:
     from webapp.engine.decisions import Change
+
+
+class Way(NamedTuple):
+    """What the next level still wants, by counter, in hundredths of its unit."""
+
+    level: str
+    missing: dict[str, int]
 
 
 def situation(programme: Programme, account: Account, day: date) -> Situation:
@@ -52,6 +60,37 @@ def _reached(programme: Programme, account: Account, day: date) -> LevelRule | N
         if (level.from_ is None or standing.level in level.from_) and entered(programme, level, account, day):
             return level
     return None
+
+
+def way(programme: Programme, account: Account, day: date) -> Way | None:
+    """To the lowest level above the present one that is reached by counting; None at the top, and where a level is due
+    or wants nothing that is counted.
+    """
+    standing = account.standing
+    present = programme.levels[standing.level].rank if standing.level in programme.levels else -1
+    for level in programme.levels.values():
+        asked = programme.document.levels[level.name].enter
+        if level.rank <= present or asked is None or (level.from_ is not None and standing.level not in level.from_):
+            continue
+        missing = _missing(programme, account, day, asked)
+        return Way(level.name, missing) if missing and due_now(programme, account, day) is None else None
+    return None
+
+
+def _missing(programme: Programme, account: Account, day: date, asked: Condition) -> dict[str, int]:
+    """Of what may be met in several ways, the one that wants the fewest things."""
+    found = {}
+    for name, bound in (asked.counter or {}).items():
+        least = bound.at_least if bound.more_than is None else bound.more_than + 1
+        value = value_of(programme.counters[name], account, day)
+        if least is not None and value < least:
+            found[name] = least - value
+    for part in asked.all or ():
+        found |= _missing(programme, account, day, part)
+    if asked.any:
+        fewest = min((_missing(programme, account, day, part) for part in asked.any), key=len)
+        found |= fewest
+    return found
 
 
 def begin(programme: Programme, account: Account, level: LevelRule, day: date, until: date | None = None) -> None:

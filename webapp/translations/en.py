@@ -92,6 +92,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     "member.say.nothing": "Nothing to remind of.",
     "member.say.level_due": "From the next visit on: level {level}",
     "member.say.level_due_card": "Time to issue the {level} card",
+    "member.say.level_way": "Still wanted for {level}:",
     "member.say.birthday_today": "Birthday today",
     "member.say.birthday_soon": "Birthday soon: {day}",
     "member.say.birthday_past": "Birthday just passed: {day}",

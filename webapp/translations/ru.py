@@ -97,6 +97,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     "member.say.nothing": "Напоминаний нет.",
     "member.say.level_due": "Со следующего визита — уровень {level}",
     "member.say.level_due_card": "Пора выдать карту {level}",
+    "member.say.level_way": "До уровня {level} осталось:",
     "member.say.birthday_today": "Сегодня день рождения",
     "member.say.birthday_soon": "Скоро день рождения: {day}",
     "member.say.birthday_past": "Недавно был день рождения: {day}",

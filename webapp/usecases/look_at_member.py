@@ -33,12 +33,15 @@ CARD_ENDS_SOON = timedelta(days=60)
 
 
 class Hint(NamedTuple):
-    """Something to tell the member: a word for the sentence, and what fills it. `amount` is hundredths."""
+    """Something to tell the member: a word for the sentence, and what fills it. `amount` is hundredths, and so is what
+    is still missing of counters.
+    """
 
     code: str
     day: date | None = None
     name: str | None = None
     amount: int = 0
+    missing: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,8 @@ def _birthday(moment: Moment, person: Person) -> Hint | None:
 def _level(moment: Moment, account: Account) -> Hint | None:
     due = levels.due_now(moment.programme, account, moment.day)
     if due is None:
-        return None
+        way = levels.way(moment.programme, account, moment.day)
+        return Hint("level_way", name=way.level, missing=tuple(way.missing.items())) if way else None
     return Hint("level_due_card" if due.begins == "card_issue" else "level_due", name=due.name)
 
 

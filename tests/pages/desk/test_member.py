@@ -91,6 +91,21 @@ def test_a_level_that_the_next_visit_brings_is_said(app: Flask, found: Found, si
     assert "покупки за 12 месяцев 216 000,00 ₽" in told
 
 
+def test_the_way_to_the_next_level_is_said_from_the_first_day_on(
+    app: Flask, found: Found, sign_in: Callable[..., Reader]
+) -> None:
+    """A level that is due is said instead."""
+    chain = found("keep_looking")
+    reader, who = sign_in(chain), member(app, chain, days_ago=10)
+    first = "До уровня SILVER осталось: покупки за 12 месяцев — 200 000 ₽"
+    assert first in sheet(reader, chain, who)
+    assert first in sheet(reader, chain, newcomer(app, chain))
+    bought(app, chain, who, "balayage", 9, days_ago=3)
+    assert "осталось" not in sheet(reader, chain, who)
+    bought(app, chain, who, "balayage", 1, days_ago=2)
+    assert "До уровня GOLD осталось: покупки за период уровня — 327 200 ₽" in sheet(reader, chain, who)
+
+
 def test_a_card_that_is_due_is_said(app: Flask, found: Found, sign_in: Callable[..., Reader]) -> None:
     chain = found("seven_krasok")
     reader, who = sign_in(chain, salon="arbat"), member(app, chain)

@@ -20,7 +20,7 @@ from webapp.pages.health.routes import routes as health
 from webapp.pages.office.blueprint import office
 from webapp.pages.platform.blueprint import platform
 from webapp.pages.public.blueprint import public
-from webapp.pages.shared import access, arrival, files, headers, language, logs, mistakes, words
+from webapp.pages.shared import access, arrival, files, headers, language, logs, mistakes, redraw, words
 from webapp.usecases.sign_in import ABSOLUTE
 
 LARGEST_REQUEST = 1024 * 1024
@@ -68,6 +68,7 @@ def _protect(app: Flask, settings: Settings) -> None:
     CSRFProtect(app)
     language.register(app)
     words.register(app)
+    redraw.register(app)
     Babel(app, locale_selector=language.language)
     mistakes.register(app)
     app.register_error_handler(SecurityError, _foreign_host)

@@ -166,6 +166,10 @@ def transact(work: Callable[[Session], Result], tenant: UUID | None, readonly: b
             if readonly:
                 session.connection(execution_options=_READONLY[session.get_bind().dialect.name])
             result = work(session)
+            if _LOOKS in session.info and not readonly:
+                session.info[_LOOKS] = True
+                session.rollback()
+                return result
             asked = True
             session.commit()
         except (LostRace, DBAPIError) as error:
@@ -185,6 +189,17 @@ def transact(work: Callable[[Session], Result], tenant: UUID | None, readonly: b
 
 
 _TENANT = "tenant"
+_LOOKS = "looks"
+
+
+def only_look() -> None:
+    """From now on, in this application context, what is written is taken back: to see what would come of it."""
+    db.session().info[_LOOKS] = False
+
+
+def would_have_written() -> bool:
+    """Whether anything was taken back."""
+    return bool(db.session().info.get(_LOOKS))
 
 
 @event.listens_for(db.session, "after_begin")

@@ -33,6 +33,8 @@ WORDS: dict[str, str | dict[str, str]] = {
     "wrong.expired.title": "The page was open for too long",
     "wrong.expired.text": "Nothing has been done yet. All you typed is kept: send the form again.",
     "wrong.expired.lost": "Nothing has been done. Go back, reload the page and type it again.",
+    "wrong.redrawn.title": "The language is changed",
+    "wrong.redrawn.text": "Nothing has been done yet. All you typed is kept: send the form when you are ready.",
     "wrong.again": "Send again",
     "wrong.key_reused": "This form was already sent with other content. Look at what came of it, then try again.",
     # Mistakes in fields

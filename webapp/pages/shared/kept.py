@@ -15,7 +15,8 @@ from flask import request
 from webapp.pages.shared import visit
 
 FIELD = "kept"
-NEVER = frozenset({"csrf_token", "password", "old", "again", "pin", "lock", FIELD})
+NEVER = frozenset({"csrf_token", "password", "old", "again", "pin", "lock", "redraw", FIELD})
+SECRETS = frozenset({"password", "pin"})
 MOST = 60_000
 """Characters that a kept form may have; a receipt of two hundred lines has a third of it."""
 
@@ -45,9 +46,14 @@ def sent_form(address: str | None = None) -> Kept | None:
     """The form of this request, to be sent to `address` once more or to where it was sent; None where there is none."""
     if request.method != "POST" or not _from_our_page():
         return None
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER]
+    fields = [(name, value) for name, value in request.form.items(multi=True) if not _never(name)]
     kept = Kept(address or request.path, fields)
     return kept if fields and len(kept.packed()) <= MOST else None
+
+
+def _never(name: str) -> bool:
+    """Secrets, also by the name of `new-password`, and what belongs to the sending alone."""
+    return name in NEVER or bool(SECRETS & set(name.split("-")))
 
 
 def unpacked(text: str) -> Kept | None:

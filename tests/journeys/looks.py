@@ -6,6 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 TOUCH = 48
+PHONE_WIDTH, ROWS = 360, 2
+"""From this width on the header has at most two rows."""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 SMALL = """least => [...document.querySelectorAll('button, select, a, label:has(input), input')].flatMap(found => {
@@ -24,6 +26,8 @@ def look(page: Page, touch: int = TOUCH) -> None:
     page.wait_for_load_state("load")
     width, shown = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert width <= shown, f"{page.url} is {width} wide on {shown}"
+    top = page.evaluate("document.querySelector('.top').getBoundingClientRect().height")
+    assert shown < PHONE_WIDTH or top <= ROWS * TOUCH + 2, f"{page.url}: the header is {top} high"
     small = page.evaluate(SMALL, touch)
     assert not small, f"{page.url}: too small to touch: {small}"
     found = Axe().run(page, options=RULES)

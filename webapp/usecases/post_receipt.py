@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from webapp.engine.decisions import Decision
 from webapp.engine.events import Purchase
+from webapp.store import audit
 from webapp.usecases.gather import for_receipt
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order, Outcome, perform
 
 
+class Again(NamedTuple):
+    """A receipt whose own number is taken: that number, and why it is entered all the same (R6)."""
+
+    number: str
+    reason: str
+
+
 def post_receipt(
-    chain: OpenChain, actor: Actor, key: str, event: Purchase, now: datetime, in_full: bool = False
+    chain: OpenChain,
+    actor: Actor,
+    key: str,
+    event: Purchase,
+    now: datetime,
+    in_full: bool = False,
+    again: Again | None = None,
 ) -> Outcome:
     """The answer of the first posting under this key, however often it is sent. `in_full`: refused with `changed`
     unless the tenders make up what is payable.
     """
-    return perform(Order(chain, actor, key, "purchase", event, now, in_full=in_full), for_receipt)
+
+    def note(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
+        if again is not None:
+            before, after = {"receipt": again.number}, {"receipt": event.receipt, "reason": again.reason}
+            where, subject = actor.salon, event.receipt
+            audit.note(session, chain.id, now, "receipt_repeated", subject, actor.staff, before, after, where)
+
+    return perform(Order(chain, actor, key, "purchase", event, now, in_full=in_full), for_receipt, note)

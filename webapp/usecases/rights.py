@@ -22,6 +22,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "post_receipts": COUNTER,
     "change_price": COUNTER,
     "spend": COUNTER,
+    "repeat_receipts": OFFICE,
     "return": COUNTER,
     "handle_cards": COUNTER,
     "grant": OFFICE,

@@ -139,6 +139,38 @@ def test_a_number_that_is_taken_is_told_at_its_field_r6(
     assert desk.press(POST, number=f"{taken}-2").status == 200
 
 
+def test_a_manager_posts_it_under_another_number_with_a_reason_r6(
+    app: Flask, desk: Reader, estetic: OpenChain, olga: str, sign_in: Callable[..., Reader]
+) -> None:
+    """R6: the desk is told to ask for one; what was sent twice is posted once, and the log tells why."""
+    taken, do = bought(app, estetic, olga, "procedure"), "Провести под другим номером"
+    draft(desk, estetic, olga, "peeling")
+    page = desk.press(POST, number=taken)
+    assert "его проводит управляющий" in page.text
+    assert do not in page.text
+    form = next(form for form in page.forms if form.id == "draft")
+    said = [*form.fields, ("again", "1"), ("why-again", "я сама")]
+    assert desk.send(f"/{estetic.slug}/desk/receipts/", said).status == 422
+    manager = sign_in(estetic, role="manager")
+    manager.open(f"/{estetic.slug}/desk/?lang=ru")
+    draft(manager, estetic, olga, "peeling")
+    page = manager.press(POST, number=taken)
+    assert "Открыть чек, который уже проведён под этим номером" in page.links
+    assert manager.press(do).status == 422
+    form = next(form for form in manager.page.forms if form.id == "draft")
+    said = [(name, value) for name, value in form.fields if name != "why-again"]
+    said += [("again", "1"), ("why-again", "Касса обнулилась")]
+    first, again = (manager.send(f"/{estetic.slug}/desk/receipts/", said) for _ in range(2))
+    assert first.status == 200
+    assert first.address == again.address
+    numbers = receipts(app, estetic, olga)
+    assert len(numbers) == 2
+    assert all(number.startswith(taken) for number in numbers)
+    log = manager.open(f"/{estetic.slug}/office/audit/").text
+    assert "Чек с занятым номером проведён под другим" in log
+    assert "Касса обнулилась" in log
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [

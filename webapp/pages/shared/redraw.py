@@ -9,7 +9,7 @@ from flask import Flask, Response, g, make_response, render_template, request, s
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.database import only_look, would_have_written
-from webapp.pages.shared import kept
+from webapp.pages.shared import access, device, kept, visit
 from webapp.pages.shared.kept import Kept
 from webapp.pages.shared.language import FIELD as LANGUAGE
 
@@ -24,7 +24,11 @@ def register(app: Flask) -> None:
 
 
 def sent_before() -> Kept | None:
-    """The form that this page answers, to be sent again by the choice of a language; None where there is none."""
+    """The form that this page answers, to be sent again by the choice of a language; None where there is none, and on
+    a tablet that has locked itself, which shows nothing of what was typed (R51).
+    """
+    if visit.chain_or_none() and not visit.staff_or_none() and access.closed_to_strangers() and device.counter():
+        return None
     try:
         form = kept.sent_form()
     except RequestEntityTooLarge:

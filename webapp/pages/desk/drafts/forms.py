@@ -4,6 +4,7 @@ and nothing is lost.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,7 @@ TENDERS = ("bank_card", "cash", "gift_card", "deposit")
 SPLIT = "split"
 SPENDS = ("none", "max", "amount")
 MOST_NUMBER = 40
+MOST_WHY = 200
 LONGEST_KEY = 6
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -65,6 +67,14 @@ class Draft:
     confirmed: str = ""
     """The figures under which the guest has agreed to spend bonuses."""
     paid: dict[str, int] = field(default_factory=dict)
+    again: bool = False
+    """The number is taken, and a manager enters the receipt under another one (R6)."""
+    why_again: str = ""
+
+    @property
+    def other_number(self) -> str:
+        """The same however often the form is sent."""
+        return f"{self.number[: MOST_NUMBER - 5]}-{hashlib.sha256(self.operation.encode()).hexdigest()[:4].upper()}"
 
     @property
     def tender(self) -> str | None:
@@ -84,7 +94,8 @@ class Draft:
     def purchase(self) -> Purchase:
         """What to post, paid as it was shown."""
         paid = {self.tender: self.payable} if self.tender else {name: sum_ for name, sum_ in self.paid.items() if sum_}
-        told = {"tenders": _written(paid), "receipt": self.number, "quote": self.shown}
+        number = self.other_number if self.again else self.number
+        told = {"tenders": _written(paid), "receipt": number, "quote": self.shown}
         return Purchase.model_validate({**self._asked(), **told})
 
     def _asked(self) -> dict[str, Any]:
@@ -152,6 +163,8 @@ def read_draft(chain: OpenChain, sent: MultiDict[str, str], operation: str, salo
         search=reading.typed("search")[:80],
         shown=reading.typed("shown")[:64],
         confirmed=reading.typed("confirmed")[:64],
+        again=reading.ticked("again") and visit.may("repeat_receipts"),
+        why_again=reading.typed("why-again")[:MOST_WHY],
         payable=_whole(reading.typed("payable")),
         errors=reading.errors,
     )
@@ -195,6 +208,8 @@ def check_for_posting(draft: Draft, chain: OpenChain) -> None:
         draft.errors.setdefault("lines", say("receipt.empty"))
     if not draft.number or len(draft.number) > MOST_NUMBER:
         draft.errors.setdefault("number", say("field.receipt_number", most=MOST_NUMBER))
+    if draft.again and not draft.why_again:
+        draft.errors.setdefault("why-again", say("field.missing"))
     found = sum(draft.paid.values())
     if draft.pay == SPLIT and draft.lines and found != draft.payable:
         sums = {"found": found, "wanted": draft.payable}

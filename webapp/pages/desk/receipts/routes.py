@@ -17,7 +17,7 @@ from webapp.pages.shared.rules import refusals
 from webapp.usecases.find_receipt import find_receipt
 from webapp.usecases.look_at_receipt import Slip, look_at_receipt
 from webapp.usecases.operation import KeyReused
-from webapp.usecases.post_receipt import post_receipt
+from webapp.usecases.post_receipt import Again, post_receipt
 from webapp.usecases.send_slip import send_slip
 
 routes = Blueprint("receipts", __name__, url_prefix="/receipts")
@@ -29,7 +29,7 @@ def create() -> Response:
     draft = read_draft(chain, request.form, visit.sent_operation_id(), visit.salon())
     check_for_posting(draft, chain)
     if draft.errors:
-        return page(draft, status=422)
+        return page(draft, status=422, taken=draft.again)
     if not draft.shown:
         return page(draft, status=409, notice=say("receipt.changed"))
     weighed = weigh(draft)
@@ -40,7 +40,9 @@ def create() -> Response:
         return page(draft, weighed, status=409 if changed else 200, confirm=not changed, **notice)
     try:
         where = visit.actor(draft.salon or None)
-        outcome = post_receipt(chain, where, draft.operation, draft.purchase(), visit.now(), in_full=True)
+        again = Again(draft.number, draft.why_again) if draft.again else None
+        event = draft.purchase()
+        outcome = post_receipt(chain, where, draft.operation, event, visit.now(), in_full=True, again=again)
     except KeyReused:
         return page(draft, status=422, reused=True)
     if "changed" in outcome.refused:
@@ -49,7 +51,7 @@ def create() -> Response:
         return _not_posted(draft, outcome.refused)
     if not outcome.repeated:
         flash(say("slip.done"))
-    return answers.see(url_for("desk.receipts.show", receipt=find_receipt(chain, draft.number)))
+    return answers.see(url_for("desk.receipts.show", receipt=find_receipt(chain, event.receipt)))
 
 
 def _not_posted(draft: Draft, codes: list[str]) -> Response:
@@ -57,7 +59,8 @@ def _not_posted(draft: Draft, codes: list[str]) -> Response:
     fields = {"duplicate_receipt": "number", "unknown_salon": "salon"}
     for code, sentence in zip(codes, refusals(codes), strict=True):
         draft.errors.setdefault(fields.get(code, "lines"), sentence)
-    return page(draft, status=422)
+    before = find_receipt(visit.chain(), draft.number) if "duplicate_receipt" in codes else None
+    return page(draft, status=422, taken=before is not None, before=before)
 
 
 @routes.get("/<uuid:receipt>")

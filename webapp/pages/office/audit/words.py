@@ -38,6 +38,7 @@ NOTED = (
     "staff_changed",
     "staff_dismissed",
     "receipt_moved",
+    "receipt_repeated",
     "slip_sent",
     "questionnaire_sent",
     "questionnaire_declined",

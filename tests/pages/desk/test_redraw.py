@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
+import pytest
 from flask import Flask
 
 from tests.pages.desk.counter import draft, member, new_phone
 from tests.pages.reader import Reader
+from tests.usecases.founded import DESK, PASSWORD, hired
 from webapp.engine.events import Close
 from webapp.pages.shared.visit import now
+from webapp.usecases.attempts import MOST_FAILURES
 from webapp.usecases.close_membership import close_membership
 from webapp.usecases.find_members import find_members
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
+from webapp.usecases.send_questionnaire import send_questionnaire
 
 ENROL = "Открыть счёт"
 
@@ -89,3 +94,39 @@ def test_secrets_are_not_sent_along(sign_in: Callable[..., Reader], estetic: Ope
     page = desk.send(button.action, form.sent(button, typed))
     assert page.status == 422
     assert "secre" not in page.html
+
+
+@pytest.mark.parametrize("right", [True, False], ids=["the password", "a guess"])
+def test_guesses_that_ask_for_another_language_are_counted_and_told_nothing_r44(
+    app: Flask, estetic: OpenChain, right: bool
+) -> None:
+    who = f"guessed-{right}@example.org"
+    with app.app_context():
+        hired(estetic, DESK._replace(email=who, salons=("centre",)))
+    reader = Reader(app.test_client())
+    reader.open(f"/{estetic.slug}/desk/sign-in")
+    for _ in range(MOST_FAILURES):
+        page = reader.press("Войти", email=who, password="a guess of many", redraw="1", lang="en")
+        assert "Language is changed" not in page.text and 'form="redraw"' not in page.html
+        reader.open(f"/{estetic.slug}/desk/sign-in?lang=ru")
+    page = reader.press("Войти", email=who, password=PASSWORD if right else "another", redraw="1")
+    assert page.status == 422 and "слишком много" in page.text
+
+
+def test_a_guests_questionnaire_is_shown_in_the_other_language_and_asks_nobody_r45(
+    app: Flask, desk: Reader, estetic: OpenChain
+) -> None:
+    phone = new_phone()
+    member(app, estetic, phone=phone)
+    with app.app_context():
+        sent = send_questionnaire(estetic, Actor(), UUID(member(app, estetic)), now())
+    assert sent is not None
+    guest = Reader(app.test_client())
+    guest.open(f"/{estetic.slug}/questionnaire/{sent.token}?lang=ru")
+    page = guest.press("Отправить анкету", full_name="Анна Королёва", phone=phone)
+    assert page.status == 422
+    page = guest.press("English")
+    assert 'lang="en"' in page.html and page.field("full_name") == "Анна Королёва"
+    born = {"birth_date-day": "2", "birth_date-month": "3", "birth_date-year": "1988", "individual": "1"}
+    page = guest.press("Send the questionnaire", consent="1", redraw="1", **born)
+    assert "phone-error" not in page.html and page.field("phone") == phone

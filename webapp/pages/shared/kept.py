@@ -15,8 +15,9 @@ from flask import request
 from webapp.pages.shared import visit
 
 FIELD = "kept"
-NEVER = frozenset({"csrf_token", "password", "old", "again", "pin", "lock", "redraw", FIELD})
-SECRETS = frozenset({"password", "pin"})
+OF_ONE_SENDING = frozenset({"csrf_token", "lock", "redraw", FIELD})
+SECRETS = frozenset({"password", "old", "again", "pin"})
+"""Words of which the names of secret fields are made: `pin`, `new-password`."""
 MOST = 60_000
 """Characters that a kept form may have; a receipt of two hundred lines has a third of it."""
 
@@ -51,9 +52,12 @@ def sent_form(address: str | None = None) -> Kept | None:
     return kept if fields and len(kept.packed()) <= MOST else None
 
 
+def is_secret(name: str) -> bool:
+    return bool(SECRETS & set(name.split("-")))
+
+
 def _never(name: str) -> bool:
-    """Secrets, also by the name of `new-password`, and what belongs to the sending alone."""
-    return name in NEVER or bool(SECRETS & set(name.split("-")))
+    return name in OF_ONE_SENDING or is_secret(name)
 
 
 def unpacked(text: str) -> Kept | None:

@@ -9,11 +9,15 @@ from flask import Flask, Response, g, make_response, render_template, request, s
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.database import only_look, would_have_written
-from webapp.pages.shared import access, device, kept, visit
+from webapp.pages.shared import kept, visit
 from webapp.pages.shared.kept import Kept
 from webapp.pages.shared.language import FIELD as LANGUAGE
 
 FIELD = "redraw"
+STRANGERS = frozenset({"platform.sign_ups.create", "public.questionnaires.create"})
+"""Forms of people who have not signed in whose pages ask `is_asked` themselves and do nothing then. From no other
+stranger is such a form taken: what counts guesses would be taken back as well (R44, R45).
+"""
 
 
 def register(app: Flask) -> None:
@@ -24,10 +28,10 @@ def register(app: Flask) -> None:
 
 
 def sent_before() -> Kept | None:
-    """The form that this page answers, to be sent again by the choice of a language; None where there is none, and on
-    a tablet that has locked itself, which shows nothing of what was typed (R51).
+    """The form that this page answers, to be sent again by the choice of a language; None where there is none, and for
+    strangers, who may be before a tablet that has locked itself (R51).
     """
-    if visit.chain_or_none() and not visit.staff_or_none() and access.closed_to_strangers() and device.counter():
+    if not _is_open():
         return None
     try:
         form = kept.sent_form()
@@ -36,8 +40,17 @@ def sent_before() -> Kept | None:
     return form and form._replace(fields=[pair for pair in form.fields if pair[0] != LANGUAGE])
 
 
+def is_asked() -> bool:
+    """Whether the form came to be shown alone."""
+    return request.method == "POST" and FIELD in request.form
+
+
+def _is_open() -> bool:
+    return visit.staff_or_none() is not None or request.endpoint in STRANGERS
+
+
 def _begin() -> None:
-    if request.method == "POST" and FIELD in request.form:
+    if is_asked() and visit.staff_or_none() is not None and not any(map(kept.is_secret, request.form)):
         g.redraw = True
         only_look()
 

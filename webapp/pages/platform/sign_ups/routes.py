@@ -15,7 +15,7 @@ from webapp.pages.platform.sign_ups.forms import (
     starts,
 )
 from webapp.pages.platform.sign_ups.places import CITIES, zones
-from webapp.pages.shared import answers, arrival, visit
+from webapp.pages.shared import answers, arrival, redraw, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.usecases.check_slug import check_slug, suggest_slug
@@ -36,7 +36,7 @@ def new() -> Response:
 @routes.post("/")
 def create() -> Response:
     form, operation = read_sign_up(), visit.sent_operation_id()
-    if form.errors:
+    if form.errors or redraw.is_asked():
         return _page(form, operation, status=422)
     link = url_for("public.confirmations.show", chain=form.typed["slug"], _external=True) + "?token="
     made = sign_up(form.wish(operation), request.remote_addr or "", link, visit.now())

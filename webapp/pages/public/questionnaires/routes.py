@@ -7,7 +7,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from webapp.engine.events import Answers
-from webapp.pages.shared import answers, visit
+from webapp.pages.shared import answers, redraw, visit
 from webapp.pages.shared.questionnaire import MOST_PHONES, Filled, questions, read_filled
 from webapp.usecases.answer_link import answer_link, is_open
 
@@ -27,7 +27,7 @@ def edit(token: str) -> Response:
 @routes.post("/<token>")
 def create(token: str) -> Response:
     filled = read_filled(visit.chain(), request.form, visit.today().date())
-    if filled.errors:
+    if filled.errors or redraw.is_asked():
         return _page(token, filled, 422) if is_open(visit.chain(), token, visit.now()) else _dead()
     outcome = answer_link(visit.chain(), token, Answers.model_validate(filled.answers), visit.now())
     if outcome is None:

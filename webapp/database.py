@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
@@ -33,6 +34,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     ExceptionContext,
+    Executable,
     MetaData,
     Uuid,
     bindparam,
@@ -247,11 +249,19 @@ _MINE = with_loader_criteria(
 )
 
 
+# A statement that a module made once is narrowed once, and so keeps what SQLAlchemy has worked out of it.
+_narrowed: WeakKeyDictionary[Executable, Executable] = WeakKeyDictionary()
+
+
 @event.listens_for(db.session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     """Whatever a statement of the ORM says itself, it sees, changes and deletes rows of its chain alone."""
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(_MINE)
+        said = state.statement
+        narrowed = _narrowed.get(said)
+        if narrowed is None:
+            narrowed = _narrowed[said] = said.options(_MINE)
+        state.statement = narrowed
 
 
 @event.listens_for(db.session, "before_flush")

@@ -1,5 +1,7 @@
 """P14: a member by phone, part of a name or card in a chain of a million against one of a thousand. P13: pages of the desk
-against a static page of the same size.
+against a static page of the same size, both over HTTP from gunicorn with the product's settings, one process each, to
+the same clients with the same cookie. The static page is the page's own bytes out of a bare Flask application, which
+reads no cookie, asks no database and renders nothing.
 """
 
 from __future__ import annotations
@@ -7,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
 from uuid import UUID
 
 from flask import Flask
@@ -16,10 +18,12 @@ from sqlalchemy.pool import NullPool
 
 from tests import databases
 from tests.bench.measure import Row, compared, interleaved
+from tests.bench.served import requested, served, take
 from tests.pages.desk import counter
 from tests.pages.reader import Reader
-from tests.pages.serving import serving
+from tests.pages.serving import serving, settings_for
 from tests.usecases.founded import DESK, PASSWORD, founded, hired
+from webapp.app import create_app
 from webapp.database import db, opened
 from webapp.store.names import pieces_of
 from webapp.usecases.find_members import find_members
@@ -27,6 +31,7 @@ from webapp.usecases.open_chain import OpenChain
 
 MANY, FEW = 1_000_000, 1_000
 ROUNDS, CALLS = 9, 30
+PAGES = 60
 WORDS = 20_000
 """So many different names a large chain has; each is borne by many."""
 VOWELS, CONSONANTS = "аеиоу", "бвгдзклмнпрстфхцчшщ"
@@ -51,7 +56,7 @@ def _searches(fresh: databases.Database, store: str) -> list[Row]:
     with opened(fresh.url):
         large, small = founded("blank"), founded("blank")
         for chain, size in ((large, MANY), (small, FEW)):
-            _fill(fresh.owner_url, chain.id, size)
+            _fill(fresh.past_walls, chain.id, size)
         ways: dict[str, Callable[[int], str]] = {
             "phone": lambda place: f"8 {9_000_000_000 + place}",
             "last digits": lambda place: f"{place:07}"[-7:],
@@ -94,6 +99,8 @@ def _fill(url: str, tenant: UUID, size: int) -> None:
         assert raw is not None
         key = tenant.hex if sqlite else tenant
         cursor = raw.cursor()
+        if not sqlite:
+            cursor.execute("SET session_replication_role = replica")
         for table, columns, made in _tables(key, size, sqlite):
             if sqlite:
                 marks = ", ".join("?" * len(columns.split(",")))
@@ -177,29 +184,37 @@ def _pages(url: str, store: str) -> list[Row]:
             "sheet": f"/{chain.slug}/desk/members/{who}",
             "receipt": f"/{chain.slug}/desk/receipts/new/?member={who}",
         }
-        measured = [_page(app, reader, f"P13 {name}, {store}", address) for name, address in pages.items()]
+        bodies = {name: reader.client.get(address).data for name, address in pages.items()}
+        sign_in = reader.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        assert sign_in is not None
+        cookie = f"{sign_in.key}={sign_in.value}"
         with app.app_context():
+            db.session.remove()
             db.engine.dispose()
-    return measured
+        settings = settings_for(url, Path(folder))
+        with served(lambda: create_app(settings)) as product, served(lambda: _static(bodies)) as limit:
+            return [
+                _page(
+                    f"P13 {name}, {store}",
+                    (product, requested(address, cookie)),
+                    (limit, requested(f"/{name}", cookie)),
+                )
+                for name, address in pages.items()
+            ]
 
 
-def _page(app: Flask, reader: Reader, name: str, address: str) -> Row:
-    """The same bytes by the same framework, with nothing behind them."""
-    static = Flask("static")
-    body = reader.client.get(address).data
-    static.add_url_rule("/", view_func=lambda: body)
-    plain = static.test_client()
+def _static(bodies: dict[str, bytes]) -> Flask:
+    application = Flask("static")
+    for name, body in bodies.items():
+        application.add_url_rule(f"/{name}", name, view_func=lambda body=body: body)
+    return application
 
-    def product() -> None:
-        for _ in range(CALLS):
-            reader.client.get(address)
 
-    def limit() -> None:
-        for _ in range(CALLS):
-            plain.get("/")
+Asked = tuple[int, bytes]
+"""A server's port, and the request that it is sent."""
 
-    # On SQLite all of the work is this process's own, and what else the machine does is not.
-    clock = process_time if name.endswith("SQLite") else perf_counter
-    ratio, spread, ours, theirs = interleaved(product, limit, ROUNDS, clock)
-    per_second = (f"{CALLS / ours:.0f}/s", f"{CALLS / theirs:.0f}/s")
+
+def _page(name: str, ours: Asked, bare: Asked) -> Row:
+    ratio, spread, took, least = interleaved(lambda: take(*ours, PAGES), lambda: take(*bare, PAGES), ROUNDS)
+    per_second = (f"{PAGES / took:.0f}/s", f"{PAGES / least:.0f}/s")
     return Row(name, *per_second, 1 / ratio, spread, 0.4, 0.25, more=True)

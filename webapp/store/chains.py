@@ -1,4 +1,4 @@
-"""Chains: found by their part of the address, and the mark that tells whether what is known of one is still so."""
+"""Chains: found by their part of the address, their standing, and what the operator is told of them."""
 
 from __future__ import annotations
 
@@ -9,25 +9,11 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, func, select, text, update
 from sqlalchemy.orm import Session
 
-from webapp.store.tables import Member, Revision, Slug, Tenant
+from webapp.store.tables import Member, Slug, Tenant
 
 _CLAIM = text("INSERT INTO slugs (slug, tenant_id) VALUES (:slug, :tenant) ON CONFLICT DO NOTHING").bindparams(
     bindparam("tenant", type_=Uuid())
 )
-
-
-_here = bindparam("tenant", type_=Uuid())
-# Made once: every request asks for it.
-_MARK = select(
-    Tenant.lists, select(func.max(Revision.number)).where(Revision.tenant_id == _here).scalar_subquery()
-).where(Tenant.id == _here, Tenant.slug == bindparam("slug"))
-
-
-class Mark(NamedTuple):
-    """Changes whenever a chain's lists, words or revisions do."""
-
-    lists: int
-    newest: int | None
 
 
 class Standing(NamedTuple):
@@ -43,12 +29,6 @@ class Standing(NamedTuple):
 
 def by_slug(session: Session, slug: str) -> UUID | None:
     return session.execute(select(Slug.tenant_id).where(Slug.slug == slug)).scalar()
-
-
-def mark(session: Session, tenant: UUID, slug: str) -> Mark | None:
-    """None where the chain is gone or answers to another slug."""
-    row = session.execute(_MARK, {"tenant": tenant, "slug": slug}).one_or_none()
-    return Mark(*row) if row else None
 
 
 def read(session: Session, tenant: UUID) -> Tenant:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
@@ -37,20 +37,23 @@ def found(session: Session, tenant: UUID, text: str) -> list[Known]:
 
 def _found(session: Session, tenant: UUID, wanted: str) -> list[Known]:
     """A way that tells more comes first: a card before a phone, a whole phone before its end."""
-    asked = [
-        select(literal(place).label("place"), query.limit(3 * MOST_FOUND).subquery().c[0].label("member"))
-        for place, query in enumerate(_ways(tenant, wanted))
-    ]
-    places: dict[UUID, int] = {}
-    for place, member in session.execute(union_all(*asked)):
-        places[member] = min(place, places.get(member, place))
-    first = sorted(places, key=lambda member: places[member])[: 2 * MOST_FOUND]
-    if not first:
-        return []
-    here = (Member.tenant_id == tenant, Member.id.in_(first), Member.closed.is_(False))
-    rows = [known(row) for row in session.execute(select(*KNOWN).where(*here))]
-    rows.sort(key=lambda row: (places[UUID(row.id)], folded(row.full_name or ""), row.id))
-    return rows[:MOST_FOUND]
+    asked = union_all(
+        *(
+            select(literal(place).label("place"), query.limit(3 * MOST_FOUND).subquery().c[0].label("member"))
+            for place, query in enumerate(_ways(tenant, wanted))
+        )
+    ).subquery()
+    place = func.min(asked.c.place)
+    query = (
+        select(place, Member.search, *KNOWN)
+        .join(asked, asked.c.member == Member.id)
+        .where(Member.tenant_id == tenant, Member.closed.is_(False))
+        .group_by(Member.tenant_id, Member.id)
+        .order_by(place)
+        .limit(MOST_FOUND)
+    )
+    rows = sorted(session.execute(query), key=lambda row: (row[0], row.search or "", row.id))
+    return [known(row) for row in rows]
 
 
 def _ways(tenant: UUID, wanted: str) -> Iterator[Select[Any]]:

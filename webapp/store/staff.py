@@ -7,33 +7,11 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import new_id
 from webapp.store.tables import KeptForm, SignInFailure, Staff, StaffSession, Tablet
-
-# Made once: every request of the staff asks for it.
-_SIGNED_IN = (
-    select(StaffSession.id, StaffSession.created_at, StaffSession.expires_at, Staff, Tablet)
-    .join(Staff, (Staff.tenant_id == StaffSession.tenant_id) & (Staff.id == StaffSession.staff_id))
-    .outerjoin(Tablet, (Tablet.tenant_id == StaffSession.tenant_id) & (Tablet.id == StaffSession.tablet_id))
-    .where(
-        StaffSession.tenant_id == bindparam("tenant", type_=Uuid()),
-        StaffSession.token_hash == bindparam("token"),
-        Staff.dismissed_at.is_(None),
-    )
-)
-
-
-class SignedIn(NamedTuple):
-    """A sign-in with whose it is, and the tablet it was made on."""
-
-    id: UUID
-    created_at: datetime
-    expires_at: datetime
-    staff: Staff
-    tablet: Tablet | None
 
 
 class OpenSignIn(NamedTuple):
@@ -120,12 +98,6 @@ def open_session(
     session.add(StaffSession(**whose, token_hash=token_hash, created_at=now, expires_at=expires))
     session.flush()
     see(session, tenant, person, now)
-
-
-def by_token(session: Session, tenant: UUID, token_hash: str) -> SignedIn | None:
-    """The sign-in of someone who still works here, whether or not it has run out."""
-    row = session.execute(_SIGNED_IN, {"tenant": tenant, "token": token_hash}).one_or_none()
-    return SignedIn(*row) if row else None
 
 
 def prolong(session: Session, tenant: UUID, sign_in: UUID, expires: datetime) -> None:

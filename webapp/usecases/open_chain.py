@@ -23,6 +23,7 @@ from webapp.engine.document.schema import Named
 from webapp.engine.facts import Chain, Item, Salon
 from webapp.engine.programme import Programme, Timeline
 from webapp.store import catalogue, chains, revisions
+from webapp.store.arrivals import Mark, SignedIn, arrived
 from webapp.store.revisions import Listed
 
 Key = TypeVar("Key")
@@ -92,8 +93,15 @@ class OpenChain:
 
 
 class Kept(NamedTuple):
-    mark: chains.Mark
+    mark: Mark
     chain: OpenChain
+
+
+class Arrival(NamedTuple):
+    """A request's chain, and the sign-in there that it carries."""
+
+    chain: OpenChain
+    signed_in: SignedIn | None
 
 
 _kept: WeakKeyDictionary[Engine, dict[str, Kept]] = WeakKeyDictionary()
@@ -102,28 +110,37 @@ _compiled: dict[UUID, Programme] = {}
 
 def open_chain(slug: str) -> OpenChain | None:
     """The chain that answers to `slug`; None where none does."""
+    found = arrive(slug, "")
+    return found.chain if found is not None else None
+
+
+def arrive(slug: str, token_hash: str) -> Arrival | None:
+    """The same, together with whose token that is, if anyone's."""
     if not slug.isprintable():
         return None
     kept_here = _kept.setdefault(current_engine(), {})
     kept = kept_here.get(slug)
     if kept is not None:
         known = kept.chain
-        if transact(lambda session: chains.mark(session, known.id, slug), known.id, readonly=True) == kept.mark:
-            return known
+        came = transact(lambda session: arrived(session, known.id, slug, token_hash), known.id, readonly=True)
+        if came is not None and came.mark == kept.mark:
+            return Arrival(known, came.signed_in)
         kept_here.pop(slug, None)
     # Whose address it is belongs to no chain; all the rest is the chain's own.
     tenant = transact(lambda session: chains.by_slug(session, slug), None, readonly=True)
-    found = transact(lambda session: _found(session, tenant, slug), tenant, readonly=True) if tenant else None
+    if tenant is None:
+        return None
+
+    def work(session: Session) -> tuple[Kept, SignedIn | None] | None:
+        came = arrived(session, tenant, slug, token_hash)
+        # The mark is read before the rest: what changes in between is found stale by the next look.
+        return (Kept(came.mark, _read(session, tenant)), came.signed_in) if came is not None else None
+
+    found = transact(work, tenant, readonly=True)
     if found is None:
         return None
-    _keep(kept_here, slug, found)
-    return found.chain
-
-
-def _found(session: Session, tenant: UUID, slug: str) -> Kept | None:
-    mark = chains.mark(session, tenant, slug)
-    # The mark is read before the rest: what changes in between is found stale by the next look.
-    return Kept(mark, _read(session, tenant)) if mark is not None else None
+    _keep(kept_here, slug, found[0])
+    return Arrival(found[0].chain, found[1])
 
 
 def _read(session: Session, tenant: UUID) -> OpenChain:

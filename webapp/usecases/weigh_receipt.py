@@ -20,7 +20,7 @@ from webapp.engine.journal import plain
 from webapp.engine.programme import Programme
 from webapp.store import members
 from webapp.store.members import Known
-from webapp.usecases.gather import for_receipt, for_statement
+from webapp.usecases.gather import for_member, for_receipt
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order, mark
 
@@ -54,7 +54,7 @@ def weigh_receipt(
     order = Order(chain, actor, "", "quote" if event is not None else "statement", asked, now)
 
     def work(session: Session) -> Weighed | None:
-        gathered = for_receipt(session, order) if event is not None else for_statement(session, order)
+        gathered = for_receipt(session, order) if event is not None else for_member(session, order)
         facts = gathered.facts
         known = members.by_id(session, chain.id, UUID(facts.person)) if facts.person else None
         if known is None:

@@ -1,4 +1,6 @@
-"""Tells who stands behind a sign-in's token. One statement, and a write every so often while they work."""
+"""Tells who stands behind a sign-in's token: by the statement that opens their chain, and a write every so often while
+they work.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.store import staff, tablets
-from webapp.store.staff import SignedIn
-from webapp.usecases.open_chain import OpenChain
+from webapp.store.arrivals import SignedIn, arrived
+from webapp.usecases import open_chain
+from webapp.usecases.open_chain import Arrival, OpenChain
 from webapp.usecases.rights import COUNTER
 from webapp.usecases.sign_in import ABSOLUTE, IDLE, token_hash
 
@@ -50,27 +53,35 @@ class Person:
         return self.salons[0] if len(self.salons) == 1 else None
 
 
+def arrive(slug: str, token: str) -> Arrival | None:
+    """The chain that answers to `slug`, and the sign-in there that the token belongs to; None where no chain does."""
+    return open_chain.arrive(slug, token_hash(token))
+
+
 def who_is(chain: OpenChain, token: str, now: datetime, device: str = "") -> Person | None:
     """None for a token that is unknown here, has run out, or belongs to someone who was dismissed. What was begun on a
     tablet is good with that tablet's own token alone, `device`.
     """
-    found = _found(chain, token, device)
-    if found is None or now >= found.expires_at:
+    return who_stands(chain, _found(chain, token), now, device)
+
+
+def who_stands(chain: OpenChain, found: SignedIn | None, now: datetime, device: str) -> Person | None:
+    """The same of a sign-in that has been read in this request."""
+    if found is None or not _good_on(found, device) or now >= found.expires_at:
         return None
-    on_tablet = found.tablet is not None
-    idle, step, most = (LOCK, LOCK_STEP, IDLE) if on_tablet else (IDLE, STEP, ABSOLUTE)
+    tablet = found.tablet
+    idle, step, most = (LOCK, LOCK_STEP, IDLE) if tablet is not None else (IDLE, STEP, ABSOLUTE)
     expires = min(now + idle, found.created_at + most)
     if expires - found.expires_at >= step:
         transact(lambda session: _prolong(session, chain.id, found, expires, now), chain.id)
-    person, tablet = found.staff, found.tablet
     place = Place(tablet.id, tablet.name, tablet.salon) if tablet is not None else None
-    return Person(person.id, person.email, person.name, person.role, tuple(person.salons), place)
+    return Person(found.staff, found.email, found.name, found.role, tuple(found.salons), place)
 
 
 def who_was(chain: OpenChain, token: str, device: str) -> UUID | None:
     """Whose sign-in on this tablet it is, whether or not the tablet has locked itself since."""
-    found = _found(chain, token, device)
-    return found.staff.id if found is not None and found.tablet is not None else None
+    found = _found(chain, token)
+    return found.staff if found is not None and found.tablet is not None and _good_on(found, device) else None
 
 
 def may_stand(role: str, salons: tuple[str, ...], salon: str | None) -> bool:
@@ -78,18 +89,23 @@ def may_stand(role: str, salons: tuple[str, ...], salon: str | None) -> bool:
     return role in COUNTER and (role != "desk" or not salons or salon in salons)
 
 
-def _found(chain: OpenChain, token: str, device: str) -> SignedIn | None:
+def _found(chain: OpenChain, token: str) -> SignedIn | None:
     hashed = token_hash(token)
-    found = transact(lambda session: staff.by_token(session, chain.id, hashed), chain.id, readonly=True)
-    if found is None or found.tablet is None:
-        return found
-    same = found.tablet.revoked_at is None and found.tablet.token_hash == token_hash(device)
-    here = may_stand(found.staff.role, tuple(found.staff.salons), found.tablet.salon)
-    return found if same and here else None
+    came = transact(lambda session: arrived(session, chain.id, chain.slug, hashed), chain.id, readonly=True)
+    return came.signed_in if came is not None else None
+
+
+def _good_on(found: SignedIn, device: str) -> bool:
+    """What was begun on a tablet: there alone, while it is in use, and while the person may stand at its counter."""
+    tablet = found.tablet
+    if tablet is None:
+        return True
+    same = tablet.revoked_at is None and tablet.token_hash == token_hash(device)
+    return same and may_stand(found.role, tuple(found.salons), tablet.salon)
 
 
 def _prolong(session: Session, tenant: UUID, found: SignedIn, expires: datetime, now: datetime) -> None:
     staff.prolong(session, tenant, found.id, expires)
-    staff.see(session, tenant, found.staff.id, now)
+    staff.see(session, tenant, found.staff, now)
     if found.tablet is not None:
         tablets.see(session, tenant, found.tablet.id, now)

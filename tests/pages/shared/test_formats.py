@@ -1,8 +1,11 @@
 """Money, numbers, days and phones as people write them."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,3 +63,16 @@ def test_what_a_field_shows_is_read_as_the_same_amount(amount: int, language: st
 @given(AMOUNTS)
 def test_money_as_it_is_said_in_russian_is_read_as_the_same_amount_r57(amount: int) -> None:
     assert hundredths(formats.money("ru", amount, "RUB").removesuffix("\u00a0₽")) == amount
+
+
+@given(st.integers(-(10**12), 10**12), st.sampled_from(["ru", "en"]))
+def test_amounts_are_written_as_the_language_writes_them(amount: int, language: str) -> None:
+    decimal = Decimal(amount) / 100
+    assert formats.number(language, amount) == format_decimal(decimal, "#,##0.##", locale=language)
+    money = format_decimal(decimal, "#,##0.00", locale=language)
+    assert formats.money(language, amount, "RUB").removesuffix("\u00a0₽") == money
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(["ru", "en"]))
+def test_days_are_written_as_the_language_writes_them(day: date, language: str) -> None:
+    assert formats.day(language, day).replace("\u00a0", " ") == format_date(day, "d MMMM y", locale=language)

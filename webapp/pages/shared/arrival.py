@@ -8,10 +8,10 @@ from flask import Flask, abort, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from webapp.pages.shared import device, visit
-from webapp.usecases.open_chain import OpenChain, open_chain
+from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.sign_out import sign_out
 from webapp.usecases.unlock import lock as lock_tablet
-from webapp.usecases.who_is import Person, who_is
+from webapp.usecases.who_is import Person, arrive, who_is, who_stands
 
 PLACE = "chain"
 """The part of an address that names a chain: `/<chain>/desk`."""
@@ -81,9 +81,10 @@ def token() -> str:
 def _find_chain(endpoint: str | None, values: dict[str, Any] | None) -> None:
     if not values or PLACE not in values:
         return
-    g.chain = open_chain(values.pop(PLACE))
-    if g.chain is None:
+    came = arrive(values.pop(PLACE), token())
+    if came is None:
         abort(404)
+    g.chain, g.carried = came.chain, (token(), came.signed_in)
 
 
 def _name_chain(app: Flask, endpoint: str, values: dict[str, Any]) -> None:
@@ -100,6 +101,11 @@ def _recognise() -> None:
 
 def _visitor(token: str) -> Visitor | None:
     """None where the request is for no chain: a sign-in is good for its own chain alone."""
-    chain = visit.chain_or_none()
-    person = who_is(chain, token, visit.now(), device.token()) if chain is not None else None
+    chain, (carried, signed_in) = visit.chain_or_none(), g.get("carried", ("", None))
+    if chain is None:
+        return None
+    if token == carried:
+        person = who_stands(chain, signed_in, visit.now(), device.token())
+    else:
+        person = who_is(chain, token, visit.now(), device.token())
     return Visitor(token, person) if person is not None else None

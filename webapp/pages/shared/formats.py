@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import phonenumbers
 from babel import Locale
-from babel.dates import format_date, get_timezone_location
-from babel.numbers import format_decimal, get_currency_symbol
+from babel.dates import get_timezone_location
+from babel.numbers import get_currency_symbol
 
 from webapp.engine.money import WHOLE
 
 NO_BREAK = "\u00a0"
-DAY, DAY_AND_MONTH = "d MMMM y", "d MMMM"
 Amount = int | str | Decimal
 """Hundredths as an int; or a decimal, which results of the engine write as text."""
 
 
 def money(language: str, amount: Amount, currency: str) -> str:
     """`17 777,00 ₽`"""
-    return f"{_number(language, amount, '#,##0.00')}{NO_BREAK}{_symbol(currency)}"
+    return f"{_number(language, amount)}{NO_BREAK}{_symbol(currency)}"
 
 
 def price(language: str, amount: Amount, currency: str) -> str:
     """Money without kopecks where there are none: `3 500 ₽`."""
-    pattern = "#,##0" if _decimal(amount) % 1 == 0 else "#,##0.00"
-    return f"{_number(language, amount, pattern)}{NO_BREAK}{_symbol(currency)}"
+    written = _number(language, amount, short=_decimal(amount) % 1 == 0)
+    return f"{written}{NO_BREAK}{_symbol(currency)}"
 
 
 def number(language: str, amount: Amount) -> str:
     """Bonuses and hours: `100`, `66,6`, `1 750`."""
-    return _number(language, amount, "#,##0.##")
+    return _number(language, amount, short=True)
 
 
 def typed(language: str, amount: Amount) -> str:
@@ -45,8 +45,8 @@ def typed(language: str, amount: Amount) -> str:
 def day(language: str, value: date | str, this_year: int | None = None) -> str:
     """`20 января 2027`; the year is left out where it is `this_year`."""
     found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    pattern = DAY_AND_MONTH if found.year == this_year else DAY
-    return format_date(found, pattern, locale=_locale(language)).replace(" ", NO_BREAK)
+    written = f"{found.day}{NO_BREAK}{_months(language)[found.month]}"
+    return written if found.year == this_year else f"{written}{NO_BREAK}{found.year}"
 
 
 def moment(language: str, value: datetime | str) -> str:
@@ -65,6 +65,7 @@ def country(language: str, code: str) -> str:
     return str(_locale(language).territories.get(code, code))
 
 
+@lru_cache(maxsize=4096)
 def phone(number: str) -> str:
     """`+7 912 345-67-89`"""
     try:
@@ -79,8 +80,12 @@ def _decimal(amount: Amount) -> Decimal:
     return Decimal(amount) / WHOLE if isinstance(amount, int) else Decimal(amount)
 
 
-def _number(language: str, amount: Amount, pattern: str) -> str:
-    return format_decimal(_decimal(amount), format=pattern, locale=_locale(language))
+def _number(language: str, amount: Amount, short: bool = False) -> str:
+    """Two places after the point; `short` leaves out zeros at the end."""
+    written = f"{_decimal(amount):,.2f}"
+    if short:
+        written = written.rstrip("0").rstrip(".")
+    return written.translate(_signs(language))
 
 
 @cache
@@ -90,5 +95,14 @@ def _symbol(currency: str) -> str:
 
 
 @cache
-def _locale(language: str) -> Locale:
-    return Locale(language)
+def _signs(language: str) -> dict[int, str]:
+    """What stands between thousands and before hundredths, for the signs that Python writes there."""
+    symbols = Locale(language).number_symbols["latn"]
+    return str.maketrans({",": symbols["group"], ".": symbols["decimal"]})
+
+
+@cache
+def _months(language: str) -> Mapping[int, str]:
+    """As they stand behind a day: `января`."""
+    months: Mapping[int, str] = Locale(language).months["format"]["wide"]
+    return months

@@ -19,9 +19,9 @@ def register(app: Flask) -> None:
 
 def language() -> str:
     """Found once a request, so that it does not depend on when it is asked for first."""
-    if "language" not in g:
-        g.language = _chosen() or _offered()
-    found: str = g.language
+    found: str | None = g.get("language")
+    if found is None:
+        found = g.language = _chosen() or _offered()
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.database import new_id
@@ -46,6 +46,19 @@ def add(
     session.flush()
 
 
+_filled = (Questionnaire.tenant_id == Consent.tenant_id) & (Questionnaire.id == Consent.questionnaire_id)
+_TOLD = (Consent.name, Consent.given, Consent.version, Consent.channel, Consent.at)
+# Made once: every sheet asks it.
+_SAID = (
+    select(*_TOLD, Consent.questionnaire_id, Questionnaire.state)
+    .outerjoin(Questionnaire, _filled)
+    .where(
+        Consent.tenant_id == bindparam("tenant", type_=Uuid()), Consent.member_id == bindparam("member", type_=Uuid())
+    )
+    .order_by(Consent.at, Consent.id)
+)
+
+
 def latest(session: Session, tenant: UUID, member: UUID) -> list[Told]:
     """What counts now, by name. A refusal holds from the moment it was said, whatever becomes of its questionnaire; a
     consent in a questionnaire that was declined counts for nothing.
@@ -59,18 +72,11 @@ def before(session: Session, tenant: UUID, member: UUID, questionnaire: UUID) ->
 
 
 def _last(session: Session, tenant: UUID, member: UUID, without: UUID | None) -> list[Told]:
-    query = (
-        select(Consent, Questionnaire.state)
-        .outerjoin(
-            Questionnaire,
-            (Questionnaire.tenant_id == Consent.tenant_id) & (Questionnaire.id == Consent.questionnaire_id),
-        )
-        .where(Consent.tenant_id == tenant, Consent.member_id == member)
-        .order_by(Consent.at, Consent.id)
-    )
     found = {}
-    for row, state in session.execute(query):
-        void = row.given and state == DECLINED
-        if not void and (without is None or row.questionnaire_id != without):
-            found[row.name] = Told(row.name, row.given, row.version, row.channel, row.at)
+    for name, given, version, channel, at, questionnaire, state in session.execute(
+        _SAID, {"tenant": tenant, "member": member}
+    ):
+        void = given and state == DECLINED
+        if not void and (without is None or questionnaire != without):
+            found[name] = Told(name, given, version, channel, at)
     return [found[name] for name in sorted(found)]

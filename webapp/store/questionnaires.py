@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import BindParameter, Uuid, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import locks_rows, new_id
@@ -84,7 +84,7 @@ def made_event(session: Session, tenant: UUID, questionnaire: UUID, operation: U
     session.execute(update(Questionnaire).where(here).values(operation_id=operation, due_on=due_on))
 
 
-def _waiting(tenant: UUID) -> Any:
+def _waiting(tenant: UUID | BindParameter[UUID]) -> Any:
     return (Questionnaire.tenant_id == tenant) & (Questionnaire.state == WAITING)
 
 
@@ -100,8 +100,14 @@ def by_key(session: Session, tenant: UUID, key: str) -> Questionnaire | None:
     return session.scalars(query).one_or_none()
 
 
+# Made once: every sheet asks it.
+_WAITING_OF = select(Questionnaire.id).where(
+    _waiting(bindparam("tenant", type_=Uuid())), Questionnaire.member_id == bindparam("member", type_=Uuid())
+)
+
+
 def waiting_of(session: Session, tenant: UUID, member: UUID) -> UUID | None:
-    return session.execute(select(Questionnaire.id).where(_waiting(tenant), Questionnaire.member_id == member)).scalar()
+    return session.execute(_WAITING_OF, {"tenant": tenant, "member": member}).scalar()
 
 
 def counted_before(session: Session, tenant: UUID, member: UUID, than: UUID) -> Questionnaire | None:

@@ -44,7 +44,6 @@ class _Server(BaseApplication):  # type: ignore[misc]  # the library has no type
 def served(make: Callable[[], Any]) -> Iterator[int]:
     """Serves the application that `make` makes, in a process of its own; its port."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        listener.set_inheritable(True)
         server = os.fork()
         if server == 0:
             _become_server(make, listener)

@@ -57,12 +57,12 @@ def moment(language: str, value: datetime | str) -> str:
 
 def city(language: str, zone: str) -> str:
     """Whose time it is: `Екатеринбург`."""
-    return get_timezone_location(zone, locale=_locale(language), return_city=True)
+    return get_timezone_location(zone, locale=Locale(language), return_city=True)
 
 
 def country(language: str, code: str) -> str:
     """`Россия`; the code where there is no name."""
-    return str(_locale(language).territories.get(code, code))
+    return str(Locale(language).territories.get(code, code))
 
 
 @lru_cache(maxsize=4096)

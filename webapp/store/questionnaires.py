@@ -110,6 +110,12 @@ def waiting_of(session: Session, tenant: UUID, member: UUID) -> UUID | None:
     return session.execute(_WAITING_OF, {"tenant": tenant, "member": member}).scalar()
 
 
+def last_is_declined(session: Session, tenant: UUID, member: UUID) -> bool:
+    here = (Questionnaire.tenant_id == tenant) & (Questionnaire.member_id == member)
+    last = select(Questionnaire.state).where(here).order_by(Questionnaire.filled_at.desc(), Questionnaire.id.desc())
+    return session.execute(last.limit(1)).scalar() == DECLINED
+
+
 def counted_before(session: Session, tenant: UUID, member: UUID, than: UUID) -> Questionnaire | None:
     """The last one that made its event, besides `than`."""
     query = (

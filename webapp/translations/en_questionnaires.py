@@ -18,7 +18,7 @@ QUESTIONNAIRES: dict[str, str | dict[str, str]] = {
     "form_link.welcome": "Please fill in the member’s questionnaire of {chain}. Whatever is marked as optional may be left out.",
     "form_link.send": "Send the questionnaire",
     "form_link.thanks": "Thank you! We have your questionnaire",
-    "form_link.thanks.text": "You may close this page. The salon will check the questionnaire and get in touch if anything is unclear.",
+    "form_link.thanks.text": "You may close this page. The salon will get in touch if anything is unclear.",
     "form_link.rules": "Rules of the programme",
     "form_link.gone": "This link does not work",
     "form_link.gone.text": "The questionnaire was sent already, the time is over, or the address is not complete. Ask the salon for a new one.",

@@ -25,7 +25,7 @@ from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order
 
 TRIAL = "?"
-"""A number that no card has, for asking what would happen."""
+"""In the place of a number, for asking what would happen; a card of that number is in nobody's way."""
 
 
 class Shown(NamedTuple):
@@ -88,6 +88,7 @@ def look_at_cards(chain: OpenChain, member: str, now: datetime) -> Cards | None:
 
     def work(session: Session) -> Cards | None:
         facts = for_card(session, order).facts
+        facts.card_taken = False
         known = members.by_id(session, chain.id, UUID(facts.person)) if facts.person else None
         if facts.account is None or known is None:
             return None

@@ -175,3 +175,19 @@ def test_a_made_number_is_digits_that_tell_a_slip() -> None:
         digits = [int(sign) for sign in made_number()]
         doubled = [digit * 2 if place % 2 else digit for place, digit in enumerate(reversed(digits))]
         assert len(digits) == 12 and sum(digit // 10 + digit % 10 for digit in doubled) % 10 == 0
+
+
+def test_no_number_of_one_card_bars_the_cards_of_others(app: Flask, reader: Reader, chain: OpenChain) -> None:
+    cards_of(reader, chain, member(app, chain))
+    reader.press("Выдать карту", **{"issue-card": "?"})
+    cards_of(reader, chain, member(app, chain))
+    assert "выдана" in reader.press("Выдать карту").text
+
+
+def test_a_mistake_on_the_way_to_a_further_card_leads_on_to_it(app: Flask, reader: Reader, chain: OpenChain) -> None:
+    who = privileged(app, reader, chain)
+    reader.open(f"/{chain.slug}/desk/members/{who}/cards/further")
+    assert reader.press("Открыть счёт", phone="12").status == 422
+    assert reader.press("Открыть счёт", phone=new_phone()).address.startswith(
+        f"/{chain.slug}/desk/members/{who}/cards/further"
+    )

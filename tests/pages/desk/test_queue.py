@@ -182,7 +182,7 @@ def test_a_refusal_of_advertising_holds_at_once_and_a_consent_declined_counts_fo
     who = member(app, estetic)
     changed_data(desk, estetic, who, marketing_sms="1")
     desk.press("Принять анкету")
-    changed_data(desk, estetic, who, marketing_email="1")
+    changed_data(desk, estetic, who, marketing_email="1", marketing_sms=None)
     desk.press("Отклонить", reason="проба")
     with app.app_context():
         told = transact(lambda session: consents.latest(session, estetic.id, UUID(who)), estetic.id, readonly=True)
@@ -331,3 +331,28 @@ def test_a_link_goes_by_e_mail(app: Flask, desk: Reader, estetic: OpenChain) -> 
     changed_data(desk, estetic, who, email="anna@example.org")
     desk.press("Принять анкету")
     assert "отправлена на почту" in desk.press("Анкету по почте").text
+
+
+def test_what_was_declined_activates_nobody(app: Flask, desk: Reader, estetic: OpenChain) -> None:
+    """ES-1.5: another questionnaire has to be filled in first."""
+    phone = new_phone()
+    who = newcomer(app, estetic, phone)
+    desk.open(f"/{estetic.slug}/desk/members/{who}/questionnaire/?lang=ru")
+    desk.press("Сохранить анкету", **FILLED, phone=phone)
+    desk.follow("Проверить анкету")
+    desk.press("Отклонить", reason="имя не совпадает с документом")
+    desk.open(f"/{estetic.slug}/desk/members/{who}")
+    page = desk.press("Анкета внесена в базу")
+    assert "Сначала нужна анкета" in page.text and "Ждёт активации" in page.text
+    desk.open(f"/{estetic.slug}/desk/members/{who}/questionnaire/")
+    desk.press("Сохранить анкету", **FILLED, phone=phone)
+    desk.follow("Проверить анкету")
+    assert "Активен" in desk.press("Принять анкету").text
+
+
+def test_what_is_free_to_refuse_stays_as_it_was_said(app: Flask, desk: Reader, estetic: OpenChain) -> None:
+    who = member(app, estetic)
+    changed_data(desk, estetic, who, marketing_sms="1")
+    desk.press("Принять анкету")
+    page = desk.open(f"/{estetic.slug}/desk/members/{who}/questionnaire/")
+    assert (page.field("marketing_sms"), page.field("marketing_email"), page.field("consent")) == ("1", None, None)

@@ -19,6 +19,11 @@ BACK = {
     "desk.receipts.send": "desk.receipts.show",
     "desk.returns.weigh": "desk.receipts.show",
     "desk.moves.weigh": "desk.receipts.show",
+    "desk.links.create": "desk.members.show",
+    "desk.cards.exchange": "desk.cards.index",
+    "desk.cards.find_person": "desk.cards.further",
+    "desk.queue.accept": "desk.queue.show",
+    "desk.queue.decline": "desk.queue.show",
 }
 """Where a loaded address leads that only takes forms: a reload, or a page that was kept among the bookmarks."""
 

@@ -23,6 +23,9 @@ def edit(member: UUID) -> Response:
     sheet = _sheet(member)
     known = sheet.known
     filled = known_answers(known.full_name, known.phone, known.email, sheet.person.birth_date)
+    # What is free to refuse stays as it was said; what the programme needs is asked for anew.
+    free = {consent["name"] for consent in visit.chain().questionnaire["consents"] if not consent["required"]}
+    filled.typed |= {told.name: "1" for told in sheet.consents if told.given and told.name in free}
     return _page(sheet, filled, visit.operation_id())
 
 

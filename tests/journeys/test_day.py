@@ -118,6 +118,8 @@ def sold(desk: Page, house: House, *items: str) -> None:
     add(desk, house, *items)
     desk.get_by_role("button", name="Провести чек").click()
     expect(desk.get_by_text("Чек проведён")).to_be_visible()
+    # The slip's script ends the draft; whoever leaves before that has it brought back.
+    desk.wait_for_load_state()
 
 
 def sold_for_bonuses(desk: Page, house: House, script: bool) -> None:
@@ -131,6 +133,8 @@ def sold_for_bonuses(desk: Page, house: House, script: bool) -> None:
     desk.get_by_role("button", name="Провести чек").click()
     desk.get_by_role("button", name=re.compile("Гость согласен: списать 100")).click()
     expect(desk.get_by_text("Чек проведён")).to_be_visible()
+    # The slip's script ends the draft; whoever leaves before that has it brought back.
+    desk.wait_for_load_state()
 
 
 def given_back(desk: Page) -> None:

@@ -64,7 +64,7 @@ def dismiss(person: UUID) -> Response:
     found = _colleague(person)
     refused = dismiss_staff(visit.chain(), person, visit.now(), visit.staff().id)
     if refused is not None:
-        return _person(found, _typed(found.role, found.salons, found.phone or ""), _errors(refused), status=422)
+        return _refused(found, refused)
     flash(say("staff.dismissed", name=found.name))
     return answers.see(url_for("office.staff.show"))
 
@@ -75,7 +75,7 @@ def renew(person: UUID) -> Response:
     offer = Offer(visit.sent_operation_id(), visit.staff().id, visit.now())
     made = offer_secret(visit.chain(), offer, person)
     if isinstance(made, Refusal):
-        return _person(found, _typed(found.role, found.salons, found.phone or ""), _errors(made), status=422)
+        return _refused(found, made)
     return answers.see(url_for("office.links.show", link=made))
 
 
@@ -84,7 +84,7 @@ def end(person: UUID) -> Response:
     found = _colleague(person)
     refused = end_sign_ins(visit.chain(), person, visit.now(), visit.staff().id)
     if refused is not None:
-        return _person(found, _typed(found.role, found.salons, found.phone or ""), _errors(refused), status=422)
+        return _refused(found, refused)
     flash(say("staff.ended", name=found.name))
     return answers.see(url_for("office.staff.edit", person=person))
 
@@ -111,6 +111,11 @@ def _typed(role: str, salons: tuple[str, ...], phone: str = "") -> dict[str, Any
 def _errors(refused: Refusal) -> dict[str, str]:
     fields = {"salons_missing": "salons", "salon_unknown": "salons", "role_unknown": "role", "staff_rank": "role"}
     return {fields.get(refused.code, "form"): refused.say(language())}
+
+
+def _refused(found: Colleague, refused: Refusal) -> Response:
+    """A step that has no fields of its own."""
+    return _person(found, _typed(found.role, found.salons, found.phone or ""), _errors(refused), status=422)
 
 
 def _roles() -> list[str]:

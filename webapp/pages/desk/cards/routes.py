@@ -18,7 +18,7 @@ from webapp.usecases.find_members import find_members
 from webapp.usecases.gather import uuid_of
 from webapp.usecases.handle_card import block_card, issue_card, made_number, renew_card
 from webapp.usecases.look_at_cards import Cards, Shown, look_at_cards
-from webapp.usecases.operation import KeyReused, Outcome
+from webapp.usecases.operation import KeyReused
 
 routes = Blueprint("cards", __name__, url_prefix="/members/<uuid:member>/cards")
 MOST_NUMBER = 40
@@ -45,31 +45,29 @@ def _given(member: UUID, step: str) -> Response:
     cards, operation, reading = _cards(member), visit.sent_operation_id(), Reading(request.form)
     typed = _number(reading, f"{step}-card")
     if not reading.errors:
-        number, made = typed or made_number(), typed is None
-        try:
-            if step == "issue":
-                issued = IssueCard(member=str(member), card=number)
-                outcome = issue_card(visit.chain(), visit.actor(), operation, issued, visit.now(), made)
-            else:
-                renewed = RenewCard(member=str(member), card=number)
-                outcome = renew_card(visit.chain(), visit.actor(), operation, renewed, visit.now(), made)
-        except KeyReused:
-            reading.errors["form"] = say("wrong.key_reused")
-        else:
-            if not outcome.refused:
-                return _done(member, outcome)
-            _refuse(reading, outcome, f"{step}-card")
+        kind = IssueCard if step == "issue" else RenewCard
+        event = kind(member=str(member), card=typed or made_number())
+        if _is_done(reading, f"{step}-card", operation, event, made=typed is None):
+            return answers.see(url_for("desk.cards.index", member=member))
     return _page(cards, reading, 422)
 
 
-def _done(member: UUID, outcome: Outcome) -> Response:
-    flash(say("cards.issued", card=outcome.result["card"]))
-    return answers.see(url_for("desk.cards.index", member=member))
-
-
-def _refuse(reading: Reading, outcome: Outcome, field: str) -> None:
+def _is_done(reading: Reading, field: str, operation: str, event: IssueCard | RenewCard, made: bool) -> bool:
+    """Where it is refused, `reading` is told why."""
+    asked = visit.chain(), visit.actor(), operation
+    try:
+        if isinstance(event, IssueCard):
+            outcome = issue_card(*asked, event, visit.now(), made)
+        else:
+            outcome = renew_card(*asked, event, visit.now(), made)
+    except KeyReused:
+        reading.errors["form"] = say("wrong.key_reused")
+        return False
     for code, sentence in zip(outcome.refused, refusals(outcome.refused), strict=True):
         reading.errors[field if code == "card_taken" else "form"] = sentence
+    if not outcome.refused:
+        flash(say("cards.issued", card=outcome.result["card"]))
+    return not outcome.refused
 
 
 def _number(reading: Reading, name: str) -> str | None:
@@ -163,14 +161,8 @@ def create_further(member: UUID) -> Response:
     typed = _number(reading, "card")
     if not reading.errors:
         event = IssueCard(member=person.known.id, card=typed or made_number(), account_of=str(member))
-        try:
-            outcome = issue_card(visit.chain(), visit.actor(), operation, event, visit.now(), typed is None)
-        except KeyReused:
-            reading.errors["form"] = say("wrong.key_reused")
-        else:
-            if not outcome.refused:
-                return _done(member, outcome)
-            _refuse(reading, outcome, "card")
+        if _is_done(reading, "card", operation, event, made=typed is None):
+            return answers.see(url_for("desk.cards.index", member=member))
     return _further_page(cards, 422, person=person, errors=reading.errors, number=reading.typed("card"))
 
 

@@ -20,7 +20,7 @@ from webapp.usecases.gather import for_statement
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order
 
-__all__ = ["Review", "Waiting", "find_waiting", "list_waiting", "look_at_questionnaire"]
+__all__ = ["Review", "Waiting", "list_waiting", "look_at_questionnaire"]
 
 
 class Answer(NamedTuple):
@@ -67,11 +67,6 @@ class Review:
 def list_waiting(chain: OpenChain) -> list[Waiting]:
     """The longest overdue first."""
     return transact(lambda session: questionnaires.queue(session, chain.id), chain.id, readonly=True)
-
-
-def find_waiting(chain: OpenChain, member: UUID) -> UUID | None:
-    """The questionnaire of the member's that waits."""
-    return transact(lambda session: questionnaires.waiting_of(session, chain.id, member), chain.id, readonly=True)
 
 
 def look_at_questionnaire(chain: OpenChain, actor: Actor, questionnaire: UUID, now: datetime) -> Review | None:

@@ -17,6 +17,7 @@ from webapp.ledger import operations
 from webapp.store import audit, questionnaires
 from webapp.store.questionnaires import ACCEPTED, DECLINED, WAITING
 from webapp.store.tables import Questionnaire
+from webapp.usecases.activate import activate
 from webapp.usecases.answered import wants_second_person
 from webapp.usecases.fill_questionnaire import rewrite_member, standing_after
 from webapp.usecases.gather import for_member, for_questionnaire
@@ -79,6 +80,16 @@ def _event(row: Questionnaire) -> tuple[str, Event]:
         return "activate", Activate(member=member)
     answers = Answers.model_validate(row.answers)
     return "questionnaire", Filled.model_validate({"member": member, "channel": row.channel, "answers": answers})
+
+
+def activate_reviewed(
+    chain: OpenChain, actor: Actor, key: str, member: UUID, now: datetime
+) -> Outcome | Refusal | None:
+    """Accepts the member's questionnaire that waits; without one, the engine says what is missing. Raises KeyReused."""
+    waiting = transact(lambda session: questionnaires.waiting_of(session, chain.id, member), chain.id, readonly=True)
+    if waiting is not None:
+        return accept_questionnaire(chain, actor, key, waiting, now)
+    return activate(chain, actor, key, Activate(member=str(member)), now)
 
 
 def decline_questionnaire(

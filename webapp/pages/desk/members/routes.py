@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 
-from webapp.engine.events import Activate, Enrol
+from webapp.engine.events import Enrol
 from webapp.pages.desk.home.routes import TEMPLATE as HOME
 from webapp.pages.desk.home.routes import found
 from webapp.pages.shared import answers, visit
@@ -15,14 +15,12 @@ from webapp.pages.shared.language import language, say
 from webapp.pages.shared.letters import statement_letter
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
-from webapp.usecases.activate import activate as activate_member
 from webapp.usecases.enrol import enrol
 from webapp.usecases.gather import uuid_of
 from webapp.usecases.look_at_member import Sheet, look_at_member
-from webapp.usecases.look_at_questionnaire import find_waiting
 from webapp.usecases.operation import KeyReused, Outcome
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.review_questionnaire import accept_questionnaire
+from webapp.usecases.review_questionnaire import activate_reviewed
 from webapp.usecases.send_slip import send_slip
 
 routes = Blueprint("members", __name__, url_prefix="/members")
@@ -103,15 +101,8 @@ def _sheet(member: UUID) -> Sheet:
 
 @routes.post("/<uuid:member>/activation")
 def activate(member: UUID) -> Response:
-    """Accepts the questionnaire that waits; without one, the engine says what is missing."""
-    chain, operation, waiting = visit.chain(), visit.sent_operation_id(), find_waiting(visit.chain(), member)
-    outcome: Outcome | Refusal | None
     try:
-        if waiting is not None:
-            outcome = accept_questionnaire(chain, visit.actor(), operation, waiting, visit.now())
-        else:
-            event = Activate(member=str(member))
-            outcome = activate_member(chain, visit.actor(), operation, event, visit.now())
+        outcome = activate_reviewed(visit.chain(), visit.actor(), visit.sent_operation_id(), member, visit.now())
     except KeyReused:
         flash(say("wrong.key_reused"), "wrong")
     else:

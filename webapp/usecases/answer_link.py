@@ -16,8 +16,8 @@ from webapp.usecases.gather import for_questionnaire
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Gathered, KeyReused, Order, Outcome
 from webapp.usecases.send_questionnaire import MOST_TRIES
-from webapp.usecases.sign_in import token_hash
 from webapp.usecases.submit_questionnaire import hand_in
+from webapp.usecases.tokens import token_hash
 
 
 class _Dead(Exception):

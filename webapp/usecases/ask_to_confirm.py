@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from webapp.messages.outbox import send_email
 from webapp.store import confirmations
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.sign_in import token_hash
+from webapp.usecases.tokens import new_token, token_hash
 from webapp.usecases.who_is import Person
 
 GOOD_FOR = timedelta(hours=48)
@@ -41,7 +40,7 @@ def mail_link(
     session: Session, tenant: UUID, person: UUID, to: str, name: str, link: str, language: str, now: datetime
 ) -> None:
     """The part inside a transaction that is already open."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     made = confirmations.add(session, tenant, person, token_hash(token), now, now + GOOD_FOR)
     words = letters.confirmation(language, name, link + token)
     send_email(session, tenant, f"confirm:{made}", to, words.subject, words.text, now)

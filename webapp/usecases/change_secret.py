@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -16,7 +15,8 @@ from webapp.usecases.attempts import MOST_FAILURES
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.rights import has_password
-from webapp.usecases.sign_in import IDLE, Admitted, token_hash
+from webapp.usecases.sign_in import IDLE, Admitted
+from webapp.usecases.tokens import new_token, token_hash
 from webapp.usecases.who_is import LOCK, Person
 
 Kind = Literal["password", "pin"]
@@ -41,7 +41,7 @@ def change_secret(chain: OpenChain, person: Person, change: Change, now: datetim
     right = passwords.matches(known if known and failures is not None else passwords.NOBODY, change.old)
     if known is None or failures is None or not right:
         return Refusal("secret_wrong")
-    hashed, token = passwords.hashed(change.new), secrets.token_urlsafe(32)
+    hashed, token = passwords.hashed(change.new), new_token()
 
     def work(session: Session) -> bool:
         found = staff.by_id_locked(session, chain.id, person.id)

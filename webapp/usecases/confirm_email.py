@@ -10,7 +10,7 @@ from webapp.database import transact
 from webapp.store import audit, chains, confirmations
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.sign_in import token_hash
+from webapp.usecases.tokens import token_hash
 
 
 def confirm_email(chain: OpenChain, token: str, now: datetime) -> Refusal | None:

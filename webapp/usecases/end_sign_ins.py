@@ -12,7 +12,7 @@ from webapp.store import audit, staff
 from webapp.usecases.change_staff import chosen
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.sign_in import token_hash
+from webapp.usecases.tokens import token_hash
 
 
 def end_sign_ins(chain: OpenChain, person: UUID, now: datetime, by: UUID) -> Refusal | None:

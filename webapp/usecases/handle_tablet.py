@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from webapp.usecases.add_staff import unknown_salon
 from webapp.usecases.offer_link import TABLET, may_tablets
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.sign_in import token_hash
+from webapp.usecases.tokens import new_token, token_hash
 
 
 class Listed(NamedTuple):
@@ -30,7 +29,7 @@ class Listed(NamedTuple):
 
 def enrol_tablet(chain: OpenChain, link: UUID, now: datetime) -> str | Refusal:
     """The token for the device's cookie, and for nothing else: the database knows its hash alone."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
 
     def work(session: Session) -> str | Refusal:
         found = links.by_id(session, chain.id, link, now)

@@ -16,7 +16,7 @@ from webapp.store.tables import Staff
 from webapp.usecases.offer_link import INVITATION
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.rights import has_password
-from webapp.usecases.sign_in import token_hash
+from webapp.usecases.tokens import token_hash
 
 
 class SignIn(NamedTuple):

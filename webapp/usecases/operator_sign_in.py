@@ -6,7 +6,6 @@ takes as long (R45).
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +16,7 @@ from webapp.usecases import limits, passwords
 from webapp.usecases.add_staff import folded
 from webapp.usecases.attempts import MOST_FAILURES, WITHIN
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.sign_in import token_hash
+from webapp.usecases.tokens import new_token, token_hash
 
 GOOD_FOR = timedelta(hours=8)
 
@@ -39,7 +38,7 @@ def operator_sign_in(email: str, password: str, address: str, now: datetime) -> 
     known = person.password_hash if person is not None and admitted else passwords.NOBODY
     if not passwords.matches(known, password) or person is None or not admitted:
         return Refusal("sign_in")
-    token, operator = secrets.token_urlsafe(32), person.id
+    token, operator = new_token(), person.id
     transact(lambda session: operators.open_session(session, operator, token_hash(token), now, now + GOOD_FOR), None)
     transact(lambda session: attempts.drop(session, account), None)
     return token

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -16,11 +15,10 @@ from webapp.store import audit, members, questionnaire_links
 from webapp.store.folders import LINK_DAYS
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
-from webapp.usecases.sign_in import token_hash
+from webapp.usecases.tokens import new_token, token_hash
 
 MOST_TRIES = 10
 """Phones of other members that may be tried on one link: it shall tell nobody who is a member (R45)."""
-TOKEN_BYTES = 32
 
 
 class Sent(NamedTuple):
@@ -42,7 +40,7 @@ def send_questionnaire(
     chain: OpenChain, actor: Actor, member: UUID, now: datetime, mail: Mail | None = None
 ) -> Sent | None:
     """None for nobody of this chain, and for who has left it."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = new_token()
     days = chain.questionnaire.get("link_days", LINK_DAYS)
     sent = Sent(token, now + timedelta(days=days))
 

@@ -6,8 +6,6 @@ is the same and takes as long (R45).
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -23,6 +21,7 @@ from webapp.usecases.add_staff import folded
 from webapp.usecases.attempts import MOST_FAILURES, MOST_FROM_ADDRESS
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
+from webapp.usecases.tokens import new_token, token_hash
 
 IDLE = timedelta(hours=12)
 """A sign-in that nobody uses ends after so long: longer than any break of a working day, shorter than a day off."""
@@ -52,7 +51,7 @@ def sign_in(chain: OpenChain, email: str, password: str, address: str, now: date
     if person is None or failures is None or known is None or not right:
         return Refusal("sign_in")
     renewed = passwords.hashed(password) if passwords.outdated(known) else None
-    token = secrets.token_urlsafe(32)
+    token = new_token()
 
     def admit(session: Session) -> bool:
         still = staff.by_id_locked(session, chain.id, person.id)
@@ -65,11 +64,6 @@ def sign_in(chain: OpenChain, email: str, password: str, address: str, now: date
         return True
 
     return Admitted(token, person.id) if transact(admit, chain.id) else Refusal("sign_in")
-
-
-def token_hash(token: str) -> str:
-    """A token has 256 bits of chance, so a quick hash will do."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _candidate(session: Session, tenant: UUID, email: str, subjects: Mapping[str, int], now: datetime) -> Staff | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from webapp.database import transact
 from webapp.store import staff
 from webapp.usecases.open_chain import OpenChain
-from webapp.usecases.sign_in import token_hash
+from webapp.usecases.tokens import token_hash
 
 
 def sign_out(chain: OpenChain, token: str) -> None:

@@ -7,7 +7,6 @@ are public (R45). How many sign up is limited by counters, and no member is writ
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,8 +28,9 @@ from webapp.usecases.enrol import enrol
 from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.operation import Actor
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.sign_in import IDLE, token_hash
+from webapp.usecases.sign_in import IDLE
 from webapp.usecases.slugs import unusable
+from webapp.usecases.tokens import new_token, token_hash
 
 MOST_FROM_ONE_ADDRESS, MOST_AT_ALL = 5, 100
 """Chains that may sign up within an hour."""
@@ -79,7 +79,7 @@ def sign_up(wish: Wish, address: str, link: str, now: datetime) -> SignedUp | Re
     }
     if not transact(lambda session: limits.admits(session, allowed, now), None):
         return Refusal("too_many_sign_ups")
-    token = secrets.token_urlsafe(32)
+    token = new_token()
 
     def welcome(session: Session, tenant: UUID, person: UUID) -> None:
         staff.open_session(session, tenant, person, token_hash(token), now, now + IDLE)
@@ -107,7 +107,7 @@ def _made_before(wish: Wish, now: datetime) -> SignedUp | None:
     person = transact(lambda session: staff.by_email(session, chain.id, email), chain.id, readonly=True)
     if person is None or not passwords.matches(person.password_hash or passwords.NOBODY, wish.password):
         return None
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     transact(
         lambda session: staff.open_session(session, chain.id, person.id, token_hash(token), now, now + IDLE), chain.id
     )

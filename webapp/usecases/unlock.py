@@ -6,7 +6,6 @@ tablet (R44). What was typed when the tablet was locked is there again for the s
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -20,7 +19,7 @@ from webapp.store.tables import Staff
 from webapp.usecases import attempts, passwords
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.sign_in import token_hash
+from webapp.usecases.tokens import new_token, token_hash
 from webapp.usecases.who_is import LOCK, may_stand, who_was
 
 
@@ -71,7 +70,7 @@ def unlock(chain: OpenChain, counter: Counter, person: UUID, pin: str, now: date
     right = passwords.matches(known if known and failures is not None else passwords.NOBODY, pin)
     if known is None or failures is None or not right:
         return Refusal("pin_wrong")
-    token = secrets.token_urlsafe(32)
+    token = new_token()
 
     def work(session: Session) -> Opened | Refusal:
         tablet = tablets.by_id_locked(session, chain.id, counter.tablet)

@@ -17,7 +17,8 @@ from webapp.store.arrivals import SignedIn, arrived
 from webapp.usecases import open_chain
 from webapp.usecases.open_chain import Arrival, OpenChain
 from webapp.usecases.rights import COUNTER
-from webapp.usecases.sign_in import ABSOLUTE, IDLE, token_hash
+from webapp.usecases.sign_in import ABSOLUTE, IDLE
+from webapp.usecases.tokens import token_hash
 
 STEP = timedelta(minutes=10)
 """The end of an idle sign-in is moved on by at least so much, so that reading pages does not mean writing."""

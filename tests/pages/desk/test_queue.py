@@ -22,7 +22,7 @@ from webapp.usecases.answer_link import is_open
 from webapp.usecases.enrol import enrol
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
-from webapp.usecases.sign_in import token_hash
+from webapp.usecases.tokens import token_hash
 
 Found = Callable[[str], OpenChain]
 FILLED = {

@@ -90,7 +90,8 @@ def _lived_in() -> UUID:
     desk.did("renew_card", member=member, card="C-2")
     desk.did("grant", member=member, bonuses="3000", reason="x")
     desk.now += timedelta(days=8)
-    desk.did("order_certificate", member=member, certificate="x", reward="foot_break")
+    ordered = desk.tell("order_certificate", member=member, certificate="x", reward="foot_break")
+    desk.did("issue_certificate", certificate=ordered.certificate)
     _worked_in(desk, member)
     return desk.chain.id
 

@@ -20,6 +20,7 @@ from webapp.usecases import (
     grant,
     handle_card,
     handle_certificate,
+    issue_certificate,
     mark_mismatch,
     post_receipt,
     publish_programme,
@@ -27,11 +28,25 @@ from webapp.usecases import (
     return_receipt,
     set_attributes,
     statement,
+    use_certificate,
 )
 from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.operation import Actor, Outcome
 
 ACTOR = Actor()
+SECRET = "only-for-tests-only-for-tests-only"
+
+
+def issue(chain: OpenChain, actor: Actor, key: str, event: Any, now: datetime) -> Outcome:
+    return issue_certificate.issue_certificate(chain, actor, key, event, now, SECRET)
+
+
+def use(chain: OpenChain, actor: Actor, key: str, event: Any, now: datetime) -> Outcome:
+    """What is due in money is paid in cash."""
+    payment = use_certificate.Payment(f"rest {key}", "cash")
+    return use_certificate.use_certificate(chain, actor, key, event, now, payment).outcome
+
+
 VERBS: dict[str, Any] = {
     "enrol": enrol.enrol,
     "questionnaire": fill_questionnaire.fill_questionnaire,
@@ -47,6 +62,8 @@ VERBS: dict[str, Any] = {
     "close": close_membership.close_membership,
     "order_certificate": handle_certificate.order_certificate,
     "birthday_gift": handle_certificate.give_birthday_gift,
+    "issue_certificate": issue,
+    "use_certificate": use,
 }
 
 
@@ -94,7 +111,7 @@ class Desk:
             return statement.statement(chain, event.member, now)
         if verb == "quote":
             return quote.quote(chain, event, now)
-        if verb.endswith("_certificate") and verb != "order_certificate":
+        if verb not in VERBS:
             return handle_certificate.move_certificate(chain, ACTOR, next(self.keys), verb, event, now)
         outcome: Outcome = VERBS[verb](chain, ACTOR, next(self.keys), event, now)
         return outcome

@@ -83,7 +83,10 @@ def _work(settings: Settings, arguments: argparse.Namespace, stop: threading.Eve
             if now - swept >= SWEEP:
                 swept = now
                 _guarded(sweep_jobs, now)
-            if _guarded(deliver_next, sender, now) is None and _guarded(count_stalest, now) is None:
+            if (
+                _guarded(deliver_next, sender, now, settings.secret_key) is None
+                and _guarded(count_stalest, now) is None
+            ):
                 if arguments.once:
                     break
                 stop.wait(IDLE)

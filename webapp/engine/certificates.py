@@ -250,10 +250,17 @@ def _count_hours(moment: Moment, change: Change, certificate: Certificate) -> No
 
 
 def transfer_certificate(moment: Moment, facts: Facts, event: TransferCertificate) -> Decision:
-    """Another holder's name, until it is used."""
+    """Another holder's name, until it is used, where the programme allows it."""
+    terms = moment.programme.certificates
+    codes = [] if terms is None or terms.transferable else ["not_transferable"]
     states = ("requested", "issued", "delivered", "booked")
     return _step(
-        "transfer_certificate", moment, facts, states, lambda certificate, _: replace(certificate, holder=event.to)
+        "transfer_certificate",
+        moment,
+        facts,
+        states,
+        lambda certificate, _: replace(certificate, holder=event.to),
+        codes,
     )
 
 
@@ -282,12 +289,13 @@ def _salon_codes(moment: Moment, facts: Facts, code: str) -> list[str]:
     if salon is None:
         return ["unknown_salon"]
     certificate, terms = facts.certificate, moment.programme.certificates
-    if certificate is None or terms is None or _takes(salon, certificate, terms):
+    if certificate is None or terms is None or takes(salon, certificate, terms):
         return []
     return ["salon_category"]
 
 
-def _takes(salon: Salon, certificate: Certificate, terms: Certificates) -> bool:
+def takes(salon: Salon, certificate: Certificate, terms: Certificates) -> bool:
+    """Whether the certificate may be used in that salon (7K-11)."""
     return terms.accepted_in == "any" or certificate.anywhere or salon.category == certificate.salon_category
 
 

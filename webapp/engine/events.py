@@ -226,11 +226,14 @@ class Quote(Event):
 
 
 class Purchase(Quote):
-    """`moved_from` is the receipt of another buyer that this one takes the place of."""
+    """`moved_from` is the receipt of another buyer that this one takes the place of; `certificate` the one whose rest
+    in money it takes.
+    """
 
     receipt: Key
     quote: Key | None = None
     moved_from: Key | None = None
+    certificate: Key | None = None
 
 
 class ReturnLine(Event):

@@ -185,7 +185,7 @@ class _StepReader:
                 raise self.fail(place, field, f"unknown member {key!r}; nobody of that key has been enrolled before")
         if verb in ("order_certificate", "birthday_gift"):
             self.certificates.add(event.certificate)
-        elif "certificate" in fields and event.certificate not in self.certificates:
+        elif getattr(event, "certificate", None) is not None and event.certificate not in self.certificates:
             raise self.fail(
                 place,
                 "certificate",

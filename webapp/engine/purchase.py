@@ -109,8 +109,10 @@ class Checkout:
         self.programme = _rules_of(moment, event)
         self.change = moment.look_at(facts.account) if facts.account else None
         self.friend_change: Change | None = None
-        self.refused = _gates(moment, facts, event, self.change, self.programme)
-        self.served = not self.refused
+        # The rest of a certificate earns nothing and counts in no sum (7K-8), so there is nothing to refuse.
+        self.rest = isinstance(event, Purchase) and event.certificate is not None
+        self.refused = [] if self.rest else _gates(moment, facts, event, self.change, self.programme)
+        self.served = not self.refused and not self.rest
         account = self.change.account if self.change else None
         if account and self.served and self.at_the_desk:
             levels.begin_on_visit(self.programme, account, self.day)
@@ -145,6 +147,9 @@ class Checkout:
         """The order of things on a receipt: prices, spending, tenders, earning, counting, levels, a friend's reward."""
         if self.served:
             self._discount()
+        if self.rest:
+            for line in self.situation.lines:
+                line.reasons = [Reason("rest", "certificate")]
         if self.event.reward is not None:
             self._refuse("not_offered")
         if self.event.spend is not None and self.person and self.person.state != "closed":

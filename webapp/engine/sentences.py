@@ -48,6 +48,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "the certificate's state does not allow it",
     ),
     "certificate_expired": ("срок сертификата закончился", "the certificate has run out"),
+    "not_transferable": (
+        "сертификаты этой программы не передаются",
+        "certificates of this programme stay with their owners",
+    ),
     "outside_programme": ("в этот день программа не действует", "the programme is not in force on this day"),
     "mismatch": (
         "данные участника не совпадают: до новой анкеты бонусы приостановлены",
@@ -128,6 +132,11 @@ def say_line(s: Speaker, line: Line) -> list[str]:
 
 
 def _reason(s: Speaker, line: Line, reason: Reason) -> str:
+    if reason.effect == "rest":
+        return s(
+            "остаток по сертификату: бонусов не приносит и в сумму чеков не входит",
+            "the rest of a certificate: it earns nothing and counts in no sum",
+        )
     rule = s.name("rules", reason.rule)
     if reason.effect == "discount":
         percent, gross = s.percent(reason.value), s.money(line.gross)

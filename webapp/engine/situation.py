@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
 class Reason(NamedTuple):
     """Why an amount of a line is what it is: what the rule did (`discount`, `earned`, `times`, `withheld`,
-    `withheld_discount`),
-    its name, and by how
-    much: parts of ten thousand where `percent`, else hundredths."""
+    `withheld_discount`, `rest`), its name, and by how much: parts of ten thousand where `percent`, else hundredths.
+    """
 
     effect: str
     rule: str

@@ -90,6 +90,30 @@ def results_of(session: Session, tenant: UUID, wanted: Collection[UUID]) -> dict
     return {row.id: row.result for row in session.execute(query)}
 
 
+class Step(NamedTuple):
+    """Something that was done with a certificate."""
+
+    verb: str
+    at: datetime
+    local: str
+    staff: UUID | None
+    salon: str | None
+    request: dict[str, Any]
+    result: dict[str, Any]
+
+
+def of_certificate(session: Session, tenant: UUID, account: UUID, certificate: str) -> list[Step]:
+    """In the order of its life, with the receipt that took its rest in money."""
+    columns = (Operation.verb, Operation.at, Operation.local, Operation.staff_id, Operation.salon)
+    here = [
+        Operation.tenant_id == tenant,
+        Operation.account_id == account,
+        Operation.request["certificate"].as_string() == certificate,
+    ]
+    query = select(*columns, Operation.request, Operation.result).where(*here).order_by(Operation.id)
+    return [Step(*row) for row in session.execute(query)]
+
+
 class Done(NamedTuple):
     """A sale or a return, as a list of a day shows it."""
 

@@ -32,3 +32,56 @@ def confirmation(language: str, chain: str, link: str) -> Words:
     """Asks the owner of a new chain whether the address is theirs."""
     subject, text = _CONFIRM["ru" if language == "ru" else "en"]
     return Words(subject.format(chain=chain), text.format(chain=chain, link=link))
+
+
+_GUESSED = {
+    "ru": Words(
+        "Кто-то подбирает коды сертификатов: {chain}",
+        "Здравствуйте!\n\n"
+        "В сети «{chain}» подряд набрано слишком много неверных кодов сертификатов. Дальнейшие попытки остановлены на "
+        "15 минут. Кто и где набирал коды, записано в журнале офиса.\n",
+    ),
+    "en": Words(
+        "Somebody is guessing certificate codes: {chain}",
+        "Hello!\n\n"
+        "At {chain} too many wrong certificate codes were typed in a row. Further tries are stopped for 15 minutes. "
+        "Who typed them and where stands in the office’s log.\n",
+    ),
+}
+_CERTIFICATE = {
+    "ru": Words(
+        "Ваш сертификат: {reward}",
+        "Здравствуйте!\n\n"
+        "{chain}: сертификат «{reward}» — в приложенном файле. Он действует по {until} включительно.\n"
+        "{booking}{rest}\n"
+        "Код на сертификате показывают в салоне. Не пересылайте его тем, кому сертификат не предназначен.\n",
+    ),
+    "en": Words(
+        "Your certificate: {reward}",
+        "Hello!\n\n"
+        "{chain}: the certificate {reward} is in the attached file. It is good until {until}, that day included.\n"
+        "{booking}{rest}\n"
+        "The code on it is shown in the salon. Do not send it on to anybody whom it is not for.\n",
+    ),
+}
+_BOOKING = {
+    "ru": "На визит записывает менеджер программы лояльности.\n",
+    "en": "Visits are booked by the loyalty manager.\n",
+}
+_REST = {"ru": "При визите нужно доплатить {sum}.\n", "en": "{sum} is still to be paid at the visit.\n"}
+
+
+def guessed_codes(language: str, chain: str) -> Words:
+    """Tells an owner that codes of certificates are being guessed (R52)."""
+    subject, text = _GUESSED["ru" if language == "ru" else "en"]
+    return Words(subject.format(chain=chain), text.format(chain=chain))
+
+
+def certificate(language: str, chain: str, reward: str, until: str, booked: bool, rest: str) -> Words:
+    """Goes with the certificate's file. `until` is the last day and `rest` the sum that is due, as people write them;
+    an empty `rest` is nothing due. The code stands in the file alone.
+    """
+    own = "ru" if language == "ru" else "en"
+    subject, text = _CERTIFICATE[own]
+    told = {"booking": _BOOKING[own] if booked else "", "rest": _REST[own].format(sum=rest) if rest else ""}
+    return Words(subject.format(reward=reward), text.format(chain=chain, reward=reward, until=until, **told))

@@ -24,15 +24,19 @@ def send_email(
     text: str,
     now: datetime,
     to_member: bool = False,
+    certificate: str | None = None,
 ) -> bool:
     """Puts a mail into the outbox; False where one with that key was put there before. A key is the chain's own, and
-    at most 120 characters. Without a chain it is the platform's own mail (R38).
+    at most 120 characters. Without a chain it is the platform's own mail (R38). The file of `certificate` is made and
+    attached when the mail is sent, so that no code lies in the outbox.
     """
     if tenant is None and to_member:
         raise ValueError("a member belongs to a chain")
     kind = PLATFORM_EMAIL if tenant is None else MEMBER_EMAIL if to_member else EMAIL
     # A line break would let whoever chose a name add headers of their own.
     payload = {"to": to, "subject": " ".join(subject.split()), "text": text}
+    if certificate is not None:
+        payload["certificate"] = certificate
     return jobs.add(session, tenant, own_key(tenant, key), kind, payload, now)
 
 

@@ -33,6 +33,13 @@ class Undeliverable(Exception):
     """Never: the mail server refuses this address or this mail for good."""
 
 
+class Attachment(NamedTuple):
+    """A PDF that goes along."""
+
+    name: str
+    content: bytes
+
+
 class Letter(NamedTuple):
     """`id` stays the same over all tries, so that a mail that came twice is known as one (R17)."""
 
@@ -41,6 +48,7 @@ class Letter(NamedTuple):
     subject: str
     text: str
     when: datetime
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Sender(Protocol):
@@ -128,4 +136,6 @@ def _message(letter: Letter, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(letter.when)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
+    for attached in letter.attachments:
+        message.add_attachment(attached.content, maintype="application", subtype="pdf", filename=attached.name)
     return message

@@ -3,23 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from webapp.database import locks_rows
 from webapp.engine import facts
-from webapp.store.tables import Certificate
+from webapp.store.certificate_tables import Certificate
 
 _DETAILS = TypeAdapter(facts.Certificate)
+GOOD = ("issued", "delivered", "booked")
+"""States in which a certificate can run out."""
+QUEUES = ("requested", "issued", "delivered", "booked", "expired", "used", "cancelled")
+"""What a list shows: the states, with what has run out apart."""
+_NO_DAY = date(9999, 12, 31)
+
+
+class Kept(NamedTuple):
+    """A certificate, and the salon that its paper goes to."""
+
+    held: facts.Certificate
+    deliver_to: str | None
+
+
+class Place(NamedTuple):
+    """Where in a queue's order a certificate stands."""
+
+    key: str
+    id: UUID
+
+
+class Counted(NamedTuple):
+    """How many there are in a queue, and how many of them are late."""
+
+    waiting: int
+    late: int
 
 
 def locked(session: Session, tenant: UUID, certificate: UUID) -> facts.Certificate | None:
     """The certificate, locked until the transaction ends: one use even if shown in two salons at once (R8)."""
     here = select(Certificate).where(Certificate.tenant_id == tenant, Certificate.id == certificate)
-    row = session.scalars(here.with_for_update()).one_or_none()
+    row = session.scalars(here.with_for_update() if locks_rows(session) else here).one_or_none()
     return _DETAILS.validate_python(row.details) if row else None
+
+
+def by_id(session: Session, tenant: UUID, certificate: UUID) -> Kept | None:
+    here = (Certificate.tenant_id == tenant) & (Certificate.id == certificate)
+    row = session.scalars(select(Certificate).where(here)).one_or_none()
+    return _kept(row) if row is not None else None
 
 
 def of_account(session: Session, tenant: UUID, account: str) -> list[facts.Certificate]:
@@ -43,5 +78,89 @@ def keep(session: Session, tenant: UUID, certificate: facts.Certificate) -> None
         session.add(row)
     row.account_id, row.member_id = UUID(certificate.account), UUID(certificate.person)
     row.reward, row.state, row.valid_until = certificate.reward, certificate.state, certificate.valid_until
+    row.deliver_by, row.salon = certificate.deliver_by, certificate.salon
+    row.visit = certificate.visit.isoformat(timespec="seconds") if certificate.visit else None
     row.details = _DETAILS.dump_python(certificate, mode="json")
     session.flush()
+
+
+def send_to(session: Session, tenant: UUID, certificate: UUID, salon: str | None) -> None:
+    """Where the paper goes; None where it goes nowhere."""
+    here = (Certificate.tenant_id == tenant) & (Certificate.id == certificate)
+    session.execute(update(Certificate).where(here).values(deliver_to=salon))
+
+
+def listed(
+    session: Session, tenant: UUID, queue: str, now: datetime, after: Place | None, most: int
+) -> list[tuple[Kept, Place]]:
+    """Of a queue, what is due first; of those that came to an end, the newest. `now` is the tenant's local time."""
+    key, falling = _order(queue)
+    here = and_(Certificate.tenant_id == tenant, _in(queue, now.date()))
+    if after is not None:
+        here = and_(here, _behind(key, falling, after))
+    order = (key.desc(), Certificate.id.desc()) if falling else (key, Certificate.id)
+    rows = session.execute(select(Certificate, key).where(here).order_by(*order).limit(most)).all()
+    return [(_kept(row), Place(str(value), row.id)) for row, value in rows]
+
+
+def counted(session: Session, tenant: UUID, now: datetime) -> dict[str, Counted]:
+    """Of each queue that has any. Late is what should have been issued, delivered or used by now."""
+    day = now.date()
+    ran_out = _ran_out(day)
+    queue = case((ran_out, "expired"), else_=Certificate.state)
+    late = case(
+        (ran_out, False),
+        (Certificate.state.in_(("requested", "issued")), func.coalesce(Certificate.deliver_by, _NO_DAY) < day),
+        (Certificate.state == "booked", Certificate.visit < now.isoformat(timespec="seconds")),
+        else_=False,
+    )
+    columns = (queue.label("queue"), late.label("late"))
+    inner = select(*columns).where(Certificate.tenant_id == tenant).subquery()
+    query = select(inner.c.queue, inner.c.late, func.count()).group_by(inner.c.queue, inner.c.late)
+    found: dict[str, Counted] = {}
+    for name, is_late, count in session.execute(query):
+        before = found.get(name, Counted(0, 0))
+        found[name] = Counted(before.waiting + count, before.late + (count if is_late else 0))
+    return found
+
+
+def bookings(session: Session, tenant: UUID, salon: str | None, since: datetime, most: int) -> list[facts.Certificate]:
+    """Visits from that moment of the tenant's local time on, in one salon or in all."""
+    here = [Certificate.tenant_id == tenant, Certificate.state == "booked"]
+    here += [Certificate.visit >= since.isoformat(timespec="seconds")]
+    here += [Certificate.salon == salon] if salon else []
+    query = select(Certificate.details).where(*here).order_by(Certificate.visit, Certificate.id).limit(most)
+    return [_DETAILS.validate_python(details) for details in session.scalars(query)]
+
+
+def _kept(row: Certificate) -> Kept:
+    return Kept(_DETAILS.validate_python(row.details), row.deliver_to)
+
+
+def _ran_out(day: date) -> ColumnElement[bool]:
+    return and_(Certificate.state.in_(GOOD), Certificate.valid_until < day)
+
+
+def _in(queue: str, day: date) -> ColumnElement[bool]:
+    if queue == "expired":
+        return _ran_out(day)
+    if queue in GOOD:
+        good = or_(Certificate.valid_until.is_(None), Certificate.valid_until >= day)
+        return and_(Certificate.state == queue, good)
+    return Certificate.state == queue
+
+
+def _order(queue: str) -> tuple[ColumnElement[Any], bool]:
+    """What a queue is ordered by, and whether the last comes first."""
+    if queue in ("requested", "issued"):
+        return func.coalesce(Certificate.deliver_by, _NO_DAY), False
+    if queue == "booked":
+        return func.coalesce(Certificate.visit, ""), False
+    return func.coalesce(Certificate.valid_until, _NO_DAY), queue != "delivered"
+
+
+def _behind(key: ColumnElement[Any], falling: bool, after: Place) -> ColumnElement[bool]:
+    value: Any = after.key if len(after.key) != len(str(_NO_DAY)) else date.fromisoformat(after.key)
+    if falling:
+        return or_(key < value, and_(key == value, Certificate.id < after.id))
+    return or_(key > value, and_(key == value, Certificate.id > after.id))

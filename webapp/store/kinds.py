@@ -13,6 +13,7 @@ KINDS: dict[str, Kind] = {
     "attempts": "local",
     "audit": "tenant",
     "cards": "tenant",
+    "certificate_codes": "tenant",
     "certificates": "tenant",
     "consents": "tenant",
     "email_confirmations": "tenant",

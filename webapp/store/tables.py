@@ -10,6 +10,8 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Amount, Base
+from webapp.store.certificate_tables import Certificate as Certificate
+from webapp.store.certificate_tables import CertificateCode as CertificateCode
 
 
 def _exact(length: int) -> String:
@@ -426,27 +428,6 @@ class Revision(Base):
     document: Mapped[str] = mapped_column(Text)
     published_by: Mapped[UUID | None]
     published_at: Mapped[datetime]
-
-
-class Certificate(Base):
-    """A certificate as it stands; what happened to it is told by the operations."""
-
-    __tablename__ = "certificates"
-    __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "account_id"], ["accounts.tenant_id", "accounts.id"]),
-        ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
-        Index("ix_certificates_tenant_id_account_id", "tenant_id", "account_id"),
-        Index("ix_certificates_tenant_id_state", "tenant_id", "state"),
-    )
-
-    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    account_id: Mapped[UUID]
-    member_id: Mapped[UUID]
-    reward: Mapped[str] = mapped_column(String(64))
-    state: Mapped[str] = mapped_column(String(16))
-    valid_until: Mapped[date | None]
-    details: Mapped[dict[str, Any]]
 
 
 class Audit(Base):

@@ -43,6 +43,11 @@ def too_many(session: Session, tenant: UUID, subjects: Mapping[str, int], now: d
     return _spare(session, tenant, subjects, now) < 0
 
 
+def spent(session: Session, tenant: UUID, subjects: Mapping[str, int], now: datetime) -> bool:
+    """Whether one of them has just had the last that it may have."""
+    return _spare(session, tenant, subjects, now) == 0
+
+
 def _spare(session: Session, tenant: UUID, subjects: Mapping[str, int], now: datetime) -> int:
     """How many failures more there may be."""
     failures = staff.failures(session, tenant, subjects, now - WITHIN)

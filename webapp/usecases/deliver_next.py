@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.messages.outbox import EMAIL, MEMBER_EMAIL, PLATFORM_EMAIL
-from webapp.messages.senders import Letter, Sender, Undeliverable, Undelivered
+from webapp.messages.senders import Attachment, Letter, Sender, Undeliverable, Undelivered
 from webapp.store import chains, jobs
 from webapp.store.jobs import Claimed
+from webapp.usecases.certificate_paper import certificate_paper
+from webapp.usecases.open_chain import open_chain
 
 LEASE = timedelta(minutes=5)
 """Longer than any mail server is waited for."""
@@ -29,8 +32,8 @@ KEPT = timedelta(days=30)
 Done = Literal["sent", "held", "put off", "dead"]
 
 
-def deliver_next(sender: Sender, now: datetime) -> Done | None:
-    """What became of the job; None where none was due."""
+def deliver_next(sender: Sender, now: datetime, secret: str = "") -> Done | None:
+    """What became of the job; None where none was due. `secret` opens the codes of certificates that go along."""
     if not transact(lambda session: jobs.is_due(session, now), None, readonly=True):
         return None
     job = transact(lambda session: jobs.claim(session, now, now + LEASE), None)
@@ -44,7 +47,11 @@ def deliver_next(sender: Sender, now: datetime) -> Done | None:
         held = "the owner's e-mail is not confirmed, or the chain is not open"
         transact(lambda session: jobs.put_off(session, job, now + HELD, held, counts=False), None)
         return "held"
-    return _attempt(sender, job, now)
+    attached = _attached(job, now, secret)
+    if attached is None:
+        transact(lambda session: jobs.bury(session, job, now, "the certificate is not good, or its code is lost"), None)
+        return "dead"
+    return _attempt(sender, job, now, attached)
 
 
 def sweep_jobs(now: datetime) -> None:
@@ -66,10 +73,22 @@ def _may_write(session: Session, job: Claimed) -> bool:
     return chain.confirmed_at is not None and chain.state == "open"
 
 
-def _attempt(sender: Sender, job: Claimed, now: datetime) -> Done:
+def _attached(job: Claimed, now: datetime, secret: str) -> tuple[Attachment, ...] | None:
+    """The file of the certificate that the mail is about; None where there can be none."""
+    certificate = job.payload.get("certificate")
+    if certificate is None or job.tenant is None:
+        return ()
+    tenant = job.tenant
+    slug = transact(lambda session: chains.read(session, tenant).slug, tenant, readonly=True)
+    chain = open_chain(slug)
+    paper = certificate_paper(chain, UUID(certificate), now, secret) if chain is not None else None
+    return (Attachment("certificate.pdf", paper),) if paper is not None else None
+
+
+def _attempt(sender: Sender, job: Claimed, now: datetime, attached: tuple[Attachment, ...]) -> Done:
     said = job.payload
     try:
-        sender.send(Letter(job.id, said["to"], said["subject"], said["text"], now))
+        sender.send(Letter(job.id, said["to"], said["subject"], said["text"], now, attached))
     except Undeliverable as error:
         trouble = str(error)
         transact(lambda session: jobs.bury(session, job, now, trouble), None)

@@ -1,4 +1,4 @@
-"""A certificate from its order to its use, and the gift around a birthday."""
+"""A certificate from its order on: what has a file of its own is issuing, sending and using it."""
 
 from __future__ import annotations
 
@@ -13,29 +13,47 @@ from webapp.engine.events import BirthdayGift, Event, OrderCertificate
 from webapp.store import certificates
 from webapp.usecases.gather import for_certificate, for_member
 from webapp.usecases.open_chain import OpenChain
-from webapp.usecases.operation import Actor, Order, Outcome, perform
+from webapp.usecases.operation import Actor, Order, Outcome, ask, perform
 
 MADE = frozenset({"certificate"})
 
 
-def order_certificate(chain: OpenChain, actor: Actor, key: str, event: OrderCertificate, now: datetime) -> Outcome:
-    """`event.certificate` is taken over by an id of ours, which the outcome's decision tells."""
+def order_certificate(
+    chain: OpenChain, actor: Actor, key: str, event: OrderCertificate, now: datetime, deliver_to: str | None = None
+) -> Outcome:
+    """`event.certificate` is taken over by an id of ours, which the outcome tells. `deliver_to` is the salon that the
+    paper goes to.
+    """
     event = event.model_copy(update={"certificate": str(new_id())})
-    return perform(Order(chain, actor, key, "order_certificate", event, now, MADE), for_member, _keep)
+
+    def keep_it(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
+        keep(session, order, decision, operation)
+        if deliver_to is not None and event.delivery == "salon":
+            certificates.send_to(session, order.tenant, UUID(event.certificate), deliver_to)
+
+    return perform(Order(chain, actor, key, "order_certificate", event, now, MADE), for_member, keep_it)
+
+
+def weigh_order(chain: OpenChain, event: OrderCertificate, now: datetime) -> Outcome:
+    """What ordering would cost, or why it is refused."""
+    return ask(Order(chain, Actor(), "", "order_certificate", event, now), for_member)
 
 
 def give_birthday_gift(chain: OpenChain, actor: Actor, key: str, event: BirthdayGift, now: datetime) -> Outcome:
     event = event.model_copy(update={"certificate": str(new_id())})
-    return perform(Order(chain, actor, key, "birthday_gift", event, now, MADE), for_member, _keep)
+    return perform(Order(chain, actor, key, "birthday_gift", event, now, MADE), for_member, keep)
 
 
 def move_certificate(chain: OpenChain, actor: Actor, key: str, verb: str, event: Event, now: datetime) -> Outcome:
-    """`verb` is one of issue_certificate, deliver_certificate, book_certificate, use_certificate,
-    transfer_certificate, cancel_certificate.
-    """
-    return perform(Order(chain, actor, key, verb, event, now), for_certificate, _keep)
+    """`verb` is one of deliver_certificate, book_certificate, transfer_certificate, cancel_certificate."""
+    return perform(Order(chain, actor, key, verb, event, now), for_certificate, keep)
 
 
-def _keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
+def weigh_step(chain: OpenChain, verb: str, event: Event, now: datetime) -> Outcome:
+    """What a step of its life would answer now."""
+    return ask(Order(chain, Actor(), "", verb, event, now), for_certificate)
+
+
+def keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
     if decision.certificate is not None:
         certificates.keep(session, order.tenant, decision.certificate)

@@ -158,6 +158,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Состояние сети уже другое: посмотрите ещё раз.",
         "The chain's state is another by now: look again.",
     ),
+    "certificate_unknown": (
+        "Такого сертификата нет.",
+        "There is no such certificate.",
+    ),
+    "certificate_not_good": (
+        "Этот сертификат не действует.",
+        "This certificate is not good.",
+    ),
+    "code_form": (
+        "Код — это {length} знаков тремя группами, как {example}. Проверьте, все ли они набраны.",
+        "A code is {length} signs in three groups, such as {example}. See whether all of them are typed.",
+    ),
+    "code_wrong": (
+        "Сертификата с таким кодом нет. Сверьте код со всеми знаками на сертификате.",
+        "No certificate has this code. Compare it with every sign on the certificate.",
+    ),
+    "code_tries": (
+        "Неверных кодов было слишком много: подождите 15 минут или попросите менеджера.",
+        "There were too many wrong codes: wait for 15 minutes, or ask a manager.",
+    ),
+    "no_email": (
+        "Укажите почту, на которую отправить сертификат.",
+        "Give the e-mail address that the certificate goes to.",
+    ),
     "link_dead": (
         "Ссылка уже использована или устарела.",
         "The link has been used already or is too old.",

@@ -227,10 +227,17 @@ def _certificates(s: Speaker, terms: Certificates) -> Iterator[str]:
             f"Сертификаты, заказанные на уровне {held}, принимают во всех салонах",
             f"Certificates ordered at level {held} are accepted in all salons",
         )
+    if terms.transferable:
+        yield s(
+            "Пока сертификат не использован, его можно передать другому",
+            "Until it is used a certificate may be handed on",
+        )
+    else:
+        yield s("Передать сертификат другому нельзя", "A certificate cannot be handed on")
     yield s(
-        "Пока сертификат не использован, его можно передать другому или отменить с возвратом бонусов; "
-        "неиспользованный в срок бонусов не возвращает",
-        "Until it is used a certificate may be handed on, or cancelled and its bonuses given back; "
+        "Неиспользованный сертификат можно отменить с возвратом бонусов; "
+        "не использованный в срок бонусов не возвращает",
+        "An unused certificate may be cancelled and its bonuses given back; "
         "one that runs out unused gives nothing back",
     )
 

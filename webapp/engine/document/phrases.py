@@ -76,6 +76,12 @@ class Speaker(Speech):
         named = getattr(getattr(self.document, section).get(code), "name", None)
         return self.quote(named.say(self.language) if named else code)
 
+    def term(self, kind: str, code: str) -> str:
+        """What certificates call a master's grade or a salon's category, else its code; in quotes."""
+        terms = self.document.certificates
+        named = getattr(terms, kind).get(code) if terms else None
+        return self.quote(named.say(self.language) if named else code)
+
     def group(self, code: str) -> str:
         named = self.group_names.get(code)
         return self.quote(named.say(self.language) if named else code)
@@ -96,6 +102,8 @@ class Speaker(Speech):
             "group": self.group,
             "channel": self.channel,
             "weekday": self.weekday,
+            "grade": lambda code: self.term("grades", code),
+            "salon_category": lambda code: self.term("salon_categories", code),
         }
         return f"{self(russian, english)} {spoken.get(key, self.quote)(value)}"
 

@@ -278,14 +278,19 @@ class Delivery(Strict):
 
 
 class Certificates(Strict):
-    """The terms that all certificates of the programme share (7K-8 to 7K-11)."""
+    """The terms that all certificates of the programme share (7K-8 to 7K-11). `grades` and `salon_categories` are what
+    people call the keys of prices.
+    """
 
     shares: Shares = Field(default_factory=lambda: [MYRIAD])
     valid: CalendarSpan
     deliver: Delivery = Delivery()
     booked: Flag = True
+    transferable: Flag = True
     accepted_in: Literal["same_category", "any"] = "any"
     anywhere_for: Words = Field(default_factory=list)
+    grades: dict[Word, Named] = Field(default_factory=dict)
+    salon_categories: dict[Word, Named] = Field(default_factory=dict)
 
 
 class Campaign(Strict):

@@ -1,5 +1,6 @@
 """English."""
 
+from webapp.translations.en_certificates import CERTIFICATES
 from webapp.translations.en_people import PEOPLE
 from webapp.translations.en_questionnaires import QUESTIONNAIRES
 
@@ -558,4 +559,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     "today.returns": "Returns: {count}",
     **PEOPLE,
     **QUESTIONNAIRES,
+    **CERTIFICATES,
 }

@@ -1,5 +1,6 @@
 """Russian."""
 
+from webapp.translations.ru_certificates import CERTIFICATES
 from webapp.translations.ru_people import PEOPLE
 from webapp.translations.ru_questionnaires import QUESTIONNAIRES
 
@@ -578,4 +579,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     "today.returns": "Возвраты: {count}",
     **PEOPLE,
     **QUESTIONNAIRES,
+    **CERTIFICATES,
 }

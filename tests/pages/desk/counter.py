@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from uuid import UUID
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from tests.pages.reader import Page, Reader
-from webapp.engine.events import Activate, Enrol, IssueCard, Purchase, Questionnaire
+from tests.pages.serving import SECRET
+from webapp.database import new_id, transact
+from webapp.engine.events import Activate, Enrol, Grant, IssueCard, Purchase, Questionnaire
+from webapp.engine.facts import Certificate
 from webapp.pages.shared.visit import now
+from webapp.store import certificate_codes, certificates, members
+from webapp.usecases import codes
 from webapp.usecases.activate import activate
 from webapp.usecases.enrol import enrol
 from webapp.usecases.fill_questionnaire import fill_questionnaire
+from webapp.usecases.grant import grant
 from webapp.usecases.handle_card import issue_card
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
@@ -68,6 +77,38 @@ def card(app: Flask, chain: OpenChain, who: str) -> str:
         outcome = issue_card(chain, Actor(), f"card {number}", IssueCard(member=who, card=number), now())
         assert not outcome.refused, outcome.refused
     return number
+
+
+def rich(app: Flask, chain: OpenChain, bonuses: str = "5000", name: str = "Ольга Белова") -> str:
+    """A member of 7 Krasok who holds Privilege and has bonuses at hand."""
+    who = member(app, chain, name, days_ago=20)
+    bought(app, chain, who, "product", 18, days_ago=19)
+    card(app, chain, who)
+    event = Grant.model_validate({"member": who, "bonuses": bonuses, "reason": "start"})
+    with app.app_context():
+        outcome = grant(chain, Actor(), f"grant {who}", event, now() - timedelta(days=10))
+        assert not outcome.refused, outcome.refused
+    return who
+
+
+def certificate(app: Flask, chain: OpenChain, who: str) -> str:
+    """One that was issued before the chain's programme had done with certificates."""
+    made, today = new_id(), chain.local(now()).date()
+
+    def put(session: Session) -> None:
+        known = members.by_id(session, chain.id, UUID(who))
+        assert known is not None
+        place = ("massage", "certified", "standard", "email", known.account, who)
+        held = Certificate(str(made), *place, None, "issued", 0, 0, "bonus", (), True, today)
+        held = replace(held, issued_on=today, valid_until=today + timedelta(days=37))
+        certificates.keep(session, chain.id, held)
+        code = codes.made()
+        told = (codes.hashed(SECRET, chain.id, code), codes.sealed(SECRET, chain.id, made, code))
+        certificate_codes.put(session, chain.id, made, *told, now())
+
+    with app.app_context():
+        transact(put, chain.id)
+    return str(made)
 
 
 def draft(reader: Reader, chain: OpenChain, who: str, *items: str) -> Page:

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from tests.pages.desk.counter import card, draft, member, new_phone
+from tests.pages.desk.counter import card, certificate, draft, member, new_phone
 from tests.pages.reader import Reader
 from tests.usecases.founded import hired
 from webapp.engine.events import Questionnaire
@@ -34,7 +34,7 @@ Found = Callable[[str], OpenChain]
 SignIn = Callable[..., Reader]
 Ids = dict[str, str]
 
-NAMES = ("member", "receipt", "person", "link", "tablet", "questionnaire", "card", "token")
+NAMES = ("member", "receipt", "person", "link", "tablet", "questionnaire", "card", "token", "certificate")
 IDS: dict[str, Callable[[], str]] = dict.fromkeys(NAMES, lambda: str(uuid4()))
 """What addresses name beside their chain, and how an id of nothing looks. Whoever gives an address another name adds it
 here and to `real`.
@@ -66,6 +66,7 @@ def real(app: Flask, found: Found, sign_in: SignIn) -> Ids:
     draft(reader, chain, who, "silk_road")
     receipt = reader.press("Провести чек").address.rpartition("/")[2]
     made = {"member": who, "receipt": receipt, **questioned(app, chain, who), **people(app, chain)}
+    made["certificate"] = certificate(app, chain, who)
     return {name: made[name] for name in NAMES}
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from webapp.pages.desk.cards.routes import routes as cards
+from webapp.pages.desk.certificates.routes import routes as certificates
 from webapp.pages.desk.confirmations.routes import routes as confirmations
 from webapp.pages.desk.drafts.routes import routes as drafts
 from webapp.pages.desk.home.routes import routes as home
@@ -11,6 +12,7 @@ from webapp.pages.desk.links.routes import routes as links
 from webapp.pages.desk.members.routes import routes as members
 from webapp.pages.desk.mismatches.routes import routes as mismatches
 from webapp.pages.desk.moves.routes import routes as moves
+from webapp.pages.desk.orders.routes import routes as orders
 from webapp.pages.desk.profile.routes import routes as profile
 from webapp.pages.desk.questionnaires.routes import routes as questionnaires
 from webapp.pages.desk.queue.routes import routes as queue
@@ -24,7 +26,10 @@ from webapp.pages.desk.unlocks.routes import routes as unlocks
 from webapp.pages.desk.welcome.routes import routes as welcome
 
 desk = Blueprint("desk", __name__, url_prefix="/<chain>/desk")
-COUNTER = (home, members, questionnaires, queue, links, mismatches, cards, drafts, receipts, returns, moves, today)
+COUNTER = (
+    *(home, members, questionnaires, queue, links, mismatches, cards, drafts, receipts, returns, moves, today),
+    *(certificates, orders),
+)
 ENTRANCE = (sessions, unlocks, tablet, invitations, recoveries, profile, welcome, confirmations)
 for noun in (*COUNTER, *ENTRANCE):
     desk.register_blueprint(noun)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint
 
 from webapp.pages.office.audit.routes import routes as audit
+from webapp.pages.office.certificates.routes import routes as certificates
 from webapp.pages.office.links.routes import routes as links
 from webapp.pages.office.service.routes import routes as service
 from webapp.pages.office.staff.routes import routes as staff
@@ -14,7 +15,7 @@ from webapp.pages.office.tablets.routes import routes as tablets
 from webapp.pages.shared import access
 
 office = Blueprint("office", __name__, url_prefix="/<chain>/office")
-for noun in (staff, links, tablets, audit, service):
+for noun in (staff, links, tablets, audit, service, certificates):
     office.register_blueprint(noun)
 
 
@@ -26,6 +27,7 @@ class Place(NamedTuple):
 
 
 NAVIGATION = (
+    Place("office.certificates.index", "office.certificates"),
     Place("office.staff.show", "office.staff"),
     Place("office.tablets.show", "office.tablets"),
     Place("office.audit.show", "office.audit"),

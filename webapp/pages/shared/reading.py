@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from webapp.engine.money import hundredths
 from webapp.pages.shared.language import say
@@ -19,6 +19,8 @@ MOST_AMOUNT = 10**11
 """A thousand million roubles: what no receipt of a salon comes near."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _DIGITS = re.compile(r"[0-9]{1,4}")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITTEN = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}")
 
 
 class Reading:
@@ -116,6 +118,41 @@ class Reading:
         elif found.year < today.year - 120:
             self.wrong(name, "day_past")
         return found
+
+    def moment(self, name: str, today: date) -> datetime | None:
+        """A day from today on and a time of it, in two fields: NAME-day, NAME-time."""
+        try:
+            day, time = self._coming_day(self.typed(f"{name}-day")), self.typed(f"{name}-time")
+            found = datetime.combine(day, datetime.strptime(time, "%H:%M").time())
+        except ValueError:
+            self.wrong(name, "moment")
+            return None
+        if day < today:
+            self.wrong(name, "moment_past")
+            return None
+        return found
+
+    def coming_day(self, name: str, today: date) -> date | None:
+        """A day from today on, or none where nothing was typed."""
+        text = self.typed(name)
+        try:
+            day = self._coming_day(text) if text else None
+        except ValueError:
+            self.wrong(name, "coming_day")
+            return None
+        if day is not None and day < today:
+            self.wrong(name, "moment_past")
+        return day
+
+    @staticmethod
+    def _coming_day(text: str) -> date:
+        """As browsers send it, or as people write it: `2027-03-08`, `8.3.2027`."""
+        if _WRITTEN.fullmatch(text):
+            day, month, year = map(int, text.split("."))
+            return date(year, month, day)
+        if not _ISO.fullmatch(text):
+            raise ValueError("no day")
+        return date.fromisoformat(text)
 
     def ticked(self, name: str) -> bool:
         return name in self.sent

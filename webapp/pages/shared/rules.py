@@ -11,6 +11,7 @@ from webapp.engine.situation import Line
 from webapp.pages.shared import visit
 from webapp.pages.shared.language import language, say
 from webapp.translations.say import knows
+from webapp.usecases import certificate_terms
 
 
 def why(programme: Programme, line: Line, refused: Iterable[str] = ()) -> list[str]:
@@ -31,6 +32,18 @@ def level_name(programme: Programme, code: str) -> str:
 def counter_name(programme: Programme, code: str) -> str:
     counter = programme.document.counters.get(code)
     return counter.name.say(language()) if counter is not None and counter.name is not None else code
+
+
+def reward_name(programme: Programme, code: str) -> str:
+    return certificate_terms.reward_named(programme, code).say(language())
+
+
+def grade_name(programme: Programme, code: str) -> str:
+    return certificate_terms.grade_named(programme, code).say(language())
+
+
+def category_name(programme: Programme, code: str) -> str:
+    return certificate_terms.category_named(programme, code).say(language())
 
 
 def source_name(programme: Programme, source: str) -> str:

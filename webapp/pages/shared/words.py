@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from webapp.pages.shared import access, formats, rules, visit
 from webapp.pages.shared.language import FIELD, language, say
 from webapp.translations import say as catalogues
+from webapp.usecases.use_certificate import REST
 from webapp.usecases.who_is import LOCK
 
 
@@ -33,7 +34,10 @@ def register(app: Flask) -> None:
         "why": rules.why,
         "refused_words": rules.refusals,
         "may": visit.may,
-        "salon_name": _salon_name,
+        "salon_name": salon_name,
+        "reward_name": rules.reward_name,
+        "grade_name": rules.grade_name,
+        "category_name": rules.category_name,
         "lock_after": lambda: int(LOCK.total_seconds()),
     }
     app.jinja_env.globals.update(words)
@@ -74,10 +78,12 @@ def item_name(item: str | None, group: str) -> str:
     names = {("group", known.code): known.name for known in chain.groups}
     names |= {("item", known.code): known.name for known in chain.items}
     name = names.get(("item", item or "")) or names.get(("group", group))
+    if name is None and item is None and group == REST:
+        return say("certificate.rest")
     return name.say(language()) if name is not None else item or group
 
 
-def _salon_name(code: str | None) -> str:
+def salon_name(code: str | None) -> str:
     """What the chain calls the salon; its code for one that is gone."""
     known = next((salon for salon in visit.chain().salons if salon.code == code), None)
     return known.name.say(language()) if known is not None else code or say("salon.none")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
+from webapp.pages.desk.certificates.routes import found_by_code
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.reading import Reading
 from webapp.store.phones import normalised
+from webapp.usecases.codes import readings
 from webapp.usecases.find_members import MOST_FOUND, find_members
 
 routes = Blueprint("home", __name__)
 TEMPLATE = "desk/home/show.html"
 MOST_TEXT = 120
+_CODE = re.compile(r"\w{4}-\w{4}-\w{4}")
 
 
 @routes.get("/")
@@ -28,6 +32,8 @@ def find() -> Response:
     values = found(text)
     if not answers.asked_by_htmx() and len(values["members"]) == 1:
         return answers.see(url_for("desk.members.show", member=values["members"][0].id))
+    if not answers.asked_by_htmx() and not values["members"] and _is_code(text):
+        return found_by_code(text)
     return answers.answer(TEMPLATE, block="results", **values)
 
 
@@ -38,7 +44,23 @@ def found(text: str, **values: Any) -> dict[str, Any]:
     typed = {"phone": "", "full_name": "", "email": ""}
     typed["email" if "@" in text else "full_name" if not phone and _is_name(text) else "phone"] = text
     newcomer = {"typed": typed, "operation": visit.operation_id(), "errors": {}}
-    return {"search": text, "members": members, "most": MOST_FOUND, "phone": phone, "newcomer": newcomer, **values}
+    certificates = visit.chain().timeline.at(visit.today()).certificates is not None
+    return {
+        "certificates": certificates,
+        "search": text,
+        "members": members,
+        "most": MOST_FOUND,
+        "phone": phone,
+        "newcomer": newcomer,
+        **values,
+    }
+
+
+def _is_code(text: str) -> bool:
+    """What a guest shows at the counter may be a certificate: a scanner types its code into whatever field there is.
+    Without its dashes it might as well be a name.
+    """
+    return normalised(text) is None and _CODE.fullmatch(text) is not None and bool(readings(text))
 
 
 def _is_name(text: str) -> bool:

@@ -64,6 +64,9 @@ NOTED = (
     "chain_limited",
     "chain_closed",
     "chain_founded",
+    "codes_guessed",
+    "code_renewed",
+    "certificate_sent",
 )
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""

@@ -1,0 +1,1 @@
+"""A certificate at the counter: found by its code, looked at, used."""

@@ -56,8 +56,8 @@ def requested(app: Flask, chain: OpenChain, who: str, days_ago: int = 0, **wante
     return order.certificate
 
 
-def issued(app: Flask, chain: OpenChain, who: str, **wanted: str) -> str:
-    certificate = requested(app, chain, who, **wanted)
+def issued(app: Flask, chain: OpenChain, who: str, share: str = "30") -> str:
+    certificate = requested(app, chain, who, share=share)
     with app.app_context():
         issue_certificate(chain, Actor(), operation_id(), CertificateStep(certificate=certificate), now(), SECRET)
     return certificate

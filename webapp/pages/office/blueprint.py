@@ -9,13 +9,14 @@ from flask import Blueprint
 from webapp.pages.office.audit.routes import routes as audit
 from webapp.pages.office.certificates.routes import routes as certificates
 from webapp.pages.office.links.routes import routes as links
+from webapp.pages.office.rewards.routes import routes as rewards
 from webapp.pages.office.service.routes import routes as service
 from webapp.pages.office.staff.routes import routes as staff
 from webapp.pages.office.tablets.routes import routes as tablets
 from webapp.pages.shared import access
 
 office = Blueprint("office", __name__, url_prefix="/<chain>/office")
-for noun in (staff, links, tablets, audit, service, certificates):
+for noun in (staff, links, tablets, audit, service, certificates, rewards):
     office.register_blueprint(noun)
 
 
@@ -27,9 +28,10 @@ class Place(NamedTuple):
 
 
 NAVIGATION = (
-    Place("office.certificates.index", "office.certificates"),
     Place("office.staff.show", "office.staff"),
     Place("office.tablets.show", "office.tablets"),
+    Place("office.certificates.index", "office.certificates"),
+    Place("office.rewards.show", "office.rewards"),
     Place("office.audit.show", "office.audit"),
     Place("office.service.show", "service"),
 )

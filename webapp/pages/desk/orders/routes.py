@@ -33,7 +33,7 @@ def index(member: UUID) -> Response:
 def edit(member: UUID) -> Response:
     catalogue, offered = _asked(member, request.args.get("reward", ""))
     if offered is None:
-        return answers.see(url_for("desk.orders.index", member=member))
+        return _list(catalogue)
     return _form(catalogue, offered, Reading({}), visit.operation_id())
 
 

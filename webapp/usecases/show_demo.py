@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from webapp.engine.calendar import months_after
-from webapp.engine.events import Activate, Enrol, IssueCard, Purchase, Questionnaire
+from webapp.engine.events import Activate, Enrol, IssueCard, OrderCertificate, Purchase, Questionnaire
+from webapp.engine.money import written
 from webapp.usecases.activate import activate
 from webapp.usecases.enrol import enrol
 from webapp.usecases.fill_questionnaire import fill_questionnaire
 from webapp.usecases.handle_card import issue_card
+from webapp.usecases.handle_certificate import order_certificate
 from webapp.usecases.open_chain import OpenChain, OpenItem
 from webapp.usecases.operation import Actor
 from webapp.usecases.post_receipt import post_receipt
@@ -77,6 +79,7 @@ class _Story:
         self._join(joined)
         for number, visit in enumerate(visits, start=1):
             self._visit(visit, number)
+        self._order()
 
     def _join(self, at: datetime) -> None:
         event = Enrol(member="new", phone=self.phone, full_name=self.guest.name)
@@ -106,6 +109,19 @@ class _Story:
         if number == 1 and self.guest.filled and self.chain.timeline.at(self.chain.local(at)).cards:
             card = IssueCard(member=self.member, card=self.name.upper())
             issue_card(self.chain, self.actor, f"{self.name}-card", card, at + timedelta(minutes=10))
+
+    def _order(self) -> None:
+        """A certificate for the smallest share, where there are such and the bonuses are enough; some wait too long."""
+        at = self.now - timedelta(days=int(self.name[-1]) % 5)
+        programme = self.chain.timeline.at(self.chain.local(at))
+        if programme.certificates is None or not self.member:
+            return
+        share = written(min(programme.certificates.shares))
+        for reward in programme.rewards:
+            told = {"member": self.member, "certificate": "new", "reward": reward, "share": share}
+            event = OrderCertificate.model_validate(told)
+            if not order_certificate(self.chain, self.actor, f"{self.name}-order", event, at).refused:
+                return
 
     def _lines(self, visit: Visit, number: int) -> list[dict[str, Any]]:
         """Two different items of the catalogue that come to about the wanted sum."""

@@ -251,7 +251,7 @@ def test_cancelled_it_gives_its_bonuses_back_7k_10(app: Flask, spa: OpenChain, m
     who = rich(app, spa, "3000")
     certificate = issued(app, spa, who, share="100")
     manager.open(at(spa, certificate))
-    assert "2 000 бонусов вернутся" in manager.page.text
+    assert "на счёт вернётся 2 000 бонусов" in manager.page.text
     page = manager.press("Отменить и вернуть бонусы")
     assert "Возвращено бонусов: 2 000" in page.text
     with app.app_context():

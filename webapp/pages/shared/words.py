@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from webapp.engine.document.words import BONUS, Speech
 from webapp.pages.shared import access, formats, rules, visit
 from webapp.pages.shared.language import FIELD, language, say
 from webapp.translations import say as catalogues
@@ -45,6 +46,8 @@ def register(app: Flask) -> None:
         money=_money,
         price=_price,
         number=lambda amount: formats.number(language(), amount),
+        bonuses=lambda amount: _speech().bonuses(amount),
+        of_bonuses=lambda amount: _speech().of_counted(amount, BONUS, "bonus"),
         day=_day,
         day_before=lambda value: value - timedelta(days=1),
         moment=lambda value: formats.moment(language(), value),
@@ -57,6 +60,10 @@ def register(app: Flask) -> None:
 
 def _visit() -> dict[str, Any]:
     return {"chain": visit.chain_or_none(), "staff": visit.staff_or_none()}
+
+
+def _speech() -> Speech:
+    return Speech(language(), visit.chain().currency)
 
 
 def _money(amount: formats.Amount) -> str:

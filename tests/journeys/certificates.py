@@ -55,6 +55,8 @@ def handled(page: Page, house: House) -> Iterator[str]:
     page.locator("#code").fill(code_of(house, certificate))
     _press(page.locator("main form .primary"))
     yield "certificate-shown"
+    _press(page.locator("form[action$='/use'] button.big"))
+    page.locator(".slip").wait_for()
 
 
 def _press(button: Locator) -> None:

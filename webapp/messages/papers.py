@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import io
 import json
+import unicodedata
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import segno
 import typst
@@ -46,12 +48,24 @@ class Paper:
 
 
 def drawn(paper: Paper) -> bytes:
-    """The PDF."""
-    told = json.dumps({**asdict(paper), "picture": _picture(paper.code)}, ensure_ascii=False)
+    """The PDF; tagged for who hears it read, unless a name has signs that the fonts have not."""
+    told = _seen(json.dumps({**asdict(paper), "picture": _picture(paper.code)}, ensure_ascii=False))
+    try:
+        return _compiled(told, "ua-1")
+    except typst.TypstError:
+        return _compiled(told, "1.7")
+
+
+def _compiled(told: str, standard: Literal["ua-1", "1.7"]) -> bytes:
     found: bytes = typst.compile(
-        _template(), sys_inputs={"paper": told}, ignore_system_fonts=True, pdf_standards="ua-1"
+        _template(), sys_inputs={"paper": told}, ignore_system_fonts=True, pdf_standards=standard
     )
     return found
+
+
+def _seen(text: str) -> str:
+    """Without what no eye sees and what would turn the words around."""
+    return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Cn"))
 
 
 def _picture(code: str) -> str:

@@ -14,6 +14,8 @@ from webapp.usecases.look_at_certificate import Look, look_at_certificate
 from webapp.usecases.open_chain import OpenChain
 
 LANGUAGES = ("ru", "en")
+MOST_SALONS = 15
+"""So many are named one by one; of more the paper tells the category alone."""
 
 
 def certificate_paper(chain: OpenChain, certificate: UUID, now: datetime, secret: str) -> bytes | None:
@@ -38,7 +40,7 @@ def paper_of(chain: OpenChain, found: Look) -> bytes:
 def _side(chain: OpenChain, found: Look, language: str) -> Side:
     held, programme = found.held, found.programme
     say = Speech(language, chain.currency)
-    anywhere = len(found.salons) == len(chain.salons)
+    anywhere, few = len(found.salons) == len(chain.salons), len(found.salons) <= MOST_SALONS
     terms = programme.certificates
     categories = {salon.category for salon in chain.salons}
     return Side(
@@ -50,7 +52,7 @@ def _side(chain: OpenChain, found: Look, language: str) -> Side:
         until=say.day(held.valid_until) if held.valid_until else "",
         due=say.money(held.remainder) if held.remainder else "",
         anywhere=anywhere,
-        salons=tuple(_place(salon.name, salon.city, language) for salon in found.salons),
+        salons=tuple(_place(salon.name, salon.city, language) for salon in found.salons) if few else (),
         booked=terms is not None and terms.booked,
         contacts=tuple(_contacts(chain, language)),
     )

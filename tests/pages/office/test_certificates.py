@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes
@@ -13,17 +14,19 @@ from uuid import UUID
 import pypdfium2
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from tests.pages.desk.conftest import SignIn
 from tests.pages.desk.counter import rich
+from tests.pages.desk.test_statements import counted
 from tests.pages.reader import Reader
 from tests.pages.serving import SECRET
-from webapp.database import transact
+from webapp.database import new_id, transact
 from webapp.engine.events import CertificateStep, OrderCertificate
 from webapp.messages.senders import Files
 from webapp.pages.shared.visit import now, operation_id
-from webapp.store.tables import Job, Tenant
+from webapp.store.tables import Certificate, Job, Tenant
 from webapp.usecases.deliver_next import deliver_next
 from webapp.usecases.handle_certificate import order_certificate
 from webapp.usecases.issue_certificate import issue_certificate
@@ -158,8 +161,8 @@ def sent(app: Flask, chain: OpenChain, folder: Path) -> list[EmailMessage]:
     return mails
 
 
-def _confirm(session: object, tenant: UUID) -> None:
-    row = session.scalars(select(Tenant).where(Tenant.id == tenant)).one()  # type: ignore[attr-defined]
+def _confirm(session: Session, tenant: UUID) -> None:
+    row = session.scalars(select(Tenant).where(Tenant.id == tenant)).one()
     row.confirmed_at = now()
 
 
@@ -268,3 +271,43 @@ def test_a_step_that_somebody_took_before_is_refused(app: Flask, spa: OpenChain,
     page = manager.send(button.action, fields)
     assert page.status == 422
     assert "В нынешнем состоянии сертификата это невозможно." in page.text
+
+
+MOST = 8
+
+
+def test_ten_thousand_waiting_make_no_more_statements_than_one(
+    app: Flask, found_here: OpenChain, sign_in: SignIn
+) -> None:
+    """Each page of the queue: so many statements, fifty rows, and the next page goes on where it ended."""
+    first = requested(app, found_here, rich(app, found_here))
+    reader = sign_in(found_here, role="manager")
+    address = f"/{found_here.slug}/office/certificates/?lang=ru"
+    reader.open(address)
+    with counted(app) as said:
+        reader.open(address)
+    alone = len(said)
+    assert alone <= MOST, "\n".join(said)
+    with app.app_context():
+        transact(lambda session: _multiply(session, found_here.id, UUID(first), 9_999), found_here.id)
+    with counted(app) as said:
+        page = reader.open(address)
+    assert len(said) == alone
+    assert "Выпустить 10 000" in page.text
+    assert page.html.count('class="entry"') == 50
+    older = reader.follow("Показать следующие")
+    assert older.html.count('class="entry"') == 50
+    assert not set(re.findall("/certificates/([0-9a-f-]{36})", page.html)) & set(
+        re.findall("/certificates/([0-9a-f-]{36})", older.html)
+    )
+
+
+def _multiply(session: Session, tenant: UUID, certificate: UUID, times: int) -> None:
+    """So many more that are as this one, but for the day by which they are due."""
+    row = session.get_one(Certificate, (tenant, certificate))
+    same = {column.name: getattr(row, column.name) for column in Certificate.__table__.columns}
+    due = row.deliver_by
+    assert due is not None
+    rows = [{**same, "id": new_id(), "deliver_by": due + timedelta(days=number % 97)} for number in range(times)]
+    told = [{**one, "details": {**row.details, "id": str(one["id"])}} for one in rows]
+    session.execute(insert(Certificate), told)

@@ -135,6 +135,31 @@ def test_a_double_tap_orders_once_r2(app: Flask, spa: OpenChain, counter: Reader
     assert looked_all(page) == 1
 
 
+def test_sums_that_have_changed_are_agreed_to_anew_r13(app: Flask, spa: OpenChain, counter: Reader) -> None:
+    """R13: the guest agreed to 600 bonuses; had the rules changed meanwhile, the form would say otherwise than now."""
+    who = rich(app, spa)
+    counter.open(f"/{spa.slug}/desk/members/{who}/certificates/new?reward=foot_break")
+    counter.press("Дальше", choice="certified.standard.3000", delivery="email")
+    form, button = counter._button("agreed")
+    assert button.value == "60000.140000"
+    button.value = "50000.150000"
+    page = counter.send(button.action, form.sent(button, {}))
+    assert page.status == 409
+    assert "Цифры изменились" in page.text
+    assert looked_all(counter.press("agreed")) == 1
+
+
+def test_a_code_that_came_too_late_is_not_kept_r52(app: Flask, spa: OpenChain, sign_in: SignIn) -> None:
+    """R52: a form is kept over the end of a session, a code is not."""
+    certificate = booked(app, spa, rich(app, spa))
+    code = looked(app, spa, certificate).code or "?"
+    stranger = Reader(app.test_client())
+    token = stranger.open(f"/{spa.slug}/desk/sign-in").field("csrf_token") or ""
+    page = stranger.send(f"/{spa.slug}/desk/certificates/", [("csrf_token", token), ("code", code), ("x", "y")])
+    assert page.status == 401
+    assert code not in page.html
+
+
 def test_by_its_code_it_is_used_and_the_rest_is_a_receipt_7k_10(app: Flask, spa: OpenChain, counter: Reader) -> None:
     """7K-8, 7K-10: 30 % in bonuses, 1 400 roubles at the visit."""
     certificate = booked(app, spa, rich(app, spa, name="Клара Вебер"))

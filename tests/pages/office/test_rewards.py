@@ -71,7 +71,7 @@ def test_a_new_price_is_in_force_for_the_next_order_7k_8(app: Flask, spa: OpenCh
 def test_a_programme_is_added_and_another_taken_out(app: Flask, spa: OpenChain, owner: Reader) -> None:
     owner.follow("Изменить каталог")
     new = {
-        "code-12": "stones",
+        "key-12": "stones",
         "ru-12": "Камни",
         "en-12": "Stones",
         "price-12-certified.standard": "1000",
@@ -106,8 +106,8 @@ def test_terms_and_a_day_to_come(app: Flask, spa: OpenChain, owner: Reader) -> N
         ("deliver-email", "два", "Напишите целое число"),
         ("from", "2020-01-01", "Этот день уже прошёл"),
         ("from", "2027-02-30", "Такой даты нет"),
-        ("code-12", "Stones", "Нужны строчные латинские буквы"),
-        ("code-12", "foot_break", "Такой код уже есть выше"),
+        ("key-12", "Stones", "Нужны строчные латинские буквы"),
+        ("key-12", "foot_break", "Такой код уже есть выше"),
     ],
 )
 def test_a_mistake_is_named_at_its_field_and_nothing_is_lost_r57(
@@ -183,6 +183,6 @@ def test_a_programme_without_levels_and_rewards_gets_its_first(
     reader = sign_in(chain, role="owner")
     assert "Наград пока нет" in reader.open(f"/{chain.slug}/office/rewards/?lang=ru").text
     reader.follow("Изменить каталог")
-    new = {"code-0": "mask", "ru-0": "Маска", "en-0": "Mask", PRICE: "500"}
+    new = {"key-0": "mask", "ru-0": "Маска", "en-0": "Mask", PRICE: "500"}
     assert "Каталог опубликован" in reader.press("Опубликовать", **new).text
     assert rows(app, chain)["mask"].prices == {STANDARD: 50_000}

@@ -16,8 +16,8 @@ from webapp.pages.shared import visit
 
 FIELD = "kept"
 OF_ONE_SENDING = frozenset({"csrf_token", "lock", "redraw", FIELD})
-SECRETS = frozenset({"password", "old", "again", "pin"})
-"""Words of which the names of secret fields are made: `pin`, `new-password`."""
+SECRETS = frozenset({"password", "old", "again", "pin", "code"})
+"""Words of which the names of secret fields are made: `pin`, `code`, `new-password`."""
 MOST = 60_000
 """Characters that a kept form may have; a receipt of two hundred lines has a third of it."""
 

@@ -67,7 +67,7 @@ def use(certificate: UUID) -> Response:
     if not _was_shown(word, certificate):
         flash(say("certificate.show_again"), "wrong")
         return answers.see(url_for("desk.certificates.index"))
-    if "again" in request.form:
+    if "check" in request.form:
         return _one(look, word, reading, operation)
     payment = None
     if look.held.remainder:

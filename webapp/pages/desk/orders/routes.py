@@ -51,6 +51,10 @@ def create(member: UUID) -> Response:
         return _form(catalogue, offered, reading, operation)
     if "agreed" not in request.form and not offer.refused:
         return _form(catalogue, offered, reading, operation, agree=offer)
+    if "agreed" in request.form and reading.typed("agreed") != sums_of(offer):
+        # The rules changed meanwhile: the guest agreed to other sums (R13).
+        reading.errors["form"] = refusals(["changed"])[0]
+        return _form(catalogue, offered, reading, operation, agree=offer, status=409)
     delivery = reading.choice("delivery", DELIVERIES, DELIVERIES[0])
     told = {"reward": offered.reward, "share": written(offer.share), "delivery": delivery}
     place = {"grade": offer.price.grade, "salon_category": offer.price.category}
@@ -103,6 +107,11 @@ def _chosen(offered: Offered, reading: Reading) -> Offer | None:
     return offer
 
 
+def sums_of(offer: Offer) -> str:
+    """What a guest agrees to: bonuses now, money at the visit."""
+    return f"{offer.bonuses}.{offer.remainder}"
+
+
 def key_of(offer: Offer) -> str:
     return f"{offer.price.grade}.{offer.price.category}.{offer.share}"
 
@@ -139,7 +148,13 @@ def _form(
     typed["deliver_to"] = typed["deliver_to"] or visit.salon() or next(iter(chain.lists.salons), "")
     deliveries = DELIVERIES if chain.lists.salons else DELIVERIES[:1]
     places = [(price, list(offers)) for price, offers in groupby(offered.offers, key=lambda offer: offer.price)]
-    values: dict[str, Any] = {"agree": agree, "places": places, "key_of": key_of, "deliveries": deliveries}
+    values: dict[str, Any] = {
+        "agree": agree,
+        "places": places,
+        "key_of": key_of,
+        "sums_of": sums_of,
+        "deliveries": deliveries,
+    }
     values["operation"] = operation
     return answers.answer(
         FORM, status=status, catalogue=catalogue, offered=offered, typed=typed, errors=reading.errors, **values

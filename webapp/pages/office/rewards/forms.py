@@ -50,7 +50,7 @@ def filled(table: RewardTable, rows: tuple[RewardRow, ...] | None = None) -> For
     typed: dict[str, str] = {}
     shown = table.rows if rows is None else rows
     for number, row in enumerate(shown):
-        typed |= {f"code-{number}": row.code, f"ru-{number}": row.ru, f"en-{number}": row.en}
+        typed |= {f"key-{number}": row.code, f"ru-{number}": row.ru, f"en-{number}": row.en}
         typed[f"hours-{number}"] = formats.typed(language(), row.hours)
         typed |= {price_field(number, cell): formats.typed(language(), amount) for cell, amount in row.prices.items()}
         typed |= {f"gift-{number}-{level}": "1" for level in row.gift_for}
@@ -83,7 +83,7 @@ def read(sent: Mapping[str, str], table: RewardTable, today: date) -> tuple[Form
     goes; an empty spare row is none.
     """
     reading = Reading(sent)
-    numbers = sorted({int(name[5:]) for name in sent if re.fullmatch(r"code-[0-9]{1,3}", name)})[:MOST_ROWS]
+    numbers = sorted({int(name[4:]) for name in sent if re.fullmatch(r"key-[0-9]{1,3}", name)})[:MOST_ROWS]
     known = len(table.rows)
     typed = {name: reading.typed(name) for name in sent}
     form = Form(typed, numbers, {number for number in numbers if number >= known}, reading.errors)
@@ -103,9 +103,9 @@ def _empty(reading: Reading, table: RewardTable, number: int) -> bool:
 
 
 def _row(reading: Reading, table: RewardTable, number: int) -> RewardRow:
-    code = reading.typed(f"code-{number}")
+    code = reading.typed(f"key-{number}")
     if not _CODE.fullmatch(code):
-        reading.wrong(f"code-{number}", "code")
+        reading.wrong(f"key-{number}", "code")
     names = [reading.text(f"{name}-{number}", required=True, most=LONGEST_NAME) or "" for name in ("ru", "en")]
     prices = {cell: reading.money(price_field(number, cell)) for cell in table.cells}
     return RewardRow(
@@ -119,10 +119,10 @@ def _row(reading: Reading, table: RewardTable, number: int) -> RewardRow:
 
 
 def _codes_apart(reading: Reading, rows: list[RewardRow], numbers: list[int]) -> None:
-    codes = [reading.typed(f"code-{number}") for number in numbers]
+    codes = [reading.typed(f"key-{number}") for number in numbers]
     for place, number in enumerate(numbers):
         if codes[place] and codes[place] in codes[:place]:
-            reading.wrong(f"code-{number}", "code_twice")
+            reading.wrong(f"key-{number}", "code_twice")
 
 
 def _terms(reading: Reading, table: RewardTable) -> Terms:

@@ -73,7 +73,7 @@ def _field(form: Form, path: str) -> str:
     """The field that a problem of the document is about; the form as a whole where it is about none."""
     parts = path.split(".")
     if parts[0] == "rewards" and len(parts) > 1:
-        return next((f"code-{row}" for row in form.rows if form.value(f"code-{row}") == parts[1]), "form")
+        return next((f"key-{row}" for row in form.rows if form.value(f"key-{row}") == parts[1]), "form")
     own = {"shares": "shares", "valid": "valid"}
     return own.get(parts[1].partition("[")[0], "form") if parts[0] == "certificates" and len(parts) > 1 else "form"
 

@@ -98,7 +98,7 @@ def read(sent: Mapping[str, str], table: RewardTable, today: date) -> tuple[Form
 
 
 def _empty(reading: Reading, table: RewardTable, number: int) -> bool:
-    names = [f"{name}-{number}" for name in ("code", "ru", "en", "hours")]
+    names = [f"{name}-{number}" for name in ("key", "ru", "en", "hours")]
     return not any(reading.typed(name) for name in (*names, *(price_field(number, cell) for cell in table.cells)))
 
 

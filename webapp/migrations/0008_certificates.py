@@ -8,8 +8,8 @@ from alembic import op
 
 from webapp.database import each_chain
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 LISTS = ("deliver_by", "valid_until", "visit")
 

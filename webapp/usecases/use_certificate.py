@@ -15,7 +15,7 @@ from webapp.engine.money import hundredths, written
 from webapp.ledger import operations, receipts
 from webapp.ledger.operations import Step
 from webapp.store import certificates
-from webapp.usecases.gather import for_certificate, for_receipt
+from webapp.usecases.gather import for_certificate, for_receipt, uuid_of
 from webapp.usecases.handle_certificate import keep
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order, Outcome, perform_in
@@ -69,7 +69,8 @@ def use_certificate(
 
 def first_use(session: Session, chain: OpenChain, certificate: str) -> Step | None:
     """When and where the certificate was used."""
-    found = certificates.by_id(session, chain.id, UUID(certificate))
+    wanted = uuid_of(certificate)
+    found = certificates.by_id(session, chain.id, wanted) if wanted is not None else None
     if found is None or found.held.state != "used":
         return None
     steps = operations.of_certificate(session, chain.id, UUID(found.held.account), certificate)

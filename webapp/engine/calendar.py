@@ -6,23 +6,25 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 import holidays
 
 FAR = date(9999, 12, 31)
+ONE_DAY = timedelta(days=1)
 
 
 class Duration(NamedTuple):
-    """A span: months and days from an anchor day (month ends clipped), or working days after it (the day itself not
-    counted).
+    """A span: months and days from an anchor day (month ends clipped), working days after it (the day itself not
+    counted), or hours from an instant. Days may be negative beside months.
     """
 
     months: int = 0
     days: int = 0
     working_days: int = 0
+    hours: int = 0
 
 
 class WorkingDays:
@@ -74,9 +76,26 @@ def span_end(anchor: date, span: Duration, working: WorkingDays | None = None) -
             raise ValueError("a span of working days needs a working calendar")
         return working.after(anchor, span.working_days)
     day = months_after(anchor, span.months) if span.months else anchor
+    if span.hours:
+        day += timedelta(days=-(-span.hours // 24))
     if span.days > (FAR - day).days:
         return FAR
     return day + timedelta(days=span.days) if span.days else day
+
+
+def instant_after(at: datetime, span: Duration, working: WorkingDays | None = None) -> datetime:
+    """The instant so long after `at`: the time of day stays, hours are added to it."""
+    day = span_end(at.date(), span._replace(hours=0), working)
+    return datetime.combine(day, at.time()) + timedelta(hours=span.hours)
+
+
+def midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)
+
+
+def inside(span: Duration, last_day: str) -> Duration:
+    """The span whose last day is still inside it, where it is read so."""
+    return span._replace(days=span.days + 1) if last_day == "in" and not span.hours else span
 
 
 def window_start(last: date, span: Duration) -> date:
@@ -134,6 +153,27 @@ def last_birthday(birth: date, on: date, feb_29: str) -> date:
 def of_age(birth: date, years: int, on: date, feb_29: str) -> bool:
     """Whether that many birthdays have come: the birthday itself is old enough (ES-1.1)."""
     return birthday_in(birth, birth.year + years, feb_29) <= on
+
+
+def week_of(day: date) -> date:
+    """The Monday of the week that holds `day`."""
+    return day - timedelta(days=day.weekday())
+
+
+def row_start(anchor: date, span: Duration, on: date) -> date:
+    """Where the span begins that holds the day `on`, in the row of equal spans that begins on `anchor`."""
+    if on < anchor:
+        return anchor
+    end = period_end(anchor, span, on)
+    count = 1
+    while span_end(anchor, Duration(span.months * count, span.days * count)) < end:
+        count += 1
+    return span_end(anchor, Duration(span.months * (count - 1), span.days * (count - 1)))
+
+
+def next_tick(anchor: date, span: Duration, after: date) -> date:
+    """The first day later than `after` on the grid that steps by `span` from `anchor`, which is itself no tick."""
+    return period_end(anchor, span, max(after, anchor))
 
 
 def period_of(day: date, period: str) -> date:

@@ -10,7 +10,8 @@ from typing import Any
 from webapp.engine import calendar, counters, lots
 from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.document.schema import Certificates, Reward
-from webapp.engine.document.values import MYRIAD, Table
+from webapp.engine.document.amounts import Table
+from webapp.engine.document.values import MYRIAD
 from webapp.engine.events import (
     BirthdayGift,
     BookCertificate,
@@ -21,11 +22,10 @@ from webapp.engine.events import (
 )
 from webapp.engine.facts import Account, Certificate, Draw, Facts, Person, Salon
 from webapp.engine.levels import situation as level_situation
-from webapp.engine.members import member, refused
+from webapp.engine.members import case_of, member, refused
 from webapp.engine.moment import Moment
-from webapp.engine.programme import EventRule
+from webapp.engine.compiled import RuleCode
 from webapp.engine.purchase import card_of
-from webapp.engine.settle import mark_given, may_give
 
 
 def order_certificate(moment: Moment, facts: Facts, event: OrderCertificate) -> Decision:
@@ -38,7 +38,7 @@ def order_certificate(moment: Moment, facts: Facts, event: OrderCertificate) -> 
     reward = moment.programme.rewards.get(event.reward)
     terms = moment.programme.certificates
     codes = _member_codes(moment, change.account, person)
-    if reward is None or terms is None or not reward.price:
+    if reward is None or terms is None or not reward.price or reward.gives.certificate is None:
         return refused(verb, *codes, "not_offered")
     wallet, prices = next(iter(reward.price.items()))
     price = _price(prices, event.grade, event.salon_category)
@@ -142,7 +142,7 @@ def birthday_gift(moment: Moment, facts: Facts, event: BirthdayGift) -> Decision
         codes.append("not_offered")
     if codes or reward is None:
         return refused(verb, *codes)
-    mark_given(moment.programme, rule, person, moment.day)
+    case_of(moment, change, person).mark(rule)
     wallet = moment.programme.main_wallet or ""
     anywhere = change.account.standing.level in terms.anywhere_for
     certificate = Certificate(
@@ -166,7 +166,7 @@ def birthday_gift(moment: Moment, facts: Facts, event: BirthdayGift) -> Decision
     return _answer(verb, moment, certificate, [change])
 
 
-def _gift_codes(moment: Moment, change: Change, person: Person, rule: EventRule) -> tuple[list[str], tuple[str, ...]]:
+def _gift_codes(moment: Moment, change: Change, person: Person, rule: RuleCode) -> tuple[list[str], tuple[str, ...]]:
     codes = []
     if not moment.open:
         codes.append("outside_programme")
@@ -176,9 +176,9 @@ def _gift_codes(moment: Moment, change: Change, person: Person, rule: EventRule)
     situation.person = person
     if person.birth_date is None:
         codes.append("questionnaire_missing")
-    elif rule.when is not None and not rule.when(situation, None):
+    elif rule.whole is not None and not rule.whole(situation, None):
         codes.append("outside_birthday")
-    elif not may_give(moment.programme, rule, person, moment.day):
+    elif not case_of(moment, change, person).may(rule):
         codes.append("already_granted")
     choice = rule.give.cell((situation.level,)) if isinstance(rule.give, Table) else rule.give
     card = card_of(change.account, person.id)
@@ -239,7 +239,8 @@ def use_certificate(moment: Moment, facts: Facts, event: UseCertificate) -> Deci
 
 def _count_hours(moment: Moment, change: Change, certificate: Certificate) -> None:
     reward = moment.programme.rewards.get(certificate.reward)
-    hours = reward.gives.certificate.hours if isinstance(reward, Reward) else 0
+    terms = reward.gives.certificate if isinstance(reward, Reward) else None
+    hours = terms.hours if terms else 0
     for rule in moment.programme.counters.values():
         if rule.count == "hours" and hours:
             added = counters.add(rule, change.account, moment.day, hours)

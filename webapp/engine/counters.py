@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from webapp.engine import calendar
 from webapp.engine.calendar import Duration, window_start
+from webapp.engine.document.ends import Row
+from webapp.engine.document.kinds import Counting
 from webapp.engine.facts import Account, Due, Tally
 from webapp.engine.money import WHOLE
 
 if TYPE_CHECKING:
+    from webapp.engine.programme import Programme
     from webapp.engine.rules.conditions import Test
     from webapp.engine.situation import Situation
 
@@ -21,41 +25,140 @@ KEPT_DAYS = 400
 
 @dataclass(frozen=True, slots=True)
 class CounterRule:
-    """A counter of one revision. `over` is `life`, `level_period` or a rolling span; `reach` the days a window looks
-    back.
+    """A counter of one revision. `over` is `life`, `level_period`, a calendar period, a rolling span or a row of spans;
+    `reach` the days a window looks back, `from_day` the first day that counts at all.
     """
 
     name: str
     count: str
     when: Test | None
     lines: Test | None
-    over: Duration | str
+    over: Duration | Row | str
     since_level_lost: bool
     reach: int
+    told: Counting | None = None
+    most: tuple[tuple[str, int], ...] = ()
+    from_day: date | None = None
+    by_day: bool = True
+    """A visit is a local day, not a receipt."""
+    ladder: str | None = None
 
     @property
     def by_receipt(self) -> bool:
         """Counts a receipt or a visit as a whole, not its lines."""
-        return self.count in ("visits", "receipts")
+        return self.count in ("visits", "receipts", "give")
 
 
 def value_of(rule: CounterRule, account: Account, day: date, due: Due | None = None) -> int:
     """The counter's value on `day`, in hundredths; with `due`, as it stood at the crossing that made the level due."""
+    if rule.count == "people":
+        return WHOLE * sum(person.state != "closed" for person in account.people.values())
     tally = account.tallies.get(rule.name)
     if tally is None:
         return 0
+    if rule.told is not None and rule.told.kind in ("average", "periods"):
+        return _of_days(rule, tally, account, day)
     if rule.over == "life":
+        if rule.from_day is not None:
+            return max(0, sum(amount for counted, amount in tally.days.items() if rule.from_day <= counted <= day))
         later = 0 if due is None else sum(amount for counted_on, amount in tally.days.items() if counted_on > day)
         return max(0, tally.total - later)
+    start = _start(rule, account, tally, day, due)
+    return max(0, sum(amount for counted_on, amount in tally.days.items() if start <= counted_on <= day))
+
+
+def _start(rule: CounterRule, account: Account, tally: Tally, day: date, due: Due | None) -> date:
+    """The first day that the window looks at."""
     standing = account.standing
     lost_on = due.lost_on if due else standing.lost_on
     if isinstance(rule.over, Duration):
         start = window_start(day, rule.over)
         if rule.since_level_lost and lost_on and lost_on > start:
             start = lost_on
-    else:
+    elif rule.over == "level_period":
         start = (due.period_from if due else standing.period_from) or lost_on or date.min
-    return max(0, sum(amount for counted_on, amount in tally.days.items() if start <= counted_on <= day))
+    elif isinstance(rule.over, Row):
+        start = _row_start(rule.over, account, tally, day)
+    else:
+        start = calendar.period_of(day, rule.over.removeprefix("calendar_"))
+    return max(start, rule.from_day) if rule.from_day else start
+
+
+def _row_start(row: Row, account: Account, tally: Tally, day: date) -> date:
+    if row.kind == "lasts":
+        first = min(tally.days, default=day)
+        begun = max((at for at in _beginnings(row, tally, first) if at <= day), default=first)
+        return begun if day < calendar.span_end(begun, row.span) else calendar.FAR
+    anchor = _row_anchor(row, account) or account.opened_on
+    return calendar.row_start(anchor, row.span, day)
+
+
+def _beginnings(row: Row, tally: Tally, first: date) -> Iterable[date]:
+    """The first thing counted begins a span, the next one after it is over another."""
+    begun: date | None = None
+    for counted_on in sorted(tally.days):
+        if tally.days[counted_on] > 0 and (begun is None or counted_on >= calendar.span_end(begun, row.span)):
+            begun = counted_on
+            yield begun
+
+
+def _row_anchor(row: Row, account: Account) -> date | None:
+    kind = row.anchor.kind
+    memory, standing = account.memory, account.standing
+    if row.restarts:
+        restarts = [
+            span.since
+            for before, span in zip([None, *standing.history], standing.history, strict=False)
+            if span.level is not None
+            and (span.level in row.restarts or ("level_up" in row.restarts and (before is None or before.level != span.level)))
+        ]
+        if restarts:
+            return restarts[-1]
+    if kind == "first_visit":
+        return memory.first_visit
+    if kind == "level_began":
+        return standing.since
+    if kind == "event":
+        happened = memory.latest.get(f"event {row.anchor.name}")
+        return happened.date() if happened else None
+    if kind == "birthday":
+        holder = account.people.get(account.holder)
+        return holder.birth_date if holder else None
+    return account.opened_on
+
+
+def window_end(rule: CounterRule, account: Account, day: date) -> date | None:
+    """The first day on which what is counted today will have left the window; None where it never does by itself."""
+    tally = account.tallies.get(rule.name) or Tally()
+    if isinstance(rule.over, Row):
+        start = _row_start(rule.over, account, tally, day)
+        begun = day if start == calendar.FAR else start
+        return calendar.span_end(begun, rule.over.span)
+    if isinstance(rule.over, str) and rule.over.startswith("calendar_"):
+        return calendar.end_of_period(day, rule.over.removeprefix("calendar_"))
+    if rule.over == "level_period":
+        return account.standing.until
+    return calendar.span_end(day, rule.over) if isinstance(rule.over, Duration) else None
+
+
+def _of_days(rule: CounterRule, tally: Tally, account: Account, day: date) -> int:
+    """The average of the last visits, or the number of periods with something in them."""
+    told = rule.told
+    assert told is not None
+    counted = sorted(on for on, amount in tally.days.items() if amount > 0 and on <= day)
+    if told.kind == "average":
+        last = counted[-told.last :]
+        return sum(tally.days[on] for on in last) // len(last) if last else 0
+    start = date.min if rule.over == "life" else _start(rule, account, tally, day, None)
+    periods = {calendar.period_of(on, told.name) for on in counted if on >= start}
+    if told.of != "in_a_row":
+        return WHOLE * len(periods)
+    now = calendar.period_of(day, told.name)
+    row = 0
+    while now in periods or (row == 0 and calendar.period_of(now - calendar.ONE_DAY, told.name) in periods):
+        row += now in periods
+        now = calendar.period_of(now - calendar.ONE_DAY, told.name)
+    return WHOLE * row
 
 
 def add(rule: CounterRule, account: Account, day: date, amount: int) -> int:
@@ -63,13 +166,35 @@ def add(rule: CounterRule, account: Account, day: date, amount: int) -> int:
     counting began.
     """
     tally = account.tallies.setdefault(rule.name, Tally())
-    if rule.count == "visits" and tally.days.get(day, 0) > 0:
-        return 0
+    if rule.count == "visits" and rule.by_day:
+        if tally.days.get(day, 0) > 0 or tally.visit == day:
+            return 0
+        tally.visit = day
+    return put(rule, account, day, amount)
+
+
+def put(rule: CounterRule, account: Account, day: date, amount: int) -> int:
+    """Counts `amount` on `day`, within the counter's caps."""
+    tally = account.tallies.setdefault(rule.name, Tally())
     if tally.since and day < tally.since:
+        return 0
+    for period, most in rule.most:
+        amount = min(amount, max(0, most - _counted_in(tally, period, day)))
+    if amount == 0:
         return 0
     tally.days[day] = tally.days.get(day, 0) + amount
     tally.total += amount
     return amount
+
+
+def _counted_in(tally: Tally, period: str, day: date) -> int:
+    if period == "receipt":
+        return 0
+    if period in ("visit", "day"):
+        return tally.days.get(day, 0)
+    start = calendar.period_of(day, period)
+    end = calendar.end_of_period(day, period)
+    return sum(amount for on, amount in tally.days.items() if start <= on < end)
 
 
 def lower(account: Account, name: str, day: date, amount: int, epoch: int) -> None:
@@ -81,13 +206,15 @@ def lower(account: Account, name: str, day: date, amount: int, epoch: int) -> No
         tally.days[day] -= amount
         if tally.days[day] == 0:
             del tally.days[day]
+            tally.visit = None
     tally.total = max(0, tally.total - amount)
+    tally.lowered += amount
 
 
 def begin_anew(account: Account, name: str, day: date) -> None:
     """What was counted is gone; `day` is the first that counts again."""
     tally = account.tallies.get(name) or Tally()
-    account.tallies[name] = Tally(since=day, epoch=tally.epoch + 1)
+    account.tallies[name] = Tally(since=day, epoch=tally.epoch + 1, visit=tally.visit)
 
 
 def forget_old_days(rules: Iterable[CounterRule], account: Account, day: date) -> None:
@@ -98,7 +225,7 @@ def forget_old_days(rules: Iterable[CounterRule], account: Account, day: date) -
     due = standing.due
     for rule in rules:
         tally = account.tallies.get(rule.name)
-        if tally is None or len(tally.days) < KEPT_DAYS // 2:
+        if tally is None or len(tally.days) < KEPT_DAYS // 2 or rule.told is not None or rule.from_day is not None:
             continue
         period = rule.over == "level_period"
         horizon = day - timedelta(days=max(KEPT_DAYS, rule.reach))
@@ -113,22 +240,32 @@ def forget_old_days(rules: Iterable[CounterRule], account: Account, day: date) -
 
 def count(rule: CounterRule, situation: Situation) -> int:
     """What the receipt adds, in hundredths; notes on each line what it gave, for the return of its units."""
+    if rule.count in ("people", "earned", "event"):
+        return 0
     total = 0
     for line in situation.lines:
         if rule.lines is not None and not rule.lines(situation, line):
             continue
-        if rule.by_receipt:
+        if rule.by_receipt and rule.count != "give":
             return WHOLE
-        if rule.count == "paid":
+        if rule.count in ("paid", "give"):
             total += line.paid
-            line.paid_into += (rule.name,)
+            if rule.count == "paid":
+                line.paid_into += (rule.name,)
             continue
-        unit = line.price if rule.count == "gross" else line.hours if rule.count == "hours" else WHOLE
+        unit = _of_unit(rule.count, line)
         if unit:
             line.each = line.each or {}
             line.each[rule.name] = unit
             total += unit * line.quantity
+    if rule.count == "give" and rule.told is not None:
+        return total // rule.told.per_full * rule.told.give
     return total
+
+
+def _of_unit(kind: str, line: object) -> int:
+    found = {"gross": "price", "hours": "hours", "minutes": "minutes"}.get(kind)
+    return int(getattr(line, found)) if found else WHOLE
 
 
 def not_counted(name: str, situation: Situation) -> None:
@@ -137,3 +274,15 @@ def not_counted(name: str, situation: Situation) -> None:
         line.paid_into = tuple(other for other in line.paid_into if other != name)
         if line.each:
             line.each.pop(name, None)
+
+
+def ended_on(programme: Programme, account: Account, day: date) -> list[str]:
+    """Counters of rows and calendar periods whose span ended with the day before."""
+    found = []
+    for rule in programme.counters.values():
+        tally = account.tallies.get(rule.name)
+        if tally is None or not (isinstance(rule.over, Row) or str(rule.over).startswith("calendar_")):
+            continue
+        if window_end(rule, account, day - calendar.ONE_DAY) == day:
+            found.append(rule.name)
+    return found

@@ -9,14 +9,13 @@ to the earning.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
-from webapp.engine import cards, certificates, members
+from webapp.engine import belonging, cards, certificates, happenings, members
 from webapp.engine.decisions import Decision
-from webapp.engine.events import EVENTS, Event
+from webapp.engine.events import EVENTS, Event, Statement
 from webapp.engine.facts import Facts
-from webapp.engine.members import member, refused
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Timeline
 from webapp.engine.purchase import purchase
@@ -28,17 +27,9 @@ Verb = Callable[[Moment, Facts, Any], Decision]
 
 def decide(timeline: Timeline, facts: Facts, at: datetime, verb: str, event: Event) -> Decision:
     """What follows from the fact `event` at the tenant's local time `at`, under the revision that rules then."""
+    if isinstance(event, Statement) and event.at_end:
+        at = datetime.combine(at.date(), time.max)
     return VERBS[verb](Moment(at, timeline, timeline.at(at)), facts, event)
-
-
-def _not_offered(verb: str) -> Verb:
-    """A verb whose document part names nothing that would answer it."""
-
-    def answer(moment: Moment, facts: Facts, event: Any) -> Decision:
-        found = member(moment, facts) if hasattr(event, "member") else ""
-        return refused(verb, found) if isinstance(found, str) and found else refused(verb, "not_offered")
-
-    return answer
 
 
 VERBS: dict[str, Verb] = {
@@ -62,11 +53,16 @@ VERBS: dict[str, Verb] = {
     "birthday_gift": certificates.birthday_gift,
     "close": members.close,
     "mismatch": members.mark_mismatch,
-    "event": _not_offered("event"),
-    "undo_event": _not_offered("undo_event"),
-    "redeem": _not_offered("redeem"),
-    "choose": _not_offered("choose"),
+    "event": happenings.happen,
+    "undo_event": happenings.undo_event,
+    "redeem": happenings.redeem,
+    "choose": happenings.choose,
     "set": members.set_attributes,
+    "opening": belonging.opening,
+    "transfer": belonging.transfer,
+    "join_account": belonging.join_account,
+    "leave_account": belonging.leave_account,
+    "leave": belonging.leave,
     "statement": statement,
 }
 

@@ -39,6 +39,17 @@ class Counted(NamedTuple):
     epoch: int
 
 
+class ByWallet(int):
+    """An amount of bonuses, and how much of it each wallet has."""
+
+    by: dict[str, int]
+
+    def __new__(cls, by: dict[str, int]) -> ByWallet:
+        found = super().__new__(cls, sum(by.values()))
+        found.by = by
+        return found
+
+
 @dataclass(slots=True)
 class Change:
     """What a decision makes of one account: as it stands afterwards, and the movements that brought it there."""
@@ -48,6 +59,8 @@ class Change:
     lots: dict[int, Lot] = field(default_factory=dict)
     """Every lot that was born, drawn on or closed, as it now stands."""
     counted: list[Counted] = field(default_factory=list)
+    happened: list[tuple[str, str, str]] = field(default_factory=list)
+    """What levels and rewards did that rules may answer to: (kind, name, how)."""
 
 
 @dataclass(slots=True)
@@ -63,6 +76,8 @@ class Decision:
     lines: list[Line] = field(default_factory=list)
     """The lines of a receipt as they were worked out."""
     salon: str | None = None
+    messages: list[str] = field(default_factory=list)
+    """Texts that rules send, by name or as they stand."""
 
     @property
     def refused(self) -> list[str]:

@@ -89,6 +89,13 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int) else value
 
 
+def _tally(value: Any) -> Any:
+    """A list of words is a tally of them."""
+    if not isinstance(value, list):
+        return value
+    return {word: value.count(word) for word in value}
+
+
 def _words(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or any(not isinstance(word, str) for word in value):
         raise misfit("words", found=value)
@@ -102,6 +109,19 @@ def _spend(value: Any) -> int | Literal["max"]:
         return _amount(value)
     except ValueError:
         raise misfit("spend", found=value) from None
+
+
+def _spends(value: Any) -> int | str | dict[str, int | Literal["max"]]:
+    """`max`, an amount, or one of them for each wallet."""
+    if not isinstance(value, dict):
+        return _spend(value)
+    return {str(wallet): _spend(asked) for wallet, asked in value.items()}
+
+
+def _write_spend(spend: Any) -> Any:
+    if isinstance(spend, dict):
+        return {wallet: _write_spend(asked) for wallet, asked in spend.items()}
+    return written(spend) if isinstance(spend, int) else spend
 
 
 def _share(value: Any) -> int:
@@ -130,7 +150,7 @@ class Event(BaseModel):
 
     def written(self) -> dict[str, Any]:
         """The event in the journals' words, as JSON; reading it again gives an equal event."""
-        return self.model_dump(mode="json", exclude_unset=True)
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
 class Enrol(Event):
@@ -180,13 +200,31 @@ class BlockCard(Event):
     reason: Text | None = None
 
 
+class Offer(Event):
+    """A promotion of the till's own: a percent off, an amount off each unit, or a price of the unit."""
+
+    name: Key = "offer"
+    percent: Annotated[int, PlainValidator(_share), PlainSerializer(written)] | None = None
+    amount: Money | None = None
+    price: Money | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Offer:
+        if sum(part is not None for part in (self.percent, self.amount, self.price)) != 1:
+            raise misfit("one_discount")
+        return self
+
+
 class PurchaseLine(Event):
     item: Key | None = None
     group: Key | None = None
     price: Money | None = None
     quantity: Quantity = 1
     hours: Money | None = None
+    minutes: Money | None = None
     tags: Tags | None = None
+    reward: Key | None = None
+    offer: Offer | None = None
 
     @model_validator(mode="after")
     def _described(self) -> PurchaseLine:
@@ -207,16 +245,21 @@ class Quote(Event):
     channel: Key = "desk"
     lines: Annotated[list[PurchaseLine], Field(min_length=1, max_length=MOST_LINES)]
     spend: Annotated[
-        int | Literal["max"] | None,
-        PlainValidator(_spend),
-        PlainSerializer(lambda spend: written(spend) if isinstance(spend, int) else spend),
+        int | Literal["max"] | dict[str, int | Literal["max"]] | None,
+        PlainValidator(_spends),
+        PlainSerializer(_write_spend),
     ] = None
+    purse: Key | None = None
     tenders: dict[Key, Money] = Field(default_factory=dict)
     instalments: Flag = False
     scanned: Flag = True
     reward: Key | None = None
+    rewards: Tags = ()
     booking: Key | None = None
     dated: Day | None = None
+    attributes: dict[Key, Text] = Field(default_factory=dict)
+    guest: Key | None = None
+    introduced_by: Key | None = None
 
     @model_validator(mode="after")
     def _one_way_to_the_member(self) -> Quote:
@@ -239,11 +282,13 @@ class Purchase(Quote):
 class ReturnLine(Event):
     line: Quantity
     quantity: Quantity | None = None
+    used: Quantity | None = None
 
 
 class Return(Event):
     receipt: Key
     reason: Text | None = None
+    used: Quantity | None = None
     lines: Annotated[list[ReturnLine], Field(min_length=1, max_length=MOST_LINES)] | None = None
 
 
@@ -307,15 +352,23 @@ class Mismatch(Event):
 
 
 class NamedEvent(Event):
+    """Anything that the document names. `for` is the booked time; `times` of them happened in a row."""
+
     member: Key
     name: Key
     ref: Key | None = None
     amount: Money | None = None
     units: Money | None = None
     attributes: dict[Key, Text] = Field(default_factory=dict)
+    for_: Annotated[Moment | None, Field(alias="for")] = None
+    lines: list[PurchaseLine] = Field(default_factory=list)
+    reward: Key | None = None
+    salon: Key | None = None
+    times: Quantity = 1
 
 
 class UndoEvent(Event):
+    member: Key | None = None
     ref: Key
 
 
@@ -323,6 +376,60 @@ class Redeem(Event):
     member: Key
     reward: Key
     choice: Key | None = None
+    quantity: Quantity = 1
+    amount: Bonuses | None = None
+
+
+class OpeningLot(Event):
+    amount: Money
+    available_from: Day | None = None
+    expires: Day | None = None
+
+
+def _opening(value: Any) -> Any:
+    """A sum stands for one lot of it."""
+    return value if isinstance(value, list) else [{"amount": value}]
+
+
+class Opening(Event):
+    """A member brought over from elsewhere with what stands at this moment; no rule fires."""
+
+    member: Key
+    phone: Text | None = None
+    full_name: Text | None = None
+    wallets: dict[Key, Annotated[list[OpeningLot], BeforeValidator(_opening)]] = Field(default_factory=dict)
+    counters: dict[Key, Money] = Field(default_factory=dict)
+    level: Key | None = None
+    level_since: Day | None = None
+    level_until: Day | None = None
+    first_visit: Day | None = None
+    last_visit: Day | None = None
+    enrolled: Day | None = None
+    birth_date: Day | None = None
+    rewards: Annotated[dict[Key, Quantity], BeforeValidator(_tally)] = Field(default_factory=dict)
+    attributes: dict[Key, Text] = Field(default_factory=dict)
+    choices: dict[Key, Text] = Field(default_factory=dict)
+
+
+class Transfer(Event):
+    member: Key
+    to: Key
+    bonuses: Bonuses
+    wallet: Key | None = None
+
+
+class JoinAccount(Event):
+    member: Key
+    account_of: Key
+
+
+class LeaveAccount(Event):
+    member: Key
+
+
+class Leave(Event):
+    member: Key
+    reason: Text | None = None
 
 
 class Choose(Event):
@@ -337,7 +444,10 @@ class SetAttributes(Event):
 
 
 class Statement(Event):
+    """`at_end` looks at the last moment of the day instead of noon."""
+
     member: Key
+    at_end: Flag = False
 
 
 EVENTS: dict[str, type[Event]] = {
@@ -366,6 +476,11 @@ EVENTS: dict[str, type[Event]] = {
     "redeem": Redeem,
     "choose": Choose,
     "set": SetAttributes,
+    "opening": Opening,
+    "transfer": Transfer,
+    "join_account": JoinAccount,
+    "leave_account": LeaveAccount,
+    "leave": Leave,
     "statement": Statement,
 }
 """The verbs of design 3, but `publish`, which changes the rules and not a member."""

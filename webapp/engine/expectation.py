@@ -10,6 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from webapp.engine.decisions import ByWallet
 from webapp.engine.money import hundredths
 from webapp.engine.programme import Programme
 from webapp.engine.purchase import Units
@@ -18,11 +19,20 @@ from webapp.engine.sentences import REFUSALS
 _WRITTEN = re.compile(r"-?[0-9]+\.[0-9]{2}")
 _NOUGHTS = re.compile(r"(?<=[.,][0-9]{2})0+$")
 
-IN_ANY_ORDER = frozenset({"refused", "rewards", "cards", "certificates", "because"})
+IN_ANY_ORDER = frozenset(
+    {"refused", "rewards", "cards", "certificates", "because", "rewards_used", "held_rewards"}
+)
 
 _UNIT = {"discount": None, "redeemed": None, "payable": None, "earned": None}
 _LINE = {**_UNIT, "because": None, "units": _UNIT}
-_PURCHASE = {"gross": None, **_UNIT, "level": None, "refused": None, "because": None, "lines": _LINE}
+_PURCHASE = {
+    **{"gross": None, **_UNIT, "level": None, "refused": None, "because": None, "lines": _LINE},
+    **{"earned": ..., "spent": ..., "offered": None, "rewards_used": None, "given": ...},
+}
+_BROUGHT = {
+    **{"refused": None, "earned": ..., "taken": ..., "held": ..., "released": ..., "given": ..., "level": None},
+    "converted": dict.fromkeys(("from", "to")),
+}
 _CERTIFICATE = dict.fromkeys(
     ("state", "bonuses", "remainder", "deliver_by", "valid_until", "bonuses_returned", "refused", "salon", "visit")
 )
@@ -40,19 +50,26 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "publish": _REFUSED,
     "purchase": _PURCHASE,
     "quote": _PURCHASE,
-    "return": dict.fromkeys(("refund", "bonuses_returned", "bonuses_taken", "owed", "refused")),
+    "return": dict.fromkeys(("refund", "bonuses_returned", "bonuses_taken", "owed", "forgiven", "refused")),
     "grant": {"earned": None, "expires": None, "refused": None},
     "birthday_gift": _CERTIFICATE,
     "close": _STATE,
     "mismatch": _STATE,
-    "event": {**_REFUSED, "earned": None},
-    "undo_event": _REFUSED,
-    "redeem": _REFUSED,
+    "event": _BROUGHT,
+    "undo_event": _BROUGHT,
+    "redeem": {**_BROUGHT, "spent": ...},
+    "opening": _STATE,
+    "transfer": {**_REFUSED, "taken": None},
+    "join_account": _STATE,
+    "leave_account": _STATE,
+    "leave": _STATE,
     "choose": _REFUSED,
     "set": _REFUSED,
     "statement": {
         **dict.fromkeys(("state", "activate_by", "available", "pending", "owed", "level", "level_since")),
-        **dict.fromkeys(("level_until", "level_due", "rewards", "refused")),
+        **dict.fromkeys(("level_until", "level_due", "refused", "people", "guests")),
+        **dict.fromkeys(("rewards", "choices", "attributes", "purses", "levels"), ...),
+        "held_rewards": dict.fromkeys(("code", "value", "available_from", "valid_until")),
         "measures": ...,
         "wallets": ...,
         "lots": dict.fromkeys(("amount", "available_from", "expires", "source")),
@@ -69,12 +86,14 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 AMOUNTS = {
     *("gross", "discount", "redeemed", "payable", "earned", "refund", "bonuses_returned", "bonuses_taken", "owed"),
-    *("available", "pending", "amount", "bonuses", "remainder", "measures"),
+    *("available", "pending", "amount", "bonuses", "remainder", "measures", "offered", "forgiven", "spent"),
 }
 DAYS = frozenset(
     ("available_from", "expires", "level_since", "level_until", "activate_by", "deliver_by", "valid_until")
 )
 NUMBER = re.compile(r"-?[0-9]+(?:[ \u00a0][0-9]+)*(?:[.,][0-9]+)?")
+TALLIES = frozenset({"rewards", "given", "spent", "purses"})
+"""What is counted by name: a name that is not there is none of it."""
 WITHOUT_A_RULE = {
     *("below_minimum", "not_a_multiple", "over_maximum", "whole_only", "not_usable_yet", "not_combinable"),
     *("outside_hours", "outside_dates", "companion_missing", "had_before", "limit_per_receipt", "limit_per_period"),
@@ -102,7 +121,7 @@ def _impossible(value: Any, name: str, path: str, own: set[str]) -> Iterator[Imp
     if isinstance(value, dict):
         for key, inner in value.items():
             # What a measure or a wallet is called is its document's affair, what it holds is an amount.
-            kind = name if name in ("measures", "earned") else key
+            kind = name if name in ("measures", "earned", "spent", "taken", "held", "released") else key
             yield from _impossible(inner, kind, f"{path}.{key}" if path else key, own)
     elif isinstance(value, list):
         for place, inner in enumerate(value):
@@ -177,6 +196,10 @@ def differences(wanted: Any, found: Any, path: str = "", name: str = "") -> list
     if isinstance(found, Units):
         found = found.listed()
     if isinstance(wanted, dict):
+        if isinstance(found, ByWallet):
+            found = found.by
+        if name in TALLIES and isinstance(found, dict):
+            found = {key: 0 for key in wanted} | found
         if not isinstance(found, dict):
             return [Difference(path, wanted, found)]
         return [
@@ -185,7 +208,11 @@ def differences(wanted: Any, found: Any, path: str = "", name: str = "") -> list
             for difference in differences(inner, found.get(key), f"{path}.{key}" if path else key, key)
         ]
     if isinstance(wanted, list):
+        if isinstance(found, dict):
+            found = [key for key, times in found.items() if times]
         return _list_differences(wanted, found, path, name)
+    if path.split(".")[0] in ("rewards", "given") and type(found) is int:
+        found *= 100
     return [] if _same(wanted, found) else [Difference(path, wanted, found)]
 
 

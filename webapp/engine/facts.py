@@ -45,6 +45,21 @@ class Chain:
         return self.salons.get(code) if self.salons else Salon(code)
 
 
+class LotTerms(NamedTuple):
+    """What few lots have: what releases one that waits (`next_visit`, `next_sale`, or a trigger's words) and the
+    reference it has to bear; instants inside a day; an end of its own beside the wallet's idleness; the level or
+    counter that it goes with; whose gift it is, where gifts stay apart.
+    """
+
+    awaits: str | None = None
+    ref: str | None = None
+    opens_at: datetime | None = None
+    ends_at: datetime | None = None
+    fixed: date | None = None
+    follows: str | None = None
+    purse: str | None = None
+
+
 class Lot(NamedTuple):
     """Bonuses born together; `number` tells the lots of an account apart, in the order of their birth.
 
@@ -68,7 +83,102 @@ class Lot(NamedTuple):
     rule: str | None = None
     origin: str | None = None
     """The receipt that brought it: its own, a friend's (a referral), the one behind spent bonuses that came back."""
+    terms: LotTerms | None = None
 
+
+class HeldReward(NamedTuple):
+    """A reward that was given or bought and is not used yet. `available_from` is None while it waits for `awaits`;
+    `ends` is the first day on which it is gone; `left` what it still has of its `value` in money.
+    """
+
+    number: int
+    reward: str
+    given_on: date
+    value: int | None = None
+    available_from: date | None = None
+    awaits: str | None = None
+    ends: date | None = None
+    rule: str | None = None
+    ref: str | None = None
+    booked: str | None = None
+    draws: tuple[tuple[int, int], ...] = ()
+
+    def usable_on(self, day: date) -> bool:
+        return self.available_from is not None and self.available_from <= day
+
+
+class Deed(NamedTuple):
+    """One thing that a rule did and that can be undone: bonuses of a lot `earned` or `taken`, a counter `counted`, a
+    reward `given` or `used`, an attribute `set`, a period of `once` or of a cap used up.
+    """
+
+    kind: str
+    rule: str
+    name: str
+    number: int = 0
+    amount: int = 0
+    day: date | None = None
+    told: str = ""
+
+
+class Happened(NamedTuple):
+    """A named event as it happened, with what it brought about."""
+
+    name: str
+    ref: str
+    at: datetime
+    person: str
+    amount: int = 0
+    units: int = 0
+    attributes: dict[str, str] = {}  # noqa: RUF012
+    booked_for: datetime | None = None
+    deeds: tuple[Deed, ...] = ()
+    undone: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What rules must remember of an account beside its lots, counters and levels. Empty where no rule asks for it."""
+
+    held: dict[int, HeldReward] = field(default_factory=dict)
+    born_rewards: int = 0
+    marks: dict[str, str] = field(default_factory=dict)
+    """For a cap or a limit the period it stands in and what has been used of it."""
+    latest: dict[str, datetime] = field(default_factory=dict)
+    """When each trigger that something waits for or looks back to last happened."""
+    had: dict[str, date] = field(default_factory=dict)
+    """The latest day on which an item or a group was bought."""
+    events: dict[str, Happened] = field(default_factory=dict)
+    choices: dict[str, str] = field(default_factory=dict)
+    chosen_on: dict[str, date] = field(default_factory=dict)
+    guests: dict[str, date] = field(default_factory=dict)
+    first_visit: date | None = None
+    last_visit: date | None = None
+    visits: int = 0
+    receipts: int = 0
+    seen: dict[str, int] = field(default_factory=dict)
+    """Values of wallets whose crossings rules answer to, as they were last looked at."""
+    further: int = 0
+    """How many more people rules have let join."""
+
+    def copy(self) -> Memory:
+        return Memory(
+            dict(self.held),
+            self.born_rewards,
+            dict(self.marks),
+            dict(self.latest),
+            dict(self.had),
+            dict(self.events),
+            dict(self.choices),
+            dict(self.chosen_on),
+            dict(self.guests),
+            self.first_visit,
+            self.last_visit,
+            self.visits,
+            self.receipts,
+            dict(self.seen),
+            self.further,
+        )
 
 class Draw(NamedTuple):
     """So much taken from one lot of the account."""
@@ -90,11 +200,14 @@ class Person:
     mismatch: bool = False
     attributes: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
-    """For each rule with `once`, the key of the latest period in which it gave."""
+    """For each rule with `once`, the key of the latest period in which it gave, and how often where more than once."""
     brought_by: str | None = None
     """The person who referred this one."""
     friend_paid: str | None = None
     """The receipt of this person for which the one who referred them was rewarded."""
+    until: dict[str, date] = field(default_factory=dict)
+    """The first day on which an attribute that a rule set is gone."""
+    leaves_on: date | None = None
 
     def copy(self) -> Person:
         return Person(
@@ -109,12 +222,16 @@ class Person:
             dict(self.given),
             self.brought_by,
             self.friend_paid,
+            dict(self.until),
+            self.leaves_on,
         )
 
     @property
     def status(self) -> str:
         """The state that is shown: a mismatch suspends whoever has not left (ES-4.1, 7.3)."""
-        return "suspended" if self.mismatch and self.state != "closed" else self.state
+        if self.state == "closed":
+            return self.state
+        return "suspended" if self.mismatch else "leaving" if self.leaves_on is not None else self.state
 
 
 class Card(NamedTuple):
@@ -146,9 +263,14 @@ class Tally:
     total: int = 0
     since: date | None = None
     epoch: int = 0
+    lowered: int = 0
+    """What returns have taken off and nothing has made good yet: thresholds crossed before are not crossed again."""
+
+    visit: date | None = None
+    """The latest day that was counted as a visit, which counts once."""
 
     def copy(self) -> Tally:
-        return Tally(dict(self.days), self.total, self.since, self.epoch)
+        return Tally(dict(self.days), self.total, self.since, self.epoch, self.lowered, self.visit)
 
 
 class Due(NamedTuple):
@@ -185,6 +307,8 @@ class Standing:
     lost_on: date | None = None
     due: Due | None = None
     history: list[Span] = field(default_factory=list)
+    begins_on: date | None = None
+    """The day on which the level that is due begins by itself."""
 
     def copy(self) -> Standing:
         return Standing(
@@ -196,6 +320,7 @@ class Standing:
             self.lost_on,
             self.due,
             list(self.history),
+            self.begins_on,
         )
 
 
@@ -218,6 +343,9 @@ class Account:
     operations: dict[date, int] = field(default_factory=dict)
     last_visit: date | None = None
     born_lots: int = 0
+    ladders: dict[str, Standing] = field(default_factory=dict)
+    """The standing on each further ladder of levels; that on the first is `standing`."""
+    memory: Memory = field(default_factory=Memory)
 
     def copy(self) -> Account:
         """A copy to work on: containers are new, what they hold is immutable or copied too."""
@@ -235,6 +363,8 @@ class Account:
             dict(self.operations),
             self.last_visit,
             self.born_lots,
+            {name: standing.copy() for name, standing in self.ladders.items()},
+            self.memory.copy(),
         )
 
 
@@ -256,6 +386,17 @@ class SoldLine(NamedTuple):
     paid_into: tuple[str, ...]
     each: dict[str, int]
     returned: int = 0
+    also: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    """What other lots of the receipt got of each unit."""
+    paid_with: tuple[int, ...] = ()
+    """What ways of paying other than money in hand paid of each unit, which counts as paid."""
+    off: tuple[int, ...] = ()
+    """What was taken off each unit, where it was not laid evenly over them."""
+
+    def off_unit(self, unit: int) -> int:
+        if self.off:
+            return self.off[unit]
+        return self.discount * (unit + 1) // self.quantity - self.discount * unit // self.quantity
 
 
 class Receipt(NamedTuple):
@@ -272,6 +413,8 @@ class Receipt(NamedTuple):
     epochs: dict[str, int]
     once: dict[str, int]
     wallet: str | None = None
+    deeds: tuple[Deed, ...] = ()
+    booking: str | None = None
 
 
 _LOOK_ALIKE = str.maketrans("авекмнорстух‐‑–—−", "abekmhopctyx-----")

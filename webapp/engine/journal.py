@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from webapp.engine.decisions import Decision
+from webapp.engine.decisions import ByWallet, Decision
 from webapp.engine.document.check import validate
 from webapp.engine.document.problems import problems_of
 from webapp.engine.document.reader import LARGEST_JOURNAL, Unreadable, place_of, read
@@ -26,7 +26,7 @@ from webapp.engine.programme import Programme
 from webapp.engine.purchase import Units
 from webapp.engine.world import World
 
-MEMBER_FIELDS = ("member", "account_of", "referred_by")
+MEMBER_FIELDS = ("member", "account_of", "referred_by", "introduced_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class _StepReader:
 
     def _known(self, place: int, verb: str, event: Any) -> None:
         """A member or certificate that no earlier event has named is a slip of the pen."""
-        if verb == "enrol":
+        if verb in ("enrol", "opening"):
             self.members.add(event.member)
         fields = type(event).model_fields
         for field in MEMBER_FIELDS:
@@ -266,6 +266,8 @@ def plain(value: Any) -> Any:
         return written(value)
     if kind is str or kind is bool or value is None:
         return value
+    if kind is ByWallet:
+        return written(int(value))
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     if isinstance(value, date):

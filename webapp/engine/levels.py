@@ -1,17 +1,22 @@
 """Levels: what makes one due, when it begins, how its periods are judged, and what a return takes back of a
-promotion.
+promotion. Levels of different ladders are held together.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from webapp.engine import calendar
 from webapp.engine.calendar import period_end
 from webapp.engine.counters import begin_anew, value_of
+from webapp.engine.document.amounts import Steps, Table
 from webapp.engine.document.conditions import Condition
-from webapp.engine.facts import Account, Due, Span
-from webapp.engine.programme import LevelRule, Programme, end_day
+from webapp.engine.ends import end_of, key_of
+from webapp.engine.facts import Account, Due, Span, Standing
+from webapp.engine.lots import follow
+from webapp.engine.programme import LevelRule, Programme
 from webapp.engine.situation import Situation
 
 if TYPE_CHECKING:
@@ -31,30 +36,82 @@ def situation(programme: Programme, account: Account, day: date) -> Situation:
     return Situation(programme, noon, day, account, account.people.get(account.holder), account.standing.level)
 
 
+def standing_on(programme: Programme, account: Account, ladder: str) -> Standing:
+    """Where the account stands on a ladder: the first one's standing is the account's own."""
+    if ladder == programme.main_ladder:
+        return account.standing
+    return account.ladders.setdefault(ladder, Standing())
+
+
+def standings(programme: Programme, account: Account) -> Iterator[tuple[str, Standing]]:
+    for ladder in programme.ladders or (programme.main_ladder,):
+        yield ladder, standing_on(programme, account, ladder)
+
+
 def entered(programme: Programme, level: LevelRule, account: Account, day: date) -> bool:
-    return level.enter is None or level.enter(situation(programme, account, day), None)
+    return not level.by_rule and (level.enter is None or level.enter(situation(programme, account, day), None))
 
 
-def promote(programme: Programme, account: Account, day: date, visit: bool = True) -> None:
+def promote(
+    programme: Programme, account: Account, day: date, visit: bool = True, change: Change | None = None
+) -> None:
     """Looked at after each fact, only upwards: the highest level whose condition holds becomes due, or begins
-    at once.
+    at once. Where it is already held and says so, meeting the condition again moves its end.
     """
-    standing = account.standing
-    level = _reached(programme, account, day)
-    due = _still_due(programme, account, day)
-    if level is None or (due is not None and level.rank <= due.rank):
+    for ladder, standing in standings(programme, account):
+        level = _reached(programme, account, day, ladder)
+        due = _still_due(programme, account, day, standing)
+        if level is not None and (due is None or level.rank > due.rank):
+            become_due(programme, account, level, day, visit, change=change)
+        if programme.renewing_levels:
+            _renew(programme, account, standing, day, change)
+
+
+def become_due(
+    programme: Programme,
+    account: Account,
+    level: LevelRule,
+    day: date,
+    visit: bool = True,
+    begins: str | None = None,
+    lasts: Any = None,
+    change: Change | None = None,
+) -> None:
+    """The level begins at once, or is due until what begins it comes."""
+    standing = standing_on(programme, account, level.ladder)
+    begins = begins or level.begins
+    if begins == "after_present" and (standing.level is None or standing.until is None):
+        begins = "at_once"
+    if begins in ("at_once", "same_sale"):
+        begin(programme, account, level, day, lasts=lasts, change=change)
         return
-    if level.begins == "at_once":
-        begin(programme, account, level, day)
-    else:
-        standing.due = Due(level.name, day, standing.period_from, standing.lost_on, visit)
+    standing.due = Due(level.name, day, standing.period_from, standing.lost_on, visit)
+    standing.begins_on = None
+    if begins == "next_month":
+        standing.begins_on = calendar.end_of_period(day, "month")
+    elif begins == "after_present":
+        standing.begins_on = standing.until
 
 
-def _reached(programme: Programme, account: Account, day: date) -> LevelRule | None:
+def _renew(programme: Programme, account: Account, standing: Standing, day: date, change: Change | None) -> None:
+    level = programme.levels.get(standing.level or "")
+    if level is None or level.renews != "when_met" or standing.since == day or level.lasts is None:
+        return
+    if standing.until is None or not entered(programme, level, account, day):
+        return
+    ends = end_of(programme, level.lasts, day, situation(programme, account, day)).day
+    if ends is None or ends > standing.until:
+        standing.until = ends
+        if change is not None:
+            follow(change, "level", ends)
+
+
+def _reached(programme: Programme, account: Account, day: date, ladder: str | None = None) -> LevelRule | None:
     """The highest level above the present one whose condition holds."""
-    standing = account.standing
+    ladder = ladder or programme.main_ladder
+    standing = standing_on(programme, account, ladder)
     present = programme.levels.get(standing.level) if standing.level else None
-    for level in reversed(programme.levels.values()):
+    for level in reversed(programme.ladders.get(ladder, [])):
         if present is not None and level.rank <= present.rank:
             return None
         if (level.from_ is None or standing.level in level.from_) and entered(programme, level, account, day):
@@ -68,9 +125,9 @@ def way(programme: Programme, account: Account, day: date) -> Way | None:
     """
     standing = account.standing
     present = programme.levels[standing.level].rank if standing.level in programme.levels else -1
-    for level in programme.levels.values():
+    for level in programme.ladders.get(programme.main_ladder, ()):
         asked = programme.document.levels[level.name].enter
-        if level.rank <= present or asked is None or (level.from_ is not None and standing.level not in level.from_):
+        if level.rank <= present or level.by_rule or (level.from_ is not None and standing.level not in level.from_):
             continue
         missing = _missing(programme, account, day, asked)
         return Way(level.name, missing) if missing and due_now(programme, account, day) is None else None
@@ -93,66 +150,130 @@ def _missing(programme: Programme, account: Account, day: date, asked: Condition
     return found
 
 
-def begin(programme: Programme, account: Account, level: LevelRule, day: date, until: date | None = None) -> None:
+def begin(
+    programme: Programme,
+    account: Account,
+    level: LevelRule,
+    day: date,
+    until: date | None = None,
+    lasts: Any = None,
+    change: Change | None = None,
+) -> None:
     """The level holds from `day` on; its first period begins then. `until` is the card's end where the level lives
     with it.
     """
-    standing = account.standing
+    standing = standing_on(programme, account, level.ladder)
+    before = standing.level
     standing.level, standing.since, standing.anchor, standing.period_from = level.name, day, day, day
-    standing.until = until if level.with_card else end_day(level.lasts, day) if level.lasts else None
+    ends = lasts or level.lasts
+    standing.until = until if level.with_card and not lasts else _ends(programme, account, ends, day)
     standing.history.append(Span(day, level.name))
     due = standing.due
     if due and (due.level not in programme.levels or programme.levels[due.level].rank <= level.rank):
-        standing.due = None
+        standing.due = standing.begins_on = None
+    if change is not None:
+        tell(change, before, level.name)
+        follow(change, "level", standing.until)
 
 
-def begin_on_visit(programme: Programme, account: Account, day: date) -> None:
+def tell(change: Change, before: str | None, after: str | None) -> None:
+    """Notes what rules on levels answer to."""
+    if before == after:
+        return
+    if before is not None:
+        change.happened.append(("level", before, "ends"))
+    if after is not None:
+        change.happened.append(("level", after, "begins"))
+    for name in dict.fromkeys(filter(None, (after, before))):
+        change.happened.append(("level", name, "changes"))
+
+
+def _ends(programme: Programme, account: Account, lasts: Any, born: date) -> date | None:
+    if lasts is None:
+        return None
+    about = situation(programme, account, born) if isinstance(lasts, Table | Steps) or lasts.kind != "after" else None
+    if about is None and lasts.anchor.kind != "this":
+        about = situation(programme, account, born)
+    return end_of(programme, lasts, born, about).day
+
+
+def begin_on_visit(
+    programme: Programme, account: Account, day: date, change: Change | None = None
+) -> None:
     """A promotion earned at an earlier visit begins with this one (KL-2.1.1, KL-2.2.2)."""
-    due = account.standing.due
-    level = programme.levels.get(due.level) if due else None
-    if due and level and level.begins == "next_visit":
-        next_visit = due.crossed_on < day or (not due.visit and account.last_visit != day)
-        if next_visit:
-            begin(programme, account, level, day)
+    for _, standing in standings(programme, account):
+        due = standing.due
+        level = programme.levels.get(due.level) if due else None
+        if due and level and level.begins == "next_visit" and standing.begins_on is None:
+            next_visit = due.crossed_on < day or (not due.visit and account.last_visit != day) or not programme.by_day
+            if next_visit:
+                begin(programme, account, level, day, change=change)
     account.last_visit = day
+
+
+def begin_on_day(programme: Programme, change: Change, day: date) -> None:
+    """What becomes due on a day of the calendar begins on it."""
+    for _, standing in standings(programme, change.account):
+        level = programme.levels.get(standing.due.level) if standing.due else None
+        if level is not None and standing.begins_on is not None and standing.begins_on <= day:
+            begin(programme, change.account, level, day, change=change)
+            standing.due = standing.begins_on = None
 
 
 def due_now(programme: Programme, account: Account, day: date) -> LevelRule | None:
     """The level that the next visit or card brings. Where the one that became due cannot begin on this day, it is a
     lower one that a card can bring.
     """
-    level = _still_due(programme, account, day)
+    level = _still_due(programme, account, day, account.standing)
     if level is None and account.standing.due is not None:
         lower = _reached(programme, account, day)
         return lower if lower is not None and lower.begins == "card_issue" else None
     return level
 
 
-def _still_due(programme: Programme, account: Account, day: date) -> LevelRule | None:
+def _still_due(programme: Programme, account: Account, day: date, standing: Standing) -> LevelRule | None:
     """The level that became due. One that begins with a card needs its condition on the day itself (7K-4)."""
-    due = account.standing.due
+    due = standing.due
     level = programme.levels.get(due.level) if due else None
     if level and level.begins == "card_issue" and not entered(programme, level, account, day):
         return None
     return level
 
 
-def judge(change: Change, programme: Programme, day: date) -> None:
+def judge(change: Change, programme: Programme, day: date, ladder: str | None = None) -> None:
     """The period has ended: kept, a new one begins where it ended; else the level that follows does."""
     account = change.account
-    standing = account.standing
+    ladder = ladder or programme.main_ladder
+    standing = standing_on(programme, account, ladder)
     level = programme.levels.get(standing.level or "")
     if level is None:
-        fall(change, programme, None, day)
+        fall(change, programme, None, day, ladder)
         return
-    if level.keep is not None and level.keep(situation(programme, account, day - timedelta(days=1)), None):
+    if standing.due is not None and standing.begins_on is not None and standing.begins_on <= day:
+        begin_on_day(programme, change, day)
+        return
+    last = situation(programme, account, day - timedelta(days=1))
+    if level.keep is not None and level.keep(last, None):
         standing.period_from = day
         if level.span and standing.anchor:
-            standing.until = period_end(standing.anchor, level.span, day)
+            standing.until = period_end(standing.anchor, programme.span(level.span, _last_day(level)), day)
         else:
-            standing.until = end_day(level.lasts, day) if level.lasts else None
+            standing.until = _next_end(programme, account, level, day)
+        follow(change, "level", standing.until)
         return
-    fall(change, programme, _following(programme, level, account, day), day)
+    fall(change, programme, _following(programme, level, account, day), day, ladder)
+
+
+def _last_day(level: LevelRule) -> str | None:
+    return getattr(level.lasts, "last_day", None)
+
+
+def _next_end(programme: Programme, account: Account, level: LevelRule, day: date) -> date | None:
+    """With a calendar period the new end is counted from the last day of the ended span, in which it was deserved."""
+    if level.lasts is None:
+        return None
+    by_period = getattr(level.lasts, "kind", "") == "end_of" and level.lasts.span is not None
+    return _ends(programme, account, level.lasts, day - timedelta(days=1) if by_period else day)
 
 
 def _following(programme: Programme, level: LevelRule, account: Account, day: date) -> LevelRule | None:
@@ -162,7 +283,7 @@ def _following(programme: Programme, level: LevelRule, account: Account, day: da
     if level.otherwise != "matching":
         return programme.levels.get(level.otherwise)
     last = situation(programme, account, day - timedelta(days=1))
-    lower = [other for other in programme.levels.values() if other.rank < level.rank]
+    lower = [other for other in programme.ladders[level.ladder] if other.rank < level.rank and not other.by_rule]
     return next((other for other in reversed(lower) if (other.keep or other.enter or _held)(last, None)), None)
 
 
@@ -170,18 +291,25 @@ def _held(situation: Situation, line: object) -> bool:
     return True
 
 
-def fall(change: Change, programme: Programme, level: LevelRule | None, day: date) -> None:
+def fall(
+    change: Change, programme: Programme, level: LevelRule | None, day: date, ladder: str | None = None
+) -> None:
     """Down to `level`, or to none. At the bottom counting begins anew for the counters that say so (KL-2.1.4,
     7K-13).
     """
     account = change.account
-    standing = account.standing
+    standing = standing_on(programme, account, ladder or programme.main_ladder)
+    before = standing.level
     if level is not None:
         standing.level, standing.since, standing.anchor, standing.period_from = level.name, day, day, day
-        standing.until = end_day(level.lasts, day) if level.lasts else None
+        by_period = getattr(level.lasts, "kind", "") == "end_of" and level.lasts.span is not None
+        standing.until = _ends(programme, account, level.lasts, day - timedelta(days=1) if by_period else day)
     else:
         standing.level = standing.since = standing.until = standing.anchor = standing.period_from = None
     standing.history.append(Span(day, standing.level))
+    tell(change, before, standing.level)
+    if before != standing.level:
+        follow(change, "level", day)
     if level is None or level.base:
         standing.lost_on = day
         for rule in programme.counters.values():
@@ -189,15 +317,30 @@ def fall(change: Change, programme: Programme, level: LevelRule | None, day: dat
                 begin_anew(account, rule.name, day)
 
 
+def end_early(programme: Programme, change: Change, day: date, keys: frozenset[str] = frozenset()) -> None:
+    """Levels whose `until` has come: its condition holds, or what it names has happened."""
+    for level in programme.ending_levels:
+        standing = standing_on(programme, change.account, level.ladder)
+        if standing.level != level.name:
+            continue
+        met = level.until_when is not None and level.until_when(situation(programme, change.account, day), None)
+        if met or (level.until_on is not None and _key(level) in keys):
+            fall(change, programme, _following(programme, level, change.account, day), day, level.ladder)
+
+
+def _key(level: LevelRule) -> str:
+    return key_of(level.until_on) if level.until_on is not None else ""
+
+
 def review_due(programme: Programme, account: Account, day: date) -> None:
     """After a return: a promotion goes if its crossing visit, as it then stood, no longer reaches the threshold."""
     standing = account.standing
     due = standing.due
     level = programme.levels.get(due.level) if due else None
-    if due is None or level is None or level.enter is None:
+    if due is None or level is None or level.enter is None or level.by_rule:
         return
     if not level.enter(AsOfCrossing(programme, account, due), None):
-        standing.due = None
+        standing.due = standing.begins_on = None
         promote(programme, account, day, visit=False)
 
 

@@ -5,14 +5,19 @@ accrual.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
+from webapp.engine import calendar
 from webapp.engine.calendar import FAR
 from webapp.engine.decisions import Change, Entry
-from webapp.engine.facts import Account, Draw, Lot
+from webapp.engine.document.ends import AT_ONCE, Available
+from webapp.engine.ends import end_of, key_of
+from webapp.engine.facts import Account, Draw, Lot, LotTerms
+from webapp.engine.situation import Situation
 
 if TYPE_CHECKING:
+    from webapp.engine.document.triggers import Trigger
     from webapp.engine.programme import Programme
 
 BY_HAND = "grant"
@@ -26,8 +31,10 @@ RETURNED = "returned"
 """The source of such a lot."""
 
 
-def available_on(lot: Lot, day: date) -> bool:
-    return lot.available_from is not None and lot.available_from <= day
+def available_on(lot: Lot, day: date, at: datetime | None = None) -> bool:
+    if lot.available_from is None or lot.available_from > day:
+        return False
+    return lot.terms is None or lot.terms.opens_at is None or at is None or lot.terms.opens_at <= at
 
 
 def spending_order(programme: Programme, lots: list[Lot]) -> list[Lot]:
@@ -36,26 +43,48 @@ def spending_order(programme: Programme, lots: list[Lot]) -> list[Lot]:
     if len(lots) < 2:
         return lots
 
-    def key(lot: Lot) -> tuple[int, date, date, int]:
+    def key(lot: Lot) -> tuple[int, int, date, date, int]:
         campaign = campaigns.get(lot.campaign) if lot.campaign else None
-        return (campaign.place if campaign else 1, lot.expires or FAR, lot.born, lot.number)
+        wallet = programme.wallets.get(lot.wallet)
+        order = wallet.order if wallet else None
+        named = order is not None and order.kind == "first" and order.source in (lot.source, lot.rule, lot.campaign)
+        end = FAR if order is not None and order.kind == "oldest" else lot.expires or FAR
+        return (campaign.place if campaign else 1, not named, end, lot.born, lot.number)
 
     return sorted(lots, key=key)
 
 
-def usable(programme: Programme, account: Account, wallet: str, day: date) -> list[Lot]:
-    """The lots of the wallet that can be spent on `day`, in spending order."""
+def usable(
+    programme: Programme,
+    account: Account,
+    wallet: str,
+    day: date,
+    at: datetime | None = None,
+    purse: str | None = None,
+) -> list[Lot]:
+    """The lots of the wallet that can be spent on `day`, in spending order: those of one purse, where gifts stay
+    apart.
+    """
+    rule = programme.wallets.get(wallet)
+    apart = rule is not None and rule.transfer == "apart"
     return spending_order(
-        programme, [lot for lot in account.lots.values() if lot.wallet == wallet and available_on(lot, day)]
+        programme,
+        [
+            lot
+            for lot in account.lots.values()
+            if lot.wallet == wallet
+            and available_on(lot, day, at)
+            and (not apart or (lot.terms.purse if lot.terms else None) == purse)
+        ],
     )
 
 
-def balance(account: Account, wallet: str, day: date) -> tuple[int, int]:
+def balance(account: Account, wallet: str, day: date, at: datetime | None = None) -> tuple[int, int]:
     """(available, pending) of the wallet on `day`."""
     available = pending = 0
     for lot in account.lots.values():
         if lot.wallet == wallet:
-            if available_on(lot, day):
+            if available_on(lot, day, at):
                 available += lot.left
             else:
                 pending += lot.left
@@ -75,13 +104,30 @@ def bear(
     campaign: str | None = None,
     rule: str | None = None,
     origin: str | None = None,
+    available: Available | None = None,
+    end: Any = None,
+    released_by: Trigger | None = None,
+    ref: str | None = None,
+    purse: str | None = None,
+    situation: Situation | None = None,
 ) -> Lot:
-    """A new lot of `amount`, as the wallet's bonuses of that day live; what the account owes is paid from it
-    at once.
+    """A new lot of `amount`, as the wallet's bonuses of that day live, unless a rule says otherwise; what the account
+    owes is paid from it at once. A full wallet takes no more.
     """
     rules = programme.wallets[wallet]
     account = change.account
+    if rules.most is not None:
+        most = rules.most(situation, None) if situation else None
+        amount = amount if most is None else max(0, min(amount, int(most) - sum(balance(account, wallet, day))))
     account.born_lots += 1
+    opens, awaits, opens_at = _opening(programme, available or rules.available, day, situation)
+    if rule == BY_HAND:
+        opens, awaits, opens_at = day, None, None
+    awaits = awaits if released_by is None else key_of(released_by)
+    ends = end_of(programme, rules.expires if end is None else end, day, situation)
+    gone = expires or ends.day
+    fixed = expires or ends.fixed if ends.fixed is not None else None
+    terms = LotTerms(awaits, ref if awaits else None, opens_at, None if expires else ends.at, fixed, ends.follows, purse)
     lot = Lot(
         account.born_lots,
         wallet,
@@ -89,12 +135,13 @@ def bear(
         amount,
         0,
         day,
-        None if waits else day if rule == BY_HAND else rules.available_from(day),
-        expires or rules.expires_on(day),
+        None if waits or awaits else opens,
+        None if awaits else gone,
         source,
         campaign,
         rule,
         origin,
+        terms if terms != LotTerms() else None,
     )
     change.entries.append(Entry("accrued", wallet, lot.number, amount, day, rule))
     owed = account.owed.get(wallet, 0)
@@ -103,16 +150,110 @@ def bear(
         lot = lot._replace(left=amount - paid)
         _owe(account, wallet, -paid)
         change.entries.append(Entry("debt_paid", wallet, lot.number, -paid, day, rule, debt=-paid))
-    _keep(change, lot)
+    keep(change, lot)
     if lot.expires is not None and lot.expires <= day:
         expire(change, day)
     return lot
 
 
+def _opening(
+    programme: Programme, available: Available, day: date, situation: Situation | None
+) -> tuple[date, str | None, datetime | None]:
+    """(the day from which it can be used, what it waits for instead, the instant inside the day)."""
+    if available.kind == "next_day":
+        return day + calendar.ONE_DAY, None, None
+    if available.kind in ("next_visit", "next_sale"):
+        return day, available.kind, None
+    if available.kind == "event":
+        return day, f"event {available.name}", None
+    if available.kind != "after" or available.span is None:
+        return day, None, None
+    if available.span.hours and situation is not None:
+        at = calendar.instant_after(situation.at, available.span, programme.working_days)
+        return at.date(), None, at
+    return calendar.span_end(day, programme.span(available.span), programme.working_days), None, None
+
+
+def release_awaited(
+    change: Change, programme: Programme, key: str, refs: frozenset[str], day: date, situation: Situation
+) -> dict[str, int]:
+    """Lots that waited for this become available, and their life begins; where they bear a reference, it has to be
+    among `refs`. Returns what was released, by wallet.
+    """
+    found: dict[str, int] = {}
+    for lot in list(change.account.lots.values()):
+        terms = lot.terms
+        if lot.available_from is not None or terms is None or terms.awaits != key:
+            continue
+        if key in ("next_visit", "next_sale"):
+            if key == "next_visit" and programme.by_day and lot.born >= day:
+                continue
+        elif terms.ref is not None and refs and terms.ref not in refs:
+            continue
+        ends = end_of(programme, _life(programme, lot), day, situation)
+        fresh = terms._replace(awaits=None, ref=None, ends_at=ends.at, fixed=ends.fixed, follows=ends.follows)
+        opened = lot._replace(available_from=day, expires=ends.day, terms=fresh if fresh != LotTerms() else None)
+        keep(change, opened)
+        found[lot.wallet] = found.get(lot.wallet, 0) + lot.left
+    return found
+
+
+def _life(programme: Programme, lot: Lot) -> Any:
+    """The end that a waiting lot's rule gives it, else its wallet's."""
+    rule = next((rule for rule in programme.rules if rule.name == lot.rule), None)
+    own = rule.earn.expires if rule is not None and rule.earn is not None else None
+    wallet = programme.wallets.get(lot.wallet)
+    return own or (wallet.expires if wallet else None)
+
+
+def keep_alive(change: Change, programme: Programme, situation: Situation, keys: frozenset[str]) -> None:
+    """A fact that keeps a wallet alive moves the end of all its lots that are idle by the rules."""
+    for wallet in programme.idle_wallets:
+        idle = wallet.idle
+        if idle is None or not any(key_of(trigger) in keys for trigger in idle.of):
+            continue
+        ends = calendar.span_end(situation.day, programme.span(idle.span, idle.last_day))
+        for lot in list(change.account.lots.values()):
+            if lot.wallet == wallet.name and lot.expires is not None and lot.terms and lot.terms.fixed is not None:
+                keep(change, lot._replace(expires=min(ends, lot.terms.fixed)))
+
+
+def follow(change: Change, what: str, ends: date | None) -> None:
+    """Lots that go with a level or a counter end when it does now."""
+    for lot in list(change.account.lots.values()):
+        if lot.terms and lot.terms.follows == what:
+            keep(change, lot._replace(expires=ends))
+
+
+def draw(
+    change: Change,
+    lots_in_order: list[Lot],
+    amount: int,
+    day: date,
+    kind: str,
+    rule: str | None = None,
+) -> list[Draw]:
+    """Takes up to `amount` from these lots, one after another."""
+    draws = []
+    for lot in lots_in_order:
+        part = min(lot.left, amount)
+        if part:
+            take(change, lot, part, day, kind, rule)
+            draws.append(Draw(lot.number, part))
+            amount -= part
+    return draws
+
+
+def owe(change: Change, wallet: str, amount: int, day: date, rule: str | None) -> None:
+    """The account owes so much more, which the next accrual pays."""
+    _owe(change.account, wallet, amount)
+    change.entries.append(Entry("owed", wallet, None, 0, day, rule, debt=amount))
+
+
 def take(change: Change, lot: Lot, amount: int, day: date, kind: str, rule: str | None = None) -> None:
     """Draws `amount` from a lot that holds it."""
     change.entries.append(Entry(kind, lot.wallet, lot.number, -amount, day, rule))
-    _keep(change, lot._replace(left=lot.left - amount))
+    keep(change, lot._replace(left=lot.left - amount))
 
 
 def give_back(
@@ -127,22 +268,22 @@ def give_back(
     """Spent bonuses return to the lots they came from with their old end; what came from a lot that has gone lives 14
     days more, and remembers the receipt that brought it.
     """
-    gone: dict[tuple[str | None, str | None], int] = {}
+    gone: dict[tuple[str, str | None, str | None], int] = {}
     for number, amount in draws.items():
         lot = _known(change, number, closed)
         if lot is None or (lot.expires is not None and lot.expires <= day):
-            whence = (lot.campaign, lot.origin) if lot else (None, None)
+            whence = (lot.wallet, lot.campaign, lot.origin) if lot else (wallet, None, None)
             gone[whence] = gone.get(whence, 0) + amount
             continue
-        change.entries.append(Entry("given_back", wallet, number, amount, day, rule))
-        _keep(change, lot._replace(left=lot.left + amount))
+        change.entries.append(Entry("given_back", lot.wallet, number, amount, day, rule))
+        keep(change, lot._replace(left=lot.left + amount))
     account = change.account
-    for (campaign, origin), amount in gone.items():
+    for (whose, campaign, origin), amount in gone.items():
         account.born_lots += 1
         ends = day + GIVEN_BACK_FOR
-        lot = Lot(account.born_lots, wallet, amount, amount, 0, day, day, ends, RETURNED, campaign, rule, origin)
-        change.entries.append(Entry("given_back", wallet, lot.number, amount, day, rule))
-        _keep(change, lot)
+        lot = Lot(account.born_lots, whose, amount, amount, 0, day, day, ends, RETURNED, campaign, rule, origin)
+        change.entries.append(Entry("given_back", whose, lot.number, amount, day, rule))
+        keep(change, lot)
 
 
 def take_back(
@@ -154,6 +295,7 @@ def take_back(
     day: date,
     closed: Mapping[int, Lot],
     rule: str | None,
+    short: str = "debt",
 ) -> int:
     """Takes earned bonuses back: from their own lot, then from available ones in spending order, then from pending
     ones; the
@@ -165,7 +307,7 @@ def take_back(
         forgone = min(left, lapsed.lapsed)
         if forgone:
             change.entries.append(Entry("forgone", wallet, lapsed.number, 0, day, rule, lapsed=-forgone))
-            _keep(change, lapsed._replace(lapsed=lapsed.lapsed - forgone))
+            keep(change, lapsed._replace(lapsed=lapsed.lapsed - forgone))
             left -= forgone
     account = change.account
     mine = [lot for lot in account.lots.values() if lot.number == own]
@@ -179,29 +321,34 @@ def take_back(
             continue
         take(change, source, part, day, "taken_back", rule)
         taken += part
-    if taken < left:
+    if taken < left and short == "debt":
         _owe(account, wallet, left - taken)
         change.entries.append(Entry("owed", wallet, None, 0, day, rule, debt=left - taken))
     return taken
 
 
-def expire(change: Change, day: date) -> None:
-    """Closes the lots whose end has come."""
+def expire(change: Change, day: date, at: datetime | None = None, kept: frozenset[str] = frozenset()) -> None:
+    """Closes the lots whose end has come, but for those of wallets whose expiry stands still."""
     for lot in list(change.account.lots.values()):
-        if lot.expires is not None and lot.expires <= day:
+        ends_at = lot.terms.ends_at if lot.terms else None
+        gone = lot.expires is not None and lot.expires <= day
+        gone = gone or (ends_at is not None and at is not None and ends_at <= at)
+        if gone and lot.wallet not in kept:
             change.entries.append(Entry("expired", lot.wallet, lot.number, -lot.left, day, lapsed=lot.left))
-            _keep(change, lot._replace(left=0, lapsed=lot.lapsed + lot.left))
+            keep(change, lot._replace(left=0, lapsed=lot.lapsed + lot.left))
 
 
 def release(change: Change, programme: Programme, day: date) -> None:
     """Lots that waited for the activation become available, or go on with their pending span."""
     for lot in list(change.account.lots.values()):
-        if lot.available_from is None:
+        if lot.available_from is None and not (lot.terms and lot.terms.awaits):
             rules = programme.wallets.get(lot.wallet)
             pends = rules is not None and lot.rule != BY_HAND
-            _keep(
+            keep(
                 change,
-                lot._replace(available_from=max(day, rules.available_from(lot.born)) if rules and pends else day),
+                lot._replace(available_from=max(day, _opening(programme, rules.available, lot.born, None)[0]))
+                if rules and pends
+                else lot._replace(available_from=day),
             )
 
 
@@ -227,7 +374,7 @@ def _come_back(change: Change, own: Lot, closed: Mapping[int, Lot]) -> list[Lot]
     ]
 
 
-def _keep(change: Change, lot: Lot) -> None:
+def keep(change: Change, lot: Lot) -> None:
     change.lots[lot.number] = lot
     if lot.left:
         change.account.lots[lot.number] = lot

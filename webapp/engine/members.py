@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.engine import calendar, levels, lots
+from webapp.engine import calendar, cycle, levels, lots
+from webapp.engine.case import Case
 from webapp.engine.decisions import Change, Decision
+from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import Activate, Close, Enrol, Grant, Mismatch, Questionnaire, SetAttributes
+from webapp.engine.ends import end_of
 from webapp.engine.facts import Account, Facts, Person
 from webapp.engine.moment import Moment
-from webapp.engine.programme import end_day
 from webapp.engine.settle import give_birthday
+from webapp.engine.situation import Situation
 
 ACTIVE = "active"
 AWAITING_QUESTIONNAIRE = "awaiting_questionnaire"
@@ -50,10 +53,54 @@ def enrol(moment: Moment, facts: Facts, event: Enrol) -> Decision:
         facts.person or "", day, ACTIVE if by_enrolment else AWAITING_QUESTIONNAIRE, brought_by=facts.other_person
     )
     account = Account(facts.new_account, person.id, day, day, {person.id: person})
-    base = moment.programme.base_level
-    if base is not None:
-        levels.begin(moment.programme, account, moment.programme.levels[base], day)
-    return Decision("enrol", {"state": person.status, "refused": []}, [Change(account)])
+    change = Change(account)
+    begin_base_levels(moment, change)
+    decision = Decision("enrol", {"state": person.status, "refused": []}, [change])
+    case = case_of(moment, change, person, facts)
+    after(case, Trigger("enrolled"), *((Trigger("activated"),) if by_enrolment else ()))
+    _reward_introducer(moment, facts, case, decision)
+    return decision
+
+
+def begin_base_levels(moment: Moment, change: Change) -> None:
+    """Levels without a condition are held from the beginning, one on each ladder."""
+    for ladder in moment.programme.ladders.values():
+        base = next((level for level in ladder if level.base), None)
+        if base is not None:
+            levels.begin(moment.programme, change.account, base, moment.day)
+
+
+def case_of(
+    moment: Moment, change: Change, person: Person, facts: Facts | None = None, *refs: str | None, source: str = ""
+) -> Case:
+    """The case of a fact that is no receipt."""
+    account = change.account
+    situation = Situation(moment.programme, moment.at, moment.day, account, person, account.standing.level)
+    situation.before = {name: situation.counter(name) for name in moment.programme.told_counters}
+    return Case(moment.programme, change, person, situation, facts, refs, source)
+
+
+def after(case: Case, *triggers: Trigger) -> None:
+    """What follows from a fact that is no receipt."""
+    if case.programme.runs_on(case.day):
+        for trigger in triggers:
+            cycle.fire(case, trigger)
+        cycle.aftermath(case, visit=False)
+    case.change.happened.clear()
+
+
+def _reward_introducer(moment: Moment, facts: Facts, case: Case, decision: Decision) -> None:
+    rules = [rule for rule in moment.programme.friends if rule.trigger.name == "enrolled"]
+    if not rules or facts.other is None or facts.other_person is None:
+        return
+    change = moment.look_at(facts.other)
+    referrer = change.account.people.get(facts.other_person)
+    if referrer is None or referrer.state == CLOSED or referrer.mismatch:
+        return
+    other = case_of(moment, change, referrer, facts, source="referral")
+    other.friend, case.source = case, "referral"
+    after(other, Trigger("friend", "enrolled"))
+    decision.changes.append(change)
 
 
 def fill_questionnaire(moment: Moment, facts: Facts, event: Questionnaire) -> Decision:
@@ -87,6 +134,8 @@ def fill_questionnaire(moment: Moment, facts: Facts, event: Questionnaire) -> De
             person.state = AWAITING_ACTIVATION
             span = within.get(event.channel)
             person.activate_by = calendar.span_end(moment.day, span, programme.working_days) if span else None
+    first = Trigger("questionnaire")
+    after(case_of(moment, change, person, facts), first)
     result: dict[str, Any] = {"state": person.status, "activate_by": person.activate_by, "refused": []}
     return Decision("questionnaire", result, [change])
 
@@ -110,6 +159,7 @@ def _become_active(moment: Moment, change: Change, person: Person) -> None:
     person.activate_by = None
     lots.release(change, moment.programme, moment.day)
     give_birthday(change, moment.programme, person, moment.day)
+    after(case_of(moment, change, person), Trigger("activated"))
 
 
 def mark_mismatch(moment: Moment, facts: Facts, event: Mismatch) -> Decision:
@@ -129,6 +179,7 @@ def set_attributes(moment: Moment, facts: Facts, event: SetAttributes) -> Decisi
         return refused("set", found)
     change, person = found
     person.attributes.update(event.attributes)
+    after(case_of(moment, change, person, facts))
     return Decision("set", {"refused": []}, [change])
 
 
@@ -160,8 +211,10 @@ def grant(moment: Moment, facts: Facts, event: Grant) -> Decision:
         codes.append("not_offered")
     if codes or wallet is None:
         return refused("grant", *codes)
-    expires = event.expires or (end_day(campaign.expires, moment.day) if campaign and campaign.expires else None)
     waits = person.state != ACTIVE
+    case = case_of(moment, change, person, facts)
+    own = campaign.expires if campaign and campaign.expires else None
+    expires = event.expires or (end_of(programme, own, moment.day, case.situation).day if own else None)
     lot = lots.bear(
         change,
         programme,
@@ -173,6 +226,8 @@ def grant(moment: Moment, facts: Facts, event: Grant) -> Decision:
         expires=expires,
         campaign=event.campaign,
         rule=lots.BY_HAND,
+        situation=case.situation,
     )
     lots.expire(change, moment.day)
+    after(case)
     return Decision("grant", {"earned": event.bonuses, "expires": lot.expires, "refused": []}, [change])

@@ -29,5 +29,5 @@ class Moment:
     def look_at(self, account: Account) -> Change:
         """A copy of the account to work on, with all that time alone has brought about."""
         change = Change(account.copy())
-        settle(change, self.timeline, self.day)
+        settle(change, self.timeline, self.day, self.at)
         return change

@@ -5,124 +5,44 @@ kept.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
-from webapp.engine import calendar
-from webapp.engine.calendar import Duration, WorkingDays
+from pydantic import BaseModel
+
+from webapp.engine import lots
+from webapp.engine.calendar import Duration, WorkingDays, inside
+from webapp.engine.compiled import (
+    CampaignRule,
+    DiscountRule,
+    EarnRule,
+    LevelRule,
+    RewardRule,
+    RuleCode,
+    SpendingRule,
+    WalletRule,
+)
 from webapp.engine.counters import CounterRule
+from webapp.engine.document.amounts import Amount, Steps, Table, Told, leaves_of
 from webapp.engine.document.conditions import Condition
-from webapp.engine.document.schema import Campaign, Counter, Earning, Level, ProgrammeDocument, Rule, Spending, Wallet
-from webapp.engine.document.values import End, Table, Trigger
-from webapp.engine.rules.conditions import Test, compiled, split
+from webapp.engine.document.effects import Discount, Earning
+from webapp.engine.document.ends import Available, Row, ends_in
+from webapp.engine.document.kinds import Counting
+from webapp.engine.document.schema import Campaign, Counter, Level, ProgrammeDocument, Reward, Rule, Spending, Wallet
+from webapp.engine.document.triggers import Anchor, Trigger
+from webapp.engine.ends import idle_of, key_of
+from webapp.engine.facts import Account
+from webapp.engine.rules.conditions import compiled, split
 from webapp.engine.rules.tables import Lookup, lookup
 
+__all__ = ["CampaignRule", "EarnRule", "LevelRule", "Programme", "SpendingRule", "Timeline", "timeline_of"]
+
 PLACES = {"first": 0, None: 1, "last": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class WalletRule:
-    name: str
-    step: int
-    round: str
-    available: Duration | None
-    expires: End | None
-
-    def available_from(self, born: date) -> date:
-        return calendar.span_end(born, self.available) if self.available else born
-
-    def expires_on(self, born: date) -> date | None:
-        return end_day(self.expires, born) if self.expires else None
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignRule:
-    """`place` orders its lots among the others: 0 first, 1 like any, 2 last. `lines` chooses what they pay for."""
-
-    name: str
-    wallet: str
-    place: int
-    lines: Test | None
-    expires: End | None
-
-
-@dataclass(frozen=True, slots=True)
-class LevelRule:
-    """`rank` grows with the level; `span` is the length of a period, `with_card` tells that the card's end is the
-    level's.
-    """
-
-    name: str
-    rank: int
-    from_: frozenset[str] | None
-    enter: Test | None
-    begins: str
-    lasts: End | None
-    keep: Test | None
-    otherwise: str
-    counters: frozenset[str]
-
-    @property
-    def base(self) -> bool:
-        """Held without a condition."""
-        return self.enter is None
-
-    @property
-    def with_card(self) -> bool:
-        return self.lasts is not None and self.lasts.kind == "card"
-
-    @property
-    def span(self) -> Duration | None:
-        return self.lasts.span if self.lasts is not None and self.lasts.kind == "after" else None
-
-
-@dataclass(frozen=True, slots=True)
-class EarnRule:
-    give: Lookup | None
-    per_unit: bool
-    scaled: bool
-    wallet: str
-    adds: bool
-    times: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class SaleRule:
-    """A rule on a sale: `when` decides whether it runs, `lines` which lines it touches."""
-
-    name: str
-    when: Test | None
-    lines: Test | None
-    discount: Lookup | None
-    earn: EarnRule | None
-    refuse: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class EventRule:
-    """A rule on something other than a sale: who it gives to and what. `lead` is how many days before a birthday its
-    window opens.
-    """
-
-    name: str
-    trigger: Trigger
-    when: Test | None
-    amount: int | None
-    wallet: str
-    give: Any
-    once: str | None
-    lead: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SpendingRule:
-    wallet: str
-    share: int
-    per_unit: bool
-    when: Test | None
-    lines: Test | None
-    choice: frozenset[str]
+DISCOUNTS = "discounts"
+ON_LINES = ("discount", "earn", "refuse")
+LINE_KEYS = frozenset({"group", "item", "tag"})
 
 
 class Programme:
@@ -132,76 +52,390 @@ class Programme:
         self.document = document
         self.revision = revision
         self.feb_29 = document.calendar.feb_29
+        self.last_day = document.calendar.last_day
+        self.by_day = document.calendar.visit == "day"
         self.working_days = WorkingDays(document.calendar.working, document.calendar.exceptions)
-        self.wallets = {name: _wallet(name, wallet) for name, wallet in document.wallets.items()}
-        self.main_wallet = next(iter(self.wallets), None)
-        self.counters = {name: _counter(name, counter) for name, counter in document.counters.items()}
-        self.levels = {name: _level(name, rank, level) for rank, (name, level) in enumerate(document.levels.items())}
-        self.base_level = next((level.name for level in self.levels.values() if level.base), None)
-        self.campaigns = {name: self._campaign(name, campaign) for name, campaign in document.campaigns.items()}
-        on_sale = [self._sale_rule(name, rule) for name, rule in document.rules.items() if rule.on.kind == "sale"]
-        self.discounts = [rule for rule in on_sale if rule.discount]
-        self.earnings = [rule for rule in on_sale if rule.earn and rule.earn.times is None]
-        self.multipliers = [rule for rule in on_sale if rule.earn and rule.earn.times is not None]
-        self.refusals = [rule for rule in on_sale if rule.refuse]
-        events = [self._event_rule(name, rule) for name, rule in document.rules.items() if rule.on.kind != "sale"]
-        self.birthdays = [rule for rule in events if rule.trigger.kind == "birthday"]
-        self.friends = [rule for rule in events if rule.trigger.kind == "friend"]
-        self.requests = {rule.trigger.name: rule for rule in events if rule.trigger.kind == "request"}
-        self.spending = self._spending(document.spending) if document.spending else None
-        self.prepaid = frozenset(document.prepaid)
+        self.terms: list[EarnRule | None] = [None]
+        self._lookups: dict[int, tuple[Any, Lookup]] = {}
+        self._members()
+        self._rules()
+        self._money()
+        self._remembered()
         self.enrolment = document.enrolment
         self.cards = document.cards
         self.certificates = document.certificates
         self.rewards = document.rewards
+        self.returns = document.returns
+        self.people = document.people
         self.operations_a_day = document.limits.operations_a_day
-        self.next_visit_levels = any(level.begins == "next_visit" for level in self.levels.values())
         self._labels: dict[tuple[str, str], str] = {}
+
+    def _members(self) -> None:
+        document = self.document
+        self.wallets = {name: self._wallet(name, wallet) for name, wallet in document.wallets.items()}
+        self.main_wallet = next(iter(self.wallets), None)
+        self.counters = {name: self._counter(name, counter) for name, counter in document.counters.items()}
+        by_rule = {name for rule in document.rules.values() if rule.then.level for name in _words(rule.then.level.to)}
+        self.levels = {
+            name: _level(name, rank, level, name in by_rule)
+            for rank, (name, level) in enumerate(document.levels.items())
+        }
+        self.main_ladder = next((level.ladder for level in self.levels.values()), "levels")
+        self.ladders: dict[str, list[LevelRule]] = {}
+        for level in self.levels.values():
+            self.ladders.setdefault(level.ladder, []).append(level)
+        self.base_level = next(
+            (level.name for level in self.ladders.get(self.main_ladder, ()) if level.base), None
+        )
+        self.next_visit_levels = any(level.begins == "next_visit" for level in self.levels.values())
+        self.same_sale_levels = any(level.begins == "same_sale" for level in self.levels.values())
+        self.ending_levels = [level for level in self.levels.values() if level.until_when or level.until_on]
+        self.renewing_levels = any(level.renews == "when_met" for level in self.levels.values())
+
+    def _rules(self) -> None:
+        document = self.document
+        self.rules = [self._rule(place, name, rule) for place, (name, rule) in enumerate(document.rules.items())]
+        on_sale = [rule for rule in self.rules if rule.trigger.kind == "sale"]
+        self.discounts = [rule for rule in on_sale if rule.discount]
+        self.earnings = [rule for rule in on_sale if rule.earn and rule.earn.times is None]
+        self.multipliers = [rule for rule in on_sale if rule.earn and rule.earn.times is not None]
+        self.refusals = [rule for rule in on_sale if rule.refuse]
+        self.acting = [rule for rule in on_sale if rule.acts]
+        self.on: dict[Trigger, list[RuleCode]] = {}
+        for rule in self.rules:
+            self.on.setdefault(rule.trigger, []).append(rule)
+        self.resets: dict[Trigger, list[CounterRule]] = {}
+        for name, counter in document.counters.items():
+            if counter.resets:
+                self.resets.setdefault(counter.resets.on, []).append(self.counters[name])
+        self.answered = list(dict.fromkeys([*self.on, *self.resets]))
+        self.ticks = [trigger for trigger in self.answered if trigger.of_time]
+        self.crossings = [trigger for trigger in self.answered if trigger.kind in ("counter", "wallet")]
+        self.crossed_counters = [trigger for trigger in self.crossings if trigger.kind == "counter"]
+        self.crossed_wallets = list(dict.fromkeys(trigger.name for trigger in self.crossings if trigger.kind == "wallet"))
+        self.birthdays = [rule for rule in self.rules if rule.trigger.kind == "birthday" and not rule.trigger.name]
+        self.friends = [rule for rule in self.rules if rule.trigger.kind == "friend"]
+        self.requests = {rule.trigger.name: rule for rule in self.rules if rule.trigger.kind == "request"}
+
+    def _money(self) -> None:
+        document = self.document
+        self.campaigns = {name: self._campaign(name, campaign) for name, campaign in document.campaigns.items()}
+        self.spendings = [self._spending(wallet, way) for wallet, way in document.ways_of_paying()]
+        self.spending = self.spendings[0] if self.spendings else None
+        self.prepaid = frozenset(document.prepaid)
+        self.choosable = {name: self._reward(name, reward) for name, reward in document.rewards.items()}
+        groups = {name: (group.take, group.per) for name, group in document.combine.items()}
+        named = [rule.group for rule in self.discounts] + [reward.group for reward in self.choosable.values()]
+        for name in [DISCOUNTS, *(name for name in named if name)]:
+            groups.setdefault(name, ("best", "line"))
+        self.groups = groups
+        self.offers_in = "offers" if "offers" in document.combine else DISCOUNTS
+        self.simple_discounts = all(
+            rule.group is None
+            and not rule.not_with
+            and rule.once is None
+            and rule.discount is not None
+            and rule.discount.kind == "percent"
+            and rule.discount.of == "lines"
+            and rule.discount.most is None
+            and rule.discount.price_up_to is None
+            for rule in self.discounts
+        ) and groups == {DISCOUNTS: ("best", "line")}
+        self.simple_earnings = not self.prepaid_by_tender() and all(
+            rule.earn is not None
+            and rule.earn.per is None
+            and rule.earn.base == "paid"
+            and rule.earn.of in ("unit", "line")
+            and rule.earn.terms == 0
+            and rule.earn.to == "member"
+            and rule.once is None
+            and not rule.not_with
+            and not (rule.earn.least or rule.earn.most or rule.earn.cap or rule.earn.paid_by)
+            for rule in self.earnings + self.multipliers
+        )
+
+    def prepaid_by_tender(self) -> bool:
+        return any(rule.earn is not None and rule.earn.paid_by is not None for rule in self.earnings)
+
+    def _remembered(self) -> None:
+        """What an account has to remember for these rules: the latest facts of triggers, what was bought before."""
+        found = list(_walk(self.document.model_copy(update={"rules": {}})))
+        for rule in self.document.rules.values():
+            found.extend(_walk([rule.if_, rule.then, rule.once]))
+            found.extend([*rule.on.of, rule.on.anchor])
+        self.watched = {key_of(each) for each in found if isinstance(each, Trigger)}
+        self.watched |= {f"event {each.name}" for each in found if isinstance(each, Anchor) and each.kind == "event"}
+        self.event_names = {
+            each.name
+            for each in [*found, *self.answered]
+            if isinstance(each, Trigger | Counting | Available | Anchor) and each.kind in ("event", "request")
+        }
+        self.event_names |= {name for each in found if isinstance(each, Earning) for name in each.undone_by}
+        conditions = [each for each in found if isinstance(each, Condition)]
+        self.booking_words = any(each.booked is not None for each in conditions) or any(
+            reward.taken == "at_booking" for reward in self.document.rewards.values()
+        )
+        self.looks_back = any(each.had is not None or (each.first and each.first.sale_of) for each in conditions)
+        self.told_counters = {each.name for each in found if isinstance(each, Told) and each.kind == "counter"}
+        self.told_counters |= {each.name for each in found if isinstance(each, Steps) and each.of == "counter"}
+        self.idle_wallets = [wallet for wallet in self.wallets.values() if wallet.idle is not None]
+        self.since_triggers: dict[str, list[str]] = {}
+        for name, counter in self.document.counters.items():
+            if isinstance(counter.since, Trigger) and counter.since.kind != "begins":
+                self.since_triggers.setdefault(key_of(counter.since), []).append(name)
+        self.watched_counters = {
+            counter.since.name: name
+            for name, counter in self.document.counters.items()
+            if isinstance(counter.since, Trigger) and counter.since.kind == "begins"
+        }
 
     def runs_on(self, day: date) -> bool:
         """Whether the revision is in force on that day (7K-23)."""
         span = self.document.in_force
         return (span.from_ is None or day >= span.from_) and (span.until is None or day < span.until)
 
-    def needed(self, value: int | Table, level: str | None) -> int:
+    def span(self, span: Duration | None, last_day: str | None = None) -> Duration:
+        """The span with its last day inside it, where the document reads it so."""
+        return inside(span or Duration(), last_day or self.last_day)
+
+    def looked_up(self, value: Any) -> Lookup:
+        """The look-up of a value of the document, compiled once."""
+        known = self._lookups.get(id(value))
+        if known is None or known[0] is not value:
+            known = self._lookups[id(value)] = (value, lookup(value))
+        return known[1]
+
+    def balance(self, account: Account, wallet: str, at: datetime) -> int:
+        """What of a wallet can be used at that moment."""
+        return lots.balance(account, wallet, at.date(), at)[0]
+
+    def needed(self, value: Any, level: str | None) -> int:
         """A limit, or the level's cell of a table of limits; 0 where the table has none."""
         if isinstance(value, Table):
             return int(value.cell((level,)) or 0)
-        return value
+        return int(value)
 
     def wallet_named(self, name: str | None) -> str:
         return name or self.main_wallet or ""
+
+    def _wallet(self, name: str, wallet: Wallet) -> WalletRule:
+        worth = lookup(wallet.worth) if wallet.worth is not None else None
+        return WalletRule(
+            name,
+            wallet.step,
+            wallet.round,
+            wallet.available,
+            wallet.expires,
+            wallet.unit == "money",
+            worth,
+            wallet.per or 100,
+            compiled(wallet.while_),
+            wallet.order,
+            lookup(wallet.most) if wallet.most is not None else None,
+            wallet.floor,
+            wallet.transfer,
+            idle_of(wallet.expires),
+        )
+
+    def _counter(self, name: str, counter: Counter) -> CounterRule:
+        when, lines = split(counter.if_)
+        told = counter.count if isinstance(counter.count, Counting) else None
+        kind = told.kind if told else str(counter.count)
+        if kind in ("average", "periods"):
+            kind = told.name if told and told.kind == "average" else "receipts"
+        over = counter.over
+        if isinstance(over, Duration):
+            over = inside(over, self.last_day)
+        reach = over.months * 31 + over.days if isinstance(over, Duration) else 0
+        if isinstance(over, Row):
+            reach = over.span.months * 31 + over.span.days
+        from_day = counter.since if isinstance(counter.since, date) else None
+        most = tuple(counter.most.items())
+        lost = counter.since == "level_lost"
+        return CounterRule(name, kind, when, lines, over, lost, reach, told, most, from_day, self.by_day)
 
     def _campaign(self, name: str, campaign: Campaign) -> CampaignRule:
         wallet = self.wallet_named(campaign.wallet)
         return CampaignRule(name, wallet, PLACES[campaign.spent], compiled(campaign.pays_for), campaign.expires)
 
-    def _sale_rule(self, name: str, rule: Rule) -> SaleRule:
+    def _rule(self, place: int, name: str, rule: Rule) -> RuleCode:
         when, lines = split(rule.if_)
         effects = rule.then
-        discount = lookup(effects.discount.percent) if effects.discount else None
         refuse = {what: code for what, code in effects.refuse.model_dump().items() if code} if effects.refuse else {}
-        return SaleRule(name, when, lines, discount, self._earning(effects.earn), refuse)
-
-    def _earning(self, earn: Earning | None) -> EarnRule | None:
-        if earn is None:
-            return None
-        give = None if earn.give is None else lookup(earn.give)
-        wallet = self.wallet_named(earn.wallet)
-        return EarnRule(give, earn.of == "unit", earn.scaled == "paid_share", wallet, earn.adds, earn.times)
-
-    def _event_rule(self, name: str, rule: Rule) -> EventRule:
-        earn = rule.then.earn
-        amount = earn.give.value if earn and earn.give is not None and not isinstance(earn.give, Table) else None
-        wallet = self.wallet_named(earn.wallet if earn else None)
-        once = rule.once.per if rule.once else None
+        acts = tuple(effect for effect in effects.named() if effect not in ON_LINES)
         lead = _lead(rule.if_) if rule.if_ else 0
-        return EventRule(name, rule.on, compiled(rule.if_), amount, wallet, rule.then.give, once, lead)
+        return RuleCode(
+            name,
+            place,
+            rule.on,
+            rule.if_,
+            when,
+            lines,
+            compiled(rule.if_),
+            effects,
+            self._discount(effects.discount) if effects.discount else None,
+            self._earning(effects.earn) if effects.earn else None,
+            refuse,
+            rule.once,
+            rule.combine,
+            frozenset(rule.not_with),
+            rule.at,
+            acts,
+            lead,
+        )
 
-    def _spending(self, spending: Spending) -> SpendingRule:
-        when, lines = compiled(spending.if_), compiled(spending.on)
-        wallet = self.wallet_named(spending.wallet)
-        return SpendingRule(wallet, spending.share, spending.per == "unit", when, lines, frozenset(spending.choice))
+    def _discount(self, discount: Discount) -> DiscountRule:
+        kind = next(kind for kind in ("percent", "amount", "price") if getattr(discount, kind) is not None)
+        value = getattr(discount, kind)
+        units = None if discount.units is None else discount.units // 100
+        if discount.of != "lines" and units is None:
+            units = 1
+        return DiscountRule(
+            kind,
+            lookup(value),
+            discount.of,
+            units,
+            None if discount.price_up_to is None else lookup(discount.price_up_to),
+            None if discount.most is None else lookup(discount.most),
+            _by_line(value),
+        )
+
+    def _earning(self, earn: Earning) -> EarnRule:
+        def looked(value: Any) -> Lookup | None:
+            return None if value is None else lookup(value)
+
+        rule = EarnRule(
+            looked(earn.give),
+            earn.of,
+            earn.scaled == "paid_share",
+            self.wallet_named(earn.wallet),
+            earn.adds,
+            looked(earn.times),
+            earn.per or earn.per_full,
+            earn.per_full is not None,
+            earn.base,
+            None if earn.paid_by is None else frozenset(earn.paid_by),
+            looked(earn.least),
+            looked(earn.most),
+            earn.available,
+            earn.expires,
+            earn.released_by,
+            tuple(earn.undone_by),
+            None if earn.cap is None else (earn.cap.per, lookup(earn.cap.most)),
+            earn.to,
+        )
+        own = (earn.available, earn.expires, earn.released_by, earn.undone_by or None, earn.cap)
+        if rule.wallet == self._first_earned and all(part is None for part in own) and earn.to == "member":
+            return rule
+        self.terms.append(rule)
+        from dataclasses import replace
+
+        self.terms[-1] = replace(rule, terms=len(self.terms) - 1)
+        return self.terms[-1]
+
+    @property
+    def _first_earned(self) -> str:
+        """The wallet of the receipt's first lot: that of the first rule that earns on a sale."""
+        named = (
+            rule.then.earn.wallet
+            for rule in self.document.rules.values()
+            if rule.on.kind == "sale" and rule.then.earn and rule.then.earn.times is None
+        )
+        return self.wallet_named(next(named, None))
+
+    def _spending(self, wallet: str, way: Spending) -> SpendingRule:
+        def looked(value: Any) -> Lookup | None:
+            return None if value is None else lookup(value)
+
+        return SpendingRule(
+            wallet,
+            lookup(way.share),
+            way.per,
+            compiled(way.if_),
+            compiled(way.on),
+            frozenset(way.choice),
+            looked(way.from_),
+            looked(way.least),
+            way.step,
+            looked(way.most),
+            way.cover,
+            way.blocks,
+            looked(way.times),
+            way.by_itself,
+            frozenset(way.not_with),
+            way.if_,
+        )
+
+    def _reward(self, name: str, reward: Reward) -> RewardRule:
+        gives = reward.gives
+        units = None if gives.units is None or gives.kind == "wallet" else _units(gives.units)
+        discount = None
+        if gives.kind == "discount":
+            kind = "percent" if any(isinstance(leaf, Amount) and leaf.percent for leaf in leaves_of(gives.discount)) else "amount"
+            of = gives.of or ("chosen" if units else "lines")
+            up_to = None if gives.price_up_to is None else lookup(gives.price_up_to)
+            units = 1 if gives.of and units is None else units
+            discount = DiscountRule(kind, lookup(gives.discount), of, units, up_to, None, _by_line(gives.discount))
+        elif gives.kind in ("item", "group"):
+            discount = DiscountRule(
+                "percent", lambda s, line: Amount(10_000, percent=True), gives.of or "cheapest", units or gives.quantity
+            )
+        return RewardRule(
+            name,
+            reward,
+            gives.kind,
+            compiled(_lines_of(reward)),
+            compiled(reward.if_),
+            discount,
+            None if gives.money is None else lookup(gives.money),
+            {wallet: lookup(price) for wallet, price in reward.price.items()},
+            reward.combine,
+            frozenset(reward.not_with),
+            None if gives.units is None else lookup(gives.units),
+        )
+
+
+def _units(value: Any) -> int:
+    return int(value.value) // 100 if isinstance(value, Amount) else 1
+
+
+def _lines_of(reward: Reward) -> Condition | None:
+    """Which lines a reward may touch: its own condition, and what it is itself."""
+    gives = reward.gives
+    own = Condition(item=[gives.item]) if gives.item else Condition(group=gives.group) if gives.group else None
+    if own is None or reward.on is None:
+        return own or reward.on
+    return Condition(all=[own, reward.on])
+
+
+def _by_line(value: Any) -> bool:
+    """Whether an amount depends on the line."""
+    if isinstance(value, Table):
+        return bool(LINE_KEYS & set(value.keys)) or any(_by_line(cell) for _, cell in value.leaves())
+    if isinstance(value, Steps):
+        return value.of in ("line", "quantity") or any(_by_line(cell) for _, cell in value.leaves())
+    return isinstance(value, Told) and value.kind == "price"
+
+
+def _words(value: Any) -> list[str]:
+    return [str(leaf) for leaf in leaves_of(value)]
+
+
+def _walk(value: Any) -> Iterator[Any]:
+    """Every value of a document, however deep."""
+    yield value
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _walk(getattr(value, name))
+    elif is_dataclass(value) and not isinstance(value, type):
+        for each in fields(value):
+            yield from _walk(getattr(value, each.name))
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _walk(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _walk(inner)
 
 
 class Timeline:
@@ -212,6 +446,8 @@ class Timeline:
         self._programmes = [programme for _, programme in revisions]
         self.birthday_customs = frozenset(programme.feb_29 for _, programme in revisions if programme.birthdays)
         """How the revisions that give something on birthdays keep 29 February."""
+        self.ticking = [programme for programme in self._programmes if _ticks(programme)]
+        """Those under which time alone may do more than end lots and levels and give on birthdays."""
 
     def at(self, moment: datetime) -> Programme:
         """The revision that rules at that moment; before the first one, the first (which is then not in force)."""
@@ -229,6 +465,17 @@ class Timeline:
         return Timeline([*kept, (moment, programme)])
 
 
+def _ticks(programme: Programme) -> bool:
+    plain = Trigger("birthday")
+    return bool(
+        [trigger for trigger in programme.ticks if trigger != plain]
+        or programme.crossed_wallets
+        or programme.ending_levels
+        or any(wallet.while_ for wallet in programme.wallets.values())
+        or any(end.kind == "with" for wallet in programme.wallets.values() for end in ends_in(wallet.expires))
+    )
+
+
 def timeline_of(programmes: list[Programme]) -> Timeline:
     """Revisions by their own `in_force`; one without a first day rules from the beginning."""
     starts = [(programme.document.in_force.from_ or date.min, programme) for programme in programmes]
@@ -236,37 +483,31 @@ def timeline_of(programmes: list[Programme]) -> Timeline:
     return Timeline([(datetime(day.year, day.month, day.day), programme) for day, programme in starts])
 
 
-def end_day(end: End, born: date) -> date | None:
-    """The first day on which what was born on `born` is gone; None for never."""
-    if end.kind == "after" and end.span:
-        return calendar.span_end(born, end.span)
-    if end.kind == "yearly" and end.month_day:
-        return calendar.yearly_end(born, *end.month_day, end.carry_over)
-    if end.kind == "end_of" and end.period:
-        closing = calendar.end_of_period(born, end.period)
-        return calendar.span_end(closing, end.span) if end.span else closing
-    return end.day if end.kind == "date" else None
-
-
-def _wallet(name: str, wallet: Wallet) -> WalletRule:
-    return WalletRule(name, wallet.step, wallet.round, wallet.available, wallet.expires)
-
-
-def _counter(name: str, counter: Counter) -> CounterRule:
-    when, lines = split(counter.if_)
-    reach = counter.over.months * 31 + counter.over.days if isinstance(counter.over, Duration) else 0
-    return CounterRule(name, counter.count, when, lines, counter.over, counter.since == "level_lost", reach)
-
-
-def _level(name: str, rank: int, level: Level) -> LevelRule:
+def _level(name: str, rank: int, level: Level, set_by_rule: bool) -> LevelRule:
     from_ = frozenset(level.from_) if level.from_ else None
     counters = frozenset(_counters_in(level.enter))
+    enter = compiled(level.enter)
+    until = level.until
+    by_rule = level.by_rule or (set_by_rule and "enter" not in level.model_fields_set)
     return LevelRule(
-        name, rank, from_, compiled(level.enter), level.begins, level.lasts, compiled(level.keep), level.else_, counters
+        name,
+        rank,
+        from_,
+        enter,
+        level.begins,
+        level.lasts,
+        compiled(level.keep),
+        level.else_,
+        counters,
+        level.ladder,
+        by_rule,
+        level.renews,
+        until.on if until else None,
+        compiled(until.when) if until and until.when else None,
     )
 
 
-def _counters_in(condition: Condition) -> list[str]:
+def _counters_in(condition: Condition) -> Iterable[str]:
     return [*(condition.counter or ()), *(name for part in condition.parts() for name in _counters_in(part))]
 
 
@@ -274,3 +515,5 @@ def _lead(condition: Condition) -> int:
     """How many days before the birthday the earliest of the condition's windows opens."""
     own = condition.birthday.before if condition.birthday else 0
     return max([own, *(_lead(part) for part in condition.parts())])
+
+

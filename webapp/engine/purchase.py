@@ -7,15 +7,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from webapp.engine import counters, levels, lots, sale
-from webapp.engine.decisions import Change, Counted, Decision
+from webapp.engine import levels, lots, rewards, sale
+from webapp.engine.asking import Wishes
+from webapp.engine.calendar import midnight
+from webapp.engine.case import Case
+from webapp.engine.decisions import ByWallet, Change, Decision
 from webapp.engine.events import Purchase, Quote
-from webapp.engine.facts import Account, Card, Draw, Facts, Person, Receipt, Salon, SoldLine
+from webapp.engine.facts import Account, Card, Facts, Person, Salon
 from webapp.engine.moment import Moment
 from webapp.engine.money import spread
-from webapp.engine.programme import Programme, SpendingRule
+from webapp.engine.paying import Payment, not_here
+from webapp.engine.posting import Posted
+from webapp.engine.programme import LevelRule, Programme
 from webapp.engine.rules import discount
-from webapp.engine.rules.spending import Purse, Room, lay
 from webapp.engine.situation import Line, Reason, Situation
 
 DESK = "desk"
@@ -37,7 +41,13 @@ def purchase(moment: Moment, facts: Facts, event: Quote) -> Decision:
     checkout.work()
     if stops:
         return Decision("purchase", {"refused": [*stops, *checkout.refused]})
-    return checkout.decision()
+    decision = checkout.decision()
+    reached = checkout.reached_within()
+    if reached is None:
+        return decision
+    again = Checkout(moment, facts, event, sale.lines_of(event, facts.chain) or lines, salon, reached)
+    again.work()
+    return again.decision()
 
 
 def _stops(facts: Facts, unknown_item: bool, unknown_salon: bool) -> list[str]:
@@ -99,26 +109,43 @@ def _card_on(account: Account, person: str, day: date) -> Card | None:
 
 
 class Checkout:
-    """One receipt while it is worked out."""
+    """A receipt while it is worked out."""
 
-    def __init__(self, moment: Moment, facts: Facts, event: Quote, lines: list[Line], salon: Salon) -> None:
+    def __init__(
+        self,
+        moment: Moment,
+        facts: Facts,
+        event: Quote,
+        lines: list[Line],
+        salon: Salon,
+        begun: LevelRule | None = None,
+    ) -> None:
         self.moment = moment
         self.facts = facts
         self.event = event
         self.day = event.dated or moment.day
         self.programme = _rules_of(moment, event)
         self.change = moment.look_at(facts.account) if facts.account else None
-        self.friend_change: Change | None = None
         # The rest of a certificate earns nothing and counts in no sum (7K-8), so there is nothing to refuse.
         self.rest = isinstance(event, Purchase) and event.certificate is not None
         self.refused = [] if self.rest else _gates(moment, facts, event, self.change, self.programme)
-        self.served = not self.refused and not self.rest
         account = self.change.account if self.change else None
-        if account and self.served and self.at_the_desk:
-            levels.begin_on_visit(self.programme, account, self.day)
         self.person = account.people.get(facts.person or "") if account else None
+        if self.person is not None and account is not None and not self.refused:
+            self._refuse(*_guest_codes(self.programme, account, event))
+        self.served = not self.refused and not self.rest
+        if self.change and self.served and self.at_the_desk:
+            levels.begin_on_visit(self.programme, self.change.account, self.day, self.change)
+        if begun is not None and self.change is not None:
+            levels.begin(self.programme, self.change.account, begun, self.day, change=self.change)
+        self.begun = begun
+        self.level = account.standing.level if account else None
         self.situation = self._situation(account, lines, salon)
+        self._refuse_event()
+        self.case = self._case()
         self.redeemed = self.earned = 0
+        self.spent: dict[str, int] = {}
+        self.rewards_used: list[str] = []
 
     @property
     def visit(self) -> bool:
@@ -129,61 +156,136 @@ class Checkout:
         """What begins levels: neither a late receipt nor one of the web shop does (KL-2.1.1, KL-3.2)."""
         return self.visit and self.event.channel == DESK
 
+    @property
+    def number(self) -> str:
+        return self.event.receipt if isinstance(self.event, Purchase) else "quote"
+
     def _situation(self, account: Account | None, lines: list[Line], salon: Salon) -> Situation:
         level = None
         if account and self.person and not {"not_enrolled", "closed", "outside_programme"} & set(self.refused):
             level = account.standing.level if self.visit else levels.level_on(account, self.day)
         at = self.moment.at if self.visit else datetime(self.day.year, self.day.month, self.day.day, 12)
         situation = Situation(self.programme, at, self.day, account, self.person, level)
-        situation.channel = self.event.channel
+        event = self.event
+        situation.channel = event.channel
         situation.salon = salon
-        situation.tenders = self.event.tenders
-        situation.instalments = self.event.instalments
-        situation.spends = self.event.spend is not None
+        situation.tenders = event.tenders
+        situation.instalments = event.instalments
+        situation.spends = event.spend is not None
         situation.lines = lines
+        situation.attributes = event.attributes
+        situation.guest = event.guest
+        situation.wallets = tuple(self._asked())
+        if account is not None:
+            if event.booking is not None:
+                situation.booking = _booking(account, event.booking)
+            situation.before = {name: situation.counter(name) for name in self.programme.told_counters}
         return situation
+
+    def _case(self) -> Case | None:
+        if self.change is None or self.person is None or not self.served:
+            return None
+        case = Case(
+            self.programme,
+            self.change,
+            self.person,
+            self.situation,
+            self.facts,
+            (self.number, self.event.booking),
+            self.number,
+        )
+        case.origin = self.number
+        if self.visit:
+            for key in ("next_sale", *(("next_visit",) if self.at_the_desk else ())):
+                lots.release_awaited(self.change, self.programme, key, case.refs, self.day, self.situation)
+                rewards.release(case, key)
+        return case
+
+    def _asked(self) -> dict[str, int | str]:
+        """The wallets that are asked to pay, each with how much of it."""
+        asked = self.event.spend
+        ways = self.programme.spendings
+        found: dict[str, int | str] = {}
+        if isinstance(asked, dict):
+            found.update(asked)
+        elif asked is not None:
+            found[ways[0].wallet if ways else ""] = asked
+        for way in ways:
+            if way.by_itself and way.wallet not in found:
+                found[way.wallet] = "max"
+        return found
+
+    def _refuse(self, *codes: str) -> None:
+        self.refused.extend(code for code in codes if code not in self.refused)
+
+    def _refuse_event(self) -> None:
+        """Rules that make it a plain sale."""
+        if not self.served:
+            return
+        for rule in self.programme.refusals:
+            code = rule.refuse.get("event")
+            if code is not None and _runs_somewhere(rule, self.situation):
+                self._refuse(code)
+                self.served = False
 
     def work(self) -> None:
         """The order of things on a receipt: prices, spending, tenders, earning, counting, levels, a friend's reward."""
         if self.served:
             self._discount()
+        elif any(line.offer for line in self.situation.lines):
+            discount.apply(self.situation, rules=[])
         if self.rest:
             for line in self.situation.lines:
                 line.reasons = [Reason("rest", "certificate")]
-        if self.event.reward is not None:
+        if self.person and self.person.state != "closed":
+            self._spend()
+        elif self.event.reward is not None and self.case is None:
             self._refuse("not_offered")
-        if self.event.spend is not None and self.person and self.person.state != "closed":
-            self._spend(self.event.spend)
         sale.settle_tenders(self.situation, self.event.tenders)
-        if not self.served or self.change is None or self.person is None:
+        if self.case is None:
             return
-        self._earn()
+        self._earn(self.case)
         if self.redeemed or self.earned:
-            operations = self.change.account.operations
+            operations = self.case.account.operations
             operations[self.day] = operations.get(self.day, 0) + 1
 
-    def _refuse(self, *codes: str) -> None:
-        self.refused.extend(code for code in codes if code not in self.refused)
+    def _refusing(self, what: str) -> dict[str, list[Line]]:
+        """The rules that withhold earning, spending or discounts on this receipt, each with the lines that it means."""
+        s = self.situation
+        return {
+            rule.name: [line for line in s.lines if rule.lines is None or rule.lines(s, line)]
+            for rule in self.programme.refusals
+            if what in rule.refuse and _runs_somewhere(rule, s)
+        }
 
-    def _refusing(self, what: str) -> list[str]:
-        """The rules that withhold earning, spending or discounts on this receipt."""
-        running = (rule for rule in self.programme.refusals if rule.when is None or rule.when(self.situation, None))
-        return [rule.name for rule in running if what in rule.refuse]
-
-    def _refused_by_rules(self, what: str) -> list[str]:
-        """Their reason codes."""
-        rules = {rule.name: rule for rule in self.programme.refusals}
-        return [rules[name].refuse[what] for name in self._refusing(what)]
+    def _codes(self, what: str, names: Any) -> list[str]:
+        return [rule.refuse[what] for rule in self.programme.refusals if rule.name in names]
 
     def _discount(self) -> None:
-        discount.apply(self.situation)
+        wishes = Wishes(self.case, self.event) if self.case is not None else None
+        if wishes is not None:
+            self._refuse(*wishes.refused)
+        running = self.programme.discounts
+        if self.case is not None and any(rule.once for rule in running):
+            running = [rule for rule in running if self.case.may(rule)]
+        won = discount.apply(self.situation, wishes.candidates() if wishes else (), running)
+        if wishes is not None:
+            self.rewards_used = wishes.use(won)
+        if self.case is not None:
+            for each in won:
+                if each.of_rule is not None and each.of_rule.once is not None:
+                    self.case.mark(each.of_rule)
+        self.wishes = wishes
+        self._withhold_discounts()
+
+    def _withhold_discounts(self) -> None:
         refusing = self._refusing("discount")
-        if not refusing or not any(line.discount for line in self.situation.lines):
-            return
-        self._refuse(*self._refused_by_rules("discount"))
-        for line in self.situation.lines:
-            line.discount, line.payable, line.paid = 0, line.gross, line.gross
-            line.reasons = [Reason("withheld_discount", name) for name in refusing]
+        hit = {name: [line for line in lines if line.discount] for name, lines in refusing.items()}
+        self._refuse(*self._codes("discount", {name for name, lines in hit.items() if lines}))
+        for name, lines in hit.items():
+            for line in lines:
+                line.discount, line.payable, line.paid, line.off_units, line.offered = 0, line.gross, line.gross, None, 0
+                line.reasons = [Reason("withheld_discount", name)]
 
     def _state_codes(self) -> list[str]:
         """What the member's state forbids to spend."""
@@ -199,175 +301,189 @@ class Checkout:
         done = self.change.account.operations.get(self.day, 0) if self.change else 0
         return limit is not None and done >= limit
 
-    def _spend(self, asked: int | str) -> None:
-        rule = self.programme.spending
-        allowed = rule is not None and (rule.when is None or rule.when(self.situation, None))
-        if rule is None or not allowed or ("max" if asked == "max" else "amount") not in rule.choice:
+    def _spend(self) -> None:
+        """Wallets that pay as discounts first, rewards that pay after them, wallets of money last."""
+        asked = self._asked()
+        ways = {way.wallet: way for way in self.programme.spendings}
+        for wallet in [name for name in asked if name not in ways]:
             self._refuse("not_redeemable_here")
+            asked.pop(wallet)
+        order = sorted((way for way in ways.values() if way.wallet in asked), key=self._is_money)
+        for way in [way for way in order if not self._is_money(way)]:
+            self._pay_with(way, asked[way.wallet])
+        if self.case is not None and getattr(self, "wishes", None) is not None and self.wishes is not None:
+            paid, used = self.wishes.pay()
+            self.redeemed += paid
+            self.rewards_used += used
+        for way in [way for way in order if self._is_money(way)]:
+            self._pay_with(way, asked[way.wallet])
+
+    def _is_money(self, way: Any) -> bool:
+        return self.programme.wallets[way.wallet].money
+
+    def _pay_with(self, way: Any, asked: int | str) -> None:
+        codes = not_here(way, self.situation)
+        silent = way.by_itself and self.event.spend is None
+        if codes:
+            self._refuse(*([] if silent else codes))
             return
-        if not self.served or self.change is None:
+        if self.case is None:
             return
-        room = Room(self.situation, rule)
-        usable = lots.usable(self.programme, self.change.account, rule.wallet, self.moment.day)
-        purse = Purse(self.situation, self.programme, usable)
-        codes = [*self._refused_by_rules("spending"), *self._state_codes()]
-        within = purse.usable(room.lines)
-        if isinstance(asked, int):
-            codes += ["over_share"] if asked > room.most else []
-            codes += ["insufficient_bonuses"] if asked > within else []
-        moves = asked if isinstance(asked, int) else min(room.most, within)
-        if self._day_is_full() and moves:
+        payment = Payment(self.case, way, asked, self.event.purse)
+        codes = payment.refused()
+        if "not_redeemable_here" in codes:
+            self._refuse(*([] if silent else codes))
+            return
+        refusing = [name for name, lines in self._refusing("spending").items() if lines]
+        codes = [*self._codes("spending", refusing), *self._state_codes_for_spending(), *codes]
+        if self.event.guest is not None and not self.programme.people.guests_spend:
+            codes.append("guest_limit")
+        units, money, more = payment.amount() if not codes else (0, 0, [])
+        wished = asked if isinstance(asked, int) else min(payment.room.most, payment.within)
+        codes += more
+        if self._day_is_full() and wished:
             codes.append("daily_limit")
         if codes:
-            self._refuse(*codes)
+            self._refuse(*([] if silent else codes))
             return
-        self._lay(room, purse, rule, asked)
-
-    def _lay(self, room: Room, purse: Purse, rule: SpendingRule, asked: int | str) -> None:
-        assert self.change is not None
-        found = lay(room, purse, asked if isinstance(asked, int) else room.most)
-        if isinstance(asked, int) and found < asked:
-            for line in self.situation.lines:
-                line.payable += line.redeemed
-                line.paid += line.redeemed
-                line.redeemed, line.redeemed_units, line.draws = 0, None, None
+        spent = payment.pay(units, money)
+        if spent is None:
             self._refuse("insufficient_bonuses")
             return
-        self.redeemed = found
-        drawn: dict[int, int] = {}
-        for line in self.situation.lines:
-            for lot, _, part in line.draws or ():
-                drawn[lot] = drawn.get(lot, 0) + part
-        for number, amount in drawn.items():
-            lots.take(self.change, self.change.account.lots[number], amount, self.moment.day, "redeemed", "spending")
+        self.redeemed += spent[1]
+        if spent[0]:
+            self.spent[way.wallet] = self.spent.get(way.wallet, 0) + spent[0]
 
-    def _earn(self) -> None:
+    def _state_codes_for_spending(self) -> list[str]:
+        codes = self._state_codes()
+        before = self.programme.enrolment.before_activation
+        return [code for code in codes if code != "not_active"] if before.spend else codes
+
+    def _earn(self, case: Case) -> None:
         situation = self.situation
+        if not self.programme.earnings:
+            return
         named_before = [len(line.reasons) for line in situation.lines]
-        would = sale.earn(situation)
+        marks, given, deeds = dict(case.memory.marks), dict(case.person.given), len(case.deeds)
+        would = sale.earn(situation, case)
         if not would:
             return
-        refusing = self._refusing("earning")
-        codes = self._refused_by_rules("earning")
-        if not codes and self._day_is_full():
-            codes.append("daily_limit")
-        assert self.person is not None
-        if self.person.mismatch:
-            codes.append("mismatch")
-        if not self.programme.enrolment.before_activation.earn and "not_active" in self._state_codes():
-            codes.append("not_active")
+        refusing = {name: [line for line in lines if _gains(line)] for name, lines in self._refusing("earning").items()}
+        refusing = {name: lines for name, lines in refusing.items() if lines}
+        codes = self._codes("earning", refusing)
+        all_of_it = any(len(lines) == sum(_gains(line) for line in situation.lines) for lines in refusing.values())
+        rest = [] if all_of_it else self._withheld_by_state(bool(codes))
+        codes += rest
         if not codes:
             self.earned = would
             return
         self._refuse(*codes)
         for line, named in zip(situation.lines, named_before, strict=True):
-            if line.earned:
-                line.reasons[named:] = [Reason("withheld", name) for name in refusing]
-            line.earned, line.earned_units = 0, None
+            by = [name for name, lines in refusing.items() if line in lines]
+            if by or rest:
+                if _gains(line):
+                    line.reasons[named:] = [Reason("withheld", name) for name in by]
+                line.earned, line.earned_units, line.also = 0, None, None
+        self.earned = sum(line.earned + sum(map(sum, (line.also or {}).values())) for line in situation.lines)
+        if not self.earned:
+            case.memory.marks, case.person.given = marks, given
+            del case.deeds[deeds:]
+
+    def _withheld_by_state(self, refused_already: bool) -> list[str]:
+        assert self.person is not None
+        codes = ["daily_limit"] if self._day_is_full() and not refused_already else []
+        if self.person.mismatch:
+            codes.append("mismatch")
+        if not self.programme.enrolment.before_activation.earn and "not_active" in self._state_codes():
+            codes.append("not_active")
+        return codes
+
+    def reached_within(self) -> LevelRule | None:
+        """The level that this very sale has reached and under which it is to run."""
+        if self.begun is not None or not self.programme.same_sale_levels or self.change is None:
+            return None
+        level = self.programme.levels.get(self.change.account.standing.level or "")
+        return level if level is not None and level.begins == "same_sale" and level.name != self.level else None
 
     def decision(self) -> Decision:
-        """Writes down what follows: the lot, the counters, the levels, the friend's reward, the receipt."""
-        lot = None
-        once: dict[str, int] = {}
-        if self.served and self.change and self.person:
-            lot = self._bear()
-            once = self._count(self.change)
-            levels.promote(self.moment.programme, self.change.account, self.moment.day, self.at_the_desk)
-            self._reward_friend(self.change, self.person)
-        decision = Decision(
-            "purchase", self._result(), [change for change in (self.change, self.friend_change) if change]
-        )
+        """Writes down what follows: the lots, the counters, the levels, the friend's reward, the receipt."""
+        posted = Posted(self)
+        if self.case is not None:
+            posted.follow(self.case)
+        decision = Decision("purchase", self._result(posted), posted.changes())
         decision.lines, decision.salon = self.situation.lines, self.situation.salon.code
+        decision.messages = self.case.messages if self.case else []
         if isinstance(self.event, Purchase):
-            decision.receipt = self._receipt(self.event.receipt, lot, once)
+            decision.receipt = posted.receipt(self.event.receipt)
         return decision
 
-    def _bear(self) -> int | None:
-        if not self.earned or self.change is None or self.person is None:
-            return None
-        waits = self.person.state in ("awaiting_questionnaire", "awaiting_activation")
-        wallet = self._wallet() or ""
-        source = self.event.receipt if isinstance(self.event, Purchase) else "quote"
-        rule = next((line.reasons[-1].rule for line in self.situation.lines if line.earned), None)
-        lot = lots.bear(
-            self.change, self.programme, wallet, self.earned, self.day, source, waits=waits, rule=rule, origin=source
-        )
-        if not self.visit:
-            lots.expire(self.change, self.moment.day)
-        return lot.number
-
-    def _wallet(self) -> str | None:
-        return next((rule.earn.wallet for rule in self.programme.earnings if rule.earn), self.programme.main_wallet)
-
-    def _count(self, change: Change) -> dict[str, int]:
-        """Adds the receipt to the counters; returns what was counted for the receipt as a whole, not by its lines."""
-        once: dict[str, int] = {}
-        for name, rule in self.programme.counters.items():
-            if rule.when is not None and not rule.when(self.situation, None):
-                continue
-            total = counters.count(rule, self.situation)
-            if not total:
-                continue
-            added = counters.add(rule, change.account, self.day, total)
-            if rule.by_receipt and added:
-                once[name] = added
-            if added:
-                change.counted.append(Counted(name, self.day, added, change.account.tallies[name].epoch))
-            else:
-                counters.not_counted(name, self.situation)
-        return once
-
-    def _reward_friend(self, change: Change, person: Person) -> None:
-        """The one who brought this member is rewarded at the first receipt that is really paid (ES-2.3b)."""
-        other = self.facts.other
-        if other is None or person.brought_by is None or person.friend_paid or not self.programme.friends:
-            return
-        if not sum(line.payable for line in self.situation.lines):
-            return
-        running = [rule for rule in self.programme.friends if rule.when is None or rule.when(self.situation, None)]
-        if not running:
-            return
-        receipt = self.event.receipt if isinstance(self.event, Purchase) else "quote"
-        person.friend_paid = receipt
-        shared = other.id == change.account.id
-        self.friend_change = None if shared else self.moment.look_at(other)
-        give_referral(self.moment, self.friend_change or change, person.brought_by, receipt)
-
-    def _receipt(self, number: str, lot: int | None, once: dict[str, int]) -> Receipt:
-        tallies = self.change.account.tallies if self.change else {}
-        epochs = {
-            name: tallies[name].epoch for name in self.programme.counters if name in tallies and tallies[name].epoch
-        }
-        sold = tuple([_sold(line) for line in self.situation.lines])
-        account = self.change.account.id if self.change and self.person else None
-        return Receipt(
-            number, account, self.person.id if self.person else None, self.day, lot, sold, epochs, once, self._wallet()
-        )
-
-    def _result(self) -> dict[str, Any]:
+    def _result(self, posted: Posted) -> dict[str, Any]:
         lines = self.situation.lines
         because = [[reason.rule for reason in line.reasons] for line in lines]
-        return {
+        found: dict[str, Any] = {
             "gross": sum(line.gross for line in lines),
             "discount": sum(line.discount for line in lines),
             "redeemed": self.redeemed,
             "payable": sum(line.payable for line in lines),
-            "earned": self.earned,
+            "earned": self._earned_by_wallet(posted),
             "level": self.situation.level,
             "refused": self.refused,
             "because": because,
-            "lines": [
-                {
-                    "discount": line.discount,
-                    "redeemed": line.redeemed,
-                    "payable": line.payable,
-                    "earned": line.earned,
-                    "because": names,
-                    "units": Units(line),
-                }
-                for line, names in zip(lines, because, strict=True)
-            ],
+            "lines": [_told(line, names, posted) for line, names in zip(lines, because, strict=True)],
         }
+        if self.spent:
+            found["spent"] = self.spent
+        if any(line.offered for line in lines):
+            found["offered"] = sum(line.offered for line in lines)
+        if self.rewards_used:
+            found["rewards_used"] = self.rewards_used
+        if self.case is not None and self.case.given:
+            found["given"] = self.case.given
+        return found
+
+    def _earned_by_wallet(self, posted: Posted) -> int:
+        if len(self.programme.wallets) < 2 and not (self.case and self.case.earned):
+            return self.earned
+        by = dict.fromkeys(self.programme.wallets, 0) | posted.earned
+        return ByWallet(by)
+
+
+def _told(line: Line, names: list[str], posted: Posted) -> dict[str, Any]:
+    return {
+        "discount": line.discount,
+        "redeemed": line.redeemed,
+        "payable": line.payable,
+        "earned": posted.earned_of(line),
+        "because": names,
+        "units": Units(line),
+    }
+
+
+def _gains(line: Line) -> bool:
+    return bool(line.earned or line.also)
+
+
+def _runs_somewhere(rule: Any, s: Situation) -> bool:
+    if rule.when is not None and not rule.when(s, None):
+        return False
+    return rule.lines is None or any(rule.lines(s, line) for line in s.lines)
+
+
+def _booking(account: Account, ref: str) -> Any:
+    """The event that the receipt's booking refers to: the first of that reference."""
+    found = [event for event in account.memory.events.values() if event.ref == ref and not event.undone]
+    return found[0] if found else None
+
+
+def _guest_codes(programme: Programme, account: Account, event: Quote) -> list[str]:
+    """Whether one more guest may use the member's rights: different names since the level began."""
+    limit = programme.people.guests
+    if event.guest is None or limit is None:
+        return []
+    since = account.standing.since or account.opened_on
+    names = {name for name, day in account.memory.guests.items() if day >= since}
+    allowed = programme.needed(limit, account.standing.level) // 100
+    return ["guest_limit"] if event.guest not in names and len(names) >= allowed else []
 
 
 class Units:
@@ -387,38 +503,3 @@ class Units:
             {"discount": off, "redeemed": spent, "payable": line.price - off - spent, "earned": gain}
             for off, spent, gain in zip(discounts, redeemed, earned, strict=True)
         ]
-
-
-def give_referral(moment: Moment, change: Change, referrer: str, receipt: str) -> None:
-    """Posts the reward to the referrer: it waits for one who is not active yet; a mismatch stops it for good."""
-    person = change.account.people.get(referrer)
-    if person is None or person.state == "closed" or person.mismatch:
-        return
-    programme, waits = moment.programme, person.state != "active"
-    for rule in programme.friends:
-        if rule.amount is not None:
-            name, day = rule.name, moment.day
-            lots.bear(
-                change, programme, rule.wallet, rule.amount, day, "referral", waits=waits, rule=name, origin=receipt
-            )
-
-
-def _sold(line: Line) -> SoldLine:
-    draws: tuple[tuple[Draw, ...], ...] = ()
-    if line.draws:
-        drawn = line.draws
-        draws = tuple(
-            tuple(Draw(lot, part) for lot, unit, part in drawn if unit == place) for place in range(line.quantity)
-        )
-    return SoldLine(
-        line.price,
-        line.quantity,
-        line.discount,
-        line.prepaid,
-        tuple(line.redeemed_units or ()),
-        draws,
-        line.earned,
-        tuple(line.earned_units or ()),
-        line.paid_into,
-        line.each or {},
-    )

@@ -4,12 +4,16 @@ reward.
 
 from __future__ import annotations
 
-from webapp.engine import counters, levels, lots
+from webapp.engine import counters, cycle, levels, lots
+from webapp.engine.case import Case
 from webapp.engine.decisions import Change, Counted, Decision
+from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import Return
-from webapp.engine.facts import Facts, Receipt, SoldLine
+from webapp.engine.facts import Deed, Facts, Lot, Person, Receipt, SoldLine
 from webapp.engine.moment import Moment
 from webapp.engine.money import part, spread_by
+from webapp.engine.rules.undoing import undo
+from webapp.engine.situation import Situation
 
 
 def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
@@ -20,12 +24,15 @@ def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
     asked = _asked(receipt, event)
     if asked is None:
         return _refused("over_return")
+    policy = moment.programme.returns
+    if policy.days is not None and (moment.day - receipt.day).days > policy.days:
+        return _refused("too_late")
     change = moment.look_at(facts.account) if facts.account else None
     # Who has joined another account since is not on this one any more; what was bought on it comes back to it (7K-14).
     buyer = change.account.people.get(receipt.person or "") if change else None
     if buyer is not None and buyer.state == "closed":
         return _refused("closed")
-    returned = _Returned(receipt, asked)
+    returned = _Returned(receipt, asked, policy.kept_units_at == "list")
     decision = Decision(
         "return", {"refund": returned.refund, "bonuses_returned": 0, "bonuses_taken": 0, "owed": 0, "refused": []}
     )
@@ -33,20 +40,123 @@ def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
     if change is None:
         return decision
     decision.changes.append(change)
-    wallet = receipt.wallet or ""
-    if returned.draws:
-        lots.give_back(change, moment.programme, returned.draws, wallet, moment.day, facts.closed_lots, "return")
-    if returned.earned:
-        decision.result["bonuses_taken"] = lots.take_back(
-            change, moment.programme, receipt.lot, returned.earned, wallet, moment.day, facts.closed_lots, "return"
-        )
-    decision.result["bonuses_returned"] = sum(returned.draws.values())
-    decision.result["owed"] = change.account.owed.get(wallet, 0)
-    _uncount(change, receipt, returned)
-    levels.review_due(moment.programme, change.account, moment.day)
-    if returned.whole:
-        _take_back_referral(moment, facts, decision, change)
+    _Undone(moment, facts, receipt, returned, change, decision).work()
     return decision
+
+
+class _Undone:
+    """What a return undoes on the buyer's account."""
+
+    def __init__(
+        self,
+        moment: Moment,
+        facts: Facts,
+        receipt: Receipt,
+        returned: _Returned,
+        change: Change,
+        decision: Decision,
+    ) -> None:
+        self.moment = moment
+        self.programme = moment.programme
+        self.facts = facts
+        self.receipt = receipt
+        self.returned = returned
+        self.change = change
+        self.decision = decision
+        person = change.account.people.get(receipt.person or "") or change.account.people.get(change.account.holder)
+        self.case = self._case(person) if person is not None else None
+
+    def _case(self, person: Person) -> Case:
+        day, account = self.moment.day, self.change.account
+        situation = Situation(self.programme, self.moment.at, day, account, person, account.standing.level)
+        refs = (self.receipt.number, self.receipt.booking)
+        return Case(self.programme, self.change, person, situation, self.facts, refs)
+
+    def work(self) -> None:
+        returned, result, day = self.returned, self.decision.result, self.moment.day
+        wallet = self.receipt.wallet or ""
+        if returned.draws and self.programme.returns.spent == "back":
+            closed = self.facts.closed_lots
+            lots.give_back(self.change, self.programme, returned.draws, wallet, day, closed, "return")
+            result["bonuses_returned"] = sum(returned.draws.values())
+        if f"undone {self.receipt.number}" not in self.change.account.memory.marks:
+            self._take_back()
+        result["owed"] = self.change.account.owed.get(wallet, 0)
+        _uncount(self.change, self.receipt, returned)
+        if returned.whole and self.case is not None:
+            self._undo_deeds(self.case)
+        levels.review_due(self.programme, self.change.account, day)
+        if returned.whole:
+            _take_back_referral(self.moment, self.facts, self.decision, self.change)
+        if self.case is not None and self.programme.answered:
+            cycle.fire(self.case, Trigger("return"))
+            cycle.aftermath(self.case, visit=False)
+        self.change.happened.clear()
+
+    def _take_back(self) -> None:
+        """What the units earned, lot by lot; what is not there any more is owed, forgiven or kept from the refund."""
+        result = self.decision.result
+        for number, amount in self.returned.earned.items():
+            known = self.change.account.lots.get(number) or self.facts.closed_lots.get(number)
+            wallet = known.wallet if known else self.receipt.wallet or ""
+            short = self._short(wallet)
+            forgone = _forgone(self.change)
+            taken = lots.take_back(
+                self.change,
+                self.programme,
+                number,
+                amount,
+                wallet,
+                self.moment.day,
+                self.facts.closed_lots,
+                "return",
+                short,
+            )
+            result["bonuses_taken"] += taken
+            missing = amount - taken - (_forgone(self.change) - forgone)
+            if short != "debt" and missing > 0:
+                self._settle_short(short, wallet, missing)
+
+    def _short(self, wallet: str) -> str:
+        rule = self.programme.wallets.get(wallet)
+        return self.programme.returns.short or ("forgive" if rule is not None and rule.floor == "0" else "debt")
+
+    def _settle_short(self, short: str, wallet: str, missing: int) -> None:
+        result = self.decision.result
+        if short == "forgive":
+            result["forgiven"] = result.get("forgiven", 0) + missing
+            return
+        rule = self.programme.wallets[wallet]
+        worth = rule.worth(self.case.situation if self.case else None, None) if rule.worth else None
+        money = missing * (int(worth.value) if worth else rule.per) // rule.per
+        result["refund"] = max(0, result["refund"] - money)
+
+    def _undo_deeds(self, case: Case) -> None:
+        """What rules did for the receipt as a whole, and the rewards that were used on it."""
+        policy = self.programme.returns
+        for deed in reversed(self.receipt.deeds):
+            used = deed.kind == "used" or (deed.kind in ("taken", "capped") and deed.rule == "reward")
+            if used and policy.rewards_used == "lost":
+                continue
+            if deed.kind == "given" and policy.rewards_given == "taken" and deed.number not in case.memory.held:
+                self._charge(deed)
+            before = case.taken.copy()
+            undo(case, [deed])
+            for wallet, amount in case.taken.items():
+                self.decision.result["bonuses_taken"] += amount - before.get(wallet, 0)
+            if deed.kind == "taken" and deed.rule == "reward":
+                self.decision.result["bonuses_returned"] += deed.amount
+
+    def _charge(self, deed: Deed) -> None:
+        """A given reward that was used already is paid for, where it has a worth in money."""
+        reward = self.programme.choosable.get(deed.name)
+        told = reward.money(self.case.situation, None) if reward and reward.money and self.case else None
+        if told is not None:
+            self.decision.result["refund"] = max(0, self.decision.result["refund"] - int(told.value))
+
+
+def _forgone(change: Change) -> int:
+    return sum(-entry.lapsed for entry in change.entries if entry.kind == "forgone")
 
 
 def _refused(*codes: str) -> Decision:
@@ -58,13 +168,16 @@ def _asked(receipt: Receipt, event: Return) -> dict[int, int] | None:
     left = {place: line.quantity - line.returned for place, line in enumerate(receipt.lines)}
     if event.lines is None:
         asked = {place: units for place, units in left.items() if units}
-        return asked or None
+        if event.used is not None and asked:
+            first = next(iter(asked))
+            asked[first] -= event.used
+        return asked if asked and all(units > 0 for units in asked.values()) else None
     asked = {}
     for wanted in event.lines:
         place = wanted.line - 1
         if place not in left:
             return None
-        units = wanted.quantity or left[place] - asked.get(place, 0)
+        units = wanted.quantity or left[place] - asked.get(place, 0) - (wanted.used or 0)
         asked[place] = asked.get(place, 0) + units
         if units < 1 or asked[place] > left[place]:
             return None
@@ -72,12 +185,16 @@ def _asked(receipt: Receipt, event: Return) -> dict[int, int] | None:
 
 
 class _Returned:
-    """The figures of the units that come back, in their order in each line."""
+    """The figures of the units that come back, in their order in each line. `at_list` has the units that stay paid at
+    their full price.
+    """
 
-    def __init__(self, receipt: Receipt, asked: dict[int, int]) -> None:
-        self.refund = self.earned = 0
+    def __init__(self, receipt: Receipt, asked: dict[int, int], at_list: bool = False) -> None:
+        self.refund = 0
+        self.earned: dict[int, int] = {}
         self.draws: dict[int, int] = {}
         self.counted: dict[str, int] = {}
+        self.lot = receipt.lot
         lines = list(receipt.lines)
         for place, units in asked.items():
             line = lines[place]
@@ -85,17 +202,23 @@ class _Returned:
             for unit in range(line.returned, line.returned + units):
                 self._add(line, unit, prepaid[unit] if prepaid else 0)
             lines[place] = line._replace(returned=line.returned + units)
+            if at_list and not line.returned:
+                kept = sum(line.off_unit(unit) for unit in range(units, line.quantity))
+                self.refund = max(0, self.refund - kept)
         self.receipt = receipt._replace(lines=tuple(lines))
         self.whole = all(line.returned == line.quantity for line in lines)
 
     def _add(self, line: SoldLine, unit: int, prepaid: int) -> None:
         redeemed = line.redeemed[unit] if line.redeemed else 0
-        refund = line.price - part(line.discount, line.quantity, unit) - redeemed
+        refund = line.price - line.off_unit(unit) - redeemed
         self.refund += refund
-        self.earned += line.earned_units[unit] if line.earned_units else part(line.earned, line.quantity, unit)
+        own = line.earned_units[unit] if line.earned_units else part(line.earned, line.quantity, unit)
+        for lot, amount in [(self.lot, own), *((lot, units[unit]) for lot, units in line.also)]:
+            if lot is not None and amount:
+                self.earned[lot] = self.earned.get(lot, 0) + amount
         for draw in line.draws[unit] if line.draws else ():
             self.draws[draw.lot] = self.draws.get(draw.lot, 0) + draw.amount
-        counted = refund - prepaid
+        counted = refund - prepaid + (line.paid_with[unit] if line.paid_with else 0)
         for name in line.paid_into:
             self.counted[name] = self.counted.get(name, 0) + counted
         for name, amount in line.each.items():
@@ -107,7 +230,8 @@ def _prepaid_units(line: SoldLine) -> list[int] | None:
     if not line.prepaid:
         return None
     redeemed = line.redeemed or (0,) * line.quantity
-    left = [line.price - part(line.discount, line.quantity, unit) - redeemed[unit] for unit in range(line.quantity)]
+    kept = line.paid_with or (0,) * line.quantity
+    left = [line.price - line.off_unit(unit) - redeemed[unit] + kept[unit] for unit in range(line.quantity)]
     return spread_by(line.prepaid, left)
 
 
@@ -129,16 +253,24 @@ def _take_back_referral(moment: Moment, facts: Facts, decision: Decision, change
     """A full return of the friend's first receipt takes the reward back; the next paid one gives it again."""
     receipt = facts.receipt
     person = change.account.people.get(receipt.person or "") if receipt else None
-    if receipt is None or person is None or person.friend_paid != receipt.number:
+    if receipt is None or person is None or not moment.programme.friends:
         return
-    person.friend_paid = None
+    if person.friend_paid == receipt.number:
+        person.friend_paid = None
     if facts.other is None or person.brought_by is None:
         return
+    if facts.other.id != change.account.id:
+        _take_back_of(change, moment, receipt, facts.closed_lots)
     shared = facts.other.id == change.account.id
     other = change if shared else moment.look_at(facts.other)
     if not shared:
         decision.changes.append(other)
-    known = {**facts.other_closed_lots, **other.lots, **other.account.lots}
+    _take_back_of(other, moment, receipt, facts.other_closed_lots)
+
+
+def _take_back_of(change: Change, moment: Moment, receipt: Receipt, closed: dict[int, Lot]) -> None:
+    """What a friend's receipt has brought on this account."""
+    known = {**closed, **change.lots, **change.account.lots}
     for lot in known.values():
         if lot.source == "referral" and lot.origin == receipt.number:
-            lots.take_back(other, moment.programme, lot.number, lot.issued, lot.wallet, moment.day, known, lot.rule)
+            lots.take_back(change, moment.programme, lot.number, lot.issued, lot.wallet, moment.day, known, lot.rule)

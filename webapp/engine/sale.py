@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from webapp.engine.events import PurchaseLine, Quote
+from webapp.engine.case import Case
+from webapp.engine.events import NamedEvent, PurchaseLine, Quote
 from webapp.engine.facts import Chain
 from webapp.engine.rules import earning
-from webapp.engine.situation import Line, Situation
+from webapp.engine.situation import Line, Offered, Situation
 
 
 def lines_of(event: Quote, chain: Chain) -> list[Line] | None:
@@ -19,8 +20,19 @@ def lines_of(event: Quote, chain: Chain) -> list[Line] | None:
         line = _line(sold, chain)
         if line is None:
             return None
+        if sold.minutes is not None:
+            line.minutes = sold.minutes
+        line.reward = sold.reward
+        if sold.offer is not None:
+            line.offer = Offered(sold.offer.name, sold.offer.percent, sold.offer.amount, sold.offer.price)
         lines.append(line)
     return lines
+
+
+def lines_of_event(event: NamedEvent, chain: Chain) -> list[Line]:
+    """What is booked, as far as the catalogue knows it."""
+    found = [_line(sold, chain) for sold in event.lines]
+    return [line for line in found if line is not None]
 
 
 def _line(sold: PurchaseLine, chain: Chain) -> Line | None:
@@ -47,6 +59,6 @@ def settle_tenders(situation: Situation, tenders: Mapping[str, int]) -> None:
         prepaid -= part
 
 
-def earn(situation: Situation) -> int:
+def earn(situation: Situation, case: Case) -> int:
     """What the receipt would earn, by rule order, on what has been paid."""
-    return earning.apply(situation) if situation.programme.earnings else 0
+    return earning.apply(situation, case)

@@ -1,42 +1,127 @@
-"""What time alone brings about, up to a day: lots expire, cards and level periods end, birthdays give.
+"""What time alone brings about, up to a day: lots expire, cards and level periods end, birthdays and dates give.
 
 Settling day by day and settling once end in the same place: every happening has its own day, and days
 without one change
 nothing. On one day the order is that of design 3: ends of lots, of level periods (a registered card's end among them),
-birthdays. That pending lots become available needs no step: it is a fact of the date.
+ticks of time, birthdays, levels that begin. That pending lots become available needs no step: it is a fact of the date.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
-from webapp.engine import levels, lots
-from webapp.engine.calendar import birthday_in, last_birthday, next_birthday
+from webapp.engine import calendar, counters, cycle, levels, lots, rewards, ticks
+from webapp.engine.calendar import birthday_in, midnight, next_birthday
+from webapp.engine.case import Case
 from webapp.engine.counters import forget_old_days
 from webapp.engine.decisions import Change
+from webapp.engine.document.triggers import Trigger
 from webapp.engine.facts import Account, Person
-from webapp.engine.programme import EventRule, Programme, Timeline
+from webapp.engine.programme import Programme, Timeline
+from webapp.engine.rules import effects
+from webapp.engine.situation import Situation
 
 KEPT_OPERATIONS = timedelta(days=400)
+KEPT_EVENTS = timedelta(days=800)
+BIRTHDAY = Trigger("birthday")
 
 
-def settle(change: Change, timeline: Timeline, day: date) -> None:
-    """Brings the account to 00:00 of `day`, with all that has happened on the way."""
+def settle(change: Change, timeline: Timeline, day: date, at: datetime | None = None) -> None:
+    """Brings the account to 00:00 of `day`, with all that has happened on the way; and to `at`, where hours count."""
     account = change.account
     while account.settled_to < day:
         happening = next_happening(account, timeline)
         if happening is None or happening > day:
             break
         account.settled_to = happening
-        programme = timeline.on(happening)
-        lots.expire(change, happening)
-        if account.standing.until is not None and account.standing.until <= happening:
-            levels.judge(change, programme, happening)
-        for person in account.people.values():
-            give_birthday(change, programme, person, happening)
+        _happen(change, timeline.on(happening), happening)
+    if at is not None and any(lot.terms and lot.terms.ends_at for lot in account.lots.values()):
+        lots.expire(change, day, at)
     if account.settled_to < day:
         account.settled_to = day
         _forget(account, timeline.on(day), day)
+
+
+def _happen(change: Change, programme: Programme, day: date) -> None:
+    account = change.account
+    lots.expire(change, day, midnight(day), _standing_still(change, programme, day))
+    case = _case(programme, change, day) if programme.answered else None
+    if case is not None:
+        rewards.lapse(case, day)
+    _people(change, day)
+    for ladder, standing in levels.standings(programme, account):
+        if standing.until is not None and standing.until <= day:
+            levels.judge(change, programme, day, ladder)
+    for name in counters.ended_on(programme, account, day) if programme.crossings else ():
+        lots.follow(change, name, day)
+    if case is not None:
+        _tick(change, programme, day)
+    for person in list(account.people.values()):
+        give_birthday(change, programme, person, day)
+    levels.begin_on_day(programme, change, day)
+    if programme.ending_levels:
+        levels.end_early(programme, change, day)
+    if case is not None and programme.runs_on(day):
+        cycle.aftermath(case, visit=False)
+    else:
+        change.happened.clear()
+
+
+def _standing_still(change: Change, programme: Programme, day: date) -> frozenset[str]:
+    """Wallets whose expiry stands still on that day."""
+    held = [wallet for wallet in programme.wallets.values() if wallet.while_ is not None]
+    if not held:
+        return frozenset()
+    about = levels.situation(programme, change.account, day)
+    return frozenset(wallet.name for wallet in held if wallet.while_ is not None and wallet.while_(about, None))
+
+
+def _case(programme: Programme, change: Change, day: date, person: Person | None = None, source: str = "") -> Case | None:
+    account = change.account
+    person = person or account.people.get(account.holder) or next(iter(account.people.values()), None)
+    if person is None:
+        return None
+    situation = Situation(programme, midnight(day), day, account, person, account.standing.level)
+    return Case(programme, change, person, situation, source=source)
+
+
+def _people(change: Change, day: date) -> None:
+    """Attributes that were set for a time go, and so do those who have asked to leave."""
+    for person in change.account.people.values():
+        for name, ends in list(person.until.items()):
+            if ends <= day:
+                person.until.pop(name)
+                person.attributes.pop(name, None)
+        if person.leaves_on is not None and person.leaves_on <= day and person.state != "closed":
+            person.state = "closed"
+
+
+def _tick(change: Change, programme: Programme, day: date) -> None:
+    """The rules on dates, spans and silence, in the document's order; birthdays come after them."""
+    if not programme.runs_on(day):
+        return
+    for trigger in programme.ticks:
+        if trigger == BIRTHDAY:
+            continue
+        for person in _whom(change.account, trigger):
+            if person.state == "closed" or not ticks.falls_on(programme, trigger, change.account, person, day):
+                continue
+            case = _case(programme, change, day, person)
+            if case is None:
+                continue
+            if trigger.kind == "end_of":
+                case.situation.as_of = day - calendar.ONE_DAY
+            cycle.fire(case, trigger)
+            cycle.aftermath(case, visit=False)
+
+
+def _whom(account: Account, trigger: Trigger) -> list[Person]:
+    """Birthdays and joining are each person's own; all else comes once an account."""
+    if trigger.kind in ("birthday", "anniversary") or (trigger.kind == "before" and trigger.name == "birthday"):
+        return list(account.people.values())
+    holder = account.people.get(account.holder)
+    return [holder] if holder is not None else list(account.people.values())[:1]
 
 
 def next_happening(account: Account, timeline: Timeline) -> date | None:
@@ -46,12 +131,40 @@ def next_happening(account: Account, timeline: Timeline) -> date | None:
     settled = account.settled_to
     tomorrow = settled + timedelta(days=1)
     days = [max(lot.expires, tomorrow) for lot in account.lots.values() if lot.expires is not None]
-    if account.standing.until is not None:
-        days.append(max(account.standing.until, tomorrow))
+    for standing in (account.standing, *account.ladders.values()):
+        days.extend(max(end, tomorrow) for end in (standing.until, standing.begins_on) if end is not None)
     for custom in timeline.birthday_customs:
         births = (person.birth_date for person in account.people.values())
         days.extend(next_birthday(birth, settled, custom) for birth in births if birth is not None)
+    days.extend(max(held.ends, tomorrow) for held in account.memory.held.values() if held.ends is not None)
+    for person in account.people.values():
+        days.extend(max(end, tomorrow) for end in person.until.values())
+        if person.leaves_on is not None and person.state != "closed":
+            days.append(max(person.leaves_on, tomorrow))
+    for programme in timeline.ticking:
+        days.extend(_ticking(programme, account, settled))
     return min(days, default=None)
+
+
+def _ticking(programme: Programme, account: Account, settled: date) -> Iterator[date]:
+    for trigger in programme.ticks:
+        if trigger != BIRTHDAY:
+            for person in _whom(account, trigger):
+                day = ticks.next_day(programme, trigger, account, person, settled)
+                if day is not None:
+                    yield day
+    for level in programme.ending_levels:
+        trigger_ = level.until_on
+        holder = account.people.get(account.holder)
+        if trigger_ is not None and trigger_.kind == "idle" and holder is not None:
+            day = ticks.next_day(programme, trigger_, account, holder, settled)
+            if day is not None:
+                yield day
+        if level.until_when is not None and account.standing.level == level.name:
+            yield settled + calendar.ONE_DAY
+    if programme.crossed_wallets:
+        opening = (lot.available_from for lot in account.lots.values() if lot.wallet in programme.crossed_wallets)
+        yield from (day for day in opening if day is not None and day > settled)
 
 
 def give_birthday(change: Change, programme: Programme, person: Person, day: date) -> None:
@@ -59,36 +172,17 @@ def give_birthday(change: Change, programme: Programme, person: Person, day: dat
     birth = person.birth_date
     if birth is None or birthday_in(birth, day.year, programme.feb_29) != day or not programme.runs_on(day):
         return
-    if person.state == "closed":
+    if person.state == "closed" or not programme.birthdays:
         return
-    situation = levels.situation(programme, change.account, day)
-    situation.person = person
+    case = _case(programme, change, day, person, "birthday")
+    if case is None:
+        return
+    case.activating = False
+    case.situation.at = levels.situation(programme, change.account, day).at
     for rule in programme.birthdays:
-        if rule.amount is None or (rule.when is not None and not rule.when(situation, None)):
-            continue
-        if may_give(programme, rule, person, day):
-            lots.bear(change, programme, rule.wallet, rule.amount, day, "birthday", rule=rule.name)
-            mark_given(programme, rule, person, day)
-
-
-def may_give(programme: Programme, rule: EventRule, person: Person, day: date) -> bool:
-    return rule.once is None or person.given.get(rule.name) != _turn(programme, rule, person, day)
-
-
-def mark_given(programme: Programme, rule: EventRule, person: Person, day: date) -> None:
-    if rule.once is not None:
-        person.given[rule.name] = _turn(programme, rule, person, day)
-
-
-def _turn(programme: Programme, rule: EventRule, person: Person, day: date) -> str:
-    """The period in which a rule with `once` gives a single time: the calendar year, the year of the birthday's
-    window, a life.
-    """
-    if rule.once == "life":
-        return "life"
-    if rule.once == "birthday" and person.birth_date is not None:
-        return str(last_birthday(person.birth_date, day + timedelta(days=rule.lead), programme.feb_29).year)
-    return str(day.year)
+        effects.run(case, rule)
+    cycle.remember(case, BIRTHDAY)
+    cycle.aftermath(case, visit=False)
 
 
 def _forget(account: Account, programme: Programme, day: date) -> None:
@@ -97,3 +191,11 @@ def _forget(account: Account, programme: Programme, day: date) -> None:
         account.operations = {
             kept: count for kept, count in account.operations.items() if kept >= day - KEPT_OPERATIONS
         }
+    memory = account.memory
+    if len(memory.events) > KEPT_OPERATIONS.days // 2:
+        memory.events = {
+            key: event for key, event in memory.events.items() if event.at.date() >= day - KEPT_EVENTS
+        }
+    if len(memory.guests) > KEPT_OPERATIONS.days // 2:
+        since = account.standing.since or account.opened_on
+        memory.guests = {name: on for name, on in memory.guests.items() if on >= since}

@@ -1,4 +1,4 @@
-"""What a rule can see while it is judged: the member, the day, the receipt and its lines."""
+"""What a rule can see while it is judged: the member, the day, the receipt and its lines, the event."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from webapp.engine.counters import value_of
-from webapp.engine.facts import Account, Person, Salon
+from webapp.engine.facts import Account, Happened, Person, Salon
 from webapp.engine.money import spread
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 class Reason(NamedTuple):
     """Why an amount of a line is what it is: what the rule did (`discount`, `earned`, `times`, `withheld`,
-    `withheld_discount`, `rest`), its name, and by how much: parts of ten thousand where `percent`, else hundredths.
+    `withheld_discount`, `rest`, `offer`, `reward`), its name, and by how much: parts of ten thousand where `percent`,
+    else hundredths.
     """
 
     effect: str
@@ -24,10 +25,29 @@ class Reason(NamedTuple):
     percent: bool = False
 
 
+class Offered(NamedTuple):
+    """A promotion from outside on a line: parts of ten thousand off, an amount off each unit, or the unit's price."""
+
+    name: str
+    percent: int | None
+    amount: int | None
+    price: int | None
+
+
+class Gain(NamedTuple):
+    """What a rule earned on a line: `units` where each unit was rounded for itself."""
+
+    rule: str
+    key: int
+    amount: int
+    units: tuple[int, ...] | None = None
+
+
 class Line:
     """One line of a receipt while it is worked out. All sums in kopecks or hundredths of a bonus, of the whole line."""
 
     __slots__ = (
+        "also",
         "discount",
         "draws",
         "each",
@@ -37,8 +57,13 @@ class Line:
         "group",
         "hours",
         "item",
+        "minutes",
+        "offer",
+        "offered",
+        "off_units",
         "paid",
         "paid_into",
+        "paid_with",
         "payable",
         "prepaid",
         "price",
@@ -46,7 +71,9 @@ class Line:
         "reasons",
         "redeemed",
         "redeemed_units",
+        "reward",
         "tags",
+        "used",
     )
 
     def __init__(
@@ -58,25 +85,45 @@ class Line:
         self.quantity = quantity
         self.hours = hours
         self.tags = tags
+        self.minutes = hours * 60
         self.gross = price * quantity
         self.discount = 0
+        self.off_units: list[int] | None = None
+        """What is taken off each unit, where it is not spread evenly over them."""
         self.redeemed = 0
         self.redeemed_units: list[int] | None = None
         self.draws: list[tuple[int, int, int]] | None = None
         """(lot, unit, amount) in the order in which units drew on lots."""
         self.payable = self.paid = self.gross
+        self.paid_with: list[int] | None = None
+        """What was paid of each unit by ways of paying other than money in hand."""
         self.prepaid = 0
         self.earned = 0
+        """In the receipt's first lot."""
         self.earned_units: list[int] | None = None
+        self.also: dict[int, list[int]] | None = None
+        """What further lots get of each unit, by the place of their terms among the receipt's."""
         self.reasons: list[Reason] = []
         self.paid_into: tuple[str, ...] = ()
         self.each: dict[str, int] | None = None
+        self.offer: Offered | None = None
+        self.offered = 0
+        """What offers from outside took off, a part of the discount."""
+        self.reward: str | None = None
+        self.used: tuple[str, ...] = ()
+        """Rewards that were used on this line."""
+
+    def discount_units(self) -> list[int]:
+        """What is taken off each unit."""
+        if self.off_units is not None:
+            return self.off_units
+        return spread(self.discount, self.quantity)
 
     def net_units(self) -> list[int]:
         """What each unit costs after the line's discount, which is laid over the units."""
         if not self.discount:
             return [self.price] * self.quantity
-        return [self.price - part for part in spread(self.discount, self.quantity)]
+        return [self.price - part for part in self.discount_units()]
 
 
 class Situation:
@@ -84,9 +131,16 @@ class Situation:
 
     __slots__ = (
         "account",
+        "as_of",
         "at",
+        "attributes",
+        "before",
+        "booking",
         "channel",
         "day",
+        "discounted",
+        "event",
+        "guest",
         "instalments",
         "level",
         "lines",
@@ -95,6 +149,9 @@ class Situation:
         "salon",
         "spends",
         "tenders",
+        "used",
+        "value",
+        "wallets",
     )
 
     def __init__(
@@ -108,7 +165,7 @@ class Situation:
     ) -> None:
         self.programme = programme
         self.at = at
-        self.day = day
+        self.day = self.as_of = day
         self.account = account
         self.person = person
         self.level = level
@@ -117,7 +174,21 @@ class Situation:
         self.tenders: dict[str, int] = {}
         self.instalments = False
         self.spends = False
+        self.wallets: tuple[str, ...] = ()
+        """The wallets that are asked to pay."""
         self.lines: list[Line] = []
+        self.event: Happened | None = None
+        self.booking: Happened | None = None
+        self.attributes: dict[str, str] = {}
+        self.guest: str | None = None
+        self.discounted: set[str] = set()
+        """Rules and offers that have taken something off."""
+        self.used: set[str] = set()
+        """Rewards that are used on the receipt."""
+        self.value: int | None = None
+        """The worth of the reward that is being used."""
+        self.before: dict[str, int] = {}
+        """Counters that amounts look at, as they stood before the fact."""
 
     @property
     def gross(self) -> int:
@@ -127,8 +198,24 @@ class Situation:
     def weekday(self) -> int:
         return self.day.weekday()
 
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels held, of all ladders."""
+        held = () if self.level is None else (self.level,)
+        if self.account is None or not self.account.ladders:
+            return held
+        return held + tuple(other.level for other in self.account.ladders.values() if other.level is not None)
+
     def counter(self, name: str) -> int:
         """The counter's value on this day, in hundredths; 0 for a stranger."""
         if self.account is None:
             return 0
-        return value_of(self.programme.counters[name], self.account, self.day)
+        return value_of(self.programme.counters[name], self.account, self.as_of)
+
+    def attribute(self, name: str) -> str | None:
+        """What the receipt, the event or else the member says of it."""
+        if name in self.attributes:
+            return self.attributes[name]
+        if self.event is not None and name in self.event.attributes:
+            return self.event.attributes[name]
+        return self.person.attributes.get(name) if self.person else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.engine import counters, levels, lots
+from webapp.engine import calendar, counters, levels, lots, rewards
 from webapp.engine.decisions import Change, Decision
 from webapp.engine.events import Statement
-from webapp.engine.facts import Facts, Lot, Person
+from webapp.engine.facts import Account, Facts, HeldReward, Lot, Person
 from webapp.engine.moment import Moment
+from webapp.engine.rules.tables import choice_of
 
 
 def statement(moment: Moment, facts: Facts, event: Statement) -> Decision:
@@ -21,7 +22,9 @@ def statement(moment: Moment, facts: Facts, event: Statement) -> Decision:
 def stands(moment: Moment, facts: Facts, change: Change, person: Person) -> dict[str, Any]:
     programme, account, day = moment.programme, change.account, moment.day
     main = programme.main_wallet or ""
-    available, pending = lots.balance(account, main, day)
+    available, pending = lots.balance(account, main, day, moment.at)
+    situation = levels.situation(programme, account, day)
+    situation.person, situation.at = person, moment.at
     due = levels.due_now(programme, account, day)
     standing = account.standing
     return {
@@ -36,10 +39,19 @@ def stands(moment: Moment, facts: Facts, change: Change, person: Person) -> dict
         "level_due": due.name if due else None,
         "measures": {name: counters.value_of(rule, account, day) for name, rule in programme.counters.items()},
         "wallets": {
-            name: dict(zip(("available", "pending"), lots.balance(account, name, day), strict=True))
+            name: dict(zip(("available", "pending"), lots.balance(account, name, day, moment.at), strict=True))
             for name in programme.wallets
         },
-        "rewards": [],
+        "rewards": rewards.counted(programme, account, situation),
+        "held_rewards": [_held(held) for held in account.memory.held.values()],
+        "choices": {name: choice_of(situation, name) for name in programme.document.choices},
+        "attributes": dict(person.attributes),
+        "purses": _purses(account),
+        "people": sum(each.state != "closed" for each in account.people.values()) * 100,
+        "guests": _guests(account) * 100,
+        "levels": {
+            ladder: standing.level for ladder, standing in levels.standings(programme, account) if programme.levels
+        },
         "lots": [_shown(lot) for lot in _in_order(moment, list(account.lots.values()))],
         "cards": [
             {
@@ -72,3 +84,25 @@ def _in_order(moment: Moment, held: list[Lot]) -> list[Lot]:
 
 def _shown(lot: Lot) -> dict[str, Any]:
     return {"amount": lot.left, "available_from": lot.available_from, "expires": lot.expires, "source": lot.source}
+
+
+def _held(held: HeldReward) -> dict[str, Any]:
+    return {
+        "code": held.reward,
+        "value": held.value,
+        "available_from": held.available_from,
+        "valid_until": None if held.ends is None else held.ends - calendar.ONE_DAY,
+    }
+
+
+def _purses(account: Account) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for lot in account.lots.values():
+        if lot.terms is not None and lot.terms.purse is not None:
+            found[lot.terms.purse] = found.get(lot.terms.purse, 0) + lot.left
+    return found
+
+
+def _guests(account: Account) -> int:
+    since = account.standing.since or account.opened_on
+    return sum(day >= since for day in account.memory.guests.values())

@@ -46,8 +46,10 @@ class World:
     def facts(self, verb: str, event: Any) -> Facts:
         """What the verb may look at."""
         facts = Facts(self.chain)
-        if verb == "enrol":
+        if verb in ("enrol", "opening"):
             self._for_enrolment(facts, event)
+        elif verb == "undo_event":
+            self._member(facts, self._of_event(event))
         elif verb in ("purchase", "quote"):
             self._for_purchase(facts, verb, event)
         elif verb == "return":
@@ -77,11 +79,12 @@ class World:
             facts.phone_taken = True
         phone = plain_phone(event.phone)
         facts.phone_taken = facts.phone_taken or (phone is not None and phone in self.phones)
-        if event.referred_by is not None:
+        if getattr(event, "referred_by", None) is not None:
             same_phone = phone is not None and self.phone_of.get(event.referred_by) == phone
             facts.same_person = event.referred_by == event.member or same_phone
             if event.referred_by in self.account_of:
                 facts.other_person = event.referred_by
+                facts.other = self.accounts[self.account_of[event.referred_by]]
 
     def _for_purchase(self, facts: Facts, verb: str, event: Any) -> None:
         facts.receipt_taken = verb == "purchase" and folded_number(event.receipt) in self.receipts
@@ -91,7 +94,17 @@ class World:
             self._member(
                 facts, self.phones.get(plain_phone(event.phone) or "") if event.phone is not None else event.member
             )
-        self._referrer(facts)
+        self._referrer(facts, event.introduced_by)
+
+    def _of_event(self, event: Any) -> str | None:
+        """Whose event bears the reference, where nobody is named."""
+        if event.member is not None:
+            return str(event.member)
+        for account in self.accounts.values():
+            for each in account.memory.events.values():
+                if each.ref == event.ref and not each.undone:
+                    return each.person
+        return None
 
     def _holder_of(self, facts: Facts, number: str) -> None:
         holder = self.cards.get(number)
@@ -100,10 +113,12 @@ class World:
         if facts.account is not None:
             facts.card = facts.account.cards.get(number)
 
-    def _referrer(self, facts: Facts) -> None:
+    def _referrer(self, facts: Facts, introduced_by: str | None = None) -> None:
         person = facts.account.people.get(facts.person or "") if facts.account else None
-        account = self.account_of.get(person.brought_by) if person and person.brought_by else None
+        brought_by = person.brought_by or (introduced_by if introduced_by != person.id else None) if person else None
+        account = self.account_of.get(brought_by) if brought_by else None
         if account is not None:
+            facts.other_person = brought_by
             facts.other = self.accounts[account]
             facts.other_closed_lots = self.closed_lots.get(account, {})
 
@@ -123,8 +138,23 @@ class World:
             host = getattr(event, "account_of", None)
             if host is not None and host in self.account_of:
                 facts.other, facts.other_person = self.accounts[self.account_of[host]], host
+        elif verb == "event":
+            facts.receipt = self._own_receipt(facts, event.ref)
+            self._referrer(facts)
+        elif verb in ("transfer", "join_account"):
+            host = event.to if verb == "transfer" else event.account_of
+            if host in self.account_of:
+                facts.other, facts.other_person = self.accounts[self.account_of[host]], host
+        elif verb == "leave_account":
+            facts.new_account = f"account of {event.member} alone {len(self.accounts)}"
         elif verb == "statement" and facts.account is not None:
             facts.certificates = [held for held in self.certificates.values() if held.account == facts.account.id]
+
+    def _own_receipt(self, facts: Facts, ref: str | None) -> Receipt | None:
+        """The member's receipt that an event refers to."""
+        receipt = self.receipts.get(folded_number(ref)) if ref else None
+        mine = receipt is not None and facts.account is not None and receipt.account == facts.account.id
+        return receipt if mine else None
 
     def _keep(self, verb: str, event: Any, decision: Decision) -> None:
         if verb in ("statement", "quote"):
@@ -155,7 +185,7 @@ class World:
     def _keep_phone(self, verb: str, event: Any) -> None:
         if verb == "close":
             self.phones.pop(self.phone_of.pop(event.member, ""), None)
-        given = event.phone if verb == "enrol" else event.answers.phone if verb == "questionnaire" else None
+        given = event.phone if verb in ("enrol", "opening") else event.answers.phone if verb == "questionnaire" else None
         phone = plain_phone(given)
         if phone is not None:
             self.phones.pop(self.phone_of.get(event.member, ""), None)

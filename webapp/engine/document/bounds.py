@@ -9,7 +9,18 @@ from typing import Annotated, Any
 
 from pydantic_core import PydanticCustomError
 
-from webapp.engine.document.values import misfit, read_below, read_date, read_number, value_type, write_number
+from webapp.engine.calendar import Duration
+from webapp.engine.document.values import (
+    misfit,
+    read_below,
+    read_date,
+    read_duration,
+    read_number,
+    read_word,
+    value_type,
+    write_duration,
+    write_number,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +111,112 @@ def write_dates(value: tuple[date, date]) -> str:
 
 
 DateSpan = Annotated[tuple[date, date], *value_type(read_dates, {"type": "string"}, write_dates)]
+
+
+@dataclass(frozen=True, slots=True)
+class SpanCompare:
+    """Bounds of a time that has passed or is still to come."""
+
+    at_least: Duration | None = None
+    more_than: Duration | None = None
+    at_most: Duration | None = None
+    less_than: Duration | None = None
+
+    def written(self) -> Any:
+        return {name: write_duration(bound) for name in _SPAN_BOUNDS if (bound := getattr(self, name)) is not None}
+
+
+_SPAN_BOUNDS = ("at_least", "more_than", "at_most", "less_than")
+
+
+def read_span_compare(value: Any) -> SpanCompare:
+    if not isinstance(value, dict):
+        return SpanCompare(at_least=read_duration(value))
+    if not value or set(value) - set(_SPAN_BOUNDS):
+        raise misfit("compare", accepted=list(_SPAN_BOUNDS))
+    return SpanCompare(**{name: read_below(bound, read_duration, (name,)) for name, bound in value.items()})
+
+
+Asked = Compare | SpanCompare | tuple[str, ...]
+"""What an attribute is compared with: bounds of a number, or words of which any will do."""
+
+
+def read_asked(value: Any) -> Compare | tuple[str, ...]:
+    """A number means at least, a mapping bounds, a word equality, a list any of them."""
+    if isinstance(value, dict):
+        return read_compare(value)
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    if isinstance(value, list):
+        if not value or not all(isinstance(word, str | int) for word in value):
+            raise misfit("words", found=value)
+        return tuple(str(word) for word in value)
+    try:
+        return Compare(at_least=read_number(value))
+    except PydanticCustomError:
+        if not isinstance(value, str):
+            raise misfit("text") from None
+        return (value,)
+
+
+def write_asked(asked: Asked) -> Any:
+    return list(asked) if isinstance(asked, tuple) else asked.written()
+
+
+def read_attributes(value: Any) -> dict[str, Asked]:
+    if not isinstance(value, dict) or not value:
+        raise misfit("mapping")
+    return {name: _attribute(name, asked) for name, asked in value.items()}
+
+
+def _attribute(name: Any, asked: Any) -> Asked:
+    read_below(name, read_word, (name,))
+    found: Asked = read_below(asked, read_span_compare if name == "ahead" else read_asked, (name,))
+    return found
+
+
+Attributes = Annotated[
+    dict[str, Asked],
+    *value_type(
+        read_attributes,
+        {"type": "object"},
+        lambda value: {name: write_asked(asked) for name, asked in value.items()},
+    ),
+]
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def read_months(value: Any) -> tuple[int, ...]:
+    """Months by number or by the first letters of their English names."""
+    listed = value if isinstance(value, list) else [value]
+    found = []
+    for each in listed:
+        text = str(each)
+        if text in MONTHS:
+            found.append(MONTHS.index(text) + 1)
+        elif text.isascii() and text.isdigit() and 1 <= int(text) <= 12:
+            found.append(int(text))
+        else:
+            raise misfit("one_of", accepted=list(MONTHS), found=each)
+    if not found:
+        raise misfit("one_of", accepted=list(MONTHS), found=value)
+    return tuple(found)
+
+
+Months = Annotated[tuple[int, ...], *value_type(read_months, {"type": ["integer", "string", "array"]}, list)]
+
+
+def read_booked(value: Any) -> dict[str, Asked]:
+    """`true` asks for no more than a booking."""
+    return {} if value in (True, "true", "yes") else read_attributes(value)
+
+
+Booked = Annotated[
+    dict[str, Asked],
+    *value_type(
+        read_booked,
+        {"type": ["object", "boolean"]},
+        lambda value: {name: write_asked(asked) for name, asked in value.items()} or True,
+    ),
+]

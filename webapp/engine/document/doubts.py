@@ -12,8 +12,9 @@ from webapp.engine.document.conditions import RECEIPT_WORDS, WORDS, Condition
 from webapp.engine.document.reader import Path
 from webapp.engine.document.references import Finding, conditions_of, within
 from webapp.engine.document.schema import Counter, Level, ProgrammeDocument, Rule
-from webapp.engine.document.values import ELSE, LEVEL_PERIOD, Amount, End, Table
-from webapp.engine.programme import end_day
+from webapp.engine.document.amounts import ELSE, Amount, Table, leaves_of
+from webapp.engine.document.ends import Available, End
+from webapp.engine.document.values import LEVEL_PERIOD
 
 GIFT_CARD = "gift_card"
 
@@ -44,7 +45,9 @@ def _overlaps(document: ProgrammeDocument) -> Iterator[Finding]:
         asked[name] = threshold = _threshold(level, counted)
         beside = most if level.from_ is None else _highest(asked, lower)
         first = next(iter(asked)) if level.from_ is None else next(iter(lower), name)
-        if _asks_nothing(level.enter) and level.begins == "at_once" and first != name:
+        if level.by_rule or _set_by_rule(document, name):
+            continue
+        if _asks_nothing(level.enter) and level.begins == "at_once" and first != name and _same_ladder(document, name, first):
             yield ("levels", name, "enter"), "level_always", {"found": name, "lower": first}
         elif threshold and threshold[0] in beside and not (level.from_ and _begins_anew(document, level)):
             bound, rival = beside[threshold[0]]
@@ -62,6 +65,14 @@ def _highest(asked: dict[str, tuple[str, int] | None], lower: list[str]) -> dict
         if threshold and threshold[1] > found.get(threshold[0], (-1, ""))[0]:
             found[threshold[0]] = (threshold[1], name)
     return found
+
+
+def _set_by_rule(document: ProgrammeDocument, name: str) -> bool:
+    return any(name in leaves_of(rule.then.level.to) for rule in document.rules.values() if rule.then.level)
+
+
+def _same_ladder(document: ProgrammeDocument, one: str, other: str) -> bool:
+    return document.levels[one].ladder == document.levels[other].ladder
 
 
 def _begins_anew(document: ProgrammeDocument, level: Level) -> bool:
@@ -99,7 +110,7 @@ def _ends_of_levels(document: ProgrammeDocument) -> Iterator[Finding]:
     for name, level in document.levels.items():
         if ranks.get(level.else_, -1) >= ranks[name]:
             yield ("levels", name, "else"), "falls_upwards", {}
-        endless = level.lasts is None or level.lasts.kind == "never"
+        endless = level.until is None and (level.lasts is None or getattr(level.lasts, "kind", "") == "never")
         if endless and level.keep is not None:
             yield ("levels", name, "keep"), "never_judged", {"found": "keep"}
         elif endless and "else_" in level.model_fields_set:
@@ -108,7 +119,7 @@ def _ends_of_levels(document: ProgrammeDocument) -> Iterator[Finding]:
 
 def _lives(document: ProgrammeDocument) -> Iterator[Finding]:
     """Bonuses that are gone before they can be spent, found by trying each day of a leap year."""
-    lives: list[tuple[Path, End | None, str | None]] = [
+    lives: list[tuple[Path, Any, str | None]] = [
         (("wallets", name, "expires"), wallet.expires, name) for name, wallet in document.wallets.items()
     ]
     for name, campaign in document.campaigns.items():
@@ -116,21 +127,34 @@ def _lives(document: ProgrammeDocument) -> Iterator[Finding]:
             (("campaigns", name, "expires"), campaign.expires, campaign.wallet or next(iter(document.wallets), None))
         )
     for loc, end, wallet in lives:
-        pending = document.wallets[wallet].available if wallet in document.wallets else None
-        born = _dies_too_early(end, pending) if end and pending else None
+        available = document.wallets[wallet].available if wallet in document.wallets else Available()
+        plain = isinstance(end, End) and available.span is not None and not available.span.working_days
+        born = _dies_too_early(end, available.span) if plain and available.span else None
         if born:
             yield loc, "gone_before_usable", {"born": born[0], "gone": born[1], "usable": born[2]}
 
 
-def _dies_too_early(end: End, pending: Duration) -> tuple[str, str, str] | None:
+def _dies_too_early(end: Any, pending: Duration) -> tuple[str, str, str] | None:
     if end.span and end.kind == "after" and _shortest(end.span) > pending.months * 31 + pending.days:
         return None
     for passed in range(366):
         born = date(2028, 1, 1) + timedelta(days=passed)
-        gone, usable = end_day(end, born), calendar.span_end(born, pending)
+        gone, usable = _end_day(end, born), calendar.span_end(born, pending)
         if gone is not None and gone <= usable and end.kind != "date":
             return f"{born:%m-%d}", f"{gone:%m-%d}", f"{usable:%m-%d}"
     return None
+
+
+def _end_day(end: End, born: date) -> date | None:
+    """As far as the calendar alone tells."""
+    if end.kind == "after" and end.span and not end.span.working_days:
+        return calendar.span_end(born, end.span)
+    if end.kind == "yearly" and end.month_day:
+        return calendar.yearly_end(born, *end.month_day, end.carry_over)
+    if end.kind == "end_of" and end.period:
+        closing = calendar.end_of_period(born, end.period)
+        return calendar.span_end(closing, end.span) if end.span else closing
+    return end.day if end.kind == "date" else None
 
 
 def _shortest(span: Duration) -> int:
@@ -145,19 +169,36 @@ def _earnings(document: ProgrammeDocument) -> Iterator[Finding]:
         earn = rule.then.earn
         if rule.on.kind != "sale" or earn is None or earn.give is None or earn.adds:
             continue
-        if earlier is not None:
+        if earlier is not None and _wallet_of(document, earlier) == _wallet_of(document, name):
             yield ("rules", name), "shadowed_earning", {"earlier": earlier}
-        elif _asks_nothing(rule.if_) and not isinstance(earn.give, Table):
+        elif _asks_nothing(rule.if_) and isinstance(earn.give, Amount) and rule.once is None and not rule.not_with:
             earlier = name
+
+
+def _wallet_of(document: ProgrammeDocument, rule: str) -> str:
+    earn = document.rules[rule].then.earn
+    return document.wallet_of(earn.wallet if earn else None)
 
 
 def _discounts(document: ProgrammeDocument) -> Iterator[Finding]:
     """The largest discount acts, so one that everybody has hides all that are no larger."""
-    giving = [(name, rule) for name, rule in document.rules.items() if rule.on.kind == "sale" and rule.then.discount]
+    giving = [
+        (name, rule)
+        for name, rule in document.rules.items()
+        if rule.on.kind == "sale"
+        and rule.then.discount
+        and rule.then.discount.of == "lines"
+        and rule.combine is None
+        and rule.once is None
+        and not rule.not_with
+        and _percents(rule)
+    ]
+    if document.combine:
+        return
     sure = [
         (_percents(rule)[0], name)
         for name, rule in giving
-        if _asks_nothing(rule.if_) and not isinstance(_percent(rule), Table)
+        if _asks_nothing(rule.if_) and isinstance(_percent(rule), Amount)
     ]
     largest, winner = max(sure, key=lambda rule: rule[0], default=(-1, ""))
     for name, rule in giving:
@@ -165,15 +206,12 @@ def _discounts(document: ProgrammeDocument) -> Iterator[Finding]:
             yield ("rules", name), "shadowed_discount", {"earlier": winner}
 
 
-def _percent(rule: Rule) -> Amount | Table | None:
+def _percent(rule: Rule) -> Any:
     return rule.then.discount.percent if rule.then.discount else None
 
 
 def _percents(rule: Rule) -> list[int]:
-    percent = _percent(rule)
-    if isinstance(percent, Table):
-        return [cell.value for _, cell in percent.leaves()]
-    return [percent.value] if percent else []
+    return [leaf.value for leaf in leaves_of(_percent(rule)) if isinstance(leaf, Amount) and leaf.percent]
 
 
 def _asks_nothing(condition: Condition | None) -> bool:
@@ -189,7 +227,7 @@ def _requests(document: ProgrammeDocument) -> Iterator[Finding]:
 
 def _loop(document: ProgrammeDocument) -> Iterator[Finding]:
     """Gift cards that the document names, that earn and may be paid with bonuses."""
-    spending = document.spending
+    spending = next((way for _, way in document.ways_of_paying()), None)
     if spending is None or not _names_gift_cards(document) or not _may_hold(spending.on, GIFT_CARD):
         return
     earning = [rule for rule in document.rules.values() if rule.on.kind == "sale" and _may_hold(rule.if_, GIFT_CARD)]
@@ -208,14 +246,14 @@ def _names_gift_cards(document: ProgrammeDocument) -> bool:
     )
 
 
-def _gives_to(give: Amount | Table, group: str) -> bool:
+def _gives_to(give: Any, group: str) -> bool:
     """Whether a line of the group can get something of it."""
     if not isinstance(give, Table) or "group" not in give.keys:
         return True
     depth = give.keys.index("group")
     cells = [(path, cell) for path, cell in give.leaves() if len(path) <= depth or path[depth] in (group, ELSE)]
     named = [cell for path, cell in cells if len(path) > depth and path[depth] == group]
-    return any(cell.value for cell in named or [cell for _, cell in cells])
+    return any(getattr(cell, "value", 1) for cell in named or [cell for _, cell in cells])
 
 
 def _may_hold(condition: Condition | None, group: str) -> bool:

@@ -15,7 +15,7 @@ from webapp.engine.document.phrases import (
     rows,
 )
 from webapp.engine.document.schema import Cards, Level, Renewal
-from webapp.engine.document.values import Table
+from webapp.engine.document.amounts import Table
 from webapp.engine.document.words import SUMS_IN, Noun
 from webapp.engine.money import WHOLE
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from webapp.engine.calendar import Duration
-from webapp.engine.document.phrases import Speaker, condition, lots_end
-from webapp.engine.document.schema import Counter
+from webapp.engine.document.amounts import Amount, written
+from webapp.engine.document.ends import CALENDAR_WINDOWS, Row, write_window
+from webapp.engine.document.phrases import Speaker, condition, lots_end, spoken
+from webapp.engine.document.schema import Counter, Spending
 from webapp.engine.document.values import LEVEL_PERIOD
 from webapp.engine.money import WHOLE
 
@@ -31,23 +33,23 @@ COUNTS = {
 def wallets(s: Speaker) -> Iterator[str]:
     for code, wallet in s.document.wallets.items():
         name = s(f"Кошелёк {s.name('wallets', code)}", f"Wallet {s.name('wallets', code)}")
-        if wallet.worth is None and not _pays(s, code):
+        if wallet.worth is None and not _pays(s, code) and wallet.unit == "points":
             yield s(
                 f"{name}: бонусами платят только за награды, в деньгах они цены не имеют",
                 f"{name}: bonuses only buy rewards, they have no worth in money",
             )
         else:
-            worth = s.money(wallet.worth or WHOLE)
+            worth = s.money(wallet.worth.value if isinstance(wallet.worth, Amount) else WHOLE)
             yield s(f"{name}: один бонус при оплате равен {worth}", f"{name}: one bonus pays for {worth}")
         step, way = s.number(wallet.step), s(*ROUNDINGS[wallet.round])
         yield s(
             f"{name}: начисление округляется {way}, с шагом {step}",
             f"{name}: earning is rounded {way}, in steps of {step}",
         )
-        if wallet.available is None:
+        if wallet.available.kind == "at_once":
             yield s(f"{name}: начисленное можно тратить сразу", f"{name}: what is earned can be spent at once")
-        else:
-            wait = s.span(wallet.available)
+        elif wallet.available.span is not None:
+            wait = s.span(wallet.available.span)
             yield s(
                 f"{name}: начисленное можно тратить через {wait}, а до того оно показывается как ожидающее",
                 f"{name}: what is earned can be spent after {wait}; until then it is shown as pending",
@@ -62,14 +64,13 @@ def wallets(s: Speaker) -> Iterator[str]:
 
 def _pays(s: Speaker, code: str) -> bool:
     """Whether the wallet pays for receipts."""
-    spending = s.document.spending
-    return spending is not None and code == (spending.wallet or next(iter(s.document.wallets)))
+    return any(wallet == code for wallet, _ in s.document.ways_of_paying())
 
 
 def counters(s: Speaker) -> Iterator[str]:
     for code, counter in s.document.counters.items():
         name = s(f"Счётчик {s.name('counters', code)}", f"Counter {s.name('counters', code)}")
-        what = s(*COUNTS[counter.count])
+        what = s(*COUNTS[counter.count]) if isinstance(counter.count, str) else spoken(s, counter.count.written())
         yield s(f"{name} считает {_window(s, counter)}: {what}", f"{name} counts {_window(s, counter)}: {what}")
         if counter.if_:
             yield s(
@@ -96,23 +97,30 @@ def counters(s: Speaker) -> Iterator[str]:
 def _window(s: Speaker, counter: Counter) -> str:
     if isinstance(counter.over, Duration):
         return s(f"в пределах последних {s.of_span(counter.over)}", f"over the last {s.span(counter.over)}")
+    if isinstance(counter.over, Row) or counter.over in CALENDAR_WINDOWS:
+        return s("за ", "over ") + spoken(s, write_window(counter.over))
     if counter.over == LEVEL_PERIOD:
         return s("с начала нынешнего срока уровня", "since the present period of the level began")
     return s("за всё время", "for life")
 
 
 def spending(s: Speaker) -> Iterator[str]:
-    spending = s.document.spending
-    if spending is None:
-        if s.document.wallets:
-            yield s("Чеки бонусами не оплачивают", "Receipts are not paid with bonuses")
-        return
+    if not s.document.spending and s.document.wallets:
+        yield s("Чеки бонусами не оплачивают", "Receipts are not paid with bonuses")
+    for wallet, way in s.document.ways_of_paying():
+        yield from _spending(s, wallet, way)
+
+
+def _spending(s: Speaker, wallet: str, spending: Spending) -> Iterator[str]:
     per = {
         "unit": ("цены каждой единицы", "the price of each unit"),
         "line": ("суммы каждой строки", "each line's sum"),
+        "receipt": ("суммы чека", "the receipt's sum"),
     }
-    share, of = s.percent(spending.share), s(*per[spending.per])
-    purse = s.purse(spending.wallet, "из кошелька", "of wallet")
+    percent = isinstance(spending.share, Amount) and spending.share.percent
+    share = s.percent(spending.share.value) if percent else spoken(s, written(spending.share))
+    of = s(*per[spending.per])
+    purse = s.purse(wallet, "из кошелька", "of wallet")
     yield s(
         f"Бонусами{purse} можно оплатить до {share} {of} после скидок, с округлением вниз до шага кошелька",
         f"Bonuses{purse} may pay up to {share} of {of} after discounts, rounded down to the wallet's step",

@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp.engine.document.phrases import Speaker, condition, rows, whole
 from webapp.engine.document.schema import Certificates, Earning, Reward, Rule
-from webapp.engine.document.values import Amount, Table
+from webapp.engine.document.amounts import Amount, Steps, Table, leaves_of
 from webapp.engine.document.words import HOUR
 
 REASONS = {

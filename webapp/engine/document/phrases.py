@@ -9,7 +9,8 @@ from webapp.engine.calendar import Duration
 from webapp.engine.document.bounds import Compare
 from webapp.engine.document.conditions import BirthdayWindow, Condition
 from webapp.engine.document.schema import Named, ProgrammeDocument
-from webapp.engine.document.values import ELSE, Amount, End, Table
+from webapp.engine.document.amounts import ELSE, Amount, Table
+from webapp.engine.document.ends import End
 from webapp.engine.document.words import HOUR, RECEIPT, UNIT, VISIT, Noun, Speech
 
 CHANNELS = {"desk": ("салон", "the salon"), "online": ("интернет-магазин", "the online shop")}
@@ -376,3 +377,8 @@ DENIED: dict[str, Callable[[Speaker, Any], str]] = {
     "weekday": _except("день недели — любой, кроме", "the day is any but", lambda s, code: s.weekday(code)),
 }
 """The same denied, where a plain word does it better than «неверно, что»."""
+
+
+def spoken(s: Speaker, value: Any) -> str:
+    """Any value of a document in words: what no sentence of its own says is said by this."""
+    return s.quote(str(value))

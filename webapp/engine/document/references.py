@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
+from pydantic import BaseModel
+
+from webapp.engine.document.amounts import ELSE, TABLE_KEYS, Amount, Steps, Table, Told, leaves_of, parts_of
 from webapp.engine.document.conditions import LINE_WORDS, WORDS, Condition
+from webapp.engine.document.effects import Conversion, Earning, Effects
+from webapp.engine.document.ends import Available, End, Row
+from webapp.engine.document.kinds import Counting
 from webapp.engine.document.reader import Path
-from webapp.engine.document.schema import Earning, ProgrammeDocument, Rule
-from webapp.engine.document.values import ELSE, SALE, WEEKDAYS, Table
+from webapp.engine.document.schema import ProgrammeDocument, Rule
+from webapp.engine.document.triggers import Trigger
+from webapp.engine.document.values import WEEKDAYS
+from webapp.engine.money import WHOLE
 
 Finding = tuple[Path, str, dict[str, Any]]
 """(the place as the schema names it, the code, the words of its sentence)"""
 
-STATES = ("awaiting_questionnaire", "awaiting_activation", "active", "suspended", "closed")
+STATES = ("awaiting_questionnaire", "awaiting_activation", "active", "suspended", "leaving", "closed")
 RESERVED = {
     "levels": frozenset({"none", "matching", "always", "any", "table", ELSE}),
     "counters": frozenset({"any", "all", "not", "counter"}),
 }
-SALE_KEYS = ("level", "group", "item", "tag", "channel", "salon_category", "weekday")
+NOT_ON_SALES = ("grade",)
 PRICE_KEYS = ("grade", "salon_category")
 LEVEL_KEYS = ("level",)
 
@@ -33,6 +42,82 @@ def errors(document: ProgrammeDocument) -> Iterator[Finding]:
     yield from _money(document)
     yield from _cards(document)
     yield from _rewards(document)
+    for loc, value in walk(document):
+        for kind, check in _EVERYWHERE.items():
+            if isinstance(value, kind):
+                yield from check(document, value, loc)
+
+
+def walk(value: Any, loc: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every value of a document with its place."""
+    yield loc, value
+    if isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from walk(getattr(value, name), (*loc, field.alias or name))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from walk(inner, (*loc, key) if key != "" else loc)
+    elif isinstance(value, list | tuple):
+        for place, inner in enumerate(value):
+            yield from walk(inner, (*loc, place))
+    elif isinstance(value, Table | Steps):
+        for path, cell in value.leaves():
+            yield from walk(cell, (*loc, *path))
+    elif isinstance(value, End | Available | Row | Trigger):
+        yield from ((loc, inner) for field in fields(value) for _, inner in walk(getattr(value, field.name)))
+
+
+def _trigger(document: ProgrammeDocument, trigger: Trigger, loc: Path) -> Iterator[Finding]:
+    known: dict[str, tuple[str, Any]] = {
+        "counter": ("unknown_counter", document.counters),
+        "wallet": ("unknown_wallet", document.wallets),
+        "level": ("unknown_level", {**document.levels, "any": None}),
+        "reward": ("unknown_reward", document.rewards),
+    }
+    if trigger.kind in known:
+        code, names = known[trigger.kind]
+        if trigger.name not in names:
+            yield (*loc, trigger.kind), code, {"found": trigger.name, "accepted": names}
+
+
+def _told(document: ProgrammeDocument, told: Told, loc: Path) -> Iterator[Finding]:
+    yield from _named(document, told.kind, told.name, loc)
+
+
+def _steps(document: ProgrammeDocument, steps: Steps, loc: Path) -> Iterator[Finding]:
+    yield from _named(document, steps.of, steps.name, (*loc, "steps"))
+
+
+def _named(document: ProgrammeDocument, kind: str, name: str, loc: Path) -> Iterator[Finding]:
+    if kind == "counter" and name not in document.counters:
+        yield (*loc, kind), "unknown_counter", {"found": name, "accepted": document.counters}
+    if kind == "wallet" and name not in document.wallets:
+        yield (*loc, kind), "unknown_wallet", {"found": name, "accepted": document.wallets}
+
+
+def _cells(document: ProgrammeDocument, table: Table, loc: Path) -> Iterator[Finding]:
+    """Cells for levels, days and choices that there are."""
+    known: dict[str, tuple[str, Any]] = {
+        "level": ("unknown_level", document.levels),
+        "weekday": ("one_of", WEEKDAYS),
+        **{f"choice.{name}": ("one_of", choice.of) for name, choice in document.choices.items()},
+    }
+    for key in table.keys:
+        if key.startswith("choice.") and key not in known:
+            yield (*loc, "table"), "one_of", {"found": key, "accepted": [f"choice.{name}" for name in document.choices]}
+    cells = [cell for cell, _ in table.leaves()]
+    for path in dict.fromkeys(cell[: depth + 1] for cell in cells for depth in range(len(cell))):
+        code, accepted = known.get(table.keys[len(path) - 1], ("", []))
+        if code and path[-1] != ELSE and path[-1] not in accepted:
+            yield (*loc, *path), code, {"found": path[-1], "accepted": accepted}
+
+
+def _end(document: ProgrammeDocument, end: End, loc: Path) -> Iterator[Finding]:
+    if end.kind == "with" and end.name != "level" and end.name not in document.counters:
+        yield (*loc, "with"), "unknown_counter", {"found": end.name, "accepted": ["level", *document.counters]}
+
+
+_EVERYWHERE: dict[Any, Any] = {Trigger: _trigger, Told: _told, Steps: _steps, Table: _cells, End: _end}
 
 
 def conditions_of(document: ProgrammeDocument) -> Iterator[tuple[Path, Condition, str]]:
@@ -47,10 +132,20 @@ def conditions_of(document: ProgrammeDocument) -> Iterator[tuple[Path, Condition
     for name, rule in document.rules.items():
         if rule.if_:
             yield ("rules", name, "if"), rule.if_, _seen_by(rule)
-    if document.spending and document.spending.on:
-        yield ("spending", "on"), document.spending.on, "lines"
-    if document.spending and document.spending.if_:
-        yield ("spending", "if"), document.spending.if_, "receipt"
+    for name, way in document.spending.items():
+        loc = ("spending", name) if name else ("spending",)
+        if way.on:
+            yield (*loc, "on"), way.on, "lines"
+        if way.if_:
+            yield (*loc, "if"), way.if_, "receipt"
+    for name, reward in document.rewards.items():
+        if reward.on:
+            yield ("rewards", name, "on"), reward.on, "lines"
+        if reward.if_:
+            yield ("rewards", name, "if"), reward.if_, "lines"
+    for name, wallet in document.wallets.items():
+        if wallet.while_:
+            yield ("wallets", name, "while"), wallet.while_, "member"
     for name, campaign in document.campaigns.items():
         if campaign.pays_for:
             yield ("campaigns", name, "pays_for"), campaign.pays_for, "lines"
@@ -68,8 +163,8 @@ def within(condition: Condition, loc: Path) -> Iterator[tuple[Path, Condition]]:
 
 def _seen_by(rule: Rule) -> str:
     if rule.on.kind == "sale":
-        return "lines" if rule.then.earn or rule.then.discount else "receipt"
-    return "receipt" if rule.on.kind == "friend" else "member"
+        return "lines"
+    return "receipt" if rule.on.kind in ("friend", "event", "request", "return", "counter", "wallet", "level") else "member"
 
 
 def _names(document: ProgrammeDocument) -> Iterator[Finding]:
@@ -93,47 +188,67 @@ def _levels(document: ProgrammeDocument) -> Iterator[Finding]:
 
 def _rule(document: ProgrammeDocument, rule: Rule, loc: Path) -> Iterator[Finding]:
     then, on_sale = rule.then, rule.on.kind == "sale"
-    for effect, triggers in _ACTS_ON.items():
-        if getattr(then, effect) is not None and rule.on.kind not in triggers:
-            acting = [other for other, kinds in _ACTS_ON.items() if rule.on.kind in kinds]
-            yield (*loc, "then", effect), "not_on_this", {"found": effect, "accepted": acting}
-    if rule.on.kind in ("birthday", "friend") and then.earn is None:
-        yield (*loc, "then"), "needs_earning", {}
-    if rule.on.kind == "request" and then.give is None:
-        yield (*loc, "then"), "needs_gift", {}
-    if rule.once and rule.on.kind not in ("birthday", "request"):
-        yield (*loc, "once"), "once_not_here", {}
-    if then.earn and rule.on.kind != "request":
+    if then.discount and not on_sale:
+        acting = [name for name in type(then).model_fields if name != "discount"]
+        yield (*loc, "then", "discount"), "not_on_this", {"found": "discount", "accepted": acting}
+    if then.refuse and not on_sale:
+        beside = (then.refuse.earning, then.refuse.spending, then.refuse.discount)
+        if any(beside) or rule.on.kind not in ("event", "request"):
+            acting = [name for name in type(then).model_fields if name != "refuse"]
+            yield (*loc, "then", "refuse"), "not_on_this", {"found": "refuse", "accepted": acting}
+    if then.earn:
         yield from _earning(document, then.earn, on_sale, (*loc, "then", "earn"))
-    if then.discount and on_sale:
-        yield from _table(document, then.discount.percent, SALE_KEYS, (*loc, "then", "discount", "percent"))
+    if then.discount:
+        for kind in ("percent", "amount", "price"):
+            yield from _sale_table(getattr(then.discount, kind), (*loc, "then", "discount", kind))
     if then.give is not None:
-        yield from _gift(document, then.give, (*loc, "then", "give"))
+        yield from _gift(document, then.give.reward, (*loc, "then", "give"))
+    yield from _effects(document, then, (*loc, "then"))
 
 
-_ACTS_ON = {
-    "discount": ("sale",),
-    "earn": ("sale", "birthday", "friend"),
-    "refuse": ("sale",),
-    "give": ("request",),
-}
+def _effects(document: ProgrammeDocument, then: Effects, loc: Path) -> Iterator[Finding]:
+    if then.take:
+        yield from _wallet(document, then.take.wallet, (*loc, "take"))
+    if then.expire:
+        yield from _wallet(document, then.expire.wallet, (*loc, "expire"))
+    if then.convert:
+        yield from _conversion(document, then.convert, (*loc, "convert"))
+    for name in then.count or ():
+        yield from _unknown([name], document.counters, "unknown_counter", (*loc, "count", name), listed=False)
+    yield from _unknown(then.reset, document.counters, "unknown_counter", (*loc, "reset"))
+    if then.level:
+        for name in leaves_of(then.level.to):
+            if name != "none":
+                yield from _unknown([name], document.levels, "unknown_level", (*loc, "level"), listed=False)
+
+
+def _conversion(document: ProgrammeDocument, convert: Conversion, loc: Path) -> Iterator[Finding]:
+    yield from _wallet(document, convert.from_, loc)
+    known = {**document.wallets, **document.rewards}
+    yield from _unknown([convert.to], known, "unknown_reward", (*loc, "to"), listed=False)
+    if convert.to in document.rewards and convert.rate is None and convert.blocks is None:
+        if document.wallet_of(convert.from_) not in document.rewards[convert.to].price:
+            yield loc, "needs_rate", {}
 
 
 def _earning(document: ProgrammeDocument, earn: Earning, on_sale: bool, loc: Path) -> Iterator[Finding]:
     yield from _wallet(document, earn.wallet, loc)
     if on_sale:
-        yield from _table(document, earn.give, SALE_KEYS, (*loc, "give"))
-        return
-    fixed = earn.give is not None and not isinstance(earn.give, Table) and not earn.give.percent
-    if not fixed or earn.of != "line" or earn.scaled or earn.adds:
-        yield loc, "fixed_number", {}
+        yield from _sale_table(earn.give, (*loc, "give"))
+    elif earn.times is not None:
+        yield (*loc, "times"), "not_on_this", {"found": "times", "accepted": ["give"]}
 
 
-def _gift(document: ProgrammeDocument, give: tuple[str, ...] | Table, loc: Path) -> Iterator[Finding]:
-    yield from _table(document, give, LEVEL_KEYS, loc)
-    cells = give.leaves() if isinstance(give, Table) else [((), give)]
-    for path, names in cells:
-        yield from _unknown(names, document.rewards, "unknown_reward", (*loc, *path))
+def _sale_table(value: Any, loc: Path) -> Iterator[Finding]:
+    if isinstance(value, Table) and set(value.keys) & set(NOT_ON_SALES):
+        accepted = [key for key in TABLE_KEYS if key not in NOT_ON_SALES]
+        yield (*loc, "table"), "table_keys", {"accepted": accepted}
+
+
+def _gift(document: ProgrammeDocument, give: Any, loc: Path) -> Iterator[Finding]:
+    for path, names in parts_of(give):
+        if not isinstance(names, Table | Steps):
+            yield from _unknown(names, document.rewards, "unknown_reward", (*loc, *path))
 
 
 def _conditions(document: ProgrammeDocument) -> Iterator[Finding]:
@@ -148,9 +263,27 @@ def _conditions(document: ProgrammeDocument) -> Iterator[Finding]:
 
 def _words(document: ProgrammeDocument, condition: Condition, loc: Path, threshold: bool) -> Iterator[Finding]:
     yield from _unknown(condition.level or (), document.levels, "unknown_level", (*loc, "level"))
+    yield from _unknown(condition.holds or (), document.rewards, "unknown_reward", (*loc, "holds"))
     for place, state in enumerate(condition.state or ()):
         if state not in STATES:
             yield (*loc, "state", place), "one_of", {"found": state, "accepted": list(STATES)}
+    for word, known, code in (
+        ("uses", document.rewards, "unknown_reward"),
+        ("spends", document.wallets, "unknown_wallet"),
+    ):
+        name = getattr(condition, word)
+        if isinstance(name, str):
+            yield from _unknown([name], known, code, (*loc, word), listed=False)
+    for name in condition.wallet or ():
+        yield from _unknown([name], document.wallets, "unknown_wallet", (*loc, "wallet", name), listed=False)
+    for name, values in (condition.choice or {}).items():
+        if name not in document.choices:
+            yield (*loc, "choice", name), "one_of", {"found": name, "accepted": list(document.choices)}
+        else:
+            for place, value in enumerate(values):
+                if value not in document.choices[name].of:
+                    accepted = document.choices[name].of
+                    yield (*loc, "choice", name, place), "one_of", {"found": value, "accepted": accepted}
     for name in condition.counter or ():
         if name not in document.counters:
             code = "unknown_threshold" if threshold else "unknown_counter"
@@ -164,24 +297,21 @@ def threshold_words(counters: Iterable[str], name: str) -> dict[str, Any]:
 
 
 def _money(document: ProgrammeDocument) -> Iterator[Finding]:
-    """Wallets that there are, and one of them on receipts, since a receipt makes one lot."""
-    main = next(iter(document.wallets), None)
-    earning = [
-        (name, rule.then.earn.wallet or main)
-        for name, rule in document.rules.items()
-        if rule.then.earn and rule.on == SALE
-    ]
-    used = earning[0][1] if earning else None
-    for name, wallet in earning[1:]:
-        if wallet != used:
-            yield ("rules", name, "then", "earn", "wallet"), "one_wallet", {"found": wallet, "accepted": [used]}
-    if document.spending:
-        yield from _wallet(document, document.spending.wallet, ("spending",))
-        if used and (document.spending.wallet or main) != used:
-            found = document.spending.wallet or main
-            yield ("spending", "wallet"), "one_wallet", {"found": found, "accepted": [used]}
+    """Wallets that there are; the first lot of a receipt is that of the first rule that earns."""
+    for name, way in document.spending.items():
+        loc: Path = ("spending", name) if name else ("spending",)
+        yield from _wallet(document, name or way.wallet, ("spending",))
+        wallet = document.wallets.get(document.wallet_of(name or way.wallet))
+        if wallet is not None and way.per == "unit" and wallet.worth is not None and wallet.worth != Amount(WHOLE):
+            yield (*loc, "per"), "uneven_unit", {}
     for name, campaign in document.campaigns.items():
         yield from _wallet(document, campaign.wallet, ("campaigns", name))
+    for name, counter in document.counters.items():
+        told = counter.count
+        if isinstance(told, Counting) and told.kind == "earned":
+            yield from _unknown([told.name], document.wallets, "unknown_wallet", ("counters", name, "count"), listed=False)
+    if len(document.people.share) < 3:
+        yield ("people", "share"), "share_all", {}
 
 
 def _wallet(document: ProgrammeDocument, name: str | None, loc: Path) -> Iterator[Finding]:
@@ -206,15 +336,22 @@ def _cards(document: ProgrammeDocument) -> Iterator[Finding]:
 def _rewards(document: ProgrammeDocument) -> Iterator[Finding]:
     for name, reward in document.rewards.items():
         loc: Path = ("rewards", name)
-        if document.certificates is None:
+        certificate = reward.gives.certificate is not None
+        if document.certificates is None and certificate:
             yield (*loc, "gives"), "no_certificates", {}
-        if len(reward.price) > 1:
+        if len(reward.price) > 1 and certificate:
             yield (*loc, "price"), "one_price", {"accepted": list(reward.price)}
+        if reward.gives.wallet is not None:
+            yield from _unknown([reward.gives.wallet], document.wallets, "unknown_wallet", (*loc, "gives", "wallet"), listed=False)
+            if reward.gives.units is None:
+                yield (*loc, "gives"), "needs_units", {}
+        yield from _unknown(reward.gives.choice, document.rewards, "unknown_reward", (*loc, "gives", "choice"))
         for wallet, price in reward.price.items():
             if wallet not in document.wallets:
                 words = {"found": wallet, "accepted": document.wallets}
                 yield (*loc, "price", wallet), "unknown_wallet", words
-            yield from _table(document, price, PRICE_KEYS, (*loc, "price", wallet))
+            if certificate:
+                yield from _table(document, price, PRICE_KEYS, (*loc, "price", wallet))
     if document.certificates:
         yield from _unknown(
             document.certificates.anywhere_for, document.levels, "unknown_level", ("certificates", "anywhere_for")
@@ -222,18 +359,9 @@ def _rewards(document: ProgrammeDocument) -> Iterator[Finding]:
 
 
 def _table(document: ProgrammeDocument, value: Any, keys: tuple[str, ...], loc: Path) -> Iterator[Finding]:
-    """A table by keys that are known where it stands, with cells for levels and days that there are."""
-    if not isinstance(value, Table):
-        return
-    if set(value.keys) - set(keys):
+    """A table by keys that are known where it stands."""
+    if isinstance(value, Table) and set(value.keys) - set(keys):
         yield (*loc, "table"), "table_keys", {"accepted": list(keys)}
-        return
-    known = {"level": ("unknown_level", document.levels), "weekday": ("one_of", WEEKDAYS)}
-    cells = [cell for cell, _ in value.leaves()]
-    for path in dict.fromkeys(cell[: depth + 1] for cell in cells for depth in range(len(cell))):
-        code, accepted = known.get(value.keys[len(path) - 1], ("", []))
-        if code and path[-1] != ELSE and path[-1] not in accepted:
-            yield (*loc, *path), code, {"found": path[-1], "accepted": accepted}
 
 
 def _unknown(names: Any, known: Any, code: str, loc: Path, listed: bool = True) -> Iterator[Finding]:

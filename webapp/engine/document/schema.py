@@ -6,40 +6,48 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
 
 from webapp.engine.calendar import known_country
+from webapp.engine.document.amounts import Amount, Amounts, Limits
 from webapp.engine.document.conditions import Condition, Strict, as_condition
 from webapp.engine.document.currencies import CURRENCIES
+from webapp.engine.document.effects import Begins, Effects, Named, NotWith
+from webapp.engine.document.ends import AT_ONCE, Availability, Ends, Window, ends_in
+from webapp.engine.document.kinds import BlockTable, CountKind, LotOrder, Order, Per
+from webapp.engine.document.triggers import SALE, On, Since, Trigger, read_trigger
 from webapp.engine.document.values import (
     MYRIAD,
-    SALE,
-    Amounts,
-    Available,
     CalendarSpan,
     Count,
     Day,
-    End,
-    Ends,
     Exceptions,
     Flag,
-    Limits,
     Number,
-    On,
     Percent,
-    Percents,
-    RewardNames,
     SomeWords,
     Span,
-    Window,
     Word,
     Words,
     as_list,
     misfit,
+    read_below,
+    read_date,
+    value_type,
 )
-from webapp.engine.money import WHOLE
+
+__all__ = ["Effects", "Named", "ProgrammeDocument"]
 
 Rounding = Literal["down", "half_up", "up"]
+ALL = Amount(MYRIAD, percent=True)
 
 
 Shares = Annotated[
@@ -54,16 +62,6 @@ Choices = Annotated[
 def _threshold() -> Any:
     """Where thresholds stand, `always` and bare counters are allowed beside the words of conditions."""
     return BeforeValidator(as_condition, json_schema_input_type=Literal["always"] | Condition | dict[str, Any])
-
-
-class Named(Strict):
-    """A text in both languages."""
-
-    ru: Annotated[str, Field(min_length=1, max_length=4000)]
-    en: Annotated[str, Field(min_length=1, max_length=4000)]
-
-    def say(self, language: str) -> str:
-        return self.ru if language == "ru" else self.en
 
 
 class InForce(Strict):
@@ -102,8 +100,8 @@ def _zone(name: str) -> str:
     return name
 
 
-def _no_card(end: End | None) -> End | None:
-    if end is not None and end.kind == "card":
+def _no_card(end: Any) -> Any:
+    if any(inner.kind == "card" for inner in ends_in(end)):
         raise misfit("card_end")
     return end
 
@@ -113,126 +111,130 @@ LotEnd = Annotated[Ends | None, AfterValidator(_no_card)]
 
 
 class Calendar(Strict):
-    """How days are read: 29 February in common years, working days and the chain's own exceptions to them."""
+    """How days are read: what the last day of a span is, what a visit is, 29 February in common years, working days
+    and the chain's own exceptions to them.
+    """
 
+    last_day: Literal["out", "in"] = "out"
+    visit: Literal["day", "receipt"] = "day"
     feb_29: Literal["feb_28", "mar_1"] = "feb_28"
     working: Annotated[str, AfterValidator(_country)] = "RU"
     exceptions: Exceptions = Field(default_factory=dict)
 
 
 class Wallet(Strict):
-    """What can be spent, in lots. `worth` is money for one unit; without it units only buy rewards."""
+    """What can be spent, in lots. `worth` is money for one unit, or for `per` of them; without it units only buy
+    rewards.
+    """
 
     name: Named | None = None
-    worth: Number | None = None
+    unit: Literal["points", "money"] = "points"
+    worth: Amounts | None = None
+    per: Number | None = None
     step: Number = 1
     round: Rounding = "down"
-    available: Available = None
+    available: Availability = AT_ONCE
     expires: LotEnd = None
+    while_: Condition | None = Field(default=None, alias="while")
+    order: LotOrder = Order()
+    most: Limits | None = None
+    floor: Literal["0", "debt"] | None = None
+    transfer: Literal["no", "pooled", "apart"] = "no"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _floor(cls, value: Any) -> Any:
+        return {**value, "floor": "0"} if isinstance(value, dict) and value.get("floor") == 0 else value
 
     @model_validator(mode="after")
     def _possible(self) -> Wallet:
         if self.step < 1:
             raise misfit("step", "step", found=self.step)
-        if self.worth is not None and self.worth != WHOLE:
-            raise misfit("worth", "worth")
+        if self.per == 0:
+            raise misfit("above_zero", "per", found="0")
         return self
 
 
+class Resets(Strict):
+    on: On
+    to: Literal["0", "rest"] = "0"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nought(cls, value: Any) -> Any:
+        return {**value, "to": "0"} if isinstance(value, dict) and value.get("to") == 0 else value
+
+
+def _since(value: Any) -> Any:
+    """`level_lost`, a date, a counter's beginning, or the latest fact of a trigger."""
+    if value == "level_lost":
+        return value
+    if isinstance(value, dict) and value.get("begins") in ("true", True) and set(value) == {"counter", "begins"}:
+        return Trigger("begins", str(value["counter"]))
+    if isinstance(value, dict) or not str(value)[:1].isdigit():
+        return read_below(value, read_trigger, ())
+    return read_date(value)
+
+
+def _write_since(value: Any) -> Any:
+    if isinstance(value, Trigger):
+        return {"counter": value.name, "begins": True} if value.kind == "begins" else value.written()
+    return str(value)
+
+
 class Counter(Strict):
-    """What is counted and never spent: of which lines, over which window, and whether a lost level begins it anew."""
+    """What is counted and never spent: of which lines, over which window, from when on, and what begins it anew."""
 
     name: Named | None = None
-    count: Literal["paid", "gross", "visits", "receipts", "units", "hours"]
+    count: CountKind
     if_: Condition | None = Field(default=None, alias="if")
+    most: dict[Literal["visit", "receipt", "day", "month", "year"], Number] = Field(default_factory=dict)
     over: Window = "life"
-    since: Literal["level_lost"] | None = None
+    since: Annotated[Any, *value_type(_since, {"type": ["string", "object"]}, _write_since)] = None
+    resets: Resets | None = None
+
+
+def _until(value: Any) -> Any:
+    """Silence, an emptied wallet or a condition."""
+    if isinstance(value, dict) and ("idle" in value or "empties" in value):
+        return {"on": value}
+    return value if isinstance(value, dict) and set(value) <= {"on", "when"} else {"when": as_condition(value)}
+
+
+class Until(Strict):
+    on: On | None = None
+    when: Annotated[Condition, _threshold()] | None = None
 
 
 class Level(Strict):
     """A level; they stand in the document lowest first."""
 
     name: Named | None = None
+    ladder: Word = "levels"
     from_: SomeWords | None = Field(default=None, alias="from")
-    enter: Annotated[Condition, _threshold()]
-    begins: Literal["at_once", "next_visit", "card_issue"] = "at_once"
+    by_rule: Flag = False
+    enter: Annotated[Condition, _threshold()] = Condition()
+    begins: Begins = "at_once"
     lasts: Ends | None = None
     keep: Annotated[Condition, _threshold()] | None = None
     else_: Annotated[Word, Field(alias="else")] = "none"
+    renews: Literal["at_end", "when_met"] = "at_end"
+    until: Annotated[Until, BeforeValidator(_until)] | None = None
     benefits: dict[Word, Named] = Field(default_factory=dict)
 
-
-class Earning(Strict):
-    """Bonuses of a wallet: a percent of what is paid, or a fixed number for each unit sold."""
-
-    give: Amounts | None = None
-    of: Literal["unit", "line"] = "line"
-    scaled: Literal["paid_share"] | None = None
-    wallet: Word | None = None
-    adds: Flag = False
-    times: Number | None = None
-
-    @model_validator(mode="after")
-    def _something(self) -> Earning:
-        if (self.give is None) == (self.times is None):
-            raise misfit("give_or_times")
-        return self
-
-
-class Discount(Strict):
-    """A percent off each line that the rule chooses."""
-
-    percent: Percents
-
-
-class Refusal(Strict):
-    """What the rule withholds, with the reason's code."""
-
-    earning: Word | None = None
-    spending: Word | None = None
-    discount: Word | None = None
-
-    @model_validator(mode="after")
-    def _some(self) -> Refusal:
-        if self.earning is None and self.spending is None and self.discount is None:
-            raise misfit("no_refusal", accepted=["earning", "spending", "discount"])
-        return self
-
-
-def _earning(value: Any) -> Any:
-    """`earn: 5%` and `earn: {table: …}` are short for `earn: {give: …}`."""
-    named = isinstance(value, dict) and "table" not in value
-    return value if named else {"give": value}
-
-
-def _discount(value: Any) -> Any:
-    """`discount: 5%` and `discount: {table: …}` are short for `discount: {percent: …}`, where a bare 5 is 5 % too."""
-    if not isinstance(value, dict) or "table" in value:
-        return {"percent": value}
-    bare = value.get("percent")
-    number = isinstance(bare, str) and bare.replace(".", "", 1).isdigit()
-    return {**value, "percent": f"{bare}%"} if number else value
-
-
-class Effects(Strict):
-    """What the rule does; several may stand together and act in this order."""
-
-    refuse: Refusal | None = None
-    discount: Annotated[Discount, BeforeValidator(_discount, json_schema_input_type=Discount | Percents)] | None = None
-    earn: Annotated[Earning, BeforeValidator(_earning, json_schema_input_type=Earning | Amounts)] | None = None
-    give: RewardNames | None = None
-
-    @model_validator(mode="after")
-    def _some(self) -> Effects:
-        if self.refuse is None and self.discount is None and self.earn is None and self.give is None:
-            raise misfit("no_effect")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _by_rule(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("enter") == "by_rule":
+            return {**{key: part for key, part in value.items() if key != "enter"}, "by_rule": True}
+        return value
 
 
 class Once(Strict):
-    """At most so many times in a year of the calendar, or between two birthdays."""
+    """At most so many times in a period, for each friend or reference, or between two facts of a trigger."""
 
-    per: Literal["year", "birthday", "life"]
+    per: Per
+    times: Count = 1
 
 
 class Rule(Strict):
@@ -240,18 +242,55 @@ class Rule(Strict):
     on: On = SALE
     if_: Condition | None = Field(default=None, alias="if")
     then: Effects
-    once: Once | None = None
+    once: Annotated[
+        Once, BeforeValidator(lambda value: value if isinstance(value, dict) and "per" in value else {"per": value})
+    ] | None = None
+    combine: Word | None = None
+    not_with: NotWith = Field(default_factory=list)
+    at: Literal["line", "receipt"] = "line"
 
 
 class Spending(Strict):
     """How a wallet pays on a receipt. Absent: bonuses are not spent on receipts."""
 
     wallet: Word | None = None
-    share: Percent = 10_000
-    per: Literal["unit", "line"] = "line"
+    share: Amounts = ALL
+    per: Literal["unit", "line", "receipt"] = "line"
     on: Condition | None = None
     if_: Condition | None = Field(default=None, alias="if")
+    from_: Annotated[Limits | None, Field(alias="from")] = None
+    least: Limits | None = None
+    step: Number | None = None
+    most: Limits | None = None
+    cover: Literal["part", "whole_line", "whole_receipt"] = "part"
+    blocks: BlockTable | None = None
+    times: Limits | None = None
     choice: Choices = Field(default_factory=lambda: list(get_args(Choice)))
+    by_itself: Flag = False
+    not_with: NotWith = Field(default_factory=list)
+
+
+def _spendings(value: Any) -> Any:
+    """One way of paying is meant for its own or the first wallet; several are named by their wallets."""
+    if not isinstance(value, dict) or "" in value:
+        return value
+    known = {field.alias or name for name, field in Spending.model_fields.items()}
+    several = value and not set(value) & known and all(isinstance(part, dict) for part in value.values())
+    return value if several else {"": value}
+
+
+def _write_spendings(value: dict[str, Any]) -> Any:
+    written = {
+        name: way.model_dump(mode="json", by_alias=True, exclude_defaults=True) for name, way in value.items()
+    }
+    return written[""] if list(written) == [""] else written
+
+
+Spendings = Annotated[
+    dict[str, Spending],
+    BeforeValidator(_spendings, json_schema_input_type=Spending | dict[str, Spending]),
+    PlainSerializer(_write_spendings),
+]
 
 
 class CertificateTerms(Strict):
@@ -261,20 +300,100 @@ class CertificateTerms(Strict):
 
 
 class Gives(Strict):
-    certificate: CertificateTerms
+    """What a reward is: a discount, money, an item, something of a group, units of a wallet, a choice, a certificate."""
+
+    certificate: CertificateTerms | None = None
+    discount: Amounts | None = None
+    units: Amounts | None = None
+    of: Literal["cheapest", "dearest", "chosen"] | None = None
+    price_up_to: Amounts | None = None
+    money: Amounts | None = None
+    item: Word | None = None
+    quantity: Count = 1
+    group: SomeWords | None = None
+    wallet: Word | None = None
+    choice: Words = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one(self) -> Gives:
+        kinds = (self.certificate, self.discount, self.money, self.item, self.group, self.wallet, self.choice or None)
+        if sum(kind is not None for kind in kinds) != 1:
+            raise misfit("one_gift")
+        return self
+
+    @property
+    def kind(self) -> str:
+        kinds = ("certificate", "discount", "money", "item", "group", "wallet", "choice")
+        return next(kind for kind in kinds if getattr(self, kind) not in (None, []))
 
 
 class Reward(Strict):
     """What can be had for a wallet's units, or is given by a rule. The price may depend on grade and salon category."""
 
     name: Named | None = None
-    gives: Gives
+    gives: Annotated[
+        Gives, BeforeValidator(lambda value: {"certificate": {}} if value == "certificate" else value)
+    ]
     price: dict[Word, Limits] = Field(default_factory=dict)
+    rest: Literal["kept", "lost"] = "kept"
+    on: Condition | None = None
+    if_: Condition | None = Field(default=None, alias="if")
+    taken: Literal["at_use", "at_booking"] = "at_use"
+    available: Availability = AT_ONCE
+    valid: Ends | None = None
+    per: dict[Literal["unit", "line", "receipt", "visit", "day", "month", "year", "life"], Count] = Field(
+        default_factory=dict
+    )
+    change: Literal["lost", "kept"] = "lost"
+    as_: Annotated[Literal["discount", "payment"], Field(alias="as")] = "discount"
+    combine: Word | None = None
+    not_with: NotWith = Field(default_factory=list)
+    at: Literal["line", "receipt"] = "line"
+    transferable: Flag = False
+    named: dict[Literal["at"], Literal["booking"]] = Field(default_factory=dict)
 
 
 class Delivery(Strict):
     salon: Span | None = None
     email: Span | None = None
+
+
+class Group(Strict):
+    """How the discounts of a group stand to each other."""
+
+    take: Literal["best", "add", "chain", "first"] = "best"
+    per: Literal["line", "receipt"] = "line"
+
+
+class People(Strict):
+    """Who else uses an account: what they share, how many more may join, how many guests, whether guests spend."""
+
+    share: Annotated[list[Literal["wallets", "counters", "levels"]], Field(min_length=1)] = Field(
+        default_factory=lambda: ["wallets", "counters", "levels"]
+    )
+    further: Limits | None = None
+    guests: Limits | None = None
+    guests_spend: Flag = True
+
+
+class MemberChoice(Strict):
+    """What a member chooses between, and how often they may change their mind."""
+
+    name: Named | None = None
+    of: SomeWords
+    default: Word | None = None
+    change: Literal["any_visit", "yearly", "never"] = "any_visit"
+
+
+class Returns(Strict):
+    """What a return does with what was earned and spent, and with rewards; what kept units cost; until when."""
+
+    short: Literal["debt", "forgive", "money"] | None = None
+    spent: Literal["back", "lost"] = "back"
+    rewards_used: Literal["back", "lost"] = "back"
+    rewards_given: Literal["taken", "kept", "taken_if_unused"] = "taken_if_unused"
+    kept_units_at: Literal["paid", "list"] = "paid"
+    days: Count | None = None
 
 
 class Certificates(Strict):
@@ -314,6 +433,7 @@ class Activation(Strict):
 
 class BeforeActivation(Strict):
     earn: Flag = True
+    spend: Flag = False
 
 
 class Enrolment(Strict):
@@ -321,6 +441,8 @@ class Enrolment(Strict):
     individuals_only: Flag = False
     activation: Activation = Activation()
     before_activation: BeforeActivation = BeforeActivation()
+    minimum_term: CalendarSpan | None = None
+    leaving: CalendarSpan | None = None
 
 
 class Renewal(Strict):
@@ -357,10 +479,22 @@ class ProgrammeDocument(Strict):
     rewards: dict[Word, Reward] = Field(default_factory=dict)
     certificates: Certificates | None = None
     rules: dict[Word, Rule] = Field(default_factory=dict)
-    spending: Spending | None = None
+    spending: Spendings = Field(default_factory=dict)
+    combine: dict[Word, Group] = Field(default_factory=dict)
+    people: People = People()
+    choices: dict[Word, MemberChoice] = Field(default_factory=dict)
+    returns: Returns = Returns()
     prepaid: Words = Field(default_factory=list)
     campaigns: dict[Word, Campaign] = Field(default_factory=dict)
     enrolment: Enrolment = Enrolment()
     cards: Cards | None = None
     limits: Restrictions = Restrictions()
     texts: dict[Word, Named] = Field(default_factory=dict)
+
+    def wallet_of(self, name: str | None) -> str:
+        """The wallet of that name, the first one where none is named."""
+        return name or next(iter(self.wallets), "")
+
+    def ways_of_paying(self) -> list[tuple[str, Spending]]:
+        """Wallets in the order in which they pay, each with its terms."""
+        return [(self.wallet_of(name or way.wallet), way) for name, way in self.spending.items()]

@@ -53,15 +53,31 @@ def read_word(value: Any) -> str:
     return value
 
 
-_DURATION = re.compile(r"([0-9]{1,5}) +(day|month|year|working day)s?")
+_SPAN = re.compile(r"([0-9]{1,5}) +(hour|day|month|year|working day)s?")
+_PARTS = re.compile(r" ([+-]) ")
 
 
 def read_duration(value: Any) -> Duration:
-    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    """`30 days`, `48 hours`, `5 working days`, `12 months - 1 day`."""
+    first, *further = _PARTS.split(value.strip()) if isinstance(value, str) else ("",)
+    span = _one_span(first, value)
+    for sign, text in zip(further[::2], further[1::2], strict=True):
+        part = _one_span(text, value)
+        if part.working_days or span.working_days:
+            raise misfit("duration", found=value)
+        span = Duration(*(whole + (some if sign == "+" else -some) for whole, some in zip(span, part, strict=True)))
+    if min(span) < 0 and not span.months:
+        raise misfit("duration", found=value)
+    return span
+
+
+def _one_span(text: str, value: Any) -> Duration:
+    found = _SPAN.fullmatch(text.strip())
     if not found or int(found[1]) == 0:
         raise misfit("duration", found=value)
     count = int(found[1])
     return {
+        "hour": Duration(hours=count),
         "day": Duration(days=count),
         "month": Duration(months=count),
         "year": Duration(months=12 * count),
@@ -72,14 +88,26 @@ def read_duration(value: Any) -> Duration:
 def write_duration(span: Duration) -> str:
     if span.working_days:
         return _plural(span.working_days, "working day")
-    if span.months:
-        years, months = divmod(span.months, 12)
-        return _plural(span.months, "month") if months else _plural(years, "year")
-    return _plural(span.days, "day")
+    years, months = divmod(span.months, 12)
+    parts = [(span.months, "month")] if months else [(years, "year")]
+    parts += [(span.days, "day"), (span.hours, "hour")]
+    told = [(count, noun) for count, noun in parts if count]
+    text = _plural(abs(told[0][0]), told[0][1])
+    for count, noun in told[1:]:
+        text += f" {'-' if count < 0 else '+'} {_plural(abs(count), noun)}"
+    return text
 
 
 def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def calendar_span(value: Any) -> Duration:
+    """A span of whole days, months or years."""
+    span = read_duration(value)
+    if span.working_days or span.hours:
+        raise misfit("calendar_span", found=value)
+    return span
 
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -157,6 +185,18 @@ def read_percent(value: Any) -> int:
     return part
 
 
+def read_rate(value: Any) -> int:
+    """A percent that may be above 100: what is given, not what is taken off."""
+    text = _text(value).strip()
+    try:
+        part = hundredths(text[:-1].strip()) if text.endswith("%") else -1
+    except ValueError:
+        part = -1
+    if not 0 <= part <= 10 * MYRIAD:
+        raise misfit("percent", found=value)
+    return part
+
+
 def write_percent(part: int) -> str:
     return write_number(part) + "%"
 
@@ -186,97 +226,6 @@ SomeWords = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A plain number (hundredths) or a percent (parts of ten thousand)."""
-
-    value: int
-    percent: bool = False
-
-    def __str__(self) -> str:
-        return write_percent(self.value) if self.percent else write_number(self.value)
-
-
-def read_amount(value: Any) -> Amount:
-    if isinstance(value, str) and value.strip().endswith("%"):
-        return Amount(read_percent(value), percent=True)
-    try:
-        return Amount(read_number(value))
-    except PydanticCustomError:
-        raise misfit("amount", found=value) from None
-
-
-TABLE_KEYS = ("level", "group", "item", "tag", "channel", "grade", "salon_category", "weekday")
-
-
-ELSE = "else"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Nested cells, one depth for each key. A missing cell is the `else` beside it, or that of the depth above; without
-    one there is nothing: the rule does not apply."""
-
-    keys: tuple[str, ...]
-    cells: dict[str, Any]
-
-    def written(self) -> dict[str, Any]:
-        return {"table": list(self.keys), **_written_cells(self.cells)}
-
-    def leaves(self) -> list[tuple[tuple[str, ...], Any]]:
-        """Every cell with its path, in the document's order."""
-        return _leaves(self.cells, ())
-
-    def cell(self, values: tuple[str | None, ...]) -> Any:
-        """The cell for these values of the keys, or None."""
-        return _find(self.cells, values)
-
-
-def _find(cells: dict[str, Any], values: tuple[str | None, ...]) -> Any:
-    inner = cells.get(values[0]) if values[0] is not None else None
-    found = _find(inner, values[1:]) if isinstance(inner, dict) else inner
-    if found is not None:
-        return found
-    inner = cells.get(ELSE)
-    return _find(inner, values[1:]) if isinstance(inner, dict) else inner
-
-
-def _leaves(cells: dict[str, Any], path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:
-    found: list[tuple[tuple[str, ...], Any]] = []
-    for key, cell in cells.items():
-        found.extend(_leaves(cell, (*path, key)) if isinstance(cell, dict) else [((*path, key), cell)])
-    return found
-
-
-def _written_cells(cells: dict[str, Any]) -> dict[str, Any]:
-    return {key: _written_cells(cell) if isinstance(cell, dict) else _written(cell) for key, cell in cells.items()}
-
-
-def _written(cell: Any) -> Any:
-    return list(cell) if isinstance(cell, tuple) else write_number(cell) if isinstance(cell, int) else str(cell)
-
-
-def read_table(value: Any, read_cell: Callable[[Any], Any]) -> Table:
-    """A mapping with `table: [KEY, …]`, a cell for each value of the keys, and `else`."""
-    keys = as_list(value["table"])
-    known = isinstance(keys, list) and keys and all(key in TABLE_KEYS for key in keys)
-    if not known or len(set(keys)) < len(keys):
-        raise misfit("table_keys", "table", accepted=list(TABLE_KEYS))
-    cells = {key: cell for key, cell in value.items() if key != "table"}
-    return Table(tuple(keys), _cells(cells, len(keys), read_cell, ()))
-
-
-def _cells(cells: Any, depth: int, read_cell: Callable[[Any], Any], path: tuple[str, ...]) -> dict[str, Any]:
-    if not isinstance(cells, dict) or not cells:
-        raise misfit("table_depth", *path)
-    read = {}
-    for key, cell in cells.items():
-        below = (*path, key)
-        deeper = depth > 1 and not (key == ELSE and not isinstance(cell, dict))
-        read[key] = _cells(cell, depth - 1, read_cell, below) if deeper else read_below(cell, read_cell, below)
-    return read
-
-
 def read_below(value: Any, read: Callable[[Any], Any], path: tuple[str | int, ...]) -> Any:
     """Reads a part of a value; what does not fit is reported at its place below the value's own."""
     try:
@@ -286,161 +235,36 @@ def read_below(value: Any, read: Callable[[Any], Any], path: tuple[str | int, ..
         raise misfit(context["code"], *path, *context["below"], **context["words"]) from None
 
 
-def _is_table(value: Any) -> bool:
-    return isinstance(value, dict) and "table" in value
+def part_of(section: dict[str, Any], key: str, read: Callable[[Any], Any], otherwise: Any = None) -> Any:
+    """The part of a section under `key`, read; what does not fit is reported at its place."""
+    return read_below(section[key], read, (key,)) if key in section else otherwise
 
 
-def read_amounts(value: Any) -> Amount | Table:
-    """AMOUNT: a number, a percent, or a table of them."""
-    return read_table(value, read_amount) if _is_table(value) else read_amount(value)
+def read_choice(*accepted: str) -> Callable[[Any], str]:
+    """One of these words."""
+
+    def read(value: Any) -> str:
+        if value not in accepted:
+            raise misfit("one_of", accepted=list(accepted), found=value)
+        return str(value)
+
+    return read
 
 
-def _percent_amount(value: Any) -> Amount:
-    return Amount(read_percent(value), percent=True)
-
-
-def read_percents(value: Any) -> Amount | Table:
-    """A percent, or a table of them."""
-    return read_table(value, _percent_amount) if _is_table(value) else _percent_amount(value)
-
-
-def read_reward_names(value: Any) -> tuple[str, ...]:
-    """One reward's name, or several to choose from."""
-    names = as_list(value)
-    if not isinstance(names, list) or not names:
-        raise misfit("word", found=value)
-    return tuple(read_below(name, read_word, (place,)) for place, name in enumerate(names))
-
-
-def read_rewards(value: Any) -> tuple[str, ...] | Table:
-    return read_table(value, read_reward_names) if _is_table(value) else read_reward_names(value)
-
-
-def write_table(value: Any) -> Any:
-    return value.written() if isinstance(value, Table) else _written(value)
-
-
-_AMOUNT_SCHEMA = {"anyOf": [{"type": ["number", "string"]}, {"type": "object", "required": ["table"]}]}
-_PERCENT_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "object", "required": ["table"]}]}
-Amounts = Annotated[Amount | Table, *value_type(read_amounts, _AMOUNT_SCHEMA, write_table)]
-Percents = Annotated[Amount | Table, *value_type(read_percents, _PERCENT_SCHEMA, write_table)]
-_NAMES_SCHEMA = {"anyOf": [{"type": ["string", "array"]}, {"type": "object", "required": ["table"]}]}
-RewardNames = Annotated[tuple[str, ...] | Table, *value_type(read_rewards, _NAMES_SCHEMA, write_table)]
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """When something is gone: never, after a span, yearly, with a calendar period, on a date, or with the card."""
-
-    kind: str
-    span: Duration | None = None
-    month_day: tuple[int, int] | None = None
-    carry_over: tuple[int, int] | None = None
-    period: str | None = None
-    day: date | None = None
-
-    def written(self) -> Any:
-        if self.kind == "after" and self.span:
-            return {"after": write_duration(self.span)}
-        if self.kind == "yearly" and self.month_day:
-            carried = {"carry_over_from": write_month_day(self.carry_over)} if self.carry_over else {}
-            return {"yearly": write_month_day(self.month_day), **carried}
-        if self.kind == "end_of":
-            return {"end_of": self.period, **({"plus": write_duration(self.span)} if self.span else {})}
-        return {"date": str(self.day)} if self.kind == "date" else {"with": "card"} if self.kind == "card" else "never"
+def read_keys(value: Any, accepted: tuple[str, ...]) -> dict[str, Any]:
+    """A mapping that has none but these keys."""
+    if not isinstance(value, dict):
+        raise misfit("mapping")
+    for key in value:
+        if key not in accepted:
+            raise misfit("extra_forbidden", key, found=key, accepted=list(accepted))
+    return value
 
 
 PERIODS = ("month", "quarter", "half", "year")
-_END_KEYS = {"after": (), "yearly": ("carry_over_from",), "end_of": ("plus",), "date": (), "with": ()}
-
-
-def read_end(value: Any) -> End:
-    if value == "never":
-        return End("never")
-    if isinstance(value, str):
-        return End("after", span=_calendar_span(value))
-    kind = next((key for key in _END_KEYS if isinstance(value, dict) and key in value), None)
-    if kind is None or set(value) - {kind, *_END_KEYS[kind]}:
-        raise misfit("end", found=value)
-    if kind == "with":
-        return End(_named(value, kind, ("card",)))
-    if kind == "end_of":
-        return End(kind, period=_named(value, kind, PERIODS), span=_part(value, "plus", _calendar_span))
-    if kind == "yearly":
-        carried = _part(value, "carry_over_from", read_month_day)
-        return End(kind, month_day=_part(value, kind, read_month_day), carry_over=carried)
-    if kind == "date":
-        return End(kind, day=_part(value, kind, read_date))
-    return End(kind, span=_part(value, kind, _calendar_span))
-
-
-def _part(section: dict[str, Any], key: str, read: Callable[[Any], Any]) -> Any:
-    return read_below(section[key], read, (key,)) if key in section else None
-
-
-def _named(section: dict[str, Any], key: str, accepted: tuple[str, ...]) -> str:
-    found = section[key]
-    if found not in accepted:
-        raise misfit("one_of", key, accepted=list(accepted), found=found)
-    return str(found)
-
-
-def _calendar_span(value: Any) -> Duration:
-    span = read_duration(value)
-    if span.working_days:
-        raise misfit("calendar_span", found=value)
-    return span
-
-
-Ends = Annotated[End, *value_type(read_end, {"anyOf": [{"type": "string"}, {"type": "object"}]}, End.written)]
-CalendarSpan = Annotated[Duration, *value_type(_calendar_span, _SPAN_SCHEMA, write_duration)]
-
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def read_available(value: Any) -> Duration | None:
-    """`at_once` is None; otherwise a span of days or months from the day of the fact."""
-    return None if value == "at_once" else _calendar_span(value)
-
-
-Available = Annotated[
-    Duration | None,
-    *value_type(read_available, {"type": "string"}, lambda span: write_duration(span) if span else "at_once"),
-]
-
 LIFE, LEVEL_PERIOD = "life", "level_period"
-
-
-def read_window(value: Any) -> Duration | str:
-    """`life`, `level_period`, or the last so many days, months or years."""
-    if value in (LIFE, LEVEL_PERIOD):
-        return str(value)
-    try:
-        return _calendar_span(value)
-    except PydanticCustomError:
-        raise misfit("window", found=value) from None
-
-
-def write_window(window: Duration | str) -> str:
-    return window if isinstance(window, str) else write_duration(window)
-
-
-Window = Annotated[Duration | str, *value_type(read_window, {"type": "string"}, write_window)]
-
-
-def read_limits(value: Any) -> int | Table:
-    """A count (in hundredths, so that it compares with counters) or a table of them."""
-    return read_table(value, read_number) if _is_table(value) else read_number(value)
-
-
-Limits = Annotated[
-    int | Table,
-    *value_type(
-        read_limits,
-        {"anyOf": [{"type": ["number", "string"]}, {"type": "object", "required": ["table"]}]},
-        lambda value: write_table(value) if isinstance(value, Table) else write_number(value),
-    ),
-]
+CalendarSpan = Annotated[Duration, *value_type(calendar_span, _SPAN_SCHEMA, write_duration)]
 
 
 def read_exceptions(value: Any) -> dict[date, bool]:
@@ -454,31 +278,3 @@ Exceptions = Annotated[
     dict[date, bool],
     *value_type(read_exceptions, {"type": "object"}, lambda value: {str(day): works for day, works in value.items()}),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """What a rule answers to: `sale`, `birthday`, a friend's `first_sale`, or a member's `request` by name."""
-
-    kind: str
-    name: str = ""
-
-    def written(self) -> Any:
-        return {self.kind: self.name} if self.name else self.kind
-
-
-SALE = Trigger("sale")
-_TRIGGERS = ["sale", "birthday", "{friend: first_sale}", "{request: birthday_gift}"]
-
-
-def read_trigger(value: Any) -> Trigger:
-    if value in ("sale", "birthday"):
-        return Trigger(value)
-    if isinstance(value, dict) and value == {"friend": "first_sale"}:
-        return Trigger("friend", "first_sale")
-    if isinstance(value, dict) and value == {"request": "birthday_gift"}:
-        return Trigger("request", "birthday_gift")
-    raise misfit("one_of", accepted=_TRIGGERS, found=value)
-
-
-On = Annotated[Trigger, *value_type(read_trigger, {"anyOf": [{"type": "string"}, {"type": "object"}]}, Trigger.written)]

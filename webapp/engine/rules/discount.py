@@ -1,21 +1,74 @@
-"""Discounts of a sale: per line the largest that applies, rounded to the kopeck, half up."""
+"""Discounts of a sale: rules, offers from outside and rewards, by groups; rounded to the kopeck, half up."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from webapp.engine.compiled import DiscountRule, RuleCode
 from webapp.engine.document.values import MYRIAD
-from webapp.engine.money import rounded
-from webapp.engine.situation import Reason, Situation
+from webapp.engine.money import rounded, spread, spread_by
+from webapp.engine.programme import DISCOUNTS
+from webapp.engine.situation import Line, Reason, Situation
+
+Units = dict[Line, list[int]]
+"""What is taken off each unit of each line."""
 
 
-def apply(situation: Situation) -> None:
-    """Sets each line's discount and what is left to pay."""
-    running = [rule for rule in situation.programme.discounts if rule.when is None or rule.when(situation, None)]
+@dataclass(slots=True)
+class Candidate:
+    """A discount that asks to act. `costs` tells that the member pays for it with a reward."""
+
+    name: str
+    group: str
+    rule: DiscountRule | None
+    lines: list[Line]
+    reason: Reason
+    not_with: frozenset[str] = frozenset()
+    at: str = "line"
+    costs: bool = False
+    of_rule: RuleCode | None = None
+    asked: Any = None
+    offer: bool = False
+    limit: int | None = None
+    value: int | None = None
+    took: int = 0
+    off: Units = field(default_factory=dict)
+
+
+def apply(situation: Situation, rewards: Iterable[Candidate] = (), rules: list[RuleCode] | None = None) -> list[Candidate]:
+    """Sets each line's discount and what is left to pay. Returns those that took something off."""
+    programme = situation.programme
+    running = programme.discounts if rules is None else rules
+    running = [rule for rule in running if rule.when is None or rule.when(situation, None)]
+    asked = list(rewards)
+    if programme.simple_discounts and not asked and not any(line.offer for line in situation.lines):
+        _largest(situation, running)
+        return []
+    candidates = [*_offers(situation), *(_of_rule(situation, rule) for rule in running), *asked]
+    touched: dict[str, set[Line]] = {}
+    won = []
+    for group, (take, per) in programme.groups.items():
+        members = [each for each in candidates if each.group == group and _allowed(situation, each, touched, asked)]
+        _GROUPS[take](situation, members, per)
+        for each in members:
+            each.took = sum(sum(units) for units in each.off.values())
+            if each.took:
+                won.append(each)
+                touched.setdefault(group, set()).update(line for line, units in each.off.items() if any(units))
+                touched.setdefault("rewards" if each.asked is not None else "offers" if each.offer else "rules", set()).update(each.off)
+    return won
+
+
+def _largest(situation: Situation, running: list[RuleCode]) -> None:
+    """The commonest case by itself: percents of lines, of which the largest acts."""
     for line in situation.lines:
         best = 0
         for rule in running:
             if rule.discount is None or (rule.lines is not None and not rule.lines(situation, line)):
                 continue
-            percent = rule.discount(situation, line)
+            percent = rule.discount.value(situation, line)
             if percent is None:
                 continue
             amount = rounded(line.gross * percent.value, MYRIAD, 1, "half_up")
@@ -25,3 +78,211 @@ def apply(situation: Situation) -> None:
         if best:
             line.discount = best
             line.payable = line.paid = line.gross - best
+            situation.discounted.add(line.reasons[0].rule)
+
+
+def _offers(situation: Situation) -> list[Candidate]:
+    group = situation.programme.offers_in
+    found = []
+    for line in situation.lines:
+        if line.offer is None:
+            continue
+        name = f"offer:{line.offer.name}"
+        reason = Reason("offer", name, line.offer.percent or line.offer.amount or line.offer.price or 0)
+        found.append(Candidate(name, group, None, [line], reason, offer=True))
+    return found
+
+
+def _of_rule(situation: Situation, rule: RuleCode) -> Candidate:
+    lines = [line for line in situation.lines if rule.lines is None or rule.lines(situation, line)]
+    reason = Reason("discount", rule.name)
+    return Candidate(rule.name, rule.group or DISCOUNTS, rule.discount, lines, reason, rule.not_with, rule.at, of_rule=rule)
+
+
+def _allowed(s: Situation, each: Candidate, touched: dict[str, set[Line]], asked: list[Candidate]) -> bool:
+    """Whether what it does not go together with leaves it a line."""
+    if not each.not_with:
+        return bool(each.lines)
+    if "spending" in each.not_with and s.spends:
+        return False
+    barred: set[Line] = set()
+    if "offers" in each.not_with:
+        barred |= {line for line in s.lines if line.offer is not None}
+    if "rewards" in each.not_with:
+        others = [other for other in asked if other is not each]
+        barred |= {line for other in others for line in other.lines}
+    for group in each.not_with:
+        barred |= touched.get(group, set())
+    if "discounts" in each.not_with:
+        barred |= {line for line in s.lines if line.discount}
+    if barred and each.at == "receipt":
+        return False
+    each.lines = [line for line in each.lines if line not in barred]
+    return bool(each.lines)
+
+
+def _left(line: Line) -> list[int]:
+    """What each unit costs as it stands."""
+    return line.net_units()
+
+
+def worked_out(s: Situation, each: Candidate) -> Units:
+    """What the candidate would take off each unit, as things stand."""
+    rule = each.rule
+    if rule is None:
+        return {line: _of_offer(line) for line in each.lines}
+    s.value = each.value
+    lines = [line for line in each.lines if _price_fits(s, rule, line)]
+    off = _of_units(s, rule, lines) if rule.units is not None else _of_lines(s, rule, lines)
+    most = rule.most(s, None) if rule.most is not None else None
+    bound = each.limit if most is None else int(most.value)
+    total = sum(sum(units) for units in off.values())
+    if bound is not None and total > bound:
+        weights = [amount for units in off.values() for amount in units]
+        cut = iter(spread_by(bound, weights))
+        off = {line: [next(cut) for _ in units] for line, units in off.items()}
+    return off
+
+
+def _price_fits(s: Situation, rule: DiscountRule, line: Line) -> bool:
+    bound = rule.price_up_to(s, line) if rule.price_up_to is not None else None
+    return bound is None or line.price <= bound.value
+
+
+def _of_offer(line: Line) -> list[int]:
+    offer = line.offer
+    assert offer is not None
+    left = _left(line)
+    if offer.percent is not None:
+        total = rounded(sum(left) * offer.percent, MYRIAD, 1, "half_up")
+        return spread_by(total, left) if line.discount else spread(total, line.quantity)
+    if offer.amount is not None:
+        return [min(unit, offer.amount) for unit in left]
+    return [max(0, unit - (offer.price or 0)) for unit in left]
+
+
+def _of_lines(s: Situation, rule: DiscountRule, lines: list[Line]) -> Units:
+    if rule.kind == "amount" and not rule.by_line:
+        value = rule.value(s, None)
+        nets = {line: _left(line) for line in lines}
+        weights = [unit for units in nets.values() for unit in units]
+        if value is None or not weights:
+            return {}
+        if value.percent:
+            return {line: _percent_off(line, int(value.value)) for line in lines}
+        cut = iter(spread_by(min(int(value.value), sum(weights)), weights))
+        return {line: [next(cut) for _ in units] for line, units in nets.items()}
+    found: Units = {}
+    for line in lines:
+        value = rule.value(s, line)
+        if value is None:
+            continue
+        if value.percent:
+            found[line] = _percent_off(line, int(value.value))
+        else:
+            found[line] = [_unit_off(rule.kind, int(value.value), unit) for unit in _left(line)]
+    return found
+
+
+def _percent_off(line: Line, percent: int) -> list[int]:
+    if not line.discount:
+        return spread(rounded(line.gross * percent, MYRIAD, 1, "half_up"), line.quantity)
+    left = _left(line)
+    return spread_by(rounded(sum(left) * percent, MYRIAD, 1, "half_up"), left)
+
+
+def _unit_off(kind: str, value: int, unit: int) -> int:
+    return min(unit, value) if kind == "amount" else max(0, unit - value)
+
+
+def _of_units(s: Situation, rule: DiscountRule, lines: list[Line]) -> Units:
+    """Off the cheapest, the dearest or the first units; nothing off the others."""
+    places = [(unit, line, place) for line in lines for place, unit in enumerate(_left(line))]
+    if rule.of == "cheapest":
+        places.sort(key=lambda found: found[0])
+    elif rule.of == "dearest":
+        places.sort(key=lambda found: -found[0])
+    found: Units = {}
+    for unit, line, place in places[: rule.units]:
+        value = rule.value(s, line)
+        if value is None:
+            continue
+        percent = rounded(unit * int(value.value), MYRIAD, 1, "half_up") if value.percent else None
+        off = percent if percent is not None else _unit_off(rule.kind, int(value.value), unit)
+        found.setdefault(line, [0] * line.quantity)[place] = off
+    return found
+
+
+def _lay(s: Situation, each: Candidate, line: Line, units: list[int]) -> None:
+    """Takes it off the line."""
+    total = sum(units)
+    if not total:
+        return
+    before = line.discount_units() if line.discount else [0] * line.quantity
+    together = [old + new for old, new in zip(before, units, strict=True)]
+    line.discount += total
+    line.off_units = together if together != spread(line.discount, line.quantity) else None
+    line.payable = line.paid = line.gross - line.discount
+    line.reasons.append(_told(s, each, line))
+    each.off[line] = units
+    if each.offer:
+        line.offered += total
+    if each.asked is not None:
+        line.used = (*line.used, each.name)
+    s.discounted.add(each.name)
+
+
+def _told(s: Situation, each: Candidate, line: Line) -> Reason:
+    if each.rule is None or each.reason.value:
+        return each.reason
+    value = each.rule.value(s, line)
+    amount = 0 if value is None else int(value.value)
+    return each.reason._replace(value=amount, percent=value is not None and value.percent)
+
+
+def _best(s: Situation, members: list[Candidate], per: str) -> None:
+    """The larger sum; of equal ones what costs the member nothing, then the first."""
+    found = [(each, worked_out(s, each)) for each in members]
+    found.sort(key=lambda pair: pair[0].costs)
+    if per == "receipt":
+        if found:
+            each, off = max(found, key=lambda pair: sum(sum(units) for units in pair[1].values()))
+            for line, units in off.items():
+                _lay(s, each, line, units)
+        return
+    for line in s.lines:
+        here = [(each, off[line]) for each, off in found if line in off]
+        if here:
+            each, units = max(here, key=lambda pair: sum(pair[1]))
+            _lay(s, each, line, units)
+
+
+def _add(s: Situation, members: list[Candidate], per: str) -> None:
+    """All of them, each on what the group found, never more than there is."""
+    found = [(each, worked_out(s, each)) for each in members]
+    for each, off in found:
+        for line, units in off.items():
+            left = _left(line)
+            _lay(s, each, line, [min(some, unit) for some, unit in zip(units, left, strict=True)])
+
+
+def _chain(s: Situation, members: list[Candidate], per: str) -> None:
+    """Each on what the one before it left."""
+    for each in members:
+        for line, units in worked_out(s, each).items():
+            _lay(s, each, line, units)
+
+
+def _first(s: Situation, members: list[Candidate], per: str) -> None:
+    """The first that takes something off: of each line, or of the receipt."""
+    taken: set[Line] = set()
+    for each in members:
+        off = {line: units for line, units in worked_out(s, each).items() if line not in taken and any(units)}
+        for line, units in off.items():
+            _lay(s, each, line, units)
+        taken |= off.keys()
+        if off and per == "receipt":
+            return
+
+
+_GROUPS = {"best": _best, "add": _add, "chain": _chain, "first": _first}

@@ -1,71 +1,273 @@
-"""What a sale earns: a percent of the part paid, or a fixed number a unit, rounded per unit or per line (ES-2.1 to
-2.5, 7K-3, 7K-5).
+"""What a sale earns: a percent, so much for each or each full part of a base, or a fixed number; for each unit, line,
+receipt or visit; rounded once, of the exact sum (ES-2.1 to 2.5, 7K-3, 7K-5).
 """
 
 from __future__ import annotations
 
-from webapp.engine.document.values import MYRIAD, Amount
+from fractions import Fraction
+from typing import Any
+
+from webapp.engine.case import Case
+from webapp.engine.compiled import EarnRule, RuleCode
+from webapp.engine.document.amounts import Amount
+from webapp.engine.document.values import MYRIAD
 from webapp.engine.money import WHOLE, rounded, spread, spread_by
-from webapp.engine.programme import EarnRule, SaleRule
+from webapp.engine.rules.effects import clamped, line_base
 from webapp.engine.situation import Line, Reason, Situation
 
 
-def apply(situation: Situation) -> int:
+def apply(situation: Situation, case: Case) -> int:
     """Sets what each line earns, in hundredths of a bonus, and returns the sum. The first rule that fits, then those
-    that add,
-    then those that multiply."""
+    that add; those that multiply act upon the first.
+    """
     programme = situation.programme
-    running = [rule for rule in programme.earnings if rule.when is None or rule.when(situation, None)]
-    times = [rule for rule in programme.multipliers if rule.when is None or rule.when(situation, None)]
+    running = [rule for rule in programme.earnings if _runs(situation, case, rule)]
+    if not running:
+        return 0
+    times = [rule for rule in programme.multipliers if _runs(situation, case, rule)]
+    based: set[tuple[Line, str]] = set()
     total = 0
-    for line in situation.lines:
-        based = False
-        for rule in running:
-            earn = rule.earn
-            if earn is None or earn.give is None or (based and not earn.adds):
-                continue
-            if rule.lines is not None and not rule.lines(situation, line):
-                continue
-            give = earn.give(situation, line)
-            if give is None:
-                continue
-            based = based or not earn.adds
-            _give(situation, line, rule, earn, give)
-        if line.earned and times:
-            _multiply(situation, line, times)
-        total += line.earned
+    for rule in running:
+        earn = rule.earn
+        if earn is None or earn.give is None:
+            continue
+        lines = _lines(situation, rule, earn, based)
+        if not lines:
+            continue
+        if earn.of in ("receipt", "visit"):
+            total += _of_receipt(situation, case, rule, earn, lines, times)
+        else:
+            for line, give in lines:
+                total += _of_line(situation, case, rule, earn, line, give, times)
     return total
 
 
-def _give(situation: Situation, line: Line, rule: SaleRule, earn: EarnRule, give: Amount) -> None:
-    wallet = situation.programme.wallets[earn.wallet]
-    line.reasons.append(Reason("earned", rule.name, give.value, give.percent))
-    if earn.per_unit:
-        units = [_of_unit(give, earn.scaled, paid, net, wallet.step, wallet.round) for paid, net in _paid_units(line)]
-        before = line.earned_units or spread(line.earned, line.quantity)
-        line.earned_units = [old + new for old, new in zip(before, units, strict=True)]
-        line.earned += sum(units)
-        return
-    if give.percent:
+def _runs(situation: Situation, case: Case, rule: RuleCode) -> bool:
+    return (rule.when is None or rule.when(situation, None)) and (rule.once is None or case.may(rule))
+
+
+def _lines(
+    situation: Situation, rule: RuleCode, earn: EarnRule, based: set[tuple[Line, str]]
+) -> list[tuple[Line, Amount]]:
+    """The lines that the rule gives something on, each with how much."""
+    found = []
+    barred = _barred(situation, rule) if rule.not_with else None
+    if barred is not None and rule.at == "receipt" and barred:
+        return []
+    for line in situation.lines:
+        if not earn.adds and (line, earn.wallet) in based:
+            continue
+        if rule.lines is not None and not rule.lines(situation, line):
+            continue
+        if barred is not None and line in barred:
+            continue
+        give = earn.give(situation, line) if earn.give is not None else None
+        if give is None:
+            continue
+        if not earn.adds:
+            based.add((line, earn.wallet))
+        found.append((line, give))
+    return found
+
+
+def _barred(s: Situation, rule: RuleCode) -> set[Line]:
+    """Lines with what the rule does not go together with."""
+    names = rule.not_with
+    return {
+        line
+        for line in s.lines
+        if ("offers" in names and line.offer is not None)
+        or ("discounts" in names and line.discount)
+        or ("rewards" in names and (line.used if rule.at == "line" else s.used))
+        or ("spending" in names and (line.redeemed if rule.at == "line" else s.spends))
+        or any(reason.rule in names for reason in line.reasons)
+    }
+
+
+def _of_line(
+    s: Situation,
+    case: Case,
+    rule: RuleCode,
+    earn: EarnRule,
+    line: Line,
+    give: Amount,
+    times: list[RuleCode],
+) -> int:
+    wallet = s.programme.wallets[earn.wallet]
+    line.reasons.append(Reason("earned", rule.name, int(give.value), give.percent))
+    factor = _factor(s, line, earn, times)
+    if earn.of == "unit":
+        units = [
+            rounded(exact.numerator, exact.denominator, wallet.step, wallet.round)
+            for exact in _of_units(s, earn, line, give, factor)
+        ]
+        amounts = [clamped(s, earn, unit) for unit in units] if earn.least or earn.most else units
+        return _put(case, rule, earn, [(line, sum(amounts), amounts)])
+    if give.percent and factor == 1 and earn.base == "paid" and earn.paid_by is None and not earn.scaled:
         amount = rounded(line.paid * give.value, MYRIAD, wallet.step, wallet.round)
     else:
-        net = line.gross - line.discount
-        part, whole = (line.paid, net or 1) if earn.scaled else (1, 1)
-        amount = rounded(give.value * line.quantity * part, whole, wallet.step, wallet.round)
-    if line.earned_units is not None:
+        exact = _exact(s, earn, give, _base(s, earn, line), line.quantity) * factor
+        if earn.scaled:
+            exact *= Fraction(line.paid, line.gross - line.discount or 1)
+        amount = rounded(exact.numerator, exact.denominator, wallet.step, wallet.round)
+    return _put(case, rule, earn, [(line, clamped(s, earn, amount), None)])
+
+
+def _of_units(s: Situation, earn: EarnRule, line: Line, give: Amount, factor: Fraction | int) -> list[Fraction]:
+    found = []
+    for paid, net in _paid_units(line):
+        if earn.base == "paid":
+            base: Any = paid * _share_paid_by(s, earn)
+        else:
+            base = net if earn.base == "discounted" else Fraction(line_base(line, earn.base), line.quantity)
+        exact = Fraction(_exact(s, earn, give, base, 1)) * factor
+        # Where nothing is to be paid nothing is paid.
+        if earn.scaled and not give.percent and (paid != net or not net):
+            exact *= Fraction(paid, net or 1)
+        found.append(exact)
+    return found
+
+
+def _base(s: Situation, earn: EarnRule, line: Line) -> Fraction | int:
+    base = line_base(line, earn.base)
+    return base * _share_paid_by(s, earn) if earn.base == "paid" else base
+
+
+def _share_paid_by(s: Situation, earn: EarnRule) -> Fraction | int:
+    """The part of the receipt that was paid by the tenders that count."""
+    if earn.paid_by is None:
+        return 1
+    tenders = {name: amount for name, amount in s.tenders.items() if name not in s.programme.prepaid}
+    whole = max(sum(tenders.values()), sum(line.paid for line in s.lines if not line.paid_with))
+    part = sum(amount for name, amount in tenders.items() if name in earn.paid_by)
+    return Fraction(part, whole) if whole else 0
+
+
+def _exact(s: Situation, earn: EarnRule, give: Amount, base: Fraction | int, quantity: int) -> Fraction:
+    """Of a base in hundredths: a percent, so much for each or each full part; a fixed number is for each of
+    `quantity`.
+    """
+    if give.percent:
+        return Fraction(base) * give.value / MYRIAD
+    if earn.per is None:
+        return Fraction(give.value) * quantity
+    return Fraction(give.value) * (Fraction(base) // earn.per if earn.full else Fraction(base) / earn.per)
+
+
+def _factor(s: Situation, line: Line, earn: EarnRule, rules: list[RuleCode]) -> Fraction | int:
+    """What the rules that multiply make of the first rule that fits."""
+    factor: Fraction | int = 1
+    if earn.adds:
+        return factor
+    for rule in rules:
+        other = rule.earn
+        if other is None or other.times is None or (rule.lines is not None and not rule.lines(s, line)):
+            continue
+        if other.wallet != earn.wallet or (rule.not_with and line in _barred(s, rule)):
+            continue
+        told = other.times(s, line)
+        if told is not None:
+            factor *= Fraction(told.value, MYRIAD if told.percent else WHOLE)
+            line.reasons.append(Reason("times", rule.name, int(told.value)))
+    return factor
+
+
+def _of_receipt(
+    s: Situation,
+    case: Case,
+    rule: RuleCode,
+    earn: EarnRule,
+    lines: list[tuple[Line, Amount]],
+    times: list[RuleCode],
+) -> int:
+    """Once for the receipt or the visit, laid over its lines by what each of them brought."""
+    wallet = s.programme.wallets[earn.wallet]
+    give = lines[0][1]
+    bases = [_base(s, earn, line) for line, _ in lines]
+    factors = [_factor(s, line, earn, times) for line, _ in lines]
+    if give.percent:
+        exact = sum((_exact(s, earn, give, base, 1) * factor for (_, give), base, factor in zip(lines, bases, factors, strict=True)), Fraction(0))
+    else:
+        exact = _exact(s, earn, give, sum(bases), 1) * max(factors)
+        if earn.scaled:
+            net = sum(line.gross - line.discount for line, _ in lines)
+            exact *= Fraction(sum(line.paid for line, _ in lines), net or 1)
+    if earn.of == "visit":
+        exact = _of_visit(case, rule, earn, give, sum(bases), exact)
+    amount = clamped(s, earn, rounded(exact.numerator, exact.denominator, wallet.step, wallet.round))
+    if amount <= 0:
+        return 0
+    weights = [int(base) for base in bases]
+    if not sum(weights):
+        weights = [1] * len(lines)
+    parts = _laid(amount, weights)
+    for (line, _), part in zip(lines, parts, strict=True):
+        if part or len(lines) == 1:
+            line.reasons.append(Reason("earned", rule.name, int(give.value), give.percent))
+    return _put(case, rule, earn, [(line, part, None) for (line, _), part in zip(lines, parts, strict=True)])
+
+
+def _laid(amount: int, weights: list[int]) -> list[int]:
+    """The amount in proportion to the weights; it may be more than they are."""
+    whole, reached, before, found = sum(weights), 0, 0, []
+    for weight in weights:
+        reached += weight
+        edge = amount * reached // whole
+        found.append(edge - before)
+        before = edge
+    return found
+
+
+def _of_visit(
+    case: Case, rule: RuleCode, earn: EarnRule, give: Amount, base: Fraction | int, exact: Fraction
+) -> Fraction:
+    """What this receipt adds to what the visit has brought before it."""
+    key = f"visit {rule.name}"
+    day, before, given = [*case.memory.marks.get(key, "").split("|"), "", ""][:3]
+    known = day == str(case.day) and case.programme.by_day and before != ""
+    earlier, had = (Fraction(before), Fraction(given)) if known else (Fraction(0), Fraction(0))
+    if not give.percent and earn.per is None:
+        exact = Fraction(0) if known else exact
+    elif earn.full:
+        exact = Fraction(give.value) * ((earlier + base) // (earn.per or WHOLE)) - had
+    case.memory.marks[key] = f"{case.day}|{earlier + base}|{had + exact}"
+    return max(exact, Fraction(0))
+
+
+def _put(
+    case: Case, rule: RuleCode, earn: EarnRule, parts: list[tuple[Line, int, list[int] | None]]
+) -> int:
+    """Notes on the lines what they earned, within the rule's cap; what is for a friend goes to the friend."""
+    total = sum(amount for _, amount, _ in parts)
+    if earn.to != "member" and case.friend is not None and case.friend.person.state != "closed":
+        case.friend.credit(rule, earn, total)
+    if earn.to == "friend":
+        return 0
+    allowed = case.within_cap(rule, earn, total) if earn.cap is not None else total
+    if allowed < total:
+        cut = iter(spread_by(allowed, [amount for _, amount, _ in parts]))
+        parts = [(line, next(cut), None) for line, _, _ in parts]
+    for line, amount, units in parts:
+        if earn.terms == 0:
+            _note(line, amount, units)
+            continue
+        line.also = line.also or {}
+        before = line.also.get(earn.terms) or [0] * line.quantity
+        line.also[earn.terms] = [old + new for old, new in zip(before, units or spread(amount, line.quantity), strict=True)]
+    if allowed and rule.once is not None:
+        case.mark(rule)
+    return allowed
+
+
+def _note(line: Line, amount: int, units: list[int] | None) -> None:
+    if units is not None:
+        before = line.earned_units or spread(line.earned, line.quantity)
+        line.earned_units = [old + new for old, new in zip(before, units, strict=True)]
+    elif line.earned_units is not None:
         line.earned_units = [
             old + new for old, new in zip(line.earned_units, spread(amount, line.quantity), strict=True)
         ]
     line.earned += amount
-
-
-def _of_unit(give: Amount, scaled: bool, paid: int, net: int, step: int, direction: str) -> int:
-    if give.percent:
-        return rounded(paid * give.value, MYRIAD, step, direction)
-    if scaled and (paid != net or not net):
-        # Where nothing is to be paid nothing is paid.
-        return rounded(give.value * paid, net or 1, step, direction)
-    return rounded(give.value, 1, step, direction)
 
 
 def _paid_units(line: Line) -> list[tuple[int, int]]:
@@ -74,22 +276,8 @@ def _paid_units(line: Line) -> list[tuple[int, int]]:
     paid = nets
     if line.redeemed_units is not None:
         paid = [net - redeemed for net, redeemed in zip(nets, line.redeemed_units, strict=True)]
+    if line.paid_with is not None:
+        paid = [left + counts for left, counts in zip(paid, line.paid_with, strict=True)]
     if line.prepaid:
         paid = [left - before for left, before in zip(paid, spread_by(line.prepaid, paid), strict=True)]
     return list(zip(paid, nets, strict=True))
-
-
-def _multiply(situation: Situation, line: Line, rules: list[SaleRule]) -> None:
-    for rule in rules:
-        earn = rule.earn
-        if earn is None or earn.times is None or (rule.lines is not None and not rule.lines(situation, line)):
-            continue
-        wallet = situation.programme.wallets[earn.wallet]
-        line.reasons.append(Reason("times", rule.name, earn.times))
-        if line.earned_units is not None:
-            line.earned_units = [
-                rounded(unit * earn.times, WHOLE, wallet.step, wallet.round) for unit in line.earned_units
-            ]
-            line.earned = sum(line.earned_units)
-        else:
-            line.earned = rounded(line.earned * earn.times, WHOLE, wallet.step, wallet.round)

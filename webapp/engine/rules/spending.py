@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import NamedTuple
+
+from webapp.engine.compiled import SpendingRule
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.facts import Lot
-from webapp.engine.money import spread, spread_by
-from webapp.engine.programme import Programme, SpendingRule
+from webapp.engine.money import WHOLE, spread, spread_by
+from webapp.engine.programme import Programme
 from webapp.engine.situation import Line, Situation
 
 
-class Room:
-    """How much bonuses may pay: for each unit of each line, in the lines' order."""
+class Worth(NamedTuple):
+    """Money for units: so many kopecks for `units` hundredths."""
 
-    def __init__(self, situation: Situation, rule: SpendingRule) -> None:
-        step = situation.programme.wallets[rule.wallet].step
+    money: int
+    units: int
+
+    def of(self, units: int) -> int:
+        return units * self.money // self.units
+
+    def units_for(self, money: int, step: int) -> int:
+        """The most units, in whole steps, that are worth no more than this."""
+        return money * self.units // self.money // step * step if self.money else 0
+
+    def needed(self, money: int, step: int) -> int:
+        """The fewest units, in whole steps, that are worth this."""
+        return -(-money * self.units // (self.money * step)) * step if self.money else 0
+
+    @property
+    def even(self) -> bool:
+        return self.money == self.units
+
+
+class Room:
+    """How much a wallet may pay: for each unit of each line, in the lines' order, in money."""
+
+    def __init__(self, situation: Situation, rule: SpendingRule, worth: Worth) -> None:
+        self.step = situation.programme.wallets[rule.wallet].step
+        self.worth = worth
         allowed = [line for line in situation.lines if rule.lines is None or rule.lines(situation, line)]
-        self.limits = [(line, _limits(line, rule, step)) for line in allowed]
+        self.barred = bool(allowed)
+        if rule.not_with:
+            allowed = [line for line in allowed if not _barred(rule, line)]
+        self.barred = self.barred and not allowed
+        self.limits = [(line, self._limits(situation, rule, line)) for line in allowed]
+        if rule.per == "receipt":
+            self._whole(situation, rule, allowed)
         self.most = sum(sum(limits) for _, limits in self.limits)
 
     @property
@@ -23,13 +56,67 @@ class Room:
         """The lines that bonuses may pay something of."""
         return [line for line, limits in self.limits if any(limits)]
 
+    def _fit(self, money: int) -> int:
+        """Down to what whole steps of units are worth."""
+        if self.worth.even:
+            return money // self.step * self.step
+        return self.worth.of(self.worth.units_for(money, self.step))
 
-def _limits(line: Line, rule: SpendingRule, step: int) -> list[int]:
-    """What bonuses may pay of each unit: its share of the price after discount, rounded down to the step."""
-    if rule.per_unit:
-        return [net * rule.share // MYRIAD // step * step for net in line.net_units()]
-    limit = (line.gross - line.discount) * rule.share // MYRIAD // step * step
-    return spread_by(limit, line.net_units()) if line.discount else spread(limit, line.quantity)
+    def _limits(self, situation: Situation, rule: SpendingRule, line: Line) -> list[int]:
+        """What may be paid of each unit: its share of the price after discount, rounded down to the step."""
+        nets = line.net_units()
+        share = rule.share(situation, line)
+        if share is None:
+            return [0] * line.quantity
+        left = nets
+        if line.redeemed_units is not None:
+            left = [net - spent for net, spent in zip(nets, line.redeemed_units, strict=True)]
+        if rule.per == "receipt":
+            return left
+        if rule.per_unit:
+            parts = [net * share.value // MYRIAD if share.percent else share.value for net in nets]
+            parts = [self._fit(part) if self.worth.even else part for part in parts]
+        else:
+            limit = sum(nets) * share.value // MYRIAD if share.percent else min(share.value, sum(nets))
+            limit = self._fit(limit) if self.worth.even else limit
+            parts = spread_by(limit, nets) if line.discount else spread(limit, line.quantity)
+        return parts if left is nets else [min(part, some) for part, some in zip(parts, left, strict=True)]
+
+    def _whole(self, situation: Situation, rule: SpendingRule, lines: list[Line]) -> None:
+        """One limit for the receipt, laid over its units in their order."""
+        limit = Fraction(0)
+        for line in lines:
+            share = rule.share(situation, line)
+            if share is not None:
+                limit += Fraction(sum(line.net_units()) * share.value, MYRIAD) if share.percent else 0
+        fixed = rule.share(situation, None) if lines else None
+        total = int(fixed.value) if fixed is not None and not fixed.percent else int(limit)
+        left = self._fit(total) if self.worth.even else total
+        laid = []
+        for line, limits in self.limits:
+            parts = []
+            for unit in limits:
+                parts.append(min(unit, left))
+                left -= parts[-1]
+            laid.append((line, parts))
+        self.limits = laid
+
+
+def _barred(rule: SpendingRule, line: Line) -> bool:
+    names = rule.not_with
+    return bool(
+        ("offers" in names and line.offer)
+        or ("discounts" in names and line.discount)
+        or ("rewards" in names and line.used)
+        or any(reason.rule in names for reason in line.reasons)
+    )
+
+
+def worth_of(situation: Situation, rule: SpendingRule) -> Worth:
+    """What units of the wallet are worth to this member on this receipt."""
+    wallet = situation.programme.wallets[rule.wallet]
+    told = wallet.worth(situation, None) if wallet.worth is not None else None
+    return Worth(WHOLE if told is None and wallet.worth is None else int(told.value) if told else 0, wallet.per)
 
 
 class Purse:
@@ -140,17 +227,105 @@ def lay(room: Room, purse: Purse, amount: int) -> int:
 
 def _fill(line: Line, limits: list[int], drawn: list[tuple[int, int]]) -> None:
     """Lays what the lots pay of a line over its units in their order, the first lots over the first units."""
-    line.redeemed_units, line.draws = [0] * line.quantity, []
+    filled = [0] * line.quantity
+    line.draws = line.draws or []
     unit = 0
     for lot, amount in drawn:
-        line.redeemed += amount
         while amount:
-            part = min(amount, limits[unit] - line.redeemed_units[unit])
+            part = min(amount, limits[unit] - filled[unit])
             if not part:
                 unit += 1
                 continue
-            line.redeemed_units[unit] += part
+            filled[unit] += part
             line.draws.append((lot, unit, part))
             amount -= part
-    line.payable -= line.redeemed
-    line.paid -= line.redeemed
+    note_paid(line, filled)
+
+
+def note_paid(line: Line, units: list[int], counts: bool = False) -> None:
+    """So much of each unit is paid; where it `counts` it is paid as by money."""
+    total = sum(units)
+    before = line.redeemed_units or [0] * line.quantity
+    line.redeemed_units = [old + new for old, new in zip(before, units, strict=True)]
+    line.redeemed += total
+    line.payable -= total
+    if counts:
+        known = line.paid_with or [0] * line.quantity
+        line.paid_with = [old + new for old, new in zip(known, units, strict=True)]
+    else:
+        line.paid -= total
+
+
+def lay_exchanged(room: Room, lots: list[Lot], units: int, money: int) -> int:
+    """Lays money over the lines' units in their order, and the units that it is worth over it in proportion."""
+    laid: list[tuple[Line, int, int]] = []
+    left = money
+    for line, limits in room.limits:
+        for place, limit in enumerate(limits):
+            part = min(limit, left)
+            if part:
+                laid.append((line, place, part))
+                left -= part
+    total = money - left
+    filled: dict[Line, list[int]] = {}
+    for (line, place, part), amount in zip(laid, _shares(units, [part for _, _, part in laid]), strict=True):
+        filled.setdefault(line, [0] * line.quantity)[place] += part
+        line.draws = line.draws or []
+        for lot, taken in _drawn(lots, amount):
+            line.draws.append((lot, place, taken))
+    for line, parts in filled.items():
+        note_paid(line, parts)
+    return total
+
+
+def _shares(units: int, weights: list[int]) -> list[int]:
+    whole, reached, before, found = sum(weights), 0, 0, []
+    for weight in weights:
+        reached += weight
+        edge = units * reached // whole if whole else 0
+        found.append(edge - before)
+        before = edge
+    return found
+
+
+def _drawn(lots: list[Lot], amount: int) -> list[tuple[int, int]]:
+    """Takes from the first lots, which are shortened by it."""
+    found = []
+    while amount and lots:
+        lot = lots[0]
+        part = min(lot.left, amount)
+        if part:
+            found.append((lot.number, part))
+        amount -= part
+        if part == lot.left:
+            lots.pop(0)
+        else:
+            lots[0] = lot._replace(left=lot.left - part)
+    return found
+
+
+def best_blocks(
+    blocks: tuple[tuple[int, int, bool], ...], units: int, money: int, times: int | None
+) -> tuple[int, int]:
+    """(units, money) of the blocks that are worth most within these units, not worth more than `money`; of equal ones
+    the fewest units.
+    """
+    worths = [(size, money * worth // MYRIAD if percent else worth) for size, worth, percent in blocks]
+    best: dict[int, int] = {0: 0}
+    layer = {0: 0}
+    count = 0
+    while layer and (times is None or count < times) and len(best) < MOST_COMBINATIONS:
+        count += 1
+        following: dict[int, int] = {}
+        for worth, used in layer.items():
+            for size, more in worths:
+                total, needs = worth + more, used + size
+                if total <= money and needs <= units and needs < min(best.get(total, needs + 1), following.get(total, needs + 1)):
+                    following[total] = needs
+        best.update(following)
+        layer = following
+    worth = max(best)
+    return best[worth], worth
+
+
+MOST_COMBINATIONS = 20_000

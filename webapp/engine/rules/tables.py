@@ -1,34 +1,52 @@
-"""Compiles amounts and tables into look-ups by the situation and the line."""
+"""Compiles amounts, tables and steps into look-ups by the situation and the line."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
-from webapp.engine.document.values import ELSE, WEEKDAYS, Table
+from webapp.engine.document.amounts import ELSE, Amount, Steps, Table, Told
+from webapp.engine.document.values import MYRIAD, WEEKDAYS
+from webapp.engine.money import WHOLE, hundredths
 from webapp.engine.situation import Situation
 
 Lookup = Callable[[Situation, Any], Any]
 """The value for a situation and a line, or None where the table has none."""
 
 KEYS: dict[str, Callable[[Situation, Any], str | None]] = {
-    "level": lambda s, line: s.level,
-    "group": lambda s, line: line.group,
-    "item": lambda s, line: line.item,
+    "group": lambda s, line: line.group if line else None,
+    "item": lambda s, line: line.item if line else None,
     "channel": lambda s, line: s.channel,
+    "salon": lambda s, line: s.salon.code,
     "salon_category": lambda s, line: s.salon.category,
     "weekday": lambda s, line: WEEKDAYS[s.weekday],
+    "grade": lambda s, line: s.attribute("grade"),
+    "segment": lambda s, line: s.attribute("segment"),
 }
 
 
 def lookup(value: Any) -> Lookup:
-    """A constant is itself everywhere; a table is looked up by its keys."""
+    """A constant is itself everywhere; a table is looked up by its keys, steps by a value."""
+    if isinstance(value, Told):
+        return _told(value)
+    if isinstance(value, Steps):
+        return _steps(value)
     if not isinstance(value, Table):
         return lambda s, line: value
-    if value.keys in (("group",), ("level", "group")):
+    plain = all(not isinstance(cell, Table | Steps | Told) for _, cell in value.leaves())
+    if plain and value.keys in (("group",), ("level", "group")):
         return _by_group(value)
     keys = [_key(key, depth, value) for depth, key in enumerate(value.keys)]
-    return lambda s, line: value.cell(tuple(key(s, line) for key in keys))
+    if plain:
+        return lambda s, line: value.cell(tuple(key(s, line) for key in keys))
+    inner = {id(cell): lookup(cell) for _, cell in value.leaves()}
+
+    def found(s: Situation, line: Any) -> Any:
+        cell = value.cell(tuple(key(s, line) for key in keys))
+        return None if cell is None else inner[id(cell)](s, line)
+
+    return found
 
 
 def _by_group(table: Table) -> Lookup:
@@ -45,8 +63,8 @@ def _by_group(table: Table) -> Lookup:
     if len(table.keys) == 1:
         cells = flat[None]
         rest = cells[ELSE]
-        return lambda s, line: cells.get(line.group, rest)
-    return lambda s, line: _of_level(flat, s.level, line.group)
+        return lambda s, line: cells.get(line.group, rest) if line is not None else rest
+    return lambda s, line: _of_level(flat, _level(s, flat), line.group if line is not None else ELSE)
 
 
 def _of_level(flat: dict[str | None, dict[str, Any]], level: str | None, group: str) -> Any:
@@ -54,8 +72,94 @@ def _of_level(flat: dict[str | None, dict[str, Any]], level: str | None, group: 
     return cells[group] if group in cells else cells[ELSE]
 
 
+def _level(s: Situation, cells: Any) -> str | None:
+    """The level held that the table names; of several ladders the first."""
+    if s.level in cells or s.account is None or not s.account.ladders:
+        return s.level
+    return next((level for level in s.levels if level in cells), s.level)
+
+
 def _key(name: str, depth: int, table: Table) -> Callable[[Situation, Any], str | None]:
-    if name != "tag":
-        return KEYS[name]
-    tags = [path[depth] for path, _ in table.leaves() if len(path) > depth]
-    return lambda s, line: next((tag for tag in tags if tag in line.tags), None)
+    named = [path[depth] for path, _ in table.leaves() if len(path) > depth]
+    if name == "tag":
+        return lambda s, line: next((tag for tag in named if line is not None and tag in line.tags), None)
+    if name == "tender":
+        return lambda s, line: next((tender for tender in named if tender in s.tenders), None)
+    if name == "level":
+        return lambda s, line: _level(s, named)
+    kind, _, word = name.partition(".")
+    if kind == "choice":
+        return lambda s, line: choice_of(s, word)
+    if kind == "attribute":
+        return lambda s, line: s.attribute(word)
+    if kind == "event":
+        return lambda s, line: s.event.attributes.get(word) if s.event else None
+    return KEYS[name]
+
+
+def choice_of(s: Situation, name: str) -> str | None:
+    """What the member has chosen, or the default."""
+    made = s.account.memory.choices.get(name) if s.account else None
+    if made is not None:
+        return made
+    rule = s.programme.document.choices.get(name)
+    return rule.default if rule else None
+
+
+def _told(told: Told) -> Lookup:
+    def found(s: Situation, line: Any) -> Amount | None:
+        value = number_of(told.kind, told.name, s, line)
+        if value is None:
+            return None
+        exact = Fraction(value * told.times, MYRIAD)
+        return Amount(exact if exact.denominator > 1 else int(exact))  # type: ignore[arg-type]
+
+    return found
+
+
+def _steps(steps: Steps) -> Lookup:
+    inner = {id(cell): lookup(cell) for _, cell in steps.steps}
+
+    def found(s: Situation, line: Any) -> Any:
+        value = number_of(steps.of, steps.name, s, line)
+        cell = None if value is None else steps.step(value)
+        return None if cell is None else inner[id(cell)](s, line)
+
+    return found
+
+
+def number_of(kind: str, name: str, s: Situation, line: Any) -> int | None:
+    """In hundredths: what a counter, a price, the event, the receipt, the line, the people or a wallet amounts to."""
+    if kind == "counter":
+        return s.before[name] if name in s.before else s.counter(name)
+    if kind == "event":
+        return _of_event(name, s)
+    if kind == "value":
+        return s.value
+    if kind == "wallet":
+        return 0 if s.account is None else s.programme.balance(s.account, name, s.at)
+    if kind in ("price", "line", "units", "quantity"):
+        if line is None:
+            return None
+        return int({"price": line.price, "line": line.gross}.get(kind, line.quantity * WHOLE))
+    return s.gross if kind == "receipt" else people_of(s) * WHOLE
+
+
+def _of_event(name: str, s: Situation) -> int | None:
+    if s.event is None:
+        return None
+    if name in ("amount", "units"):
+        return int(getattr(s.event, name))
+    return _hundredths(s.event.attributes.get(name))
+
+
+def _hundredths(text: str | None) -> int | None:
+    try:
+        return None if text is None else hundredths(text)
+    except ValueError:
+        return None
+
+
+def people_of(s: Situation) -> int:
+    """How many people are on the account."""
+    return 0 if s.account is None else sum(person.state != "closed" for person in s.account.people.values())

@@ -1,0 +1,254 @@
+"""One fact on one account while its consequences are worked out: what rules do is noted here as deeds, so that it can
+be told and undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from webapp.engine import calendar, counters, lots
+from webapp.engine.compiled import EarnRule, RuleCode
+from webapp.engine.counters import CounterRule, value_of
+from webapp.engine.decisions import Change, Counted
+from webapp.engine.document.triggers import Trigger
+from webapp.engine.ends import key_of
+from webapp.engine.facts import Account, Deed, Facts, Lot, Memory, Person, Tally
+from webapp.engine.situation import Situation
+
+if TYPE_CHECKING:
+    from webapp.engine.programme import Programme
+
+
+class Case:
+    """`refs` are the references that the fact bears; `friend` the case of the other of two friends; `deeds` what was
+    done, in order.
+    """
+
+    __slots__ = (
+        "activating",
+        "change",
+        "converted",
+        "deeds",
+        "earned",
+        "facts",
+        "friend",
+        "given",
+        "held",
+        "level",
+        "messages",
+        "origin",
+        "person",
+        "programme",
+        "reached",
+        "refs",
+        "released",
+        "situation",
+        "source",
+        "start",
+        "taken",
+    )
+
+    def __init__(
+        self,
+        programme: Programme,
+        change: Change,
+        person: Person,
+        situation: Situation,
+        facts: Facts | None = None,
+        refs: Iterable[str | None] = (),
+        source: str = "",
+    ) -> None:
+        self.programme = programme
+        self.change = change
+        self.person = person
+        self.situation = situation
+        self.facts = facts
+        self.refs = frozenset(ref for ref in refs if ref)
+        self.source = source
+        self.origin: str | None = None
+        self.friend: Case | None = None
+        self.deeds: list[Deed] = []
+        self.earned: dict[str, int] = {}
+        self.taken: dict[str, int] = {}
+        self.released: dict[str, int] = {}
+        self.held: dict[str, int] = {}
+        self.converted: list[dict[str, Any]] = []
+        self.given: dict[str, int] = {}
+        self.level: str | None = None
+        self.messages: list[str] = []
+        self.reached: dict[Trigger, int] = {}
+        """The values up to which rules have answered to crossings within this fact."""
+        self.activating = person.state in ("awaiting_questionnaire", "awaiting_activation")
+        self.start = self.values()
+
+    @property
+    def account(self) -> Account:
+        return self.change.account
+
+    @property
+    def memory(self) -> Memory:
+        return self.change.account.memory
+
+    @property
+    def day(self) -> date:
+        return self.situation.day
+
+    def values(self) -> dict[str, tuple[int, int]]:
+        """Counters whose thresholds rules answer to: their value, and what returns took off that is not made good."""
+        found = {}
+        names = [trigger.name for trigger in self.programme.crossed_counters]
+        for name in [*names, *self.programme.watched_counters]:
+            tally = self.account.tallies.get(name)
+            value = value_of(self.programme.counters[name], self.account, self.day)
+            found[name] = (value, tally.lowered if tally else 0)
+        return found
+
+    # What happens to wallets.
+
+    def credit(self, rule: RuleCode, earn: EarnRule, amount: int) -> Lot | None:
+        """A lot of so much, within the rule's cap."""
+        amount = self.within_cap(rule, earn, amount)
+        if amount <= 0:
+            return None
+        own = earn if earn.terms else None
+        return self.bear(
+            earn.wallet,
+            amount,
+            rule.name,
+            available=own.available if own else None,
+            end=own.expires if own else None,
+            released_by=own.released_by if own else None,
+        )
+
+    def bear(self, wallet: str, amount: int, rule: str, source: str | None = None, **terms: Any) -> Lot:
+        lot = lots.bear(
+            self.change,
+            self.programme,
+            wallet,
+            amount,
+            self.day,
+            source or self.source or rule,
+            waits=self.activating,
+            rule=rule,
+            origin=self.origin,
+            ref=next(iter(sorted(self.refs)), None),
+            situation=self.situation,
+            **terms,
+        )
+        self.earned[wallet] = self.earned.get(wallet, 0) + lot.issued
+        self.deeds.append(Deed("earned", rule, wallet, lot.number, lot.issued, self.day))
+        self.count_earned(wallet, lot.issued)
+        return lot
+
+    def within_cap(self, rule: RuleCode, earn: EarnRule, amount: int) -> int:
+        """As much of it as the cap of the present period has left, and notes that it is used up."""
+        if earn.cap is None:
+            return amount
+        per, most = earn.cap
+        bound = most(self.situation, None)
+        if bound is None:
+            return amount
+        key, period = f"cap {rule.name}", self.period(per)
+        known, _, used = self.memory.marks.get(key, "").rpartition("|")
+        before = int(used) if known == period and used else 0
+        allowed = max(0, min(amount, int(bound.value) - before))
+        if per != "receipt" and allowed:
+            self.memory.marks[key] = f"{period}|{before + allowed}"
+            self.deeds.append(Deed("capped", rule.name, key, 0, allowed, self.day, period))
+        return allowed
+
+    def period(self, per: str) -> str:
+        """The period that holds the day, as a word."""
+        day, memory = self.day, self.memory
+        if per in ("day", "visit"):
+            return str(day) if per == "day" or self.programme.by_day else f"{day} {memory.visits}"
+        if per == "week":
+            return str(calendar.week_of(day))
+        if per in ("month", "quarter", "year"):
+            return str(calendar.period_of(day, per))
+        if per == "level_period":
+            return str(self.account.standing.period_from)
+        return per
+
+    # What happens to counters.
+
+    def count(self, rule: CounterRule, amount: int, by: str = "") -> int:
+        """Counts so much on the day; returns what was counted."""
+        added = counters.put(rule, self.account, self.day, amount)
+        if added:
+            epoch = self.account.tallies[rule.name].epoch
+            self.change.counted.append(Counted(rule.name, self.day, added, epoch))
+            self.deeds.append(Deed("counted", by, rule.name, epoch, added, self.day))
+        return added
+
+    def count_earned(self, wallet: str, amount: int) -> None:
+        for rule in self.programme.counters.values():
+            if rule.count == "earned" and rule.told is not None and rule.told.name == wallet and self.fits(rule):
+                self.count(rule, amount)
+
+    def fits(self, rule: CounterRule) -> bool:
+        return rule.when is None or rule.when(self.situation, None)
+
+    def reset(self, name: str, rest: int = 0) -> None:
+        """The counter begins anew, with the rest where it is kept."""
+        counters.begin_anew(self.account, name, self.day)
+        tally: Tally = self.account.tallies[name]
+        if rest > 0:
+            tally.days[self.day] = tally.total = rest
+        self.change.counted.append(Counted(name, self.day, max(rest, 0), tally.epoch))
+        self.start[name] = (0, 0)
+        self.reached = {trigger: value for trigger, value in self.reached.items() if trigger.name != name}
+        lots.follow(self.change, name, self.day)
+
+    # What rules remember.
+
+    def may(self, rule: RuleCode) -> bool:
+        """Whether `once` leaves the rule another time."""
+        if rule.once is None:
+            return True
+        known, times = _times(self.person.given.get(self._slot(rule)))
+        return known != self.turn(rule) or times < rule.once.times
+
+    def mark(self, rule: RuleCode) -> None:
+        if rule.once is None:
+            return
+        slot, turn = self._slot(rule), self.turn(rule)
+        known, times = _times(self.person.given.get(slot))
+        times = times + 1 if known == turn else 1
+        self.person.given[slot] = turn if times == 1 else f"{turn} ×{times}"
+        self.deeds.append(Deed("once", rule.name, slot, times, 0, self.day, turn))
+
+    def _slot(self, rule: RuleCode) -> str:
+        """Where the marks of a rule are kept: for each friend and reference its own."""
+        per = rule.once.per if rule.once else ""
+        if per == "ref":
+            return f"{rule.name} {next(iter(sorted(self.refs)), '')}"
+        if per == "friend":
+            return f"{rule.name} {self.friend.person.id if self.friend else ''}"
+        return rule.name
+
+    def turn(self, rule: RuleCode) -> str:
+        """The period in which a rule with `once` acts so many times: a calendar period, the year of the birthday's
+        window, a life, the time since the latest fact of a trigger.
+        """
+        per: Any = rule.once.per if rule.once else "life"
+        if isinstance(per, Trigger):
+            latest = self.memory.latest.get(key_of(per))
+            return latest.isoformat() if latest else "never"
+        if per in ("ref", "friend", "life"):
+            return "life"
+        if per == "birthday" and self.person.birth_date is not None:
+            ahead = calendar.Duration(days=rule.lead)
+            on = calendar.span_end(self.day, ahead)
+            return str(calendar.last_birthday(self.person.birth_date, on, self.programme.feb_29).year)
+        if per in ("birthday", "year"):
+            return str(self.day.year)
+        return self.period(str(per)) if per != "receipt" else f"{self.memory.receipts} {self.day}"
+
+
+def _times(known: str | None) -> tuple[str, int]:
+    turn, _, times = (known or "").partition(" ×")
+    return turn, int(times) if times else 1
+

@@ -1,0 +1,199 @@
+"""What the parts of a document are compiled into: plain values and functions, one class a part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from webapp.engine.calendar import Duration
+from webapp.engine.document.conditions import Condition
+from webapp.engine.document.effects import Effects
+from webapp.engine.document.ends import Available, End
+from webapp.engine.document.kinds import Order
+from webapp.engine.document.schema import Once, Reward
+from webapp.engine.document.triggers import Trigger
+from webapp.engine.rules.conditions import Test
+from webapp.engine.rules.tables import Lookup
+
+
+@dataclass(frozen=True, slots=True)
+class WalletRule:
+    """`money` pays as money does; `worth` is money for `per` hundredths of a unit."""
+
+    name: str
+    step: int
+    round: str
+    available: Available
+    expires: Any
+    money: bool = False
+    worth: Lookup | None = None
+    per: int = 100
+    while_: Test | None = None
+    order: Order = Order()
+    most: Lookup | None = None
+    floor: str | None = None
+    transfer: str = "no"
+    idle: End | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRule:
+    """`place` orders its lots among the others: 0 first, 1 like any, 2 last. `lines` chooses what they pay for."""
+
+    name: str
+    wallet: str
+    place: int
+    lines: Test | None
+    expires: Any
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRule:
+    """`rank` grows with the level; `span` is the length of a period, `with_card` tells that the card's end is the
+    level's.
+    """
+
+    name: str
+    rank: int
+    from_: frozenset[str] | None
+    enter: Test | None
+    begins: str
+    lasts: Any
+    keep: Test | None
+    otherwise: str
+    counters: frozenset[str]
+    ladder: str = "levels"
+    by_rule: bool = False
+    renews: str = "at_end"
+    until_on: Trigger | None = None
+    until_when: Test | None = None
+
+    @property
+    def base(self) -> bool:
+        """Held without a condition."""
+        return self.enter is None and not self.by_rule
+
+    @property
+    def with_card(self) -> bool:
+        return isinstance(self.lasts, End) and self.lasts.kind == "card"
+
+    @property
+    def span(self) -> Duration | None:
+        lasts = self.lasts
+        return lasts.span if isinstance(lasts, End) and lasts.kind == "after" and lasts.anchor.kind == "this" else None
+
+
+@dataclass(frozen=True, slots=True)
+class EarnRule:
+    """`terms` is the place of its lot's terms among the programme's: 0 for the wallet's own."""
+
+    give: Lookup | None
+    of: str
+    scaled: bool
+    wallet: str
+    adds: bool
+    times: Lookup | None
+    per: int | None = None
+    full: bool = False
+    base: str = "paid"
+    paid_by: frozenset[str] | None = None
+    least: Lookup | None = None
+    most: Lookup | None = None
+    available: Available | None = None
+    expires: Any = None
+    released_by: Trigger | None = None
+    undone_by: tuple[str, ...] = ()
+    cap: tuple[str, Lookup] | None = None
+    to: str = "member"
+    terms: int = 0
+
+    @property
+    def per_unit(self) -> bool:
+        return self.of == "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountRule:
+    """`kind` is percent, amount or price; `by_line` tells that its amount depends on the line."""
+
+    kind: str
+    value: Lookup
+    of: str = "lines"
+    units: int | None = None
+    price_up_to: Lookup | None = None
+    most: Lookup | None = None
+    by_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCode:
+    """A rule: `when` decides whether it runs at all, `lines` which lines it touches; `acts` are the effects beside
+    discounts, earning and refusals. `lead` is how many days before a birthday its window opens.
+    """
+
+    name: str
+    place: int
+    trigger: Trigger
+    asked: Condition | None
+    when: Test | None
+    lines: Test | None
+    whole: Test | None
+    """Both, where there is no line to look at."""
+    then: Effects
+    discount: DiscountRule | None
+    earn: EarnRule | None
+    refuse: dict[str, str]
+    once: Once | None
+    group: str | None = None
+    not_with: frozenset[str] = frozenset()
+    at: str = "line"
+    acts: tuple[str, ...] = ()
+    lead: int = 0
+    looked: dict[str, Lookup] = field(default_factory=dict)
+    """The amounts of its effects by their place, as `take.amount`."""
+
+    @property
+    def give(self) -> Any:
+        """The names of the reward it gives, or a table of them."""
+        return self.then.give.reward if self.then.give else None
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingRule:
+    wallet: str
+    share: Lookup
+    per: str
+    when: Test | None
+    lines: Test | None
+    choice: frozenset[str]
+    from_: Lookup | None = None
+    least: Lookup | None = None
+    step: int | None = None
+    most: Lookup | None = None
+    cover: str = "part"
+    blocks: tuple[tuple[int, int, bool], ...] | None = None
+    times: Lookup | None = None
+    by_itself: bool = False
+    not_with: frozenset[str] = frozenset()
+    asked: Condition | None = None
+
+    @property
+    def per_unit(self) -> bool:
+        return self.per == "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class RewardRule:
+    """A reward ready to be used; `discount` is what it takes off, where it is one."""
+
+    name: str
+    document: Reward
+    kind: str
+    lines: Test | None
+    when: Test | None
+    discount: DiscountRule | None
+    money: Lookup | None
+    price: dict[str, Lookup]
+    group: str | None
+    not_with: frozenset[str]
+    units: Lookup | None = None

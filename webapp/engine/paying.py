@@ -1,0 +1,159 @@
+"""Wallets that pay for a receipt: what stands in the way, how much it is, and what is drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.engine import lots
+from webapp.engine.case import Case
+from webapp.engine.compiled import SpendingRule
+from webapp.engine.rules.conditions import why_not
+from webapp.engine.rules.spending import Purse, Room, Worth, best_blocks, lay, lay_exchanged, note_paid, worth_of
+from webapp.engine.situation import Line, Situation
+
+Spent = tuple[int, int]
+"""(units, money)"""
+
+
+class Payment:
+    """One wallet that is asked to pay. `asked` is `max` or units."""
+
+    def __init__(self, case: Case, rule: SpendingRule, asked: int | str, purse: str | None) -> None:
+        self.case = case
+        self.rule = rule
+        self.asked = asked
+        self.situation: Situation = case.situation
+        self.wallet = case.programme.wallets[rule.wallet]
+        self.worth = worth_of(self.situation, rule)
+        self.room = Room(self.situation, rule, self.worth)
+        at = self.situation.at
+        self.lots = lots.usable(case.programme, case.account, rule.wallet, at.date(), at, purse)
+        self.purse = Purse(self.situation, case.programme, self.lots)
+        self.within = self.purse.usable(self.room.lines)
+        self.balance = sum(lot.left for lot in self.lots)
+
+    def _bound(self, look: Any) -> int | None:
+        found = look(self.situation, None) if look is not None else None
+        return None if found is None else int(found)
+
+    def refused(self) -> list[str]:
+        """Why it may not, in the order of the reference: `from`, `least`, `step`, `most`, `share`, balance."""
+        rule, asked, codes = self.rule, self.asked, []
+        if ("max" if asked == "max" else "amount") not in rule.choice or not self.worth.money:
+            return ["not_redeemable_here"]
+        from_, least, most = self._bound(rule.from_), self._bound(rule.least), self._bound(rule.most)
+        if from_ is not None and self.balance < from_:
+            codes.append("below_minimum")
+        if self.room.barred:
+            codes.append("not_combinable")
+        if not isinstance(asked, int):
+            return codes
+        if least is not None and asked < least:
+            codes.append("below_minimum")
+        if rule.step and asked % rule.step and rule.blocks is None:
+            codes.append("not_a_multiple")
+        if most is not None and asked > most:
+            codes.append("over_maximum")
+        if rule.blocks is None and self.worth.of(asked) > self.room.most:
+            codes.append("over_share")
+        if asked > self.within:
+            codes.append("insufficient_bonuses")
+        return list(dict.fromkeys(codes))
+
+    def amount(self) -> tuple[int, int, list[str]]:
+        """(units, money, codes): what is paid; a named amount exactly, `max` as much as the limits leave."""
+        rule = self.rule
+        most = self._bound(rule.most)
+        units = self.asked if isinstance(self.asked, int) else self.within
+        if not isinstance(self.asked, int) and most is not None:
+            units = min(units, most)
+        if rule.blocks is not None:
+            times = self._bound(rule.times)
+            used, money = best_blocks(rule.blocks, units, self.room.most, None if times is None else times // 100)
+            return used, money, [] if used or self.asked == "max" else ["below_minimum"]
+        if rule.cover != "part":
+            return self._whole(units)
+        if isinstance(self.asked, int):
+            return units, self.worth.of(units), []
+        units = min(units, self.room.most if self.worth.even else self.worth.needed(self.room.most, self.wallet.step))
+        if rule.step:
+            units = units // rule.step * rule.step
+        if not self.worth.even and self.worth.of(units) > self.room.most:
+            units = self.worth.units_for(self.room.most, rule.step or self.wallet.step)
+        least = self._bound(rule.least)
+        if least is not None and units < least:
+            return 0, 0, ["below_minimum"] if self.balance else []
+        return units, self.worth.of(units), []
+
+    def _whole(self, budget: int) -> tuple[int, int, list[str]]:
+        """All of a line, or of the receipt, or nothing of it."""
+        chosen: list[tuple[Line, list[int]]] = []
+        units = money = 0
+        for line, limits in self.room.limits:
+            price = sum(line.net_units()) - line.redeemed
+            needs = self.worth.needed(price, self.wallet.step)
+            if sum(limits) < price or units + needs > budget or not price:
+                continue
+            units, money = units + needs, money + price
+            chosen.append((line, limits))
+        whole = len(chosen) == len([line for line in self.situation.lines if line.payable])
+        exact = not isinstance(self.asked, int) or units == self.asked
+        if not chosen or (self.rule.cover == "whole_receipt" and not whole) or not exact:
+            return 0, 0, ["whole_only"]
+        self.room.limits = chosen
+        return units, money, []
+
+    def pay(self, units: int, money: int) -> Spent | None:
+        """Lays it over the lines and draws it; None where the lots cannot pay these lines after all."""
+        if not units:
+            return 0, 0
+        lines = [line for line, _ in self.room.limits]
+        redeemed = {line: list(line.redeemed_units or [0] * line.quantity) for line in lines}
+        before = {line: len(line.draws or ()) for line in lines}
+        if self.worth.even and self.rule.blocks is None:
+            found = lay(self.room, self.purse, units)
+        else:
+            found = lay_exchanged(self.room, list(self.lots), units, money)
+        paid = units if found >= money else found
+        if isinstance(self.asked, int) and self.worth.even and self.rule.blocks is None and found < units:
+            _take_off(redeemed, before)
+            return None
+        drawn: dict[int, int] = {}
+        for line in lines:
+            for lot, _, part in (line.draws or ())[before[line] :]:
+                drawn[lot] = drawn.get(lot, 0) + part
+            if self.wallet.money:
+                _counts(line, redeemed[line])
+        for number, amount in drawn.items():
+            lots.take(self.case.change, self.case.account.lots[number], amount, self.situation.at.date(), "redeemed", "spending")
+        return (sum(drawn.values()) if drawn else paid), found
+
+
+def _take_off(redeemed: dict[Line, list[int]], before: dict[Line, int]) -> None:
+    """As if nothing had been laid."""
+    for line, units in redeemed.items():
+        laid = sum(line.redeemed_units or ()) - sum(units)
+        line.payable += laid
+        line.paid += laid
+        line.redeemed -= laid
+        line.redeemed_units = units if any(units) else None
+        line.draws = (line.draws or [])[: before[line]] or None
+
+
+def _counts(line: Line, before: list[int]) -> None:
+    """What a wallet of money paid is paid as by money."""
+    laid = [now - then for now, then in zip(line.redeemed_units or before, before, strict=True)]
+    known = line.paid_with or [0] * line.quantity
+    line.paid_with = [old + new for old, new in zip(known, laid, strict=True)]
+    line.paid += sum(laid)
+
+
+def not_here(rule: SpendingRule, situation: Situation) -> list[str]:
+    """Why the wallet does not pay on this receipt at all."""
+    if rule.when is None or rule.when(situation, None):
+        return []
+    codes = why_not(rule.asked, situation)
+    return ["not_redeemable_here" if code == "not_eligible" else code for code in codes] or ["not_redeemable_here"]
+
+
+__all__ = ["Payment", "Worth", "not_here", "note_paid"]

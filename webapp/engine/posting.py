@@ -1,0 +1,266 @@
+"""What a worked-out receipt leaves behind: lots, counters, levels, memories, a friend's reward, the receipt itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from webapp.engine import counters, cycle, levels, lots
+from webapp.engine.case import Case
+from webapp.engine.decisions import Change, Counted
+from webapp.engine.document.triggers import SALE, Trigger
+from webapp.engine.facts import Draw, Receipt, SoldLine
+from webapp.engine.money import spread_by
+from webapp.engine.rules import effects
+from webapp.engine.situation import Line, Situation
+
+if TYPE_CHECKING:
+    from webapp.engine.purchase import Checkout
+
+VISIT = Trigger("visit")
+
+
+class Posted:
+    """The consequences of one receipt, in the order of things."""
+
+    def __init__(self, checkout: Checkout) -> None:
+        self.checkout = checkout
+        self.programme = checkout.programme
+        self.situation = checkout.situation
+        self.lot: int | None = None
+        self.lots: dict[int, int] = {}
+        """The further lots, by the place of their terms."""
+        self.once: dict[str, int] = {}
+        self.earned: dict[str, int] = {}
+        self.friend_change: Change | None = None
+        self.wallet = next(
+            (rule.earn.wallet for rule in self.programme.earnings if rule.earn), self.programme.main_wallet
+        )
+
+    def follow(self, case: Case) -> None:
+        checkout = self.checkout
+        self._bear(case)
+        for rule in self.programme.acting:
+            if rule.when is not None and not rule.when(self.situation, None):
+                continue
+            if rule.lines is not None and not any(rule.lines(self.situation, line) for line in self.situation.lines):
+                continue
+            if rule.earn is not None or rule.discount is not None or case.may(rule):
+                effects.act(case, rule)
+                if rule.earn is None and rule.discount is None:
+                    case.mark(rule)
+        self._count(case)
+        self._reward_friend(case)
+        self._remember(case)
+        cycle.remember(case, SALE, *((VISIT,) if checkout.at_the_desk else ()))
+        # Time stands at the posting: what a late receipt brings is due now.
+        case.situation.day = case.situation.as_of = checkout.moment.day
+        cycle.aftermath(case, checkout.at_the_desk)
+        case.situation.day = case.situation.as_of = checkout.day
+        for name, amount in case.earned.items():
+            self.earned[name] = self.earned.get(name, 0) + amount
+
+    def changes(self) -> list[Change]:
+        return [change for change in (self.checkout.change, self.friend_change) if change]
+
+    def _bear(self, case: Case) -> None:
+        checkout, lines = self.checkout, self.situation.lines
+        total = sum(line.earned for line in lines)
+        if total and self.wallet:
+            rule = next((line.reasons[-1].rule for line in lines if line.earned), "")
+            lot = lots.bear(
+                case.change,
+                self.programme,
+                self.wallet,
+                total,
+                checkout.day,
+                case.source,
+                waits=case.activating,
+                rule=rule,
+                origin=case.source,
+                situation=self.situation,
+                ref=checkout.event.booking,
+            )
+            self._shorten(lot.issued, total)
+            self.lot = lot.number
+            self.earned[self.wallet] = self.earned.get(self.wallet, 0) + lot.issued
+            case.count_earned(self.wallet, lot.issued)
+        self._bear_further(case)
+        if not checkout.visit:
+            lots.expire(case.change, checkout.moment.day)
+
+    def _shorten(self, issued: int, total: int) -> None:
+        """A full wallet takes no more: the lines have earned what it took."""
+        if issued < total:
+            parts = iter(spread_by(issued, [line.earned for line in self.situation.lines]))
+            for line in self.situation.lines:
+                line.earned, line.earned_units = next(parts), None
+
+    def _bear_further(self, case: Case) -> None:
+        terms = sorted({place for line in self.situation.lines for place in line.also or ()})
+        for place in terms:
+            earn = self.programme.terms[place]
+            total = sum(sum((line.also or {}).get(place, ())) for line in self.situation.lines)
+            if earn is None or not total:
+                continue
+            rule = next((rule.name for rule in self.programme.earnings if rule.earn is earn), "")
+            count = len(case.deeds)
+            lot = case.bear(
+                earn.wallet, total, rule, available=earn.available, end=earn.expires, released_by=earn.released_by
+            )
+            del case.deeds[count : count + 1]
+            self.lots[place] = lot.number
+
+    def earned_of(self, line: Line) -> int:
+        return line.earned + sum(map(sum, (line.also or {}).values()))
+
+    def _count(self, case: Case) -> None:
+        """Adds the receipt to the counters; notes what was counted for the receipt as a whole, not by its lines."""
+        change, day = case.change, self.checkout.day
+        for name, rule in self.programme.counters.items():
+            if rule.when is not None and not rule.when(self.situation, None):
+                continue
+            total = counters.count(rule, self.situation)
+            if rule.count == "give" and rule.told is not None:
+                total = self._of_visit(case, name, total) if rule.told.of == "visit" else total
+            if not total:
+                continue
+            bound = dict(rule.most).get("receipt")
+            added = counters.add(rule, change.account, day, total if bound is None else min(total, bound))
+            if rule.by_receipt and added:
+                self.once[name] = added
+            if added:
+                change.counted.append(Counted(name, day, added, change.account.tallies[name].epoch))
+                self._cut(name, rule.count, added, total)
+            else:
+                counters.not_counted(name, self.situation)
+
+    def _cut(self, name: str, kind: str, added: int, total: int) -> None:
+        """What a cap left out is not taken off by a return."""
+        if added < total and kind not in ("visits", "receipts", "give"):
+            counters.not_counted(name, self.situation)
+            self.once[name] = added
+
+    def _of_visit(self, case: Case, name: str, total: int) -> int:
+        """So many for each full sum of the whole visit, less what earlier receipts of it brought."""
+        rule = self.programme.counters[name]
+        assert rule.told is not None
+        key = f"count {name}"
+        paid = sum(line.paid for line in self.situation.lines if rule.lines is None or rule.lines(self.situation, line))
+        day, before, given = [*case.memory.marks.get(key, "").split("|"), "0", "0"][:3]
+        known = day == str(case.day) and self.programme.by_day
+        earlier, had = (int(before), int(given)) if known else (0, 0)
+        whole = (earlier + paid) // rule.told.per_full * rule.told.give
+        case.memory.marks[key] = f"{case.day}|{earlier + paid}|{whole}"
+        return whole - had
+
+    def _remember(self, case: Case) -> None:
+        """Visits, guests and what has been bought."""
+        memory, checkout = case.memory, self.checkout
+        memory.receipts += 1
+        if checkout.at_the_desk:
+            if memory.last_visit != checkout.day or not self.programme.by_day:
+                memory.visits += 1
+            memory.last_visit = checkout.day
+            memory.first_visit = memory.first_visit or checkout.day
+        if checkout.event.guest is not None:
+            memory.guests[checkout.event.guest] = checkout.day
+        if self.programme.looks_back:
+            for line in self.situation.lines:
+                memory.had[f"group {line.group}"] = checkout.day
+                if line.item is not None:
+                    memory.had[f"item {line.item}"] = checkout.day
+
+    def _reward_friend(self, case: Case) -> None:
+        """The one who brought this member is rewarded at the first receipt that is really paid (ES-2.3b), or at each."""
+        other, person, checkout = self.checkout.facts.other, case.person, self.checkout
+        if other is None or not self.programme.friends:
+            return
+        if person.brought_by is None and checkout.event.introduced_by is not None:
+            person.brought_by = checkout.facts.other_person
+        if person.brought_by is None or not sum(line.payable + line.redeemed for line in self.situation.lines):
+            return
+        shared = other.id == case.account.id
+        change = case.change if shared else checkout.moment.look_at(other)
+        referrer = change.account.people.get(person.brought_by)
+        if referrer is None:
+            return
+        about = _seen_by_friend(self.situation, change, referrer.id)
+        running = [
+            rule
+            for rule in self.programme.friends
+            if (rule.trigger.name == "sale" or (rule.trigger.name == "first_sale" and not person.friend_paid))
+            and (rule.whole is None or rule.whole(about, None))
+        ]
+        if not running or not sum(line.payable for line in self.situation.lines):
+            return
+        if any(rule.trigger.name == "first_sale" for rule in running):
+            person.friend_paid = case.source
+        self.friend_change = None if shared else change
+        if referrer.state == "closed" or referrer.mismatch:
+            return
+        reward = Case(self.programme, change, referrer, about, checkout.facts, case.refs, "referral")
+        reward.origin, reward.friend = case.source, case
+        source, case.source = case.source, "referral"
+        for rule in running:
+            effects.run(reward, rule)
+        case.source = source
+        cycle.aftermath(reward, visit=False)
+
+    def receipt(self, number: str) -> Receipt:
+        case, change = self.checkout.case, self.checkout.change
+        tallies = change.account.tallies if change else {}
+        epochs = {
+            name: tallies[name].epoch for name in self.programme.counters if name in tallies and tallies[name].epoch
+        }
+        sold = tuple([self._sold(line) for line in self.situation.lines])
+        person = self.checkout.person
+        return Receipt(
+            number,
+            change.account.id if change and person else None,
+            person.id if person else None,
+            self.checkout.day,
+            self.lot,
+            sold,
+            epochs,
+            self.once,
+            self.wallet,
+            tuple(case.deeds) if case else (),
+            self.checkout.event.booking,
+        )
+
+    def _sold(self, line: Line) -> SoldLine:
+        draws: tuple[tuple[Draw, ...], ...] = ()
+        if line.draws:
+            drawn = line.draws
+            draws = tuple(
+                tuple(Draw(lot, part) for lot, unit, part in drawn if unit == place) for place in range(line.quantity)
+            )
+        also = tuple((self.lots[place], tuple(units)) for place, units in (line.also or {}).items() if place in self.lots)
+        return SoldLine(
+            line.price,
+            line.quantity,
+            line.discount,
+            line.prepaid,
+            tuple(line.redeemed_units or ()),
+            draws,
+            line.earned,
+            tuple(line.earned_units or ()),
+            line.paid_into,
+            line.each or {},
+            0,
+            also,
+            tuple(line.paid_with or ()),
+            tuple(line.off_units or ()),
+        )
+
+
+def _seen_by_friend(sold: Situation, change: Change, referrer: str) -> Situation:
+    """The friend's receipt, as the rules of the one who introduced them see it."""
+    account = change.account
+    about = levels.situation(sold.programme, account, sold.day)
+    about.at, about.person = sold.at, account.people.get(referrer)
+    for name in ("channel", "salon", "tenders", "instalments", "spends", "lines", "attributes", "wallets"):
+        setattr(about, name, getattr(sold, name))
+    return about
+
+

@@ -1,0 +1,323 @@
+"""Rewards: given, bought, asked for on a receipt or at a booking, used, lapsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from webapp.engine import calendar, lots
+from webapp.engine.case import Case
+from webapp.engine.compiled import RewardRule
+from webapp.engine.ends import end_of
+from webapp.engine.facts import Account, Deed, Draw, HeldReward
+from webapp.engine.programme import Programme
+from webapp.engine.rules.conditions import why_not
+from webapp.engine.situation import Line, Situation
+
+
+@dataclass(slots=True)
+class Asked:
+    """A reward asked for on a receipt: on which line, if on one; what backs it is a held one or a price."""
+
+    rule: RewardRule
+    line: Line | None
+    held: HeldReward | None
+    price: dict[str, int]
+    lines: list[Line]
+    used_up: int = 0
+    """What of a money reward was used."""
+
+
+def note_draws(case: Case, rule: str, wallet: str, draws: Iterable[Draw]) -> int:
+    """Notes what was taken, so that it can be given back; returns the sum."""
+    total = 0
+    for lot, amount in draws:
+        total += amount
+        case.deeds.append(Deed("taken", rule, wallet, lot, amount, case.day))
+    return total
+
+
+def give(
+    case: Case, name: str, times: int, rule: str, value: int | None = None, valid: Any = None, ref: str | None = None
+) -> list[HeldReward]:
+    """So many of a reward; units of a wallet are credited at once."""
+    reward = case.programme.choosable[name]
+    document = reward.document
+    if times <= 0:
+        return []
+    case.given[name] = case.given.get(name, 0) + times
+    case.change.happened.extend([("reward", name, "given")] * times)
+    if reward.kind == "wallet" and reward.units is not None:
+        units = reward.units(case.situation, None)
+        if units is not None:
+            case.bear(document.gives.wallet or "", int(units.value) * times, rule)
+        return []
+    if value is None and reward.money is not None:
+        told = reward.money(case.situation, None)
+        value = None if told is None else int(told.value)
+    opens, awaits = _opens(case, document.available)
+    ends = end_of(case.programme, valid or document.valid, case.day, case.situation).day
+    memory, found = case.memory, []
+    for _ in range(times):
+        memory.born_rewards += 1
+        held = HeldReward(memory.born_rewards, name, case.day, value, opens, awaits, ends, rule, ref)
+        memory.held[held.number] = held
+        case.deeds.append(Deed("given", rule, name, held.number, 1, case.day))
+        found.append(held)
+    return found
+
+
+def _opens(case: Case, available: Any) -> tuple[date | None, str | None]:
+    if available.kind == "next_day":
+        return case.day + calendar.ONE_DAY, None
+    if available.kind == "after" and available.span is not None:
+        return calendar.span_end(case.day, case.programme.span(available.span), case.programme.working_days), None
+    if available.kind == "at_once":
+        return case.day, None
+    return None, f"event {available.name}" if available.kind == "event" else available.kind
+
+
+def release(case: Case, key: str) -> None:
+    """Held rewards that waited for this can be used."""
+    for held in list(case.memory.held.values()):
+        if held.awaits != key or (key == "next_visit" and case.programme.by_day and held.given_on >= case.day):
+            continue
+        case.memory.held[held.number] = held._replace(available_from=case.day, awaits=None)
+
+
+def lapse(case: Case, day: date) -> None:
+    """Held rewards whose end has come."""
+    for held in list(case.memory.held.values()):
+        if held.ends is not None and held.ends <= day:
+            del case.memory.held[held.number]
+            case.change.happened.append(("reward", held.reward, "lapsed"))
+
+
+def price_of(programme: Programme, account: Account, reward: RewardRule, s: Situation, line: Any) -> dict[str, int]:
+    """What the reward costs, by wallet; empty where it has no price."""
+    found = {}
+    for wallet, price in reward.price.items():
+        units = price(s, line)
+        if units is None:
+            return {}
+        found[wallet] = int(units)
+        if reward.document.rest == "lost":
+            found[wallet] = max(found[wallet], programme.balance(account, wallet, s.at))
+    return found
+
+
+def counted(programme: Programme, account: Account, s: Situation) -> dict[str, int]:
+    """Every reward that can be had now, with how many times: held ones, and as many as the wallets pay for."""
+    found: dict[str, int] = {}
+    for held in account.memory.held.values():
+        if held.usable_on(s.day) and held.booked is None:
+            found[held.reward] = found.get(held.reward, 0) + 1
+    for name, reward in programme.choosable.items():
+        if reward.kind == "certificate":
+            continue
+        prices = {wallet: price(s, None) for wallet, price in reward.price.items()}
+        if not prices or any(not price for price in prices.values()):
+            continue
+        times = min(programme.balance(account, wallet, s.at) // int(price) for wallet, price in prices.items())
+        if reward.document.rest == "lost":
+            times = min(times, 1)
+        if times:
+            found[name] = found.get(name, 0) + times
+    return found
+
+
+def find(case: Case, name: str, line: Line | None, taken: list[Asked]) -> tuple[Asked | None, list[str]]:
+    """What backs a reward that is asked for, or the reasons why it cannot be had."""
+    reward = case.programme.choosable.get(name)
+    if reward is None:
+        return None, ["not_offered"]
+    s = case.situation
+    codes = why_not(reward.document.if_, s, line) + limits(case, reward, taken)
+    candidates = [line] if line is not None else s.lines
+    lines = [each for each in candidates if reward.lines is None or reward.lines(s, each)]
+    if not lines and s.lines and reward.kind != "wallet":
+        codes.append("excluded")
+    if s.spends and "spending" in reward.not_with:
+        codes.append("not_combinable")
+    if "rewards" in reward.not_with and taken:
+        codes.append("not_combinable")
+    if any("rewards" in other.rule.not_with for other in taken):
+        codes.append("not_combinable")
+    if "offers" in reward.not_with and reward.document.at == "receipt" and any(each.offer for each in s.lines):
+        codes.append("not_combinable")
+    elif "offers" in reward.not_with:
+        free = [each for each in lines if each.offer is None]
+        codes += ["not_combinable"] if lines and not free else []
+        lines = free
+    held, price, missing = backing(case, reward, taken, line)
+    codes += missing
+    if codes:
+        return None, list(dict.fromkeys(codes))
+    return Asked(reward, line, held, price, lines), []
+
+
+def backing(
+    case: Case, reward: RewardRule, taken: list[Asked], line: Any
+) -> tuple[HeldReward | None, dict[str, int], list[str]]:
+    """A held reward that is usable, the one that ends first, else the price; else the reason why there is neither."""
+    spoken = {other.held.number for other in taken if other.held is not None}
+    held = [each for each in case.memory.held.values() if each.reward == reward.name and each.number not in spoken]
+    ready = [each for each in held if each.usable_on(case.day) and (each.booked is None or each.booked in case.refs)]
+    if reward.document.named:
+        ready = [each for each in ready if each.booked is not None]
+        if not ready:
+            return None, {}, ["too_late"]
+    if ready:
+        return min(ready, key=lambda each: (each.booked is None, each.ends or calendar.FAR, each.number)), {}, []
+    price = price_of(case.programme, case.account, reward, case.situation, line)
+    if not price:
+        return None, {}, ["not_usable_yet" if held else "reward_not_held"]
+    for wallet, units in price.items():
+        promised = sum(other.price.get(wallet, 0) for other in taken)
+        if units <= 0 or case.programme.balance(case.account, wallet, case.situation.at) < units + promised:
+            return None, {}, ["not_usable_yet" if held else "insufficient_bonuses"]
+    return None, price, []
+
+
+def limits(case: Case, reward: RewardRule, taken: list[Asked], quantity: int = 1) -> list[str]:
+    """Whether the reward was used as often as a receipt or a period allows."""
+    codes = []
+    for per, most in reward.document.per.items():
+        if per in ("receipt", "unit", "line"):
+            if per == "receipt" and sum(other.rule.name == reward.name for other in taken) >= most:
+                codes.append("limit_per_receipt")
+            continue
+        used = _used(case, reward, per) + sum(other.rule.name == reward.name for other in taken)
+        if used + quantity > most:
+            codes.append("limit_per_period")
+    return codes
+
+
+def _used(case: Case, reward: RewardRule, per: str) -> int:
+    period, _, used = case.memory.marks.get(f"reward {reward.name} {per}", "").rpartition("|")
+    return int(used) if used and period == case.period(per) else 0
+
+
+def consume(case: Case, asked: Asked, kind: str = "reward") -> dict[str, int]:
+    """The reward is used: a held one goes, a price is paid. Returns what was paid, by wallet."""
+    reward, memory = asked.rule, case.memory
+    paid: dict[str, int] = {}
+    if asked.held is not None:
+        left = (asked.held.value or 0) - asked.used_up
+        if reward.document.change == "kept" and left > 0 and reward.kind == "money":
+            memory.held[asked.held.number] = asked.held._replace(value=left)
+        else:
+            memory.held.pop(asked.held.number, None)
+        case.deeds.append(Deed("used", kind, reward.name, asked.held.number, asked.used_up, case.day, told_of(asked.held)))
+    for wallet, units in asked.price.items():
+        ready = lots.usable(case.programme, case.account, wallet, case.day, case.situation.at)
+        draws = lots.draw(case.change, ready, units, case.day, "redeemed", reward.name)
+        paid[wallet] = note_draws(case, kind, wallet, draws)
+    for per in reward.document.per:
+        if per not in ("receipt", "unit", "line"):
+            used = _used(case, reward, per)
+            case.memory.marks[f"reward {reward.name} {per}"] = f"{case.period(per)}|{used + 1}"
+            case.deeds.append(Deed("capped", kind, f"reward {reward.name} {per}", 0, 1, case.day, case.period(per)))
+    case.change.happened.append(("reward", reward.name, "used"))
+    return paid
+
+
+def told_of(held: HeldReward) -> str:
+    """What a used reward was, so that it can come back."""
+    days = (str(held.given_on), str(held.ends or ""), str(held.value if held.value is not None else ""))
+    return "|".join(days)
+
+
+def come_back(case: Case, deed: Deed) -> None:
+    """A used reward is held again, with its old end; one that would have ended meanwhile is gone."""
+    given, ends, value = deed.told.split("|")
+    gone = date.fromisoformat(ends) if ends else None
+    if gone is not None and gone <= case.day:
+        return
+    known = case.memory.held.get(deed.number)
+    worth = known.value if known else 0
+    amount = (worth or 0) + deed.amount if known else int(value) if value else None
+    case.memory.held[deed.number] = HeldReward(
+        deed.number, deed.name, date.fromisoformat(given), amount, case.day, None, gone, deed.rule
+    )
+
+
+def book(case: Case, name: str, ref: str) -> list[str]:
+    """Units or a held reward are kept for a booking, until it is used or given up."""
+    reward = case.programme.choosable.get(name)
+    if reward is None:
+        return ["not_offered"]
+    codes = why_not(reward.document.if_, case.situation) + limits(case, reward, [])
+    named = bool(reward.document.named)
+    held, price, missing = backing(case, _unnamed(reward) if named else reward, [], None)
+    codes += missing
+    if codes:
+        return list(dict.fromkeys(codes))
+    if held is not None:
+        case.memory.held[held.number] = held._replace(booked=ref)
+        return []
+    if reward.document.taken != "at_booking" and not named:
+        return []
+    if reward.document.taken == "at_booking":
+        _hold(case, reward, price, ref)
+    else:
+        case.memory.marks[f"named {ref}"] = name
+    return []
+
+
+def _unnamed(reward: RewardRule) -> RewardRule:
+    return replace(reward, document=reward.document.model_copy(update={"named": {}}))
+
+
+def _hold(case: Case, reward: RewardRule, price: dict[str, int], ref: str) -> None:
+    drawn: list[tuple[int, int]] = []
+    for wallet, units in price.items():
+        ready = lots.usable(case.programme, case.account, wallet, case.day, case.situation.at)
+        draws = lots.draw(case.change, ready, units, case.day, "held", reward.name)
+        drawn.extend((lot, amount) for lot, amount in draws)
+        case.held[wallet] = case.held.get(wallet, 0) + sum(amount for _, amount in draws)
+    case.memory.born_rewards += 1
+    number = case.memory.born_rewards
+    worth = reward.money(case.situation, None) if reward.money is not None else None
+    case.memory.held[number] = HeldReward(
+        number,
+        reward.name,
+        case.day,
+        None if worth is None else int(worth.value),
+        case.day,
+        booked=ref,
+        draws=tuple(drawn),
+    )
+
+
+def give_up(case: Case, refs: frozenset[str]) -> dict[str, int]:
+    """A booking is off: what was held for it goes back. Returns the units given back, by wallet."""
+    found: dict[str, int] = {}
+    closed = case.facts.closed_lots if case.facts else {}
+    for held in list(case.memory.held.values()):
+        if held.booked not in refs:
+            continue
+        if not held.draws:
+            case.memory.held[held.number] = held._replace(booked=None)
+            continue
+        del case.memory.held[held.number]
+        for lot, amount in held.draws:
+            known = case.account.lots.get(lot) or case.change.lots.get(lot) or closed.get(lot)
+            wallet = known.wallet if known else case.programme.main_wallet or ""
+            lots.give_back(case.change, case.programme, {lot: amount}, wallet, case.day, closed, held.reward)
+            found[wallet] = found.get(wallet, 0) + amount
+    return found
+
+
+def booked_for(account: Account, ref: str | None) -> list[HeldReward]:
+    return [held for held in account.memory.held.values() if ref is not None and held.booked == ref]
+
+
+def worth_of(asked: Asked, s: Situation, line: Any) -> int:
+    """What a money reward takes off at most."""
+    if asked.held is not None and asked.held.value is not None:
+        return asked.held.value
+    told = asked.rule.money(s, line) if asked.rule.money is not None else None
+    return 0 if told is None else int(told.value)

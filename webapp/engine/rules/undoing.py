@@ -1,0 +1,130 @@
+"""Undoing: the deeds of a fact backwards, by what was written down then and never by the rules anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from webapp.engine import counters, lots, rewards
+from webapp.engine.case import Case
+from webapp.engine.decisions import Counted
+from webapp.engine.facts import Deed, Lot
+
+
+def undo_refs(case: Case, refs: Iterable[str], what: str = "all", names: frozenset[str] | None = None) -> None:
+    """Whatever facts of these references brought about; of named events those alone."""
+    for key, happened in list(case.memory.events.items()):
+        if happened.ref in refs and not happened.undone and (names is None or happened.name in names):
+            left = undo(case, happened.deeds, what)
+            case.memory.events[key] = happened._replace(deeds=left, undone=not left)
+    receipt = case.facts.receipt if case.facts else None
+    if receipt is None or receipt.number not in refs or names is not None:
+        return
+    mark = f"undone {receipt.number}"
+    if mark in case.memory.marks:
+        return
+    for lot, amount in earned_of_receipt(receipt).items():
+        _take_back(case, Deed("earned", "undo", receipt.wallet or "", lot, amount))
+    case.memory.marks[mark] = what
+    if what == "all":
+        undo(case, receipt.deeds, what)
+
+
+def earned_of_receipt(receipt: object) -> dict[int, int]:
+    """What units that have not come back earned, by lot."""
+    found: dict[int, int] = {}
+    for line in receipt.lines:  # type: ignore[attr-defined]
+        for unit in range(line.returned, line.quantity):
+            own = line.earned_units[unit] if line.earned_units else _part(line.earned, line.quantity, unit)
+            for lot, amount in [(receipt.lot, own), *((lot, units[unit]) for lot, units in line.also)]:  # type: ignore[attr-defined]
+                if lot is not None and amount:
+                    found[lot] = found.get(lot, 0) + amount
+    return found
+
+
+def _part(total: int, parts: int, place: int) -> int:
+    return total * (place + 1) // parts - total * place // parts
+
+
+def undo(case: Case, deeds: Iterable[Deed], what: str = "all") -> tuple[Deed, ...]:
+    """Undoes the deeds, the last first; returns those that stand."""
+    left = []
+    for deed in reversed(list(deeds)):
+        if what == "earned" and deed.kind not in ("earned", "capped"):
+            left.append(deed)
+        else:
+            _UNDO[deed.kind](case, deed)
+    return tuple(reversed(left))
+
+
+def _take_back(case: Case, deed: Deed) -> None:
+    short = short_of(case, deed.name)
+    closed = case.facts.closed_lots if case.facts else {}
+    known: dict[int, Lot] = dict(closed)
+    lot = case.account.lots.get(deed.number) or case.change.lots.get(deed.number) or known.get(deed.number)
+    wallet = lot.wallet if lot else deed.name
+    taken = lots.take_back(
+        case.change, case.programme, deed.number, deed.amount, wallet, case.day, closed, deed.rule, short
+    )
+    case.taken[wallet] = case.taken.get(wallet, 0) + taken
+
+
+def short_of(case: Case, wallet: str) -> str:
+    """What is done about bonuses that are to be taken back and are not there."""
+    rule = case.programme.wallets.get(wallet)
+    return case.programme.returns.short or ("forgive" if rule is not None and rule.floor == "0" else "debt")
+
+
+def _give_back(case: Case, deed: Deed) -> None:
+    closed = case.facts.closed_lots if case.facts else {}
+    draws = {deed.number: deed.amount}
+    lots.give_back(case.change, case.programme, draws, deed.name, case.day, closed, deed.rule)
+
+
+def _uncount(case: Case, deed: Deed) -> None:
+    if deed.day is None:
+        return
+    tally = case.account.tallies.get(deed.name)
+    if tally is not None and tally.epoch == deed.number:
+        counters.lower(case.account, deed.name, deed.day, deed.amount, deed.number)
+        case.change.counted.append(Counted(deed.name, deed.day, -deed.amount, deed.number))
+
+
+def _take_reward(case: Case, deed: Deed) -> None:
+    if case.programme.returns.rewards_given != "kept":
+        case.memory.held.pop(deed.number, None)
+
+
+def _unset(case: Case, deed: Deed) -> None:
+    case.person.until.pop(deed.name, None)
+    if deed.number:
+        case.person.attributes[deed.name] = deed.told
+    else:
+        case.person.attributes.pop(deed.name, None)
+
+
+def _unmark(case: Case, deed: Deed) -> None:
+    known = case.person.given.get(deed.name, "")
+    if known.partition(" ×")[0] == deed.told:
+        if deed.number <= 1:
+            case.person.given.pop(deed.name, None)
+        else:
+            case.person.given[deed.name] = deed.told if deed.number == 2 else f"{deed.told} ×{deed.number - 1}"
+
+
+def _uncap(case: Case, deed: Deed) -> None:
+    period, _, used = case.memory.marks.get(deed.name, "").rpartition("|")
+    if period == deed.told and used:
+        case.memory.marks[deed.name] = f"{period}|{max(0, int(used) - deed.amount)}"
+
+
+_UNDO = {
+    "earned": _take_back,
+    "taken": _give_back,
+    "counted": _uncount,
+    "given": _take_reward,
+    "set": _unset,
+    "once": _unmark,
+    "capped": _uncap,
+    "used": lambda case, deed: rewards.come_back(case, deed),
+}
+"""One entry for each kind of deed."""

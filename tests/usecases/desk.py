@@ -9,11 +9,13 @@ from uuid import uuid4
 
 from webapp.engine.document.check import dump
 from webapp.engine.document.schema import InForce
-from webapp.engine.events import Enrol, Event
+from webapp.engine.events import Enrol, Event, Opening, Transfer
 from webapp.engine.expectation import Difference, differences
 from webapp.engine.journal import Step
 from webapp.usecases import (
     activate,
+    bring_member,
+    choose_benefit,
     close_membership,
     enrol,
     fill_questionnaire,
@@ -21,13 +23,20 @@ from webapp.usecases import (
     handle_card,
     handle_certificate,
     issue_certificate,
+    join_account,
+    leave_account,
+    leave_programme,
     mark_mismatch,
     post_receipt,
     publish_programme,
     quote,
+    redeem_reward,
     return_receipt,
     set_attributes,
     statement,
+    tell_event,
+    transfer_bonuses,
+    undo_event,
     use_certificate,
 )
 from webapp.usecases.open_chain import OpenChain, open_chain
@@ -64,6 +73,15 @@ VERBS: dict[str, Any] = {
     "birthday_gift": handle_certificate.give_birthday_gift,
     "issue_certificate": issue,
     "use_certificate": use,
+    "event": tell_event.tell_event,
+    "undo_event": undo_event.undo_event,
+    "redeem": redeem_reward.redeem_reward,
+    "choose": choose_benefit.choose_benefit,
+    "opening": bring_member.bring_member,
+    "transfer": transfer_bonuses.transfer_bonuses,
+    "join_account": join_account.join_account,
+    "leave_account": leave_account.leave_account,
+    "leave": leave_programme.leave_programme,
 }
 
 
@@ -89,7 +107,7 @@ class Desk:
             self._publish(chain, step)
             return []
         outcome = self.tell(chain, step.verb, self._ours(step.event), step.at.replace(tzinfo=chain.zone))
-        if step.verb == "enrol" and outcome.member:
+        if step.verb in ("enrol", "opening") and outcome.member:
             self.members[step.event.member] = outcome.member  # type: ignore[attr-defined]
         made = outcome.decision.certificate if outcome.decision else None
         if step.verb in ("order_certificate", "birthday_gift") and made:
@@ -119,10 +137,11 @@ class Desk:
     def _ours(self, event: Event) -> Event:
         """The event with our ids for the journal's keys; a key that nobody was enrolled under is nobody's id."""
         ids: dict[str, str] = {}
-        for field, known in (("member", self.members), ("account_of", self.members), ("referred_by", self.members)):
+        for field in ("member", "account_of", "referred_by", "introduced_by", *(("to",) if isinstance(event, Transfer) else ())):
+            known = self.members
             key = getattr(event, field, None)
             if key is not None:
-                newcomer = isinstance(event, Enrol) and field == "member"
+                newcomer = isinstance(event, Enrol | Opening) and field == "member"
                 ids[field] = key if newcomer else known.get(key, str(uuid4()))
         certificate = getattr(event, "certificate", None)
         if certificate is not None:

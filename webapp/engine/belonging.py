@@ -171,7 +171,7 @@ def leave_account(moment: Moment, facts: Facts, event: LeaveAccount) -> Decision
     own = Change(account)
     begin_base_levels(moment, own)
     own.happened.clear()
-    return Decision("leave_account", {"state": leaving.status, "refused": []}, [change, own])
+    return Decision("leave_account", {"state": leaving.status, "refused": []}, [own, change])
 
 
 def leave(moment: Moment, facts: Facts, event: Leave) -> Decision:

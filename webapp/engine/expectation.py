@@ -94,14 +94,6 @@ DAYS = frozenset(
 NUMBER = re.compile(r"-?[0-9]+(?:[ \u00a0][0-9]+)*(?:[.,][0-9]+)?")
 TALLIES = frozenset({"rewards", "given", "spent", "purses"})
 """What is counted by name: a name that is not there is none of it."""
-WITHOUT_A_RULE = {
-    *("below_minimum", "not_a_multiple", "over_maximum", "whole_only", "not_usable_yet", "not_combinable"),
-    *("outside_hours", "outside_dates", "companion_missing", "had_before", "limit_per_receipt", "limit_per_period"),
-    *("guest_limit", "not_transferable", "minimum_term", "too_late", "reward_not_held", "duplicate_event"),
-}
-"""Reason codes that journals may name though no setting of a document gives them."""
-
-
 class Impossible(NamedTuple):
     """Where something is expected that no answer ever has, what it is, and what would do."""
 
@@ -137,7 +129,7 @@ def _unfit(name: str, text: str, own: set[str]) -> str | None:
         return None if NUMBER.fullmatch(text.strip()) else "a plain number, as 1500 or 66.6"
     if name in DAYS:
         return None if _is_day(text) else "a day, as 2025-03-03, or null"
-    if name == "refused" and text not in REFUSALS and text not in WITHOUT_A_RULE and text not in own:
+    if name == "refused" and text not in REFUSALS and text not in own:
         near = get_close_matches(text, [*REFUSALS, *own], 1)
         return f"a reason code{f', perhaps {near[0]}' if near else ''}"
     return None
@@ -198,8 +190,8 @@ def differences(wanted: Any, found: Any, path: str = "", name: str = "") -> list
     if isinstance(wanted, dict):
         if isinstance(found, ByWallet):
             found = found.by
-        if name in TALLIES and isinstance(found, dict):
-            found = {key: 0 for key in wanted} | found
+        if name in TALLIES:
+            found = {key: 0 for key in wanted} | (found or {})
         if not isinstance(found, dict):
             return [Difference(path, wanted, found)]
         return [

@@ -266,8 +266,8 @@ def plain(value: Any) -> Any:
         return written(value)
     if kind is str or kind is bool or value is None:
         return value
-    if kind is ByWallet:
-        return written(int(value))
+    if isinstance(value, ByWallet):
+        return {name: written(amount) for name, amount in value.by.items()} if len(value.by) > 1 else written(value)
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     if isinstance(value, date):

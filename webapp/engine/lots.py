@@ -125,24 +125,18 @@ def bear(
         opens, awaits, opens_at = day, None, None
     awaits = awaits if released_by is None else key_of(released_by)
     ends = end_of(programme, rules.expires if end is None else end, day, situation)
-    gone = expires or ends.day
     fixed = expires or ends.fixed if ends.fixed is not None else None
     terms = LotTerms(awaits, ref if awaits else None, opens_at, None if expires else ends.at, fixed, ends.follows, purse)
-    lot = Lot(
-        account.born_lots,
-        wallet,
-        amount,
-        amount,
-        0,
-        day,
-        None if waits or awaits else opens,
-        None if awaits else gone,
-        source,
-        campaign,
-        rule,
-        origin,
-        terms if terms != LotTerms() else None,
-    )
+    usable_from = None if waits or awaits else opens
+    gone = None if awaits else expires or ends.day
+    own = terms if terms != LotTerms() else None
+    whence = (source, campaign, rule, origin)
+    return _born(change, Lot(account.born_lots, wallet, amount, amount, 0, day, usable_from, gone, *whence, own))
+
+
+def _born(change: Change, lot: Lot) -> Lot:
+    """The lot is there; what the account owes is paid from it."""
+    account, wallet, day, rule, amount = change.account, lot.wallet, lot.born, lot.rule, lot.issued
     change.entries.append(Entry("accrued", wallet, lot.number, amount, day, rule))
     owed = account.owed.get(wallet, 0)
     if owed:

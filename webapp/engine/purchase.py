@@ -141,6 +141,7 @@ class Checkout:
         self.begun = begun
         self.level = account.standing.level if account else None
         self.situation = self._situation(account, lines, salon)
+        self.ran_under = self.situation.level
         self._refuse_event()
         self.case = self._case()
         self.redeemed = self.earned = 0
@@ -426,7 +427,7 @@ class Checkout:
             "redeemed": self.redeemed,
             "payable": sum(line.payable for line in lines),
             "earned": self._earned_by_wallet(posted),
-            "level": self.situation.level,
+            "level": self.ran_under,
             "refused": self.refused,
             "because": because,
             "lines": [_told(line, names, posted) for line, names in zip(lines, because, strict=True)],

@@ -48,10 +48,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "the certificate's state does not allow it",
     ),
     "certificate_expired": ("срок сертификата закончился", "the certificate has run out"),
-    "not_transferable": (
-        "сертификаты этой программы не передаются",
-        "certificates of this programme stay with their owners",
-    ),
+    "not_transferable": ("передать это другому нельзя", "it stays with its owner"),
     "outside_programme": ("в этот день программа не действует", "the programme is not in force on this day"),
     "mismatch": (
         "данные участника не совпадают: до новой анкеты бонусы приостановлены",
@@ -84,6 +81,24 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "вы провели по этому счёту сегодня уже много чеков: следующий проводит коллега",
         "you have posted many receipts for this account today: the next one is for a colleague to post",
     ),
+    "unknown_event": ("такого события нет", "there is no such event"),
+    "duplicate_event": ("это событие уже отмечено", "this event is noted already"),
+    "below_minimum": ("меньше, чем нужно по правилам", "less than the rules ask for"),
+    "not_a_multiple": ("столько списать нельзя: нужна кратная сумма", "only a multiple of the step can be spent"),
+    "over_maximum": ("больше, чем можно за один раз", "more than one use allows"),
+    "whole_only": ("бонусами оплачивают только целиком", "bonuses pay for the whole or for nothing"),
+    "not_usable_yet": ("этим пока нельзя воспользоваться", "it cannot be used yet"),
+    "not_combinable": ("с другими выгодами это не сочетается", "it does not go together with other benefits"),
+    "outside_hours": ("в это время так нельзя", "it is not for this time of the week"),
+    "outside_dates": ("в эти даты так нельзя", "it is not for these dates"),
+    "companion_missing": ("для этого нужна ещё одна покупка в чеке", "it needs something else on the receipt"),
+    "had_before": ("это уже было", "it has been had before"),
+    "limit_per_receipt": ("больше на один чек нельзя", "the receipt allows no more of it"),
+    "limit_per_period": ("на этот срок больше нельзя", "the period allows no more of it"),
+    "guest_limit": ("столько гостей правила не допускают", "the rules allow no such guest"),
+    "minimum_term": ("выйти пока нельзя", "it is too early to leave"),
+    "too_late": ("срок для этого прошёл", "it is too late for this"),
+    "reward_not_held": ("такой награды нет", "there is no such reward to use"),
     "self_referral": ("привести самого себя нельзя", "nobody can refer themselves"),
 }
 """The reason codes of design 3, as the middle of a sentence."""
@@ -144,6 +159,9 @@ def _reason(s: Speaker, line: Line, reason: Reason) -> str:
             f"{rule}: скидка {percent} от {gross} — {s.money(line.discount)}",
             f"{rule}: {percent} off {gross} is {s.money(line.discount)}",
         )
+    if reason.effect in ("offer", "reward"):
+        name = s.quote(reason.rule.partition(":")[2]) if reason.effect == "offer" else s.name("rewards", reason.rule)
+        return s(f"{name}: выгода на строку, скидка {s.money(line.discount)}", f"{name}: {s.money(line.discount)} off")
     if reason.effect == "withheld":
         return s(f"{rule}: бонусы не начисляются", f"{rule}: no bonuses are earned")
     if reason.effect == "withheld_discount":
@@ -182,6 +200,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "owed and taken from the next accruals: {sum}",
     ),
     "expired": ("сгорело по сроку: {sum}", "expired: {sum}"),
+    "taken": ("снято по правилам: {sum}", "taken by the rules: {sum}"),
+    "converted": ("обменяно: {sum}", "converted: {sum}"),
+    "transferred": ("передано другому: {sum}", "given to another: {sum}"),
+    "held": ("удержано для записи: {sum}", "held for a booking: {sum}"),
     "forgone": ("сгорело раньше, чем вернулось: {sum}", "had expired before it was returned: {sum}"),
 }
 """One sentence for each kind of entry."""

@@ -20,6 +20,8 @@ from webapp.ledger.tables import Line, Receipt
 from webapp.ledger.tables import Lot as LotRow
 
 SNAPSHOT = TypeAdapter(facts.Account)
+TERMS = TypeAdapter(facts.LotTerms)
+DEEDS = TypeAdapter(tuple[facts.Deed, ...])
 
 
 class Held(NamedTuple):
@@ -204,6 +206,7 @@ def lot_of(row: Any) -> Lot:
         row.campaign,
         row.rule,
         row.origin,
+        TERMS.validate_python(row.terms) if row.terms else None,
     )
 
 
@@ -230,11 +233,12 @@ def receipt_of(head: Any, lines: Iterable[Any]) -> facts.Receipt:
     account = str(head.account_id) if head.account_id else None
     person = str(head.member_id) if head.member_id else None
     sold = tuple(_sold(line) for line in lines)
-    once = (dict(head.epochs), dict(head.once), head.wallet)
+    deeds = DEEDS.validate_python(head.deeds) if head.deeds else ()
+    once = (dict(head.epochs), dict(head.once), head.wallet, deeds, head.booking)
     return facts.Receipt(head.number, account, person, head.day, head.lot, sold, *once)
 
 
-UNITS = ("prepaid", "redeemed", "draws", "earned_units", "paid_into", "each")
+UNITS = ("prepaid", "redeemed", "draws", "earned_units", "paid_into", "each", "also", "paid_with", "off")
 """What a line keeps for its return beside its columns."""
 
 
@@ -252,4 +256,7 @@ def _sold(row: Any) -> SoldLine:
         tuple(units.get("paid_into", ())),
         dict(units.get("each", {})),
         row.returned,
+        tuple((lot, tuple(amounts)) for lot, amounts in units.get("also", ())),
+        tuple(units.get("paid_with", ())),
+        tuple(units.get("off", ())),
     )

@@ -23,6 +23,12 @@ def by_key(session: Session, tenant: UUID, key: str) -> Operation | None:
     return session.scalars(select(Operation).where(Operation.tenant_id == tenant, Operation.key == key)).one_or_none()
 
 
+def member_of_event(session: Session, tenant: UUID, ref: str) -> UUID | None:
+    """Whose event bears the reference, the latest of them."""
+    here = (Operation.tenant_id == tenant) & (Operation.ref == ref) & (Operation.verb == "event")
+    return session.scalars(select(Operation.member_id).where(here).order_by(Operation.id.desc()).limit(1)).first()
+
+
 class About(NamedTuple):
     """Members, or a receipt by its number: any of them will do."""
 
@@ -144,7 +150,7 @@ def without_personal_data(verb: str, request: dict[str, Any], member: str | None
     kept = {name: value for name, value in request.items() if name not in PERSONAL}
     if "phone" in request and verb in ("purchase", "quote") and member is not None:
         kept["member"] = member
-    if "to" in kept:
+    if "to" in kept and verb != "transfer":
         kept["to"] = "…"
     if "answers" in kept:
         kept["answers"] = {name: value for name, value in kept["answers"].items() if name in ANSWERS_THAT_RULES_READ}

@@ -126,6 +126,7 @@ _OPERATION = (
     "local",
     "request",
     "result",
+    "ref",
 )
 
 
@@ -146,6 +147,7 @@ def _operation(posting: Posting) -> Rows:
         posting.local.isoformat(timespec="seconds"),
         _json(posting.request),
         _json(posting.result),
+        posting.request.get("ref"),
     )
     return Rows(_table(tables.Operation), _OPERATION, [row])
 
@@ -171,6 +173,8 @@ _RECEIPT = (
     "wallet",
     "epochs",
     "once",
+    "deeds",
+    "booking",
 )
 _LINE = (
     "tenant_id",
@@ -211,12 +215,14 @@ def _receipt(posting: Posting, decision: Decision, sale: Sale) -> tuple[Rows, Ro
         sum(line.discount for line in lines),
         sum(line.redeemed for line in lines),
         sum(line.payable for line in lines),
-        sum(line.earned for line in lines),
+        int(decision.result["earned"]),
         _json(sale.tenders),
         receipt.lot,
         receipt.wallet,
         _json(receipt.epochs),
         _json(receipt.once),
+        _json(receipt.deeds) if receipt.deeds else None,
+        receipt.booking,
     )
     rows = []
     for number, (line, sold) in enumerate(zip(lines, receipt.lines, strict=True), start=1):
@@ -275,9 +281,11 @@ _LOT = (
     "campaign",
     "rule",
     "origin",
+    "terms",
 )
 _LOT_AGAIN = """ON CONFLICT (tenant_id, account_id, number) DO UPDATE SET
-    left_over = excluded.left_over, lapsed = excluded.lapsed, available_from = excluded.available_from"""
+    left_over = excluded.left_over, lapsed = excluded.lapsed, available_from = excluded.available_from,
+    expires = excluded.expires, terms = excluded.terms"""
 
 
 def _lots(posting: Posting, decision: Decision) -> Rows:
@@ -286,7 +294,8 @@ def _lots(posting: Posting, decision: Decision) -> Rows:
         account = UUID(change.account.id)
         for lot in change.lots.values():
             amounts = (lot.issued, lot.left, lot.lapsed, lot.born, lot.available_from, lot.expires)
-            whence = (lot.source, lot.campaign, lot.rule, lot.origin)
+            terms = _json(lot.terms) if lot.terms else None
+            whence = (lot.source, lot.campaign, lot.rule, lot.origin, terms)
             rows.append((posting.tenant, account, lot.number, posting.operation, lot.wallet, *amounts, *whence))
     return Rows(_table(tables.Lot), _LOT, rows, _LOT_AGAIN)
 

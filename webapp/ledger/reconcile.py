@@ -27,6 +27,8 @@ from webapp.ledger.post import link
 from webapp.ledger.tables import Account, Entry, LevelSpan, Line, Lot, Measure, Operation, Receipt
 
 AT_ONCE = 500
+OPENING = frozenset({"enrol", "opening", "leave_account"})
+"""The verbs that open an account, which is the first of those that they change."""
 FIGURES = ("gross", "discount", "redeemed", "payable", "earned")
 LEDGER = (Account, Operation, Receipt, Line, Lot, Entry, Measure, LevelSpan)
 
@@ -168,7 +170,7 @@ class _Replay:
                 yield Discrepancy("I6", certificate, "used twice")
             used.update([certificate] if certificate else [])
             event = EVENTS[row.verb].model_validate(row.request)
-            opened = str(row.account_id) if row.verb == "enrol" else ""
+            opened = str(row.account_id) if row.verb in OPENING else ""
             decision = self.world.tell(datetime.fromisoformat(row.local), row.verb, event, opened)
             self._count(decision)
             if plain(decision.result) != row.result:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Amount, Base
@@ -53,6 +53,7 @@ class Operation(Base):
         Index("ix_operations_tenant_id_at", "tenant_id", "at"),
         Index("ix_operations_tenant_id_staff_id_at", "tenant_id", "staff_id", "at"),
         Index("ix_operations_tenant_id_salon_at", "tenant_id", "salon", "at"),
+        Index("ix_operations_tenant_id_ref", "tenant_id", "ref"),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -71,6 +72,8 @@ class Operation(Base):
     """The tenant's local time, as the engine was told it."""
     request: Mapped[dict[str, Any]]
     result: Mapped[dict[str, Any]]
+    ref: Mapped[str | None] = mapped_column(String(120))
+    """The reference of a named event, by which it may be undone."""
 
 
 class Receipt(Base):
@@ -105,6 +108,9 @@ class Receipt(Base):
     wallet: Mapped[str | None] = mapped_column(String(64))
     epochs: Mapped[dict[str, Any]]
     once: Mapped[dict[str, Any]]
+    deeds: Mapped[list[Any] | None] = mapped_column(JSON)
+    """What rules did for the receipt as a whole."""
+    booking: Mapped[str | None] = mapped_column(String(120))
 
 
 class Line(Base):
@@ -163,6 +169,8 @@ class Lot(Base):
     campaign: Mapped[str | None] = mapped_column(String(64))
     rule: Mapped[str | None] = mapped_column(String(64))
     origin: Mapped[str | None] = mapped_column(String(120))
+    terms: Mapped[list[Any] | None] = mapped_column(JSON)
+    """What few lots have: what releases them, instants, ends of their own."""
 
 
 class Entry(Base):

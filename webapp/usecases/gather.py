@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from webapp.database import LostRace, new_id
 from webapp.engine.events import Quote
 from webapp.engine.facts import Account, Facts, Receipt
-from webapp.ledger import account
+from webapp.ledger import account, operations
 from webapp.ledger.account import FOREVER, By, Found, Held, Named
 from webapp.store import cards, certificates, members
 from webapp.store.phones import normalised
@@ -50,7 +50,7 @@ def _tell_member(facts: Facts, found: Found, named: Named | None) -> None:
     facts.account, facts.person = found.accounts[found.own or ""].account, found.member
     person = facts.account.people.get(found.member or "")
     if person is not None and person.brought_by is not None:
-        facts.other = _with(found.accounts.values(), person.brought_by)
+        facts.other, facts.other_person = _with(found.accounts.values(), person.brought_by), person.brought_by
     if person is None and named is not None and named.way not in FOREVER:
         raise LostRace("the member has just joined another account")
 
@@ -72,7 +72,10 @@ def for_member(session: Session, order: Order) -> Gathered:
 def for_receipt(session: Session, order: Order) -> Gathered:
     """A purchase or a quote, by member, card or phone."""
     event: Any = order.event
-    gathered, found = _find(session, order, _buyer(event), getattr(event, "receipt", ""))
+    friend = uuid_of(event.introduced_by)
+    gathered, found = _find(session, order, _buyer(event), getattr(event, "receipt", ""), other=friend)
+    if friend is not None and gathered.facts.other is None and found.others is not None:
+        gathered.facts.other, gathered.facts.other_person = found.accounts[found.others].account, str(friend)
     if event.card is not None:
         gathered.facts.known_card = found.own is not None
         gathered.facts.card = gathered.facts.account.cards.get(event.card) if gathered.facts.account else None
@@ -117,18 +120,74 @@ def lock_for_move(session: Session, order: Order, receipt: str, other: UUID) -> 
 
 def _lots_of(receipt: Receipt) -> set[int]:
     drawn = {draw.lot for line in receipt.lines for unit in line.draws for draw in unit}
+    drawn |= {lot for line in receipt.lines for lot, _ in line.also}
+    drawn |= {deed.number for deed in receipt.deeds if deed.kind in ("earned", "taken")}
     return drawn | ({receipt.lot} if receipt.lot else set())
+
+
+def for_event(session: Session, order: Order) -> Gathered:
+    """A named event, with the receipt of its reference where it is the member's own, and the lots that both touched."""
+    event: Any = order.event
+    gathered = for_member(session, order)
+    facts = gathered.facts
+    if facts.account is None or event.ref is None:
+        return gathered
+    sold = account.receipt(session, order.tenant, event.ref)
+    origin = None
+    if sold is not None and sold.receipt.account == facts.account.id:
+        facts.receipt, origin = sold.receipt, sold.receipt.number
+        gathered.last = max(gathered.last or sold.operation, sold.operation)
+    wanted = _lots_of_event(facts.account, event.ref) | (_lots_of(facts.receipt) if facts.receipt else set())
+    if wanted or origin is not None:
+        facts.closed_lots = account.lots(session, order.tenant, facts.account.id, wanted, origin)
+    return gathered
+
+
+def _lots_of_event(of: Account, ref: str) -> set[int]:
+    deeds = (deed for event in of.memory.events.values() if event.ref == ref for deed in event.deeds)
+    held = (draw[0] for reward in of.memory.held.values() if reward.booked == ref for draw in reward.draws)
+    return {deed.number for deed in deeds if deed.kind in ("earned", "taken")} | set(held)
+
+
+def for_undo(session: Session, order: Order) -> Gathered:
+    """The account of whoever's event bears the reference."""
+    event: Any = order.event
+    member = uuid_of(event.member) or operations.member_of_event(session, order.tenant, event.ref)
+    gathered = _find(session, order, Named("member", member))[0]
+    held = gathered.facts.account
+    wanted = _lots_of_event(held, event.ref) if held is not None else set()
+    if held is not None and wanted:
+        gathered.facts.closed_lots = account.lots(session, order.tenant, held.id, wanted)
+    return gathered
+
+
+def for_two(session: Session, order: Order) -> Gathered:
+    """A member and another one: whom bonuses go to, or whose account is joined."""
+    event: Any = order.event
+    host = uuid_of(event.to if hasattr(event, "to") else event.account_of)
+    gathered, found = _find(session, order, Named("member", uuid_of(event.member)), other=host)
+    facts = gathered.facts
+    facts.other = _with(gathered.held.values(), str(host)) if found.others is not None else None
+    facts.other_person = str(host) if facts.other else None
+    return gathered
+
+
+def for_leaving(session: Session, order: Order) -> Gathered:
+    gathered = for_member(session, order)
+    gathered.facts.new_account = str(new_id())
+    return gathered
 
 
 def for_enrolment(session: Session, order: Order) -> Gathered:
     """Whether the phone is free, and who referred the newcomer. The ids of member and account are new."""
     event: Any = order.event
-    friend = uuid_of(event.referred_by)
+    friend = uuid_of(getattr(event, "referred_by", None))
     gathered, found = _find(session, order, None, other=friend)
     facts = gathered.facts
+    facts.other = found.accounts[found.others].account if found.others is not None else None
     taken_by = members.by_phone(session, order.tenant, event.phone)
     facts.phone_taken = taken_by is not None
-    facts.same_person = friend is not None and (taken_by == friend or event.referred_by == event.member)
+    facts.same_person = friend is not None and (taken_by == friend or str(friend) == event.member)
     facts.person, facts.new_account = event.member, str(new_id())
     facts.other_person = str(friend) if found.others is not None else None
     return gathered

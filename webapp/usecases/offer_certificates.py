@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from webapp.database import transact
 from webapp.engine.decide import decide
 from webapp.engine.document.schema import Reward
-from webapp.engine.document.values import ELSE, MYRIAD, Table
+from webapp.engine.document.amounts import ELSE, Table
+from webapp.engine.document.values import MYRIAD
 from webapp.engine.events import BirthdayGift, OrderCertificate, Statement
 from webapp.engine.facts import Facts
 from webapp.engine.money import written
@@ -90,7 +91,7 @@ def offer_certificates(chain: OpenChain, member: str, now: datetime, reward: str
 
 def prices(reward: Reward) -> Iterator[Price]:
     """Every cell of the price, in the document's order."""
-    if not reward.price:
+    if not reward.price or reward.gives.certificate is None:
         return
     price = next(iter(reward.price.values()))
     if not isinstance(price, Table):

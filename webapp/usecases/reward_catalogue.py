@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from webapp.engine.document.check import dump
 from webapp.engine.document.schema import ProgrammeDocument, Reward
-from webapp.engine.document.values import ELSE, Table, write_duration, write_number, write_percent
+from webapp.engine.document.amounts import ELSE, Table
+from webapp.engine.document.values import write_duration, write_number, write_percent
 from webapp.usecases.offer_certificates import DEFAULT_CATEGORY, DEFAULT_GRADE
 from webapp.usecases.open_chain import OpenChain
 
@@ -77,7 +78,11 @@ def table_of(chain: OpenChain, document: ProgrammeDocument) -> RewardTable:
     named = terms.salon_categories if terms else ()
     categories = _words(named, [*_keys(tables, "salon_category"), *of_salons], DEFAULT_CATEGORY)
     cells = [Cell(grade, category) for grade in grades for category in categories]
-    rows = tuple(_row(code, reward, cells, gifts) for code, reward in document.rewards.items())
+    rows = tuple(
+        _row(code, reward, cells, gifts)
+        for code, reward in document.rewards.items()
+        if reward.gives.certificate is not None
+    )
     levels = tuple(document.levels) or (ANYBODY,)
     return RewardTable(rows, _terms(document), grades, categories, levels)
 
@@ -103,9 +108,8 @@ def _row(code: str, reward: Reward, cells: list[Cell], gifts: Mapping[str, tuple
     prices = {cell: amount for cell in cells if price is not None and (amount := _amount(price, cell)) is not None}
     gift_for = tuple(level for level, codes in gifts.items() if code in codes)
     name = reward.name
-    return RewardRow(
-        code, name.ru if name else code, name.en if name else code, reward.gives.certificate.hours, prices, gift_for
-    )
+    hours = reward.gives.certificate.hours if reward.gives.certificate else 0
+    return RewardRow(code, name.ru if name else code, name.en if name else code, hours, prices, gift_for)
 
 
 def _amount(price: int | Table, cell: Cell) -> int | None:
@@ -119,12 +123,14 @@ def _amount(price: int | Table, cell: Cell) -> int | None:
 def _gifts(document: ProgrammeDocument) -> dict[str, tuple[str, ...]]:
     """By level, what its members may choose."""
     name = _gift_rule(document)
-    give = document.rules[name].then.give if name else None
+    gift = document.rules[name].then.give if name else None
+    give = gift.reward if gift else None
     if give is None:
         return {}
     if isinstance(give, Table):
         return {level: tuple(give.cell((level,)) or ()) for level in document.levels}
-    return dict.fromkeys(tuple(document.levels) or (ANYBODY,), give)
+    names = give if isinstance(give, tuple) else ()
+    return dict.fromkeys(tuple(document.levels) or (ANYBODY,), names)
 
 
 def _gift_rule(document: ProgrammeDocument) -> str | None:
@@ -156,7 +162,8 @@ def written(document: ProgrammeDocument, before: RewardTable, after: RewardTable
         tree["certificates"] = {**tree.get("certificates", {}), **_written_terms(after.terms)}
     known = {row.code: replace(row, gift_for=()) for row in before.rows}
     kept = tree.get("rewards", {})
-    rewards = {}
+    others = (code for code, reward in document.rewards.items() if reward.gives.certificate is None)
+    rewards = {code: kept[code] for code in others}
     for row in after.rows:
         same = known.get(row.code) == replace(row, gift_for=())
         rewards[row.code] = kept[row.code] if same else _written_row(document, after, row, kept.get(row.code, {}))

@@ -15,7 +15,8 @@ from webapp.engine.document.phrases import (
     rows,
 )
 from webapp.engine.document.schema import Cards, Level, Renewal
-from webapp.engine.document.amounts import Table
+from webapp.engine.document.amounts import Table, leaves_of
+from webapp.engine.document.spoken import details, spoken
 from webapp.engine.document.words import SUMS_IN, Noun
 from webapp.engine.money import WHOLE
 
@@ -50,6 +51,7 @@ def programme(s: Speaker) -> Iterator[str]:
                 f"Вопреки календарю это дни {russian}: {s.all_of(days)}",
                 f"Against that calendar these are {english}: {s.all_of(days)}",
             )
+    yield from details(s, s("Дни", "Days"), document.calendar, {"feb_29", "working", "exceptions"})
     limit = document.limits.operations_a_day
     if limit is not None:
         count = s.of_counted(limit * WHOLE, OPERATION, "operation")
@@ -191,6 +193,19 @@ def _further(s: Speaker, cards: Cards) -> Iterator[str]:
     )
 
 
+def people(s: Speaker) -> Iterator[str]:
+    """Who else uses an account, what members choose, how they leave."""
+    enrolment = s.document.enrolment
+    yield from details(s, s("Участие", "Membership"), enrolment, {"age", "individuals_only", "activation", "before_activation"})
+    if enrolment.before_activation.spend:
+        yield s("До активации бонусы можно тратить", "Bonuses can be spent before activation")
+    yield from details(s, s("Общий счёт", "A shared account"), s.document.people, set())
+    for code, choice in s.document.choices.items():
+        name = s(f"Выбор {s.name('choices', code)}", f"Choice {s.name('choices', code)}")
+        yield f"{name}: {s('из', 'of')} {spoken(s, list(choice.of))}"
+        yield from details(s, name, choice, {"of"})
+
+
 def levels(s: Speaker) -> Iterator[str]:
     held = s.document.levels
     if not held:
@@ -208,12 +223,17 @@ def levels(s: Speaker) -> Iterator[str]:
 
 def _level(s: Speaker, code: str, level: Level, base: bool) -> Iterator[str]:
     name = s(f"Уровень {s.name('levels', code)}", f"Level {s.name('levels', code)}")
+    simple = level.begins in ("at_once", "next_visit", "card_issue")
+    said = {"from", "enter", "lasts", "keep", "else", "benefits", *(("begins",) if simple else ())}
+    yield from details(s, name, level, said)
     asked = condition(s, level.enter)
     rising = ""
     if level.from_:
         lower = s.any_of(s.name("levels", other) for other in level.from_)
         rising = s(f"; подняться на него можно только с уровня {lower}", f"; it is reached from level {lower} only")
-    if nothing_asked(level.enter):
+    if level.by_rule or _by_rule(s, code):
+        yield s(f"{name} даётся только правилом{rising}", f"{name} is given by a rule alone{rising}")
+    elif nothing_asked(level.enter):
         yield s(f"{name} даётся без условий{rising}", f"{name} is given without a condition{rising}")
     else:
         yield s(f"{name} даётся, если {asked}{rising}", f"{name} is given if {asked}{rising}")
@@ -224,7 +244,7 @@ def _level(s: Speaker, code: str, level: Level, base: bool) -> Iterator[str]:
             "начинается с выдачи его карты, если условие выполнено и в тот день",
             "begins with the issue of its card, if the condition holds on that day too",
         ),
-    }[level.begins]
+    }.get(level.begins, ("начинается, как сказано", "begins as told"))
     if base:
         begins = ("начинается со вступления", "begins on joining")
     lasting = s("не кончается", "never ends") if level.lasts is None else level_end(s, level.lasts)
@@ -238,9 +258,16 @@ def _level(s: Speaker, code: str, level: Level, base: bool) -> Iterator[str]:
         )
 
 
+def _by_rule(s: Speaker, code: str) -> bool:
+    level = s.document.levels[code]
+    return "enter" not in level.model_fields_set and any(
+        rule.then.level is not None and code in leaves_of(rule.then.level.to) for rule in s.document.rules.values()
+    )
+
+
 def _after(s: Speaker, name: str, level: Level) -> Iterator[str]:
     """What follows when the level's period ends."""
-    endless = level.lasts is None or level.lasts.kind == "never"
+    endless = level.until is None and (level.lasts is None or getattr(level.lasts, "kind", "") == "never")
     if endless and level.keep is None and level.else_ == "none":
         return
     if level.keep is not None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import Amount, written
 from webapp.engine.document.ends import CALENDAR_WINDOWS, Row, write_window
-from webapp.engine.document.phrases import Speaker, condition, lots_end, spoken
+from webapp.engine.document.phrases import Speaker, condition, lots_end
 from webapp.engine.document.schema import Counter, Spending
+from webapp.engine.document.spoken import details, spoken
 from webapp.engine.document.values import LEVEL_PERIOD
 from webapp.engine.money import WHOLE
 
@@ -55,6 +56,10 @@ def wallets(s: Speaker) -> Iterator[str]:
                 f"{name}: what is earned can be spent after {wait}; until then it is shown as pending",
             )
         yield f"{name}: {lots_end(s, wallet.expires)}"
+        said = {"step", "round", "expires"}
+        said |= {"available"} if wallet.available.kind == "after" else set()
+        said |= {"worth"} if isinstance(wallet.worth, Amount) and wallet.per is None else set()
+        yield from details(s, name, wallet, said)
     if s.document.wallets:
         yield s(
             "Первыми тратятся бонусы, которые раньше сгорят, при равном сроке — более давние; бессрочные — последними",
@@ -77,12 +82,14 @@ def counters(s: Speaker) -> Iterator[str]:
                 f"{name} считает, только если {condition(s, counter.if_)}",
                 f"{name} counts only if {condition(s, counter.if_)}",
             )
+        said = {"count", "if", "over"} | ({"since"} if counter.since == "level_lost" else set())
+        yield from details(s, name, counter, said)
         if counter.since == "level_lost":
             yield s(
                 f"{name} начинается заново, когда участник теряет уровень и остаётся на низшем или без уровня",
                 f"{name} begins anew when a level is lost and the member falls to the lowest one or to none",
             )
-        elif counter.over != LEVEL_PERIOD:
+        elif counter.over != LEVEL_PERIOD and counter.since is None:
             yield s(f"{name} при потере уровня не обнуляется", f"{name} is not begun anew when a level is lost")
     if s.document.prepaid:
         named = s.any_of(s.tender(code) for code in s.document.prepaid)
@@ -137,6 +144,8 @@ def _spending(s: Speaker, wallet: str, spending: Spending) -> Iterator[str]:
             f"Бонусы тратят, только если {condition(s, spending.if_)}",
             f"Bonuses are spent only if {condition(s, spending.if_)}",
         )
+    name = s("Оплата", "Paying")
+    yield from details(s, name, spending, {"wallet", "share", "per", "on", "if", "choice"})
     choices = {
         "max": ("наибольшую возможную сумму", "the largest sum possible"),
         "amount": ("названную им сумму", "a sum of their own"),
@@ -175,6 +184,7 @@ def campaigns(s: Speaker) -> Iterator[str]:
 
 
 def returns(s: Speaker) -> Iterator[str]:
+    yield from details(s, s("Возвраты", "Returns"), s.document.returns, set())
     yield s(
         "При возврате отдают столько денег, сколько заплачено за возвращённые единицы",
         "A return gives back the money that was paid for the returned units",

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from webapp.engine.document.phrases import Speaker, condition, rows, whole
-from webapp.engine.document.schema import Certificates, Earning, Reward, Rule
-from webapp.engine.document.amounts import Amount, Steps, Table, leaves_of
+from webapp.engine.document.effects import Earning
+from webapp.engine.document.schema import Certificates, Reward, Rule
+from webapp.engine.document.spoken import details, spoken, word
+from webapp.engine.document.amounts import Amount, Table, written
 from webapp.engine.document.words import HOUR
 
 REASONS = {
@@ -41,10 +43,14 @@ def earning(s: Speaker) -> Iterator[str]:
         )
 
 
+EARNED_SAID = frozenset({"give", "of", "scaled", "wallet", "adds", "times"})
+RULE_SAID = frozenset({"on", "if", "then"})
+
+
 def _earning(s: Speaker, name: str, rule: Rule, earn: Earning) -> Iterator[str]:
     purse = s.purse(earn.wallet, "в кошелёк", "to wallet")
     if earn.times is not None:
-        times = s.number(earn.times)
+        times = s.number(earn.times.value) if isinstance(earn.times, Amount) else spoken(s, written(earn.times))
         yield s(
             f"{name}: начисленное{purse} умножается на {times}",
             f"{name}: what is earned{purse} is multiplied by {times}",
@@ -52,12 +58,13 @@ def _earning(s: Speaker, name: str, rule: Rule, earn: Earning) -> Iterator[str]:
     elif isinstance(earn.give, Table):
         if purse:
             yield s(f"{name}: начисляется{purse}", f"{name}: it gives{purse}")
-        yield from _rows(s, name, earn.give, lambda cell: _given(s, cell))
+        yield from _rows(s, name, earn.give, lambda cell: _given(s, cell, earn))
         if not whole(earn.give):
             yield s(f"{name}: за остальное не начисляется ничего", f"{name}: nothing is given for the rest")
     elif earn.give is not None:
-        given = _given(s, earn.give)
+        given = _given(s, earn.give, earn)
         yield s(f"{name}: начисляется{purse} {given}", f"{name}: it gives{purse} {given}")
+    yield from details(s, name, earn, EARNED_SAID)
     yield from _when(s, name, rule)
     if earn.times is None:
         yield from _how(s, name, earn)
@@ -66,6 +73,9 @@ def _earning(s: Speaker, name: str, rule: Rule, earn: Earning) -> Iterator[str]:
 def _how(s: Speaker, name: str, earn: Earning) -> Iterator[str]:
     if earn.of == "unit":
         yield s(f"{name}: каждая единица округляется отдельно", f"{name}: each unit is rounded for itself")
+    elif earn.of in ("receipt", "visit"):
+        of = word(s, earn.of)
+        yield s(f"{name}: округляется итог целиком: {of}", f"{name}: the whole is rounded: {of}")
     else:
         yield s(f"{name}: округляется итог строки чека", f"{name}: the line's result is rounded")
     if earn.scaled:
@@ -82,15 +92,21 @@ def _how(s: Speaker, name: str, earn: Earning) -> Iterator[str]:
         yield s(f"{name}: добавляется к тому, что дали другие правила", f"{name}: it adds to what other rules gave")
 
 
-def _has_fixed(give: Amount | Table | None) -> bool:
+def _has_fixed(give: Any) -> bool:
     if isinstance(give, Table):
-        return any(not cell.percent for _, cell in give.leaves())
-    return give is not None and not give.percent
+        return any(isinstance(cell, Amount) and not cell.percent for _, cell in give.leaves())
+    return isinstance(give, Amount) and not give.percent
 
 
-def _given(s: Speaker, amount: Amount) -> str:
+def _given(s: Speaker, amount: Any, earn: Earning) -> str:
+    if not isinstance(amount, Amount):
+        return spoken(s, written(amount))
     if amount.percent:
+        if earn.base != "paid":
+            return s.percent(amount.value)
         return s(f"{s.percent(amount.value)} от уплаченного", f"{s.percent(amount.value)} of what is paid")
+    if earn.per is not None or earn.per_full is not None or earn.of in ("receipt", "visit"):
+        return s.bonuses(amount.value)
     return s(f"{s.bonuses(amount.value)} за каждую единицу", f"{s.bonuses(amount.value)} for each unit")
 
 
@@ -98,7 +114,10 @@ def discounts(s: Speaker) -> Iterator[str]:
     giving = [(code, rule) for code, rule in s.document.rules.items() if rule.then.discount and rule.on.kind == "sale"]
     for code, rule in giving:
         name = _name(s, code)
-        percent = rule.then.discount.percent if rule.then.discount else None
+        discount = rule.then.discount
+        percent = discount.percent if discount else None
+        if discount is not None:
+            yield from details(s, name, discount, {"percent"})
         if isinstance(percent, Table):
             yield from _rows(s, name, percent, s.amount)
             if not whole(percent):
@@ -106,7 +125,10 @@ def discounts(s: Speaker) -> Iterator[str]:
         elif percent is not None:
             yield s(f"{name}: скидка {s.amount(percent)}", f"{name}: a discount of {s.amount(percent)}")
         yield from _when(s, name, rule)
-    if giving:
+    for group, terms in s.document.combine.items():
+        yield s(f"Группа скидок {s.quote(group)}: {word(s, terms.take)}", f"Group of discounts {s.quote(group)}: {word(s, terms.take)}")
+        yield s(f"Группа скидок {s.quote(group)}: сравнивает {word(s, terms.per)}", f"Group of discounts {s.quote(group)} compares by {word(s, terms.per)}")
+    if giving and not s.document.combine:
         yield s(
             "На строку действует одна скидка, самая большая; она округляется до сотых, половина — вверх",
             "One discount acts on a line, the largest; it is rounded to hundredths, a half up",
@@ -118,6 +140,7 @@ def refusals(s: Speaker) -> Iterator[str]:
         "earning": ("бонусы за чек не начисляются", "the receipt earns no bonuses"),
         "spending": ("бонусами платить нельзя", "bonuses can't be spent"),
         "discount": ("скидка не даётся", "there is no discount"),
+        "event": ("событие не принимается", "the event is refused"),
     }
     for code, rule in s.document.rules.items():
         if rule.then.refuse is None:
@@ -126,43 +149,80 @@ def refusals(s: Speaker) -> Iterator[str]:
         for what, words in withheld.items():
             reason = getattr(rule.then.refuse, what)
             if reason is not None:
-                spoken = s(*REASONS[reason]) if reason in REASONS else s.quote(reason)
-                yield s(f"{name}: {words[0]}; причина — {spoken}", f"{name}: {words[1]}; the reason: {spoken}")
+                spoken_ = s(*REASONS[reason]) if reason in REASONS else s.quote(reason)
+                yield s(f"{name}: {words[0]}; причина — {spoken_}", f"{name}: {words[1]}; the reason: {spoken_}")
         yield from _when(s, name, rule)
 
 
 def gifts(s: Speaker) -> Iterator[str]:
-    """Rules on something other than a sale."""
+    """Rules on something other than a sale, and what rules do beside discounts and earning."""
     for code, rule in s.document.rules.items():
+        name = _name(s, code)
         if rule.on.kind != "sale":
-            yield _gift(s, _name(s, code), rule)
-            yield from _when(s, _name(s, code), rule)
-            if isinstance(rule.then.give, Table):
-                yield from _rows(s, _name(s, code), rule.then.give, lambda names: _rewards(s, names))
-            if rule.once:
-                yield s(f"{_name(s, code)}: {ONCE[rule.once.per][0]}", f"{_name(s, code)}: {ONCE[rule.once.per][1]}")
+            yield from _answer(s, name, rule)
+        yield from _acts(s, name, rule)
+        yield from details(s, name, rule, RULE_SAID | ({"once"} if _plain_once(rule) else set()))
+        if rule.on.kind != "sale" or rule.then.named() != [
+            effect for effect in rule.then.named() if effect in ("earn", "discount", "refuse")
+        ]:
+            yield from _when(s, name, rule)
+        if rule.once and _plain_once(rule):
+            yield f"{name}: {s(*ONCE[str(rule.once.per)])}"
 
 
-def _gift(s: Speaker, name: str, rule: Rule) -> str:
-    earn, give = rule.then.earn, rule.then.give
-    if rule.on.kind == "request":
+def _plain_once(rule: Rule) -> bool:
+    return rule.once is not None and rule.once.per in ONCE and rule.once.times == 1
+
+
+def _answer(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
+    """What the rule answers to, and what it earns."""
+    earn = rule.then.earn
+    amount = s.amount(earn.give) if earn and earn.give is not None else ""
+    purse = s.purse(earn.wallet if earn else None, "в кошелёк", "in wallet")
+    plain = earn is not None and isinstance(earn.give, Amount)
+    if rule.on.kind == "request" and rule.then.give is not None:
         asked = s(*REQUESTS.get(rule.on.name, (s.quote(rule.on.name), s.quote(rule.on.name))))
-        what = s("награду по таблице", "a reward by a table") if isinstance(give, Table) else _rewards(s, give or ())
-        return s(
+        give = rule.then.give.reward
+        what = s("награду по таблице", "a reward by a table") if not isinstance(give, tuple) else _rewards(s, give)
+        yield s(
             f"{name}: по просьбе {asked} участник получает {what}",
             f"{name}: on a request {asked} the member gets {what}",
         )
-    amount = s.amount(earn.give) if earn and isinstance(earn.give, Amount) else ""
-    purse = s.purse(earn.wallet if earn else None, "в кошелёк", "in wallet")
-    if rule.on.kind == "birthday":
-        return s(
+    elif rule.on.kind == "birthday" and not rule.on.name and plain:
+        yield s(
             f"{name}: в день рождения участник получает {amount}{purse}",
             f"{name}: on the birthday the member gets {amount}{purse}",
         )
-    return s(
-        f"{name}: за первый оплаченный чек друга тот, кто его привёл, получает {amount}{purse}, за каждого один раз",
-        f"{name}: for a friend's first paid receipt the member who brought them gets {amount}{purse}, once for each",
-    )
+    elif rule.on.kind == "friend" and rule.on.name == "first_sale" and plain:
+        yield s(
+            f"{name}: за первый оплаченный чек друга тот, кто его привёл, получает {amount}{purse}, за каждого один раз",
+            f"{name}: for a friend's first paid receipt the member who brought them gets {amount}{purse}, once for each",
+        )
+    else:
+        on = spoken(s, rule.on.written())
+        yield s(f"{name}: действует, когда — {on}", f"{name}: it acts on — {on}")
+        if earn is not None:
+            yield s(f"{name}: начисляется{purse} {amount}", f"{name}: it gives{purse} {amount}")
+    if earn is not None:
+        yield from details(s, name, earn, EARNED_SAID - {"of", "scaled", "adds"})
+
+
+def _acts(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
+    """Effects beside discounts, earning and refusals."""
+    told = rule.then.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for effect, value in told.items():
+        if effect in ("earn", "discount", "refuse"):
+            continue
+        if effect == "give" and rule.then.give is not None:
+            if isinstance(rule.then.give.reward, Table):
+                yield from _rows(s, name, rule.then.give.reward, lambda names: _rewards(s, names))
+            elif rule.on.kind != "request":
+                yield f"{name}: {word(s, effect)} — {spoken(s, value['reward'])}"
+            yield from details(s, f"{name}: {word(s, effect)}", rule.then.give, {"reward"})
+        elif isinstance(value, dict) and set(value) == {"ru", "en"}:
+            yield f"{name}: {word(s, effect)} — {s.quote(value[s.language])}"
+        else:
+            yield f"{name}: {word(s, effect)} — {spoken(s, value)}"
 
 
 def rewards(s: Speaker) -> Iterator[str]:
@@ -174,17 +234,21 @@ def rewards(s: Speaker) -> Iterator[str]:
 
 def _reward(s: Speaker, code: str, reward: Reward) -> Iterator[str]:
     name = s(f"Награда {s.name('rewards', code)}", f"Reward {s.name('rewards', code)}")
-    hours = s.counted(reward.gives.certificate.hours, HOUR, "hour")
-    yield s(
-        f"{name} — сертификат; его использование засчитывает {hours}",
-        f"{name} is a certificate; its use counts {hours}",
-    )
+    if reward.gives.certificate is not None:
+        hours = s.counted(reward.gives.certificate.hours, HOUR, "hour")
+        yield s(
+            f"{name} — сертификат; его использование засчитывает {hours}",
+            f"{name} is a certificate; its use counts {hours}",
+        )
+    yield from details(s, name, reward, {"price", *(("gives",) if reward.gives.certificate is not None else ())})
     if not reward.price:
         yield s(f"{name} не продаётся: её можно только подарить", f"{name} has no price: it can only be given")
     for wallet, price in reward.price.items():
         purse = s.purse(wallet, "из кошелька", "of wallet")
         if isinstance(price, Table):
             yield from _rows(s, s(f"{name}, цена{purse}", f"{name}, its price{purse}"), price, s.bonuses)
+        elif not isinstance(price, int):
+            yield s(f"{name}, цена{purse}: ", f"{name}, its price{purse}: ") + spoken(s, written(price))
         else:
             yield s(f"{name} стоит {s.bonuses(price)}{purse}", f"{name} costs {s.bonuses(price)}{purse}")
 

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from webapp.engine.calendar import Duration
-from webapp.engine.document.bounds import Compare
-from webapp.engine.document.conditions import BirthdayWindow, Condition
+from webapp.engine.document.bounds import Asked, Compare
+from webapp.engine.document.conditions import BirthdayWindow, Condition, ReceiptTotal
 from webapp.engine.document.schema import Named, ProgrammeDocument
-from webapp.engine.document.amounts import ELSE, Amount, Table
+from webapp.engine.document.amounts import ELSE, Amount, Table, written
 from webapp.engine.document.ends import End
+from webapp.engine.document.triggers import THIS
+from webapp.engine.document.spoken import spoken, word
 from webapp.engine.document.words import HOUR, RECEIPT, UNIT, VISIT, Noun, Speech
 
 CHANNELS = {"desk": ("салон", "the salon"), "online": ("интернет-магазин", "the online shop")}
@@ -95,7 +97,7 @@ class Speaker(Speech):
 
     def key(self, key: str, value: str) -> str:
         """A value of a table's key: «группа «Услуги»»."""
-        russian, english, *others = KEYS[key]
+        russian, english, *others = KEYS.get(key, (word(self, key.partition(".")[2] or key),) * 2 + ("прочие", "others"))
         if value == ELSE:
             return self(*others)
         spoken: dict[str, Callable[[str], str]] = {
@@ -116,7 +118,9 @@ class Speaker(Speech):
         """The wallet with the words before it, where there are several; nothing where there is one."""
         return f" {self(russian, english)} {self.wallet(code)}" if len(self.document.wallets) > 1 else ""
 
-    def amount(self, amount: Amount) -> str:
+    def amount(self, amount: Any) -> str:
+        if not isinstance(amount, Amount):
+            return spoken(self, written(amount))
         return self.percent(amount.value) if amount.percent else self.bonuses(amount.value)
 
 
@@ -149,8 +153,18 @@ def whole(table: Table) -> bool:
     return True
 
 
-def lots_end(s: Speaker, end: End | None) -> str:
+PLAIN_ENDS = frozenset({"never", "after", "yearly", "end_of", "date", "card"})
+
+
+def plain_end(end: Any) -> bool:
+    """Whether an end has a sentence of its own."""
+    return end is None or (isinstance(end, End) and end.kind in PLAIN_ENDS and end.anchor == THIS and not end.last_day)
+
+
+def lots_end(s: Speaker, end: Any) -> str:
     """When bonuses are gone."""
+    if not plain_end(end):
+        return s("бонусы сгорают: ", "bonuses expire: ") + spoken(s, written(end))
     if end is None or end.kind == "never":
         return s("бонусы не сгорают", "bonuses never expire")
     if end.kind == "after" and end.span:
@@ -185,8 +199,10 @@ def _yearly(s: Speaker, end: End, day: str) -> str:
     return text
 
 
-def level_end(s: Speaker, end: End) -> str:
+def level_end(s: Speaker, end: Any) -> str:
     """How long a level lasts."""
+    if not plain_end(end):
+        return s("держится: ", "lasts: ") + spoken(s, written(end))
     if end.kind == "after" and end.span:
         return s(f"длится {s.span(end.span)}", f"lasts {s.span(end.span)}")
     if end.kind == "card":
@@ -239,13 +255,15 @@ def count_bounds(s: Speaker, code: str, compare: Compare) -> str:
     counter = s.document.counters.get(code)
     if counter is None or counter.count in ("paid", "gross"):
         return bounds(s, compare, s.money)
-    noun, english = NOUNS[counter.count]
+    if counter.count not in NOUNS:
+        return bounds(s, compare, s.number)
+    noun, english = NOUNS[str(counter.count)]
     return bounds(s, compare, lambda n: s.of_counted(n, noun, english), lambda n: s.counted(n, noun, english))
 
 
 def condition(s: Speaker, asked: Condition) -> str:
     """A condition as one clause that can follow «если»."""
-    clauses = [SAID[word](s, value) for word, value in asked.words().items()]
+    clauses = [_clause(s, asked, name, value) for name, value in asked.words().items()]
     clauses.extend(_inner(s, part) for part in asked.all or ())
     if asked.any is not None:
         options = "; ".join(f"({condition(s, part)})" for part in asked.any)
@@ -253,6 +271,14 @@ def condition(s: Speaker, asked: Condition) -> str:
     if asked.not_ is not None:
         clauses.append(_not(s, asked.not_))
     return s.all_of(clauses) or s("ничего не требуется", "nothing is asked")
+
+
+def _clause(s: Speaker, asked: Condition, name: str, value: Any) -> str:
+    if name in SAID:
+        return SAID[name](s, value)
+    written = asked.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    key = name.rstrip("_")
+    return f"{word(s, key)}: {spoken(s, written.get(key, True))}"
 
 
 def nothing_asked(asked: Condition) -> bool:
@@ -275,6 +301,8 @@ def _not(s: Speaker, inner: Condition) -> str:
 
 
 def _birthday(s: Speaker, window: BirthdayWindow) -> str:
+    if window.within is not None:
+        return s("время дня рождения: ", "the time of the birthday: ") + word(s, window.within)
     before, after = _days(s, window.before), _days(s, window.after)
     if not window.before and not window.after:
         return s("сегодня день рождения участника", "it is the member's birthday")
@@ -325,9 +353,24 @@ def _level(s: Speaker, code: str) -> str:
     return s.name("levels", code)
 
 
-def _attributes(s: Speaker, asked: dict[str, list[str]]) -> str:
-    said = [f"{s.quote(name)} — {s.any_of(map(s.quote, values))}" for name, values in asked.items()]
+def _attributes(s: Speaker, asked: dict[str, Asked]) -> str:
+    said = [f"{s.quote(name)} — {_asked(s, wanted)}" for name, wanted in asked.items()]
     return s(f"признак участника {s.all_of(said)}", f"the member's attribute {s.all_of(said)}")
+
+
+def _asked(s: Speaker, wanted: Asked) -> str:
+    if isinstance(wanted, tuple):
+        return s.any_of(map(s.quote, wanted))
+    return bounds(s, wanted, s.number) if isinstance(wanted, Compare) else spoken(s, wanted.written())
+
+
+def _receipt(s: Speaker, asked: ReceiptTotal) -> str:
+    of = s("сумма чека до скидок", "the receipt before discounts")
+    if asked.of == "paid":
+        of = s("уплаченное по чеку", "what is paid of the receipt")
+    if asked.if_ is not None:
+        of += s(f" по строкам, для которых верно: {condition(s, asked.if_)},", f", by lines of which this holds: {condition(s, asked.if_)},")
+    return f"{of} {s('—', 'is')} {bounds(s, asked.total, s.money)}"
 
 
 SAID: dict[str, Callable[[Speaker, Any], str]] = {
@@ -340,16 +383,18 @@ SAID: dict[str, Callable[[Speaker, Any], str]] = {
         s("длительность услуги — ", "the service takes ")
         + bounds(s, asked, lambda n: s.of_counted(n, HOUR, "hour"), lambda n: s.counted(n, HOUR, "hour"))
     ),
-    "receipt": lambda s, asked: (
-        s("сумма чека до скидок — ", "the receipt before discounts is ") + bounds(s, asked, s.money)
-    ),
+    "receipt": _receipt,
     "channel": _words("канал продажи —", "the channel is", lambda s, code: s.channel(code)),
     "salon": _words("салон —", "the salon is", _quoted),
     "salon_category": _words("категория салона —", "the salon's category is", _quoted),
     "tender": _words("часть чека оплачена", "part of the receipt is paid by", lambda s, code: s.tender(code)),
-    "spends": _flag(
-        ("на чек тратят бонусы", "bonuses are spent on the receipt"),
-        ("на чек не тратят бонусы", "no bonuses are spent on the receipt"),
+    "spends": lambda s, asked: (
+        s(f"на чек тратят бонусы кошелька {s.wallet(asked)}", f"bonuses of wallet {s.wallet(asked)} are spent")
+        if isinstance(asked, str)
+        else _flag(
+            ("на чек тратят бонусы", "bonuses are spent on the receipt"),
+            ("на чек не тратят бонусы", "no bonuses are spent on the receipt"),
+        )(s, asked)
     ),
     "instalments": _flag(
         ("чек оплачен в рассрочку, в кредит или частями", "the receipt is paid by instalments or credit"),
@@ -378,7 +423,3 @@ DENIED: dict[str, Callable[[Speaker, Any], str]] = {
 }
 """The same denied, where a plain word does it better than «неверно, что»."""
 
-
-def spoken(s: Speaker, value: Any) -> str:
-    """Any value of a document in words: what no sentence of its own says is said by this."""
-    return s.quote(str(value))

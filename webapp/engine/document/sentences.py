@@ -186,6 +186,18 @@ VALUES: dict[str, tuple[str, str]] = {
 }
 
 SECTIONS: dict[str, tuple[str, str]] = {
+    "one_discount": (
+        "Скидка — это что-то одно: процент, сумма или цена.",
+        "A discount is one thing: a percent, an amount or a price.",
+    ),
+    "one_gift": (
+        "Награда — это что-то одно: discount, money, item, group, wallet, choice или certificate.",
+        "A reward is one thing: discount, money, item, group, wallet, choice or certificate.",
+    ),
+    "per_or_full": (
+        "Стоит либо per, либо per_full; уберите одно из них.",
+        "Either per or per_full stands; leave one of them out.",
+    ),
     "currency": (
         "{found} не валюта; нужен её код из трёх заглавных букв по ISO 4217, как RUB.",
         "{found} is no currency; its code of three capital letters by ISO 4217 is wanted, as in RUB.",
@@ -248,6 +260,26 @@ FACTS: dict[str, tuple[str, str]] = {
 }
 
 WHOLE: dict[str, tuple[str, str]] = {
+    "needs_rate": (
+        "Не сказано, сколько единиц стоит награда; добавьте rate, blocks или цену награды.",
+        "It is not said how many units a reward takes; add rate, blocks or a price of the reward.",
+    ),
+    "needs_units": (
+        "Не сказано, сколько единиц кошелька даёт награда; добавьте units.",
+        "It is not said how many units of the wallet the reward gives; add units.",
+    ),
+    "share_all": (
+        "Общий счёт пока делит кошельки, счётчики и уровни только вместе; назовите все три или уберите share.",
+        "An account shares wallets, counters and levels only together; name all three or leave share out.",
+    ),
+    "uneven_unit": (
+        "По единицам платят только кошельком, единица которого стоит 1; поставьте per: line или receipt.",
+        "Only a wallet whose unit is worth 1 pays by units; write per: line or receipt.",
+    ),
+    "not_yet": (
+        "{found} язык уже читает, но ещё не исполняет; уберите.",
+        "{found} is read but not carried out yet; leave it out.",
+    ),
     "unknown_level": (
         "Уровня {found} в документе нет{near}; есть: {accepted}.",
         "The document has no level {found}{near}; it has: {accepted}.",

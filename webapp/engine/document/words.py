@@ -118,14 +118,26 @@ class Speech:
 
     def span(self, span: Duration) -> str:
         """How long: 12 месяцев, 1 день, 5 рабочих дней."""
+        if span.hours or (span.months and span.days):
+            return self._mixed(span)
         count, noun, english = _measured(span)
         if not self.russian:
             return f"{count}{NBSP}{english}{'' if count == 1 else 's'}"
         return f"{count}{NBSP}{plural(count, noun)}"
 
+    def _mixed(self, span: Duration) -> str:
+        """Of several units: 12 months − 1 day."""
+        parts = [(span.months, _MONTH, "month"), (span.days, _DAY, "day"), (span.hours, HOUR, "hour")]
+        told = ""
+        for count, noun, english in parts:
+            if count:
+                text = self.counted(abs(count) * WHOLE, noun, english)
+                told += f"{' − ' if count < 0 else ' + ' if told else ''}{text}"
+        return told
+
     def of_span(self, span: Duration) -> str:
         """The same in the genitive: в течение 1 дня, 12 месяцев."""
-        if not self.russian:
+        if not self.russian or span.hours or (span.months and span.days):
             return self.span(span)
         count, noun, _ = _measured(span)
         if noun is _WORKING_DAY:

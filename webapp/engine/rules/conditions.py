@@ -247,14 +247,14 @@ def _passed(s: Situation, then: Any, asked: Any) -> bool:
     def until(span: calendar.Duration) -> Any:
         return calendar.instant_after(then, span) if span.hours else calendar.span_end(then.date(), span)
 
-    def now(span: calendar.Duration) -> Any:
+    def here(span: calendar.Duration) -> Any:
         return s.at if span.hours else s.day
 
     return (
-        (asked.at_least is None or now(asked.at_least) >= until(asked.at_least))
-        and (asked.more_than is None or now(asked.more_than) > until(asked.more_than))
-        and (asked.at_most is None or now(asked.at_most) <= until(asked.at_most))
-        and (asked.less_than is None or now(asked.less_than) < until(asked.less_than))
+        (asked.at_least is None or here(asked.at_least) >= until(asked.at_least))
+        and (asked.more_than is None or here(asked.more_than) > until(asked.more_than))
+        and (asked.at_most is None or here(asked.at_most) <= until(asked.at_most))
+        and (asked.less_than is None or here(asked.less_than) < until(asked.less_than))
     )
 
 

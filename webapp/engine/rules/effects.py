@@ -13,7 +13,7 @@ from webapp.engine.decisions import Entry
 from webapp.engine.document.amounts import Amount
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.facts import Deed
-from webapp.engine.money import WHOLE, rounded
+from webapp.engine.money import WHOLE, hundredths, rounded
 from webapp.engine.rules.undoing import undo_refs
 
 
@@ -88,8 +88,15 @@ def base_of(case: Case, base: str) -> int:
         return 0
     if base in ("minutes", "hours"):
         found = s.event.attributes.get(base)
-        return int(float(found) * WHOLE) if found else s.event.units
+        return _told_amount(found) if found else s.event.units
     return s.event.units if base == "units" else s.event.amount
+
+
+def _told_amount(text: str) -> int:
+    try:
+        return hundredths(text)
+    except ValueError:
+        return 0
 
 
 def line_base(line: Any, base: str) -> int:

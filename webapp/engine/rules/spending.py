@@ -38,9 +38,9 @@ class Worth(NamedTuple):
 class Room:
     """How much a wallet may pay: for each unit of each line, in the lines' order, in money."""
 
-    def __init__(self, situation: Situation, rule: SpendingRule, worth: Worth) -> None:
+    def __init__(self, situation: Situation, rule: SpendingRule, worth: Worth | None = None) -> None:
         self.step = situation.programme.wallets[rule.wallet].step
-        self.worth = worth
+        self.worth = worth or Worth(WHOLE, WHOLE)
         allowed = [line for line in situation.lines if rule.lines is None or rule.lines(situation, line)]
         self.barred = bool(allowed)
         if rule.not_with:

@@ -1,0 +1,25 @@
+"""One more person on an account, without a card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp.engine.decisions import Decision
+from webapp.engine.events import JoinAccount
+from webapp.store import members
+from webapp.usecases.gather import for_two
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor, Order, Outcome, perform
+
+
+def join_account(chain: OpenChain, actor: Actor, key: str, event: JoinAccount, now: datetime) -> Outcome:
+    return perform(Order(chain, actor, key, "join_account", event, now), for_two, _keep)
+
+
+def _keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
+    """Notes whose account the person is on now."""
+    assert isinstance(order.event, JoinAccount)
+    members.move(session, order.tenant, order.event.member, decision.changes[0].account.id)

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from tests.engine.told import Scene, programme, scene
-from webapp.engine.ends import plain_end
 
 EARN = "rules: {back: {then: {earn: 10%}}}"
 SPEND = "spending: {share: 100%}"

@@ -137,7 +137,13 @@ class Desk:
     def _ours(self, event: Event) -> Event:
         """The event with our ids for the journal's keys; a key that nobody was enrolled under is nobody's id."""
         ids: dict[str, str] = {}
-        for field in ("member", "account_of", "referred_by", "introduced_by", *(("to",) if isinstance(event, Transfer) else ())):
+        for field in (
+            "member",
+            "account_of",
+            "referred_by",
+            "introduced_by",
+            *(("to",) if isinstance(event, Transfer) else ()),
+        ):
             known = self.members
             key = getattr(event, field, None)
             if key is not None:

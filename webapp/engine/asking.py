@@ -45,7 +45,11 @@ class Wishes:
 
     def candidates(self) -> list[Candidate]:
         """Those that act as discounts."""
-        return [self._candidate(asked) for asked in self.asked if asked.rule.document.as_ == "discount" and _takes_off(asked)]
+        return [
+            self._candidate(asked)
+            for asked in self.asked
+            if asked.rule.document.as_ == "discount" and _takes_off(asked)
+        ]
 
     def _candidate(self, asked: Asked) -> Candidate:
         rule = asked.rule

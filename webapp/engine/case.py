@@ -251,4 +251,3 @@ class Case:
 def _times(known: str | None) -> tuple[str, int]:
     turn, _, times = (known or "").partition(" ×")
     return turn, int(times) if times else 1
-

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from webapp.engine import calendar, counters, lots
+from webapp.engine.compiled import RuleCode
 from webapp.engine.decisions import Change, Counted, Decision
-from webapp.engine.document.schema import Certificates, Reward
 from webapp.engine.document.amounts import Table
+from webapp.engine.document.schema import Certificates, Reward
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.events import (
     BirthdayGift,
@@ -24,7 +25,6 @@ from webapp.engine.facts import Account, Certificate, Draw, Facts, Person, Salon
 from webapp.engine.levels import situation as level_situation
 from webapp.engine.members import case_of, member, refused
 from webapp.engine.moment import Moment
-from webapp.engine.compiled import RuleCode
 from webapp.engine.purchase import card_of
 
 

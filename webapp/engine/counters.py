@@ -110,7 +110,10 @@ def _row_anchor(row: Row, account: Account) -> date | None:
             span.since
             for before, span in zip([None, *standing.history], standing.history, strict=False)
             if span.level is not None
-            and (span.level in row.restarts or ("level_up" in row.restarts and (before is None or before.level != span.level)))
+            and (
+                span.level in row.restarts
+                or ("level_up" in row.restarts and (before is None or before.level != span.level))
+            )
         ]
         if restarts:
             return restarts[-1]

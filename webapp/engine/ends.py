@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.engine import calendar
-from webapp.engine.calendar import FAR, inside
+from webapp.engine.calendar import FAR
 from webapp.engine.document.amounts import Steps, Table
 from webapp.engine.document.ends import End, ends_in
 from webapp.engine.document.triggers import Anchor, Trigger
@@ -58,9 +58,7 @@ def anchor_day(
     return happened.date() if happened else None
 
 
-def end_of(
-    programme: Programme, value: Any, born: date, situation: Situation | None = None, line: Any = None
-) -> Until:
+def end_of(programme: Programme, value: Any, born: date, situation: Situation | None = None, line: Any = None) -> Until:
     """When what is born on `born` is gone. Tables and steps look at the situation."""
     if isinstance(value, Table | Steps):
         value = programme.looked_up(value)(situation, line) if situation is not None else None

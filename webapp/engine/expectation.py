@@ -19,9 +19,7 @@ from webapp.engine.sentences import REFUSALS
 _WRITTEN = re.compile(r"-?[0-9]+\.[0-9]{2}")
 _NOUGHTS = re.compile(r"(?<=[.,][0-9]{2})0+$")
 
-IN_ANY_ORDER = frozenset(
-    {"refused", "rewards", "cards", "certificates", "because", "rewards_used", "held_rewards"}
-)
+IN_ANY_ORDER = frozenset({"refused", "rewards", "cards", "certificates", "because", "rewards_used", "held_rewards"})
 
 _UNIT = {"discount": None, "redeemed": None, "payable": None, "earned": None}
 _LINE = {**_UNIT, "because": None, "units": _UNIT}
@@ -94,6 +92,8 @@ DAYS = frozenset(
 NUMBER = re.compile(r"-?[0-9]+(?:[ \u00a0][0-9]+)*(?:[.,][0-9]+)?")
 TALLIES = frozenset({"rewards", "given", "spent", "purses"})
 """What is counted by name: a name that is not there is none of it."""
+
+
 class Impossible(NamedTuple):
     """Where something is expected that no answer ever has, what it is, and what would do."""
 
@@ -191,7 +191,7 @@ def differences(wanted: Any, found: Any, path: str = "", name: str = "") -> list
         if isinstance(found, ByWallet):
             found = found.by
         if name in TALLIES:
-            found = {key: 0 for key in wanted} | (found or {})
+            found = dict.fromkeys(wanted, 0) | (found or {})
         if not isinstance(found, dict):
             return [Difference(path, wanted, found)]
         return [

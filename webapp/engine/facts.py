@@ -180,6 +180,7 @@ class Memory:
             self.further,
         )
 
+
 class Draw(NamedTuple):
     """So much taken from one lot of the account."""
 

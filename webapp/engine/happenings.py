@@ -284,7 +284,11 @@ def _have(case: Case, reward: RewardRule, chosen: RewardRule, spent: dict[str, i
         if not reward.price:
             return ["not_redeemable_here"]
         held, price = None, rewards.price_of(case.programme, case.account, reward, case.situation, None)
-        short = [name for name, units in price.items() if case.programme.balance(case.account, name, case.situation.at) < units]
+        short = [
+            name
+            for name, units in price.items()
+            if case.programme.balance(case.account, name, case.situation.at) < units
+        ]
         codes = ["insufficient_bonuses"] if short else []
     if codes:
         return codes
@@ -316,4 +320,3 @@ def choose(moment: Moment, facts: Facts, event: Choose) -> Decision:
     case = case_of(moment, change, person, facts)
     cycle.aftermath(case, visit=False)
     return Decision("choose", {"refused": []}, [change])
-

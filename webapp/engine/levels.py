@@ -197,9 +197,7 @@ def _ends(programme: Programme, account: Account, lasts: Any, born: date) -> dat
     return end_of(programme, lasts, born, about).day
 
 
-def begin_on_visit(
-    programme: Programme, account: Account, day: date, change: Change | None = None
-) -> None:
+def begin_on_visit(programme: Programme, account: Account, day: date, change: Change | None = None) -> None:
     """A promotion earned at an earlier visit begins with this one (KL-2.1.1, KL-2.2.2)."""
     for _, standing in standings(programme, account):
         due = standing.due
@@ -291,9 +289,7 @@ def _held(situation: Situation, line: object) -> bool:
     return True
 
 
-def fall(
-    change: Change, programme: Programme, level: LevelRule | None, day: date, ladder: str | None = None
-) -> None:
+def fall(change: Change, programme: Programme, level: LevelRule | None, day: date, ladder: str | None = None) -> None:
     """Down to `level`, or to none. At the bottom counting begins anew for the counters that say so (KL-2.1.4,
     7K-13).
     """

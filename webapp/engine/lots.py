@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from webapp.engine import calendar
 from webapp.engine.calendar import FAR
 from webapp.engine.decisions import Change, Entry
-from webapp.engine.document.ends import AT_ONCE, Available
+from webapp.engine.document.ends import Available
 from webapp.engine.ends import end_of, key_of
 from webapp.engine.facts import Account, Draw, Lot, LotTerms
 from webapp.engine.situation import Situation
@@ -126,7 +126,9 @@ def bear(
     awaits = awaits if released_by is None else key_of(released_by)
     ends = end_of(programme, rules.expires if end is None else end, day, situation)
     fixed = expires or ends.fixed if ends.fixed is not None else None
-    terms = LotTerms(awaits, ref if awaits else None, opens_at, None if expires else ends.at, fixed, ends.follows, purse)
+    terms = LotTerms(
+        awaits, ref if awaits else None, opens_at, None if expires else ends.at, fixed, ends.follows, purse
+    )
     usable_from = None if waits or awaits else opens
     gone = None if awaits else expires or ends.day
     own = terms if terms != LotTerms() else None

@@ -10,8 +10,8 @@ from webapp.engine import calendar, cycle, levels, lots
 from webapp.engine.case import Case
 from webapp.engine.decisions import Change, Decision
 from webapp.engine.document.triggers import Trigger
-from webapp.engine.events import Activate, Close, Enrol, Grant, Mismatch, Questionnaire, SetAttributes
 from webapp.engine.ends import end_of
+from webapp.engine.events import Activate, Close, Enrol, Grant, Mismatch, Questionnaire, SetAttributes
 from webapp.engine.facts import Account, Facts, Person
 from webapp.engine.moment import Moment
 from webapp.engine.settle import give_birthday

@@ -125,7 +125,14 @@ class Payment:
             if self.wallet.money:
                 _counts(line, redeemed[line])
         for number, amount in drawn.items():
-            lots.take(self.case.change, self.case.account.lots[number], amount, self.situation.at.date(), "redeemed", "spending")
+            lots.take(
+                self.case.change,
+                self.case.account.lots[number],
+                amount,
+                self.situation.at.date(),
+                "redeemed",
+                "spending",
+            )
         return (sum(drawn.values()) if drawn else paid), found
 
 

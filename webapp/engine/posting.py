@@ -48,6 +48,8 @@ class Posted:
                 effects.act(case, rule)
                 if rule.earn is None and rule.discount is None:
                     case.mark(rule)
+        for name, amount in case.earned.items():
+            self.earned[name] = self.earned.get(name, 0) + amount
         self._count(case)
         self._reward_friend(case)
         self._remember(case)
@@ -56,8 +58,6 @@ class Posted:
         case.situation.day = case.situation.as_of = checkout.moment.day
         cycle.aftermath(case, checkout.at_the_desk)
         case.situation.day = case.situation.as_of = checkout.day
-        for name, amount in case.earned.items():
-            self.earned[name] = self.earned.get(name, 0) + amount
 
     def changes(self) -> list[Change]:
         return [change for change in (self.checkout.change, self.friend_change) if change]
@@ -235,7 +235,9 @@ class Posted:
             draws = tuple(
                 tuple(Draw(lot, part) for lot, unit, part in drawn if unit == place) for place in range(line.quantity)
             )
-        also = tuple((self.lots[place], tuple(units)) for place, units in (line.also or {}).items() if place in self.lots)
+        also = tuple(
+            (self.lots[place], tuple(units)) for place, units in (line.also or {}).items() if place in self.lots
+        )
         return SoldLine(
             line.price,
             line.quantity,
@@ -262,5 +264,3 @@ def _seen_by_friend(sold: Situation, change: Change, referrer: str) -> Situation
     for name in ("channel", "salon", "tenders", "instalments", "spends", "lines", "attributes", "wallets"):
         setattr(about, name, getattr(sold, name))
     return about
-
-

@@ -84,9 +84,7 @@ class Programme:
         self.ladders: dict[str, list[LevelRule]] = {}
         for level in self.levels.values():
             self.ladders.setdefault(level.ladder, []).append(level)
-        self.base_level = next(
-            (level.name for level in self.ladders.get(self.main_ladder, ()) if level.base), None
-        )
+        self.base_level = next((level.name for level in self.ladders.get(self.main_ladder, ()) if level.base), None)
         self.next_visit_levels = any(level.begins == "next_visit" for level in self.levels.values())
         self.same_sale_levels = any(level.begins == "same_sale" for level in self.levels.values())
         self.ending_levels = [level for level in self.levels.values() if level.until_when or level.until_on]
@@ -112,7 +110,9 @@ class Programme:
         self.ticks = [trigger for trigger in self.answered if trigger.of_time]
         self.crossings = [trigger for trigger in self.answered if trigger.kind in ("counter", "wallet")]
         self.crossed_counters = [trigger for trigger in self.crossings if trigger.kind == "counter"]
-        self.crossed_wallets = list(dict.fromkeys(trigger.name for trigger in self.crossings if trigger.kind == "wallet"))
+        self.crossed_wallets = list(
+            dict.fromkeys(trigger.name for trigger in self.crossings if trigger.kind == "wallet")
+        )
         self.birthdays = [rule for rule in self.rules if rule.trigger.kind == "birthday" and not rule.trigger.name]
         self.friends = [rule for rule in self.rules if rule.trigger.kind == "friend"]
         self.requests = {rule.trigger.name: rule for rule in self.rules if rule.trigger.kind == "request"}
@@ -371,7 +371,11 @@ class Programme:
         units = None if gives.units is None or gives.kind == "wallet" else _units(gives.units)
         discount = None
         if gives.kind == "discount":
-            kind = "percent" if any(isinstance(leaf, Amount) and leaf.percent for leaf in leaves_of(gives.discount)) else "amount"
+            kind = (
+                "percent"
+                if any(isinstance(leaf, Amount) and leaf.percent for leaf in leaves_of(gives.discount))
+                else "amount"
+            )
             of = gives.of or ("chosen" if units else "lines")
             up_to = None if gives.price_up_to is None else lookup(gives.price_up_to)
             units = 1 if gives.of and units is None else units
@@ -515,5 +519,3 @@ def _lead(condition: Condition) -> int:
     """How many days before the birthday the earliest of the condition's windows opens."""
     own = condition.birthday.before if condition.birthday else 0
     return max([own, *(_lead(part) for part in condition.parts())])
-
-

@@ -9,7 +9,6 @@ from typing import Any
 
 from webapp.engine import levels, lots, rewards, sale
 from webapp.engine.asking import Wishes
-from webapp.engine.calendar import midnight
 from webapp.engine.case import Case
 from webapp.engine.decisions import ByWallet, Change, Decision
 from webapp.engine.events import Purchase, Quote
@@ -285,7 +284,13 @@ class Checkout:
         self._refuse(*self._codes("discount", {name for name, lines in hit.items() if lines}))
         for name, lines in hit.items():
             for line in lines:
-                line.discount, line.payable, line.paid, line.off_units, line.offered = 0, line.gross, line.gross, None, 0
+                line.discount, line.payable, line.paid, line.off_units, line.offered = (
+                    0,
+                    line.gross,
+                    line.gross,
+                    None,
+                    0,
+                )
                 line.reasons = [Reason("withheld_discount", name)]
 
     def _state_codes(self) -> list[str]:
@@ -443,8 +448,8 @@ class Checkout:
         return found
 
     def _earned_by_wallet(self, posted: Posted) -> int:
-        if len(self.programme.wallets) < 2 and not (self.case and self.case.earned):
-            return self.earned
+        if len(self.programme.wallets) < 2:
+            return sum(posted.earned.values())
         by = dict.fromkeys(self.programme.wallets, 0) | posted.earned
         return ByWallet(by)
 

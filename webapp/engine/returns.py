@@ -259,8 +259,6 @@ def _take_back_referral(moment: Moment, facts: Facts, decision: Decision, change
         person.friend_paid = None
     if facts.other is None or person.brought_by is None:
         return
-    if facts.other.id != change.account.id:
-        _take_back_of(change, moment, receipt, facts.closed_lots)
     shared = facts.other.id == change.account.id
     other = change if shared else moment.look_at(facts.other)
     if not shared:

@@ -210,7 +210,9 @@ def consume(case: Case, asked: Asked, kind: str = "reward") -> dict[str, int]:
             memory.held[asked.held.number] = asked.held._replace(value=left)
         else:
             memory.held.pop(asked.held.number, None)
-        case.deeds.append(Deed("used", kind, reward.name, asked.held.number, asked.used_up, case.day, told_of(asked.held)))
+        case.deeds.append(
+            Deed("used", kind, reward.name, asked.held.number, asked.used_up, case.day, told_of(asked.held))
+        )
     for wallet, units in asked.price.items():
         ready = lots.usable(case.programme, case.account, wallet, case.day, case.situation.at)
         draws = lots.draw(case.change, ready, units, case.day, "redeemed", reward.name)

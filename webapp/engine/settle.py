@@ -17,6 +17,7 @@ from webapp.engine.case import Case
 from webapp.engine.counters import forget_old_days
 from webapp.engine.decisions import Change
 from webapp.engine.document.triggers import Trigger
+from webapp.engine.ends import key_of
 from webapp.engine.facts import Account, Person
 from webapp.engine.programme import Programme, Timeline
 from webapp.engine.rules import effects
@@ -45,11 +46,11 @@ def settle(change: Change, timeline: Timeline, day: date, at: datetime | None = 
 
 def _happen(change: Change, programme: Programme, day: date) -> None:
     account = change.account
+    _people(change, day)
     lots.expire(change, day, midnight(day), _standing_still(change, programme, day))
-    case = _case(programme, change, day) if programme.answered else None
+    case = _case(programme, change, day) if programme.answered or account.memory.held else None
     if case is not None:
         rewards.lapse(case, day)
-    _people(change, day)
     for ladder, standing in levels.standings(programme, account):
         if standing.until is not None and standing.until <= day:
             levels.judge(change, programme, day, ladder)
@@ -61,11 +62,22 @@ def _happen(change: Change, programme: Programme, day: date) -> None:
         give_birthday(change, programme, person, day)
     levels.begin_on_day(programme, change, day)
     if programme.ending_levels:
-        levels.end_early(programme, change, day)
+        levels.end_early(programme, change, day, _silences(programme, account, day))
     if case is not None and programme.runs_on(day):
         cycle.aftermath(case, visit=False)
     else:
         change.happened.clear()
+
+
+def _silences(programme: Programme, account: Account, day: date) -> frozenset[str]:
+    """The silences that end levels and are full on that day."""
+    holder = account.people.get(account.holder)
+    triggers = [level.until_on for level in programme.ending_levels if level.until_on is not None]
+    return frozenset(
+        key_of(trigger)
+        for trigger in triggers
+        if holder is not None and trigger.kind == "idle" and ticks.falls_on(programme, trigger, account, holder, day)
+    )
 
 
 def _standing_still(change: Change, programme: Programme, day: date) -> frozenset[str]:
@@ -77,7 +89,9 @@ def _standing_still(change: Change, programme: Programme, day: date) -> frozense
     return frozenset(wallet.name for wallet in held if wallet.while_ is not None and wallet.while_(about, None))
 
 
-def _case(programme: Programme, change: Change, day: date, person: Person | None = None, source: str = "") -> Case | None:
+def _case(
+    programme: Programme, change: Change, day: date, person: Person | None = None, source: str = ""
+) -> Case | None:
     account = change.account
     person = person or account.people.get(account.holder) or next(iter(account.people.values()), None)
     if person is None:
@@ -193,9 +207,7 @@ def _forget(account: Account, programme: Programme, day: date) -> None:
         }
     memory = account.memory
     if len(memory.events) > KEPT_OPERATIONS.days // 2:
-        memory.events = {
-            key: event for key, event in memory.events.items() if event.at.date() >= day - KEPT_EVENTS
-        }
+        memory.events = {key: event for key, event in memory.events.items() if event.at.date() >= day - KEPT_EVENTS}
     if len(memory.guests) > KEPT_OPERATIONS.days // 2:
         since = account.standing.since or account.opened_on
         memory.guests = {name: on for name, on in memory.guests.items() if on >= since}

@@ -18,9 +18,7 @@ def falls_on(programme: Programme, trigger: Trigger, account: Account, person: P
     return next_day(programme, trigger, account, person, day - calendar.ONE_DAY) == day
 
 
-def next_day(
-    programme: Programme, trigger: Trigger, account: Account, person: Person, after: date
-) -> date | None:
+def next_day(programme: Programme, trigger: Trigger, account: Account, person: Person, after: date) -> date | None:
     """The first day later than `after` on which it fires, as far as is known now."""
     return _NEXT[trigger.kind](programme, trigger, account, person, after)
 
@@ -34,9 +32,7 @@ def _birthday(programme: Programme, trigger: Trigger, account: Account, person: 
     return first if first > after else date(after.year + 1, person.birth_date.month, 1)
 
 
-def _anniversary(
-    programme: Programme, trigger: Trigger, account: Account, person: Person, after: date
-) -> date | None:
+def _anniversary(programme: Programme, trigger: Trigger, account: Account, person: Person, after: date) -> date | None:
     if trigger.name == "enrolment":
         anchor: date | None = person.enrolled_on
     elif trigger.name == "first_visit":

@@ -185,7 +185,9 @@ class World:
     def _keep_phone(self, verb: str, event: Any) -> None:
         if verb == "close":
             self.phones.pop(self.phone_of.pop(event.member, ""), None)
-        given = event.phone if verb in ("enrol", "opening") else event.answers.phone if verb == "questionnaire" else None
+        given = (
+            event.phone if verb in ("enrol", "opening") else event.answers.phone if verb == "questionnaire" else None
+        )
         phone = plain_phone(given)
         if phone is not None:
             self.phones.pop(self.phone_of.get(event.member, ""), None)

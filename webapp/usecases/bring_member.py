@@ -21,9 +21,7 @@ def bring_member(chain: OpenChain, actor: Actor, key: str, event: Opening, now: 
 
     def keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
         account = decision.changes[0].account
-        members.add(
-            session, order.tenant, account.holder, account.id, now, event.full_name, event.phone, None, None
-        )
+        members.add(session, order.tenant, account.holder, account.id, now, event.full_name, event.phone, None, None)
 
     event = event.model_copy(update={"member": str(new_id())})
     return perform(Order(chain, actor, key, "opening", event, now, frozenset({"member"})), for_enrolment, keep)

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.engine.decide import decide
-from webapp.engine.document.schema import Reward
 from webapp.engine.document.amounts import ELSE, Table
+from webapp.engine.document.schema import Reward
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.events import BirthdayGift, OrderCertificate, Statement
 from webapp.engine.facts import Facts

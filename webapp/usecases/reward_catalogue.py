@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from webapp.engine.document.amounts import ELSE, Table
 from webapp.engine.document.check import dump
 from webapp.engine.document.schema import ProgrammeDocument, Reward
-from webapp.engine.document.amounts import ELSE, Table
 from webapp.engine.document.values import write_duration, write_number, write_percent
 from webapp.usecases.offer_certificates import DEFAULT_CATEGORY, DEFAULT_GRADE
 from webapp.usecases.open_chain import OpenChain

@@ -9,7 +9,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from webapp.engine.document.bounds import Attributes, Booked, Comparison, DateSpan, DayHours, Months
 from webapp.engine.document.triggers import Since, Spans
-from webapp.engine.document.values import Count, Flag, SomeWords, Word, as_list, misfit, read_flag, read_word, value_type
+from webapp.engine.document.values import (
+    Count,
+    Flag,
+    SomeWords,
+    Word,
+    as_list,
+    misfit,
+    read_flag,
+    read_word,
+    value_type,
+)
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Weekdays = Annotated[
@@ -23,9 +33,7 @@ def _flag_or_word(value: Any) -> bool | str:
     return read_flag(value) if isinstance(value, bool) or value in ("true", "false", "yes", "no") else read_word(value)
 
 
-FlagOrWord = Annotated[
-    bool | str, *value_type(_flag_or_word, {"type": ["boolean", "string"]}, lambda value: value)
-]
+FlagOrWord = Annotated[bool | str, *value_type(_flag_or_word, {"type": ["boolean", "string"]}, lambda value: value)]
 
 
 class Strict(BaseModel):

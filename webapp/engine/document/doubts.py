@@ -8,12 +8,12 @@ from typing import Any
 
 from webapp.engine import calendar
 from webapp.engine.calendar import Duration
+from webapp.engine.document.amounts import ELSE, Amount, Table, leaves_of
 from webapp.engine.document.conditions import RECEIPT_WORDS, WORDS, Condition
+from webapp.engine.document.ends import Available, End
 from webapp.engine.document.reader import Path
 from webapp.engine.document.references import Finding, conditions_of, within
 from webapp.engine.document.schema import Counter, Level, ProgrammeDocument, Rule
-from webapp.engine.document.amounts import ELSE, Amount, Table, leaves_of
-from webapp.engine.document.ends import Available, End
 from webapp.engine.document.values import LEVEL_PERIOD
 
 GIFT_CARD = "gift_card"
@@ -47,7 +47,12 @@ def _overlaps(document: ProgrammeDocument) -> Iterator[Finding]:
         first = next(iter(asked)) if level.from_ is None else next(iter(lower), name)
         if level.by_rule or _set_by_rule(document, name):
             continue
-        if _asks_nothing(level.enter) and level.begins == "at_once" and first != name and _same_ladder(document, name, first):
+        if (
+            _asks_nothing(level.enter)
+            and level.begins == "at_once"
+            and first != name
+            and _same_ladder(document, name, first)
+        ):
             yield ("levels", name, "enter"), "level_always", {"found": name, "lower": first}
         elif threshold and threshold[0] in beside and not (level.from_ and _begins_anew(document, level)):
             bound, rival = beside[threshold[0]]

@@ -6,14 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from webapp.engine.calendar import Duration
-from webapp.engine.document.amounts import Amount, Amounts, RewardNames, WordsByTable, read_amount
-from webapp.engine.document.bounds import read_asked
-from webapp.engine.document.conditions import Strict, Texts
+from webapp.engine.document.amounts import Amount, Amounts, RewardNames, WordsByTable
+from webapp.engine.document.conditions import Strict
 from webapp.engine.document.ends import Availability, Ends
 from webapp.engine.document.kinds import BlockTable
 from webapp.engine.document.triggers import EventNames, On, Spans
-from webapp.engine.document.values import Flag, Number, Word, Words, as_list, misfit, read_below, read_word, value_type
+from webapp.engine.document.values import Flag, Number, Word, Words, as_list, misfit
 
 ONE = Amount(100)
 BEGINS = ("at_once", "same_sale", "next_visit", "next_month", "card_issue", "after_present")
@@ -263,16 +261,16 @@ def _undoing(value: Any) -> Any:
 class Effects(Strict):
     """What the rule does; several may stand together and act in this order."""
 
-    refuse: Annotated[
-        Refusal, BeforeValidator(lambda value: {"event": value} if isinstance(value, str) else value)
-    ] | None = None
+    refuse: (
+        Annotated[Refusal, BeforeValidator(lambda value: {"event": value} if isinstance(value, str) else value)] | None
+    ) = None
     discount: Annotated[Discount, BeforeValidator(_discount, json_schema_input_type=Discount | Amounts)] | None = None
     earn: Annotated[Earning, BeforeValidator(_earning, json_schema_input_type=Earning | Amounts)] | None = None
     take: Annotated[Take, short("amount")] | None = None
     convert: Conversion | None = None
-    expire: Annotated[
-        Expiry, BeforeValidator(lambda value: {"wallet": value} if isinstance(value, str) else value)
-    ] | None = None
+    expire: (
+        Annotated[Expiry, BeforeValidator(lambda value: {"wallet": value} if isinstance(value, str) else value)] | None
+    ) = None
     count: Annotated[dict[Word, Amounts], Field(min_length=1)] | None = None
     reset: Words = Field(default_factory=list)
     give: Annotated[Gift, BeforeValidator(_gift)] | None = None

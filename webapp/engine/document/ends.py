@@ -116,7 +116,9 @@ def _read_after(value: dict[str, Any]) -> End:
 
 def _read_idle(value: dict[str, Any]) -> End:
     of = part_of(value, "of", read_triggers) or part_of(value, "kept_alive_by", read_triggers) or (SALE,)
-    return End("idle", span=part_of(value, "idle", calendar_span), of=of, last_day=part_of(value, "last_day", _last_day))
+    return End(
+        "idle", span=part_of(value, "idle", calendar_span), of=of, last_day=part_of(value, "last_day", _last_day)
+    )
 
 
 def _read_yearly(value: dict[str, Any]) -> End:

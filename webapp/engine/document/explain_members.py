@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from webapp.engine.document.amounts import Table, leaves_of
 from webapp.engine.document.bounds import Compare
 from webapp.engine.document.phrases import (
     Speaker,
@@ -15,7 +16,6 @@ from webapp.engine.document.phrases import (
     rows,
 )
 from webapp.engine.document.schema import Cards, Level, Renewal
-from webapp.engine.document.amounts import Table, leaves_of
 from webapp.engine.document.spoken import details, spoken
 from webapp.engine.document.words import SUMS_IN, Noun
 from webapp.engine.money import WHOLE
@@ -196,7 +196,9 @@ def _further(s: Speaker, cards: Cards) -> Iterator[str]:
 def people(s: Speaker) -> Iterator[str]:
     """Who else uses an account, what members choose, how they leave."""
     enrolment = s.document.enrolment
-    yield from details(s, s("Участие", "Membership"), enrolment, {"age", "individuals_only", "activation", "before_activation"})
+    yield from details(
+        s, s("Участие", "Membership"), enrolment, {"age", "individuals_only", "activation", "before_activation"}
+    )
     if enrolment.before_activation.spend:
         yield s("До активации бонусы можно тратить", "Bonuses can be spent before activation")
     yield from details(s, s("Общий счёт", "A shared account"), s.document.people, set())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from webapp.engine.document.phrases import Speaker, condition, rows, whole
+from webapp.engine.document.amounts import Amount, Table, written
 from webapp.engine.document.effects import Earning
+from webapp.engine.document.phrases import Speaker, condition, rows, whole
 from webapp.engine.document.schema import Certificates, Reward, Rule
 from webapp.engine.document.spoken import details, spoken, word
-from webapp.engine.document.amounts import Amount, Table, written
 from webapp.engine.document.words import HOUR
 
 REASONS = {
@@ -126,8 +126,14 @@ def discounts(s: Speaker) -> Iterator[str]:
             yield s(f"{name}: скидка {s.amount(percent)}", f"{name}: a discount of {s.amount(percent)}")
         yield from _when(s, name, rule)
     for group, terms in s.document.combine.items():
-        yield s(f"Группа скидок {s.quote(group)}: {word(s, terms.take)}", f"Group of discounts {s.quote(group)}: {word(s, terms.take)}")
-        yield s(f"Группа скидок {s.quote(group)}: сравнивает {word(s, terms.per)}", f"Group of discounts {s.quote(group)} compares by {word(s, terms.per)}")
+        yield s(
+            f"Группа скидок {s.quote(group)}: {word(s, terms.take)}",
+            f"Group of discounts {s.quote(group)}: {word(s, terms.take)}",
+        )
+        yield s(
+            f"Группа скидок {s.quote(group)}: сравнивает {word(s, terms.per)}",
+            f"Group of discounts {s.quote(group)} compares by {word(s, terms.per)}",
+        )
     if giving and not s.document.combine:
         yield s(
             "На строку действует одна скидка, самая большая; она округляется до сотых, половина — вверх",

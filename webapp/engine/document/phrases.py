@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from webapp.engine.calendar import Duration
+from webapp.engine.document.amounts import ELSE, Amount, Table, written
 from webapp.engine.document.bounds import Asked, Compare
 from webapp.engine.document.conditions import BirthdayWindow, Condition, ReceiptTotal
-from webapp.engine.document.schema import Named, ProgrammeDocument
-from webapp.engine.document.amounts import ELSE, Amount, Table, written
 from webapp.engine.document.ends import End
-from webapp.engine.document.triggers import THIS
+from webapp.engine.document.schema import Named, ProgrammeDocument
 from webapp.engine.document.spoken import spoken, word
+from webapp.engine.document.triggers import THIS
 from webapp.engine.document.words import HOUR, RECEIPT, UNIT, VISIT, Noun, Speech
 
 CHANNELS = {"desk": ("салон", "the salon"), "online": ("интернет-магазин", "the online shop")}
@@ -97,7 +97,9 @@ class Speaker(Speech):
 
     def key(self, key: str, value: str) -> str:
         """A value of a table's key: «группа «Услуги»»."""
-        russian, english, *others = KEYS.get(key, (word(self, key.partition(".")[2] or key),) * 2 + ("прочие", "others"))
+        russian, english, *others = KEYS.get(
+            key, (word(self, key.partition(".")[2] or key),) * 2 + ("прочие", "others")
+        )
         if value == ELSE:
             return self(*others)
         spoken: dict[str, Callable[[str], str]] = {
@@ -369,7 +371,10 @@ def _receipt(s: Speaker, asked: ReceiptTotal) -> str:
     if asked.of == "paid":
         of = s("уплаченное по чеку", "what is paid of the receipt")
     if asked.if_ is not None:
-        of += s(f" по строкам, для которых верно: {condition(s, asked.if_)},", f", by lines of which this holds: {condition(s, asked.if_)},")
+        of += s(
+            f" по строкам, для которых верно: {condition(s, asked.if_)},",
+            f", by lines of which this holds: {condition(s, asked.if_)},",
+        )
     return f"{of} {s('—', 'is')} {bounds(s, asked.total, s.money)}"
 
 
@@ -422,4 +427,3 @@ DENIED: dict[str, Callable[[Speaker, Any], str]] = {
     "weekday": _except("день недели — любой, кроме", "the day is any but", lambda s, code: s.weekday(code)),
 }
 """The same denied, where a plain word does it better than «неверно, что»."""
-

@@ -164,7 +164,11 @@ def within(condition: Condition, loc: Path) -> Iterator[tuple[Path, Condition]]:
 def _seen_by(rule: Rule) -> str:
     if rule.on.kind == "sale":
         return "lines"
-    return "receipt" if rule.on.kind in ("friend", "event", "request", "return", "counter", "wallet", "level") else "member"
+    return (
+        "receipt"
+        if rule.on.kind in ("friend", "event", "request", "return", "counter", "wallet", "level")
+        else "member"
+    )
 
 
 def _names(document: ProgrammeDocument) -> Iterator[Finding]:
@@ -309,7 +313,9 @@ def _money(document: ProgrammeDocument) -> Iterator[Finding]:
     for name, counter in document.counters.items():
         told = counter.count
         if isinstance(told, Counting) and told.kind == "earned":
-            yield from _unknown([told.name], document.wallets, "unknown_wallet", ("counters", name, "count"), listed=False)
+            yield from _unknown(
+                [told.name], document.wallets, "unknown_wallet", ("counters", name, "count"), listed=False
+            )
     if len(document.people.share) < 3:
         yield ("people", "share"), "share_all", {}
 
@@ -342,7 +348,9 @@ def _rewards(document: ProgrammeDocument) -> Iterator[Finding]:
         if len(reward.price) > 1 and certificate:
             yield (*loc, "price"), "one_price", {"accepted": list(reward.price)}
         if reward.gives.wallet is not None:
-            yield from _unknown([reward.gives.wallet], document.wallets, "unknown_wallet", (*loc, "gives", "wallet"), listed=False)
+            yield from _unknown(
+                [reward.gives.wallet], document.wallets, "unknown_wallet", (*loc, "gives", "wallet"), listed=False
+            )
             if reward.gives.units is None:
                 yield (*loc, "gives"), "needs_units", {}
         yield from _unknown(reward.gives.choice, document.rewards, "unknown_reward", (*loc, "gives", "choice"))

@@ -23,7 +23,7 @@ from webapp.engine.document.currencies import CURRENCIES
 from webapp.engine.document.effects import Begins, Effects, Named, NotWith
 from webapp.engine.document.ends import AT_ONCE, Availability, Ends, Window, ends_in
 from webapp.engine.document.kinds import BlockTable, CountKind, LotOrder, Order, Per
-from webapp.engine.document.triggers import SALE, On, Since, Trigger, read_trigger
+from webapp.engine.document.triggers import SALE, On, Trigger, read_trigger
 from webapp.engine.document.values import (
     MYRIAD,
     CalendarSpan,
@@ -242,9 +242,12 @@ class Rule(Strict):
     on: On = SALE
     if_: Condition | None = Field(default=None, alias="if")
     then: Effects
-    once: Annotated[
-        Once, BeforeValidator(lambda value: value if isinstance(value, dict) and "per" in value else {"per": value})
-    ] | None = None
+    once: (
+        Annotated[
+            Once, BeforeValidator(lambda value: value if isinstance(value, dict) and "per" in value else {"per": value})
+        ]
+        | None
+    ) = None
     combine: Word | None = None
     not_with: NotWith = Field(default_factory=list)
     at: Literal["line", "receipt"] = "line"
@@ -280,9 +283,7 @@ def _spendings(value: Any) -> Any:
 
 
 def _write_spendings(value: dict[str, Any]) -> Any:
-    written = {
-        name: way.model_dump(mode="json", by_alias=True, exclude_defaults=True) for name, way in value.items()
-    }
+    written = {name: way.model_dump(mode="json", by_alias=True, exclude_defaults=True) for name, way in value.items()}
     return written[""] if list(written) == [""] else written
 
 
@@ -331,9 +332,7 @@ class Reward(Strict):
     """What can be had for a wallet's units, or is given by a rule. The price may depend on grade and salon category."""
 
     name: Named | None = None
-    gives: Annotated[
-        Gives, BeforeValidator(lambda value: {"certificate": {}} if value == "certificate" else value)
-    ]
+    gives: Annotated[Gives, BeforeValidator(lambda value: {"certificate": {}} if value == "certificate" else value)]
     price: dict[Word, Limits] = Field(default_factory=dict)
     rest: Literal["kept", "lost"] = "kept"
     on: Condition | None = None

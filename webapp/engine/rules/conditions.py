@@ -391,7 +391,9 @@ def why_not(condition: Condition | None, s: Situation, line: Any = None) -> list
     """The reason codes of what does not hold, in the order of the words."""
     if condition is None:
         return []
-    found = [WHY.get(name, "not_eligible") for name, value in condition.words().items() if not TESTS[name](value)(s, line)]
+    found = [
+        WHY.get(name, "not_eligible") for name, value in condition.words().items() if not TESTS[name](value)(s, line)
+    ]
     for part in condition.all or ():
         found += why_not(part, s, line)
     inner = condition.not_

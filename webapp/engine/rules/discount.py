@@ -37,7 +37,9 @@ class Candidate:
     off: Units = field(default_factory=dict)
 
 
-def apply(situation: Situation, rewards: Iterable[Candidate] = (), rules: list[RuleCode] | None = None) -> list[Candidate]:
+def apply(
+    situation: Situation, rewards: Iterable[Candidate] = (), rules: list[RuleCode] | None = None
+) -> list[Candidate]:
     """Sets each line's discount and what is left to pay. Returns those that took something off."""
     programme = situation.programme
     running = programme.discounts if rules is None else rules
@@ -57,7 +59,9 @@ def apply(situation: Situation, rewards: Iterable[Candidate] = (), rules: list[R
             if each.took:
                 won.append(each)
                 touched.setdefault(group, set()).update(line for line, units in each.off.items() if any(units))
-                touched.setdefault("rewards" if each.asked is not None else "offers" if each.offer else "rules", set()).update(each.off)
+                touched.setdefault(
+                    "rewards" if each.asked is not None else "offers" if each.offer else "rules", set()
+                ).update(each.off)
     return won
 
 
@@ -96,7 +100,9 @@ def _offers(situation: Situation) -> list[Candidate]:
 def _of_rule(situation: Situation, rule: RuleCode) -> Candidate:
     lines = [line for line in situation.lines if rule.lines is None or rule.lines(situation, line)]
     reason = Reason("discount", rule.name)
-    return Candidate(rule.name, rule.group or DISCOUNTS, rule.discount, lines, reason, rule.not_with, rule.at, of_rule=rule)
+    return Candidate(
+        rule.name, rule.group or DISCOUNTS, rule.discount, lines, reason, rule.not_with, rule.at, of_rule=rule
+    )
 
 
 def _allowed(s: Situation, each: Candidate, touched: dict[str, set[Line]], asked: list[Candidate]) -> bool:

@@ -186,7 +186,13 @@ def _of_receipt(
     bases = [_base(s, earn, line) for line, _ in lines]
     factors = [_factor(s, line, earn, times) for line, _ in lines]
     if give.percent:
-        exact = sum((_exact(s, earn, give, base, 1) * factor for (_, give), base, factor in zip(lines, bases, factors, strict=True)), Fraction(0))
+        exact = sum(
+            (
+                _exact(s, earn, give, base, 1) * factor
+                for (_, give), base, factor in zip(lines, bases, factors, strict=True)
+            ),
+            Fraction(0),
+        )
     else:
         exact = _exact(s, earn, give, sum(bases), 1) * max(factors)
         if earn.scaled:
@@ -234,9 +240,7 @@ def _of_visit(
     return max(exact, Fraction(0))
 
 
-def _put(
-    case: Case, rule: RuleCode, earn: EarnRule, parts: list[tuple[Line, int, list[int] | None]]
-) -> int:
+def _put(case: Case, rule: RuleCode, earn: EarnRule, parts: list[tuple[Line, int, list[int] | None]]) -> int:
     """Notes on the lines what they earned, within the rule's cap; what is for a friend goes to the friend."""
     total = sum(amount for _, amount, _ in parts)
     if earn.to != "member" and case.friend is not None and case.friend.person.state != "closed":
@@ -253,7 +257,9 @@ def _put(
             continue
         line.also = line.also or {}
         before = line.also.get(earn.terms) or [0] * line.quantity
-        line.also[earn.terms] = [old + new for old, new in zip(before, units or spread(amount, line.quantity), strict=True)]
+        line.also[earn.terms] = [
+            old + new for old, new in zip(before, units or spread(amount, line.quantity), strict=True)
+        ]
     if allowed and rule.once is not None:
         case.mark(rule)
     return allowed

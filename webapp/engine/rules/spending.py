@@ -320,7 +320,11 @@ def best_blocks(
         for worth, used in layer.items():
             for size, more in worths:
                 total, needs = worth + more, used + size
-                if total <= money and needs <= units and needs < min(best.get(total, needs + 1), following.get(total, needs + 1)):
+                if (
+                    total <= money
+                    and needs <= units
+                    and needs < min(best.get(total, needs + 1), following.get(total, needs + 1))
+                ):
                     following[total] = needs
         best.update(following)
         layer = following

@@ -7,6 +7,7 @@ from webapp.engine.case import Case
 from webapp.engine.compiled import DiscountRule
 from webapp.engine.document.amounts import Amount
 from webapp.engine.events import Quote
+from webapp.engine.programme import DISCOUNTS
 from webapp.engine.rewards import Asked
 from webapp.engine.rules import discount
 from webapp.engine.rules.discount import Candidate
@@ -63,7 +64,7 @@ class Wishes:
             found = DiscountRule(found.kind, found.value, of, found.units, found.price_up_to, found.most, found.by_line)
         return Candidate(
             rule.name,
-            rule.group or discount.DISCOUNTS,
+            rule.group or DISCOUNTS,
             found,
             list(asked.lines),
             Reason("reward", rule.name),

@@ -97,9 +97,9 @@ def _member_codes(moment: Moment, account: Account, person: Person) -> list[str]
     return codes
 
 
-def _price(prices: int | Table, grade: str, category: str) -> int | None:
+def _price(prices: Any, grade: str, category: str) -> int | None:
     if not isinstance(prices, Table):
-        return prices
+        return int(prices)
     named = {"grade": grade, "salon_category": category}
     found = prices.cell(tuple(named.get(key) for key in prices.keys))
     return None if found is None else int(found)

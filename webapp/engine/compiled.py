@@ -15,6 +15,8 @@ from webapp.engine.document.triggers import Trigger
 from webapp.engine.rules.conditions import Test
 from webapp.engine.rules.tables import Lookup
 
+SOONEST = Order()
+
 
 @dataclass(frozen=True, slots=True)
 class WalletRule:
@@ -29,7 +31,7 @@ class WalletRule:
     worth: Lookup | None = None
     per: int = 100
     while_: Test | None = None
-    order: Order = Order()
+    order: Order = SOONEST
     most: Lookup | None = None
     floor: str | None = None
     transfer: str = "no"

@@ -171,7 +171,7 @@ class Posted:
                     memory.had[f"item {line.item}"] = checkout.day
 
     def _reward_friend(self, case: Case) -> None:
-        """The one who brought this member is rewarded at the first receipt that is really paid (ES-2.3b), or at each."""
+        """Whoever brought this member is rewarded at the first receipt that is really paid (ES-2.3b), or at each."""
         other, person, checkout = self.checkout.facts.other, case.person, self.checkout
         if other is None or not self.programme.friends:
             return

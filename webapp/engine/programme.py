@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -327,11 +327,9 @@ class Programme:
         own = (earn.available, earn.expires, earn.released_by, earn.undone_by or None, earn.cap)
         if rule.wallet == self._first_earned and all(part is None for part in own) and earn.to == "member":
             return rule
-        self.terms.append(rule)
-        from dataclasses import replace
-
-        self.terms[-1] = replace(rule, terms=len(self.terms) - 1)
-        return self.terms[-1]
+        further = replace(rule, terms=len(self.terms))
+        self.terms.append(further)
+        return further
 
     @property
     def _first_earned(self) -> str:

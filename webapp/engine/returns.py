@@ -127,7 +127,7 @@ class _Undone:
             result["forgiven"] = result.get("forgiven", 0) + missing
             return
         rule = self.programme.wallets[wallet]
-        worth = rule.worth(self.case.situation if self.case else None, None) if rule.worth else None
+        worth = rule.worth(self.case.situation, None) if rule.worth and self.case else None
         money = missing * (int(worth.value) if worth else rule.per) // rule.per
         result["refund"] = max(0, result["refund"] - money)
 

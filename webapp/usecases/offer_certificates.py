@@ -94,8 +94,10 @@ def prices(reward: Reward) -> Iterator[Price]:
     if not reward.price or reward.gives.certificate is None:
         return
     price = next(iter(reward.price.values()))
-    if not isinstance(price, Table):
+    if isinstance(price, int):
         yield Price(DEFAULT_GRADE, DEFAULT_CATEGORY, int(price))
+        return
+    if not isinstance(price, Table):
         return
     for path, amount in price.leaves():
         told = dict(zip(price.keys, path, strict=False))

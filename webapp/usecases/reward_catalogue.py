@@ -112,9 +112,9 @@ def _row(code: str, reward: Reward, cells: list[Cell], gifts: Mapping[str, tuple
     return RewardRow(code, name.ru if name else code, name.en if name else code, hours, prices, gift_for)
 
 
-def _amount(price: int | Table, cell: Cell) -> int | None:
+def _amount(price: Any, cell: Cell) -> int | None:
     if not isinstance(price, Table):
-        return price
+        return int(price) if isinstance(price, int) else None
     told = {"grade": cell.grade, "salon_category": cell.category}
     found = price.cell(tuple(told.get(key) for key in price.keys))
     return None if found is None else int(found)

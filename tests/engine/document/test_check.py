@@ -31,7 +31,6 @@ SHAPE = [
     ("wallets: {bonus: {▸round: dwn}}", "wallets.bonus.round", "literal_error"),
     ("wallets: {bonus: {▸step: 0}}", "wallets.bonus.step", "step"),
     ("wallets: {bonus: {▸step: 1e3}}", "wallets.bonus.step", "number"),
-    ("wallets: {bonus: {▸worth: 2}}", "wallets.bonus.worth", "worth"),
     ("wallets: {bonus: {▸expires: {with: card}}}", "wallets.bonus.expires", "card_end"),
     ("wallets: {bonus: {expires: {▸yearly: 02-29}}}", "wallets.bonus.expires.yearly", "month_day"),
     ("wallets: {bonus: {expires: {▸after: 12}}}", "wallets.bonus.expires.after", "duration"),
@@ -54,8 +53,7 @@ SHAPE = [
     ("counters: {c: {count: paid, if: {▸hours: 13-10}}}", "counters.c.if.hours", "hours"),
     ("counters: {c: {count: paid, if: {dates: [2026-01-01, ▸2026-02-30]}}}", "counters.c.if.dates[2]", "dates"),
     ("counters: {c: {count: paid, if: {birthday: {▸after: -1}}}}", "counters.c.if.birthday.after", "count"),
-    ("counters: {c: {count: paid, if: {▸spends: maybe}}}", "counters.c.if.spends", "flag"),
-    ("levels: {▸gold: {begins: at_once}}", "levels.gold.enter", "missing"),
+    ("counters: {c: {count: paid, if: {▸spends: Maybe}}}", "counters.c.if.spends", "word"),
     ("counters: {s: {count: paid}}\nlevels: {g: {enter: {▸s: many}}}", "levels.g.enter.s", "number"),
     ("counters: {s: {count: paid}}\nlevels: {g: {enter: {counter: {▸s: many}}}}", "levels.g.enter.counter.s", "number"),
     ("levels: {g: {enter: {▸groop: hair}}}", "levels.g.enter.groop", "unknown_threshold"),
@@ -64,7 +62,7 @@ SHAPE = [
     ("rules: {r: {▸then: {}}}", "rules.r.then", "no_effect"),
     ("rules: {r: {then: {▸refuse: {}}}}", "rules.r.then.refuse", "no_refusal"),
     ("rules: {r: {▸on: returned, then: {give: x}}}", "rules.r.on", "one_of"),
-    ("rules: {r: {▸on: {request: A}, then: {give: x}}}", "rules.r.on", "one_of"),
+    ("rules: {r: {on: {▸request: A}, then: {give: x}}}", "rules.r.on.request", "word"),
     ("rules: {r: {then: {▸earn: five}}}", "rules.r.then.earn", "amount"),
     ("rules: {r: {then: {earn: {▸give: five}}}}", "rules.r.then.earn.give", "amount"),
     ("rules: {r: {then: {▸earn: {give: 5, times: 2}}}}", "rules.r.then.earn", "give_or_times"),
@@ -73,13 +71,11 @@ SHAPE = [
     ("rules: {r: {then: {earn: {give: {table: [group], ▸spa: x}}}}}", "rules.r.then.earn.give.spa", "amount"),
     ("rules: {r: {then: {earn: {▸table: [grp], spa: 5%}}}}", "rules.r.then.earn.table", "table_keys"),
     ("rules: {r: {then: {earn: {table: [level, group], ▸gold: 5%}}}}", "rules.r.then.earn.gold", "table_depth"),
-    ("rules: {r: {then: {▸discount: 100}}}", "rules.r.then.discount", "percent"),
     ("rules: {r: {then: {discount: {▸percent: 500}}}}", "rules.r.then.discount.percent", "percent_range"),
     ("rules: {r: {then: {give: [one, ▸Two]}}}", "rules.r.then.give[2]", "word"),
-    ("rules: {r: {then: {give: a}, once: {▸per: week}}}", "rules.r.once.per", "literal_error"),
-    ("▸spending: yes", "spending", "model_type"),
+    ("rules: {r: {then: {give: a}, once: {▸per: decade}}}", "rules.r.once.per", "one_of"),
+    ("▸spending: yes", "spending", "dict_type"),
     ("spending: {▸choice: none}", "spending.choice", "literal_error"),
-    ("spending: {▸share: 30}", "spending.share", "percent"),
     ("certificates: {▸valid: 5 working days}", "certificates.valid", "calendar_span"),
     ("enrolment: {activation: {within: {▸papers: 5 days}}}", "enrolment.activation.within.papers", "literal_error"),
     ("enrolment: {▸age: 18.5}", "enrolment.age", "count"),
@@ -119,28 +115,10 @@ WHOLES = [
     (WALLET + "rules: {r: {then: {earn: {table: [weekday], ▸monday: 5%}}}}", "rules.r.then.earn.monday", "one_of"),
     (WALLET + "rules: {r: {then: {earn: {▸table: [grade], top: 5%}}}}", "rules.r.then.earn.table", "table_keys"),
     ("rules: {r: {then: {discount: {▸table: [grade], top: 5%}}}}", "rules.r.then.discount.table", "table_keys"),
-    (WALLET + "rules: {r: {on: birthday, then: {▸earn: 5%}}}", "rules.r.then.earn", "fixed_number"),
-    (
-        WALLET + "rules: {r: {on: birthday, then: {▸earn: {table: [level], else: 5}}}}",
-        "rules.r.then.earn",
-        "fixed_number",
-    ),
-    (WALLET + "rules: {r: {on: birthday, then: {▸earn: {times: 2}}}}", "rules.r.then.earn", "fixed_number"),
-    (
-        WALLET + "rules: {r: {on: {friend: first_sale}, then: {▸earn: {give: 5, adds: yes}}}}",
-        "rules.r.then.earn",
-        "fixed_number",
-    ),
+    (WALLET + "rules: {r: {on: birthday, then: {earn: {▸times: 2}}}}", "rules.r.then.earn.times", "not_on_this"),
     ("rules: {r: {on: birthday, then: {▸earn: 100}}}", "rules.r.then.earn", "no_wallet"),
     (WALLET + "rules: {r: {on: birthday, then: {earn: 1, ▸discount: 5%}}}", "rules.r.then.discount", "not_on_this"),
-    ("rules: {r: {on: birthday, ▸then: {refuse: {earning: x}}}}", "rules.r.then", "needs_earning"),
     (WALLET + "rules: {r: {on: birthday, if: {▸tag: x}, then: {earn: 1}}}", "rules.r.if.tag", "line_word"),
-    (
-        WALLET + CERTIFICATES + "rewards: {g: {gives: {certificate: {}}}}\nrules: {r: {then: {earn: 1, ▸give: g}}}",
-        "rules.r.then.give",
-        "not_on_this",
-    ),
-    (WALLET + "rules: {r: {on: {request: birthday_gift}, then: {▸earn: 1}}}", "rules.r.then.earn", "not_on_this"),
     ("rules: {r: {on: {request: birthday_gift}, then: {▸give: gift}}}", "rules.r.then.give", "unknown_reward"),
     (
         CERTIFICATES + "rewards: {g: {gives: {certificate: {}}}}\n"
@@ -148,15 +126,30 @@ WHOLES = [
         "rules.r.then.give.else[2]",
         "unknown_reward",
     ),
-    (
-        CERTIFICATES + "rewards: {g: {gives: {certificate: {}}}}\n"
-        "rules: {r: {on: {request: birthday_gift}, then: {give: {▸table: [group], else: g}}}}",
-        "rules.r.then.give.table",
-        "table_keys",
-    ),
-    (WALLET + "rules: {r: {then: {earn: 5%}, ▸once: {per: year}}}", "rules.r.once", "once_not_here"),
-    ("rules: {r: {if: {▸group: a}, then: {refuse: {earning: x}}}}", "rules.r.if.group", "line_word"),
     ("▸spending: {share: 30%}", "spending", "no_wallet"),
+    (WALLET + "rules: {r: {on: {▸counter: s, reaches: 5}, then: {earn: 1}}}", "rules.r.on.counter", "unknown_counter"),
+    (WALLET + "rules: {r: {then: {earn: {give: {▸counter: s}}}}}", "rules.r.then.earn.give.counter", "unknown_counter"),
+    (
+        WALLET + "rules: {r: {on: birthday, then: {take: {▸wallet: b, amount: 5}}}}",
+        "rules.r.then.take.wallet",
+        "unknown_wallet",
+    ),
+    (
+        WALLET
+        + "rules: {r: {then: {▸convert: {to: bonus}}}}".replace("to: bonus", "to: g")
+        + "\nrewards: {g: {gives: {money: 5}}}",
+        "rules.r.then.convert",
+        "needs_rate",
+    ),
+    ("rules: {r: {then: {▸reset: s}}}", "rules.r.then.reset", "unknown_counter"),
+    (
+        "rewards: {▸g: {gives: {choice: [h]}}}".replace("▸g: {gives: {choice: [h", "g: {gives: {choice: [▸h"),
+        "rewards.g.gives.choice[1]",
+        "unknown_reward",
+    ),
+    ("people: {▸share: [wallets]}", "people.share", "share_all"),
+    (WALLET.replace("bonus: {}", "bonus: {worth: 2}") + "spending: {▸per: unit}", "spending.per", "uneven_unit"),
+    ("levels: {g: {enter: by_rule, lasts: {▸with: steps}}}", "levels.g.lasts.with", "unknown_counter"),
     (WALLET + "spending: {▸wallet: bonuses}", "spending.wallet", "unknown_wallet"),
     (WALLET + "spending: {if: {▸item: a}}", "spending.if.item", "line_word"),
     (WALLET + "spending: {on: {not: {▸level: a}}}", "spending.on.not.level", "unknown_level"),
@@ -337,7 +330,7 @@ def test_unknown_keys_name_the_nearest_and_all_known_ones() -> None:
     _, (problem,), _ = check(HEAD + "wallets: {bonus: {expire: never}}")
     english = problem.say("en")
     assert "'expire' (perhaps 'expires'?)" in english
-    assert "accepted here: name, worth, step, round, available, expires" in english
+    assert "accepted here: name, unit, worth, per, step, round, available, expires" in english
     assert "может быть, 'expires'?" in problem.say("ru")
 
 

@@ -96,7 +96,7 @@ def test_events_of_a_journal_speak_too() -> None:
         ("events[1].lines[1].colour", 2, "extra_forbidden"),
         ("events[1].spend", 2, "spend"),
     ]
-    assert "accepted here: item, group, price, quantity, hours, tags" in found[2].say("en")
+    assert "accepted here: item, group, price, quantity, hours, minutes, tags" in found[2].say("en")
 
 
 def test_problems_of_plain_json_stand_at_the_beginning() -> None:

@@ -172,10 +172,11 @@ def _renewal(s: Speaker, renewal: Renewal) -> Iterator[str]:
         f"A card may be exchanged for a new one from {s.span(renewal.within)} before its end, and after it, "
         "if on the day of the exchange the counter",
     )
-    if not isinstance(renewal.needs, Table):
+    if isinstance(renewal.needs, int):
         yield f"{intro} {counter_bounds(s, renewal.counter, Compare(at_least=renewal.needs))}"
         return
-    needed = rows(s, renewal.needs, lambda need: count_bounds(s, renewal.counter, Compare(at_least=need)))
+    table = renewal.needs if isinstance(renewal.needs, Table) else Table(("level",), {})
+    needed = rows(s, table, lambda need: count_bounds(s, renewal.counter, Compare(at_least=need)))
     yield f"{intro} {s.name('counters', renewal.counter)} {s('таков', 'is')}: {'; '.join(needed)}"
 
 
@@ -184,10 +185,12 @@ def _further(s: Speaker, cards: Cards) -> Iterator[str]:
         yield s("Дополнительных карт на общий счёт нет", "There are no further cards on a common account")
         return
     limits = cards.further
-    if isinstance(limits, Table):
+    if isinstance(limits, int):
+        said = s.of_counted(limits, CARD, "card")
+    elif isinstance(limits, Table):
         said = "; ".join(rows(s, limits, lambda count: s.of_counted(count, CARD, "card")))
     else:
-        said = s.of_counted(limits, CARD, "card")
+        said = spoken(s, limits.written())
     yield s(
         f"Дополнительные карты на общий счёт, не больше: {said}", f"Further cards on a common account, at most: {said}"
     )
@@ -253,10 +256,10 @@ def _level(s: Speaker, code: str, level: Level, base: bool) -> Iterator[str]:
     yield f"{name} {s(*begins)}; {s('он', 'it')} {lasting}"
     yield from _after(s, name, level)
     if level.benefits:
-        said = "; ".join(benefit.say(s.language) for benefit in level.benefits.values())
+        listed = "; ".join(benefit.say(s.language) for benefit in level.benefits.values())
         yield s(
-            f"Преимущества уровня {s.name('levels', code)}: {said}",
-            f"Benefits of level {s.name('levels', code)}: {said}",
+            f"Преимущества уровня {s.name('levels', code)}: {listed}",
+            f"Benefits of level {s.name('levels', code)}: {listed}",
         )
 
 

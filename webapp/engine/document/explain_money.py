@@ -28,6 +28,8 @@ COUNTS = {
     "receipts": ("чеки", "receipts"),
     "units": ("проданные единицы", "units sold"),
     "hours": ("часы купленных услуг", "the hours of services bought"),
+    "minutes": ("минуты купленных услуг", "the minutes of services bought"),
+    "people": ("людей на счёте", "the people on the account"),
 }
 
 
@@ -124,8 +126,9 @@ def _spending(s: Speaker, wallet: str, spending: Spending) -> Iterator[str]:
         "line": ("суммы каждой строки", "each line's sum"),
         "receipt": ("суммы чека", "the receipt's sum"),
     }
-    percent = isinstance(spending.share, Amount) and spending.share.percent
-    share = s.percent(spending.share.value) if percent else spoken(s, written(spending.share))
+    share = spoken(s, written(spending.share))
+    if isinstance(spending.share, Amount) and spending.share.percent:
+        share = s.percent(spending.share.value)
     of = s(*per[spending.per])
     purse = s.purse(wallet, "из кошелька", "of wallet")
     yield s(

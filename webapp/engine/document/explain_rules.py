@@ -201,8 +201,10 @@ def _answer(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
         )
     elif rule.on.kind == "friend" and rule.on.name == "first_sale" and plain:
         yield s(
-            f"{name}: за первый оплаченный чек друга тот, кто его привёл, получает {amount}{purse}, за каждого один раз",
-            f"{name}: for a friend's first paid receipt the member who brought them gets {amount}{purse}, once for each",
+            f"{name}: за первый оплаченный чек друга тот, кто его привёл, получает {amount}{purse}, "
+            "за каждого один раз",
+            f"{name}: for a friend's first paid receipt the member who brought them gets {amount}{purse}, "
+            "once for each",
         )
     else:
         on = spoken(s, rule.on.written())

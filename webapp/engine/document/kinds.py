@@ -58,7 +58,8 @@ def read_counting(value: Any) -> str | Counting:
     kind = next((key for key in _COUNTED if isinstance(value, dict) and key in value), None)
     if kind is None:
         raise misfit("one_of", accepted=[*PLAIN_COUNTS, *(f"{{{key}: …}}" for key in _COUNTED)], found=value)
-    return _COUNTED[kind](value)
+    found: Counting = _COUNTED[kind](value)
+    return found
 
 
 def _event(value: dict[str, Any]) -> Counting:

@@ -79,6 +79,15 @@ class Speaker(Speech):
         named = getattr(getattr(self.document, section).get(code), "name", None)
         return self.quote(named.say(self.language) if named else code)
 
+    def named(self, code: str) -> str:
+        """What a name of the document or of the catalogue is called."""
+        if code in self.group_names:
+            return self.group(code)
+        for section in ("wallets", "counters", "levels", "rewards", "choices", "rules"):
+            if code in getattr(self.document, section):
+                return self.name(section, code)
+        return self.quote(code)
+
     def term(self, kind: str, code: str) -> str:
         """What certificates call a master's grade or a salon's category, else its code; in quotes."""
         terms = self.document.certificates

@@ -186,7 +186,7 @@ def _levels(document: ProgrammeDocument) -> Iterator[Finding]:
             yield from _unknown([level.else_], document.levels, "unknown_level", (*loc, "else"), listed=False)
         if document.cards is None and level.begins == "card_issue":
             yield (*loc, "begins"), "no_cards", {}
-        if document.cards is None and level.lasts and level.lasts.kind == "card":
+        if document.cards is None and isinstance(level.lasts, End) and level.lasts.kind == "card":
             yield (*loc, "lasts"), "no_cards", {}
 
 
@@ -230,9 +230,9 @@ def _conversion(document: ProgrammeDocument, convert: Conversion, loc: Path) -> 
     yield from _wallet(document, convert.from_, loc)
     known = {**document.wallets, **document.rewards}
     yield from _unknown([convert.to], known, "unknown_reward", (*loc, "to"), listed=False)
-    if convert.to in document.rewards and convert.rate is None and convert.blocks is None:
-        if document.wallet_of(convert.from_) not in document.rewards[convert.to].price:
-            yield loc, "needs_rate", {}
+    unpriced = convert.to in document.rewards and convert.rate is None and convert.blocks is None
+    if unpriced and document.wallet_of(convert.from_) not in document.rewards[convert.to].price:
+        yield loc, "needs_rate", {}
 
 
 def _earning(document: ProgrammeDocument, earn: Earning, on_sale: bool, loc: Path) -> Iterator[Finding]:

@@ -301,7 +301,7 @@ class CertificateTerms(Strict):
 
 
 class Gives(Strict):
-    """What a reward is: a discount, money, an item, something of a group, units of a wallet, a choice, a certificate."""
+    """What a reward is: a discount, money, an item, one of a group, units of a wallet, a choice, a certificate."""
 
     certificate: CertificateTerms | None = None
     discount: Amounts | None = None
@@ -364,12 +364,13 @@ class Group(Strict):
     per: Literal["line", "receipt"] = "line"
 
 
+Shared = Literal["wallets", "counters", "levels"]
+
+
 class People(Strict):
     """Who else uses an account: what they share, how many more may join, how many guests, whether guests spend."""
 
-    share: Annotated[list[Literal["wallets", "counters", "levels"]], Field(min_length=1)] = Field(
-        default_factory=lambda: ["wallets", "counters", "levels"]
-    )
+    share: Annotated[list[Shared], Field(min_length=1)] = Field(default_factory=lambda: list(get_args(Shared)))
     further: Limits | None = None
     guests: Limits | None = None
     guests_spend: Flag = True

@@ -326,7 +326,7 @@ def _plain(s: Speech, text: str) -> str:
         pass
     if _SPAN.search(text):
         return _SPAN.sub(lambda found: f"{found[1]} {s(*_UNITS[found[2]])}", text)
-    return s.quote(text)
+    return s.named(text)
 
 
 def details(s: Speech, name: str, model: BaseModel, said: frozenset[str] | set[str]) -> Iterator[str]:

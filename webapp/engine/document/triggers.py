@@ -55,7 +55,7 @@ def read_anchor(value: Any) -> Anchor:
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """`kind` is the word of the reference, `name` what it names, `how` what has to happen to it; `number` the threshold
-    in hundredths, `span` and `anchor` the times of `every`, `before` and `idle`, `of` the triggers whose silence counts.
+    in hundredths, `span` and `anchor` the times of `every`, `before` and `idle`, `of` whose silence counts.
     """
 
     kind: str

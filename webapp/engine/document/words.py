@@ -148,6 +148,10 @@ class Speech:
         """In the language's quotes, with quotes inside drawn as inner ones."""
         return f"«{text.translate(_INNER_RU)}»" if self.russian else f"“{text.translate(_INNER_EN)}”"
 
+    def named(self, code: str) -> str:
+        """A name of the document's own."""
+        return self.quote(code)
+
     def all_of(self, items: Iterable[str]) -> str:
         return self._list(list(items), self("и", "and"))
 

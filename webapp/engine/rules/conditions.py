@@ -130,7 +130,8 @@ def _with(asked: Any) -> Test:
     wanted = compiled(asked.line) or _always
 
     def holds(s: Situation, line: Line | None) -> bool:
-        return sum(each.quantity for each in s.lines if each is not line and wanted(s, each)) >= asked.units
+        beside = sum(each.quantity for each in s.lines if each is not line and wanted(s, each))
+        return bool(beside >= asked.units)
 
     return holds
 
@@ -182,7 +183,7 @@ def _wallet(asked: dict[str, Any]) -> Test:
     def holds(s: Situation, line: Any) -> bool:
         account = s.account
         return account is not None and all(
-            bound.holds(s.programme.balance(account, name, s.at)) for name, bound in asked.items()
+            bool(bound.holds(s.programme.balance(account, name, s.at))) for name, bound in asked.items()
         )
 
     return holds
@@ -262,7 +263,7 @@ def _nth(asked: Any) -> Test:
     def holds(s: Situation, line: Any) -> bool:
         number = visit_number(s)
         if asked.every is not None:
-            return number % asked.every == 0
+            return bool(number % asked.every == 0)
         return bool(asked.visit.holds(number * WHOLE))
 
     return holds

@@ -49,7 +49,7 @@ def earn(case: Case, rule: RuleCode, earned: EarnRule) -> None:
     give = earned.give(case.situation, None)
     if give is None:
         return
-    whom = {"member": [case], "friend": [case.friend], "both": [case, case.friend]}[earned.to]
+    whom = [case] if earned.to == "member" else [case.friend] if earned.to == "friend" else [case, case.friend]
     wallet = case.programme.wallets[earned.wallet]
     exact = share_of(case, earned, give)
     amount = rounded(exact.numerator, exact.denominator, wallet.step, wallet.round)
@@ -161,7 +161,8 @@ def _convert(case: Case, rule: RuleCode, effect: Any) -> None:
 def _blocks(case: Case, effect: Any, balance: int, times: int | None) -> tuple[int, list[tuple[int, int]]]:
     """(units used, [(what each part becomes, how many)])."""
     if effect.blocks is not None:
-        used, gifts = 0, []
+        used = 0
+        gifts: list[tuple[int, int]] = []
         for units, worth, _ in sorted(effect.blocks, reverse=True):
             count = (balance - used) // units
             count = count if times is None else min(count, times - sum(number for _, number in gifts))
@@ -217,7 +218,7 @@ def _give(case: Case, rule: RuleCode, effect: Any) -> None:
     value = None if effect.value is None else looked(case, effect.value)
     if effect.value is not None and value is None:
         return
-    chosen = wished if wished in names else names[0]
+    chosen = str(wished if wished in names else names[0])
     worth = None if value is None else int(value.value)
     rewards.give(case, chosen, int(times.value) // WHOLE, rule.name, value=worth, valid=effect.valid)
 

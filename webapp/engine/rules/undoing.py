@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from webapp.engine import counters, lots, rewards
 from webapp.engine.case import Case
 from webapp.engine.decisions import Counted
-from webapp.engine.facts import Deed, Lot
+from webapp.engine.facts import Deed, Lot, Receipt
+from webapp.engine.money import part
 
 
 def undo_refs(case: Case, refs: Iterable[str], what: str = "all", names: frozenset[str] | None = None) -> None:
@@ -29,20 +30,16 @@ def undo_refs(case: Case, refs: Iterable[str], what: str = "all", names: frozens
         undo(case, receipt.deeds, what)
 
 
-def earned_of_receipt(receipt: object) -> dict[int, int]:
+def earned_of_receipt(receipt: Receipt) -> dict[int, int]:
     """What units that have not come back earned, by lot."""
     found: dict[int, int] = {}
-    for line in receipt.lines:  # type: ignore[attr-defined]
+    for line in receipt.lines:
         for unit in range(line.returned, line.quantity):
-            own = line.earned_units[unit] if line.earned_units else _part(line.earned, line.quantity, unit)
-            for lot, amount in [(receipt.lot, own), *((lot, units[unit]) for lot, units in line.also)]:  # type: ignore[attr-defined]
+            own = line.earned_units[unit] if line.earned_units else part(line.earned, line.quantity, unit)
+            for lot, amount in [(receipt.lot, own), *((lot, units[unit]) for lot, units in line.also)]:
                 if lot is not None and amount:
                     found[lot] = found.get(lot, 0) + amount
     return found
-
-
-def _part(total: int, parts: int, place: int) -> int:
-    return total * (place + 1) // parts - total * place // parts
 
 
 def undo(case: Case, deeds: Iterable[Deed], what: str = "all") -> tuple[Deed, ...]:
@@ -117,7 +114,7 @@ def _uncap(case: Case, deed: Deed) -> None:
         case.memory.marks[deed.name] = f"{period}|{max(0, int(used) - deed.amount)}"
 
 
-_UNDO = {
+_UNDO: dict[str, Callable[[Case, Deed], None]] = {
     "earned": _take_back,
     "taken": _give_back,
     "counted": _uncount,
@@ -125,6 +122,6 @@ _UNDO = {
     "set": _unset,
     "once": _unmark,
     "capped": _uncap,
-    "used": lambda case, deed: rewards.come_back(case, deed),
+    "used": rewards.come_back,
 }
 """One entry for each kind of deed."""

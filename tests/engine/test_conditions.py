@@ -20,19 +20,27 @@ def olga(condition: str, **attributes: Any) -> Scene:
         "spending: {share: 50%}\n"
         "counters: {visits: {count: visits}, spend: {count: paid}}\n"
         "levels: {basic: {enter: always}, good: {enter: {visits: 3}}}\n"
-        f"rules: {{trial: {{if: {condition}, then: {{earn: 10%}}}}}}",
+        "choices: {benefit: {of: [cash, off], default: cash}}\n"
+        "rewards: {gift: {gives: {money: 100}, on: {group: [product, service]}}}\n"
+        f"rules: {{trial: {{if: {condition}, then: {{earn: 10%}}}}, cheap: {{if: {{group: gift_card}}, then: {{discount: 5%}}}},"
+        " gives: {on: {event: booked}, if: {event: {first: yes}}, then: {give: gift}}}",
         "olga",
     )
     made.tell("2025-03-01T10:00", "questionnaire", member="olga", answers={"birth_date": "1990-03-05"})
     made.tell("2025-03-01T10:00", "grant", member="olga", bonuses=100, reason="welcome")
     if attributes:
         made.tell("2025-03-01T10:00", "set", member="olga", attributes=attributes)
+    made.tell(
+        "2025-03-01T11:00", "event", member="olga", name="booked", ref="B1", attributes={"room": "blue", "first": "yes"}
+    )
+    made.tell("2025-03-01T11:00", "event", member="olga", name="booked", ref="B2", attributes={"room": "red"})
     made.buy("2025-03-01T11:00", "olga", {"group": "visit", "price": 1000})
     return made
 
 
 def earns(made: Scene, at: str = AT, *lines: dict[str, Any], **fields: Any) -> bool:
     fields.setdefault("member", "olga")
+    at = fields.pop("when", at)
     lines = lines or ({"item": "haircut"},)
     answer = made.tell(at, "purchase", receipt="R", lines=list(lines), **fields)
     return bool(answer["earned"])
@@ -64,6 +72,17 @@ LINES: list[tuple[str, Sold, Sold]] = [
     ("{all: [{group: service}, {price: {more_than: 1500}}]}", {"item": "massage"}, {"item": "haircut"}),
     ("{not: {any: [{tag: spa}, {item: cream}]}}", {"item": "haircut"}, {"item": "cream"}),
     ("{any: [{tag: spa}, {channel: online}]}", {"item": "massage"}, {"item": "haircut"}),
+    ("{minutes: 90}", {"item": "massage"}, {"item": "haircut"}),
+    ("{hours: 1.5}", {"item": "massage"}, {"item": "haircut"}),
+    ("{offer: true}", {"item": "haircut", "offer": {"percent": 5}}, {"item": "haircut"}),
+    (
+        "{offer: spring}",
+        {"item": "haircut", "offer": {"name": "spring", "price": 5}},
+        {"item": "cream", "offer": {"amount": 5}},
+    ),
+    ("{had: {same: group, over: 3 days}}", {"group": "visit", "price": 5}, {"item": "haircut"}),
+    ("{rewarded: true}", {"item": "cream", "reward": "gift"}, {"item": "haircut"}),
+    ("{with: {group: product}}", {"item": "haircut"}, {"item": "cream"}),
 ]
 
 
@@ -90,6 +109,19 @@ RECEIPTS: list[tuple[str, Sold, Sold]] = [
     ("{not: {salon: river}}", {}, {"salon": "river"}),
     ("{all: [{salon: river}, {channel: online}]}", {"salon": "river", "channel": "online"}, {"salon": "river"}),
     ("{any: [{salon: river}, {channel: online}]}", {"channel": "online"}, {}),
+    ("{receipt: {total: 1000, if: {group: service}}}", {}, {"lines": [{"item": "card"}]}),
+    ("{receipt: {total: 900, of: paid}}", {}, {"spend": 100, "lines": [{"item": "cream", "quantity": 1}]}),
+    ("{with: {group: product, units: 2}}", {"lines": [{"item": "haircut"}, {"item": "cream", "quantity": 2}]}, {}),
+    ("{uses: gift}", {"rewards": ["gift"], "lines": [{"item": "cream"}, {"item": "haircut"}]}, {}),
+    ("{discounted: cheap}", {"lines": [{"item": "card"}]}, {}),
+    ("{booked: {room: blue}}", {"booking": "B1"}, {"booking": "B2"}),
+    ("{nth: {visit: 2}}", {}, {"when": "2025-03-01T12:00"}),
+    ("{nth: {every: 2}}", {}, {"when": "2025-03-01T12:00"}),
+    ("{first: visit}", {"when": "2025-03-01T12:00"}, {}),
+    ("{first: {sale_of: service}}", {}, {"lines": [{"item": "cream"}]}),
+    ("{guest: true}", {"guest": "Nina"}, {}),
+    ("{attribute: {party: 4}}", {"attributes": {"party": "5"}}, {"attributes": {"party": "3"}}),
+    ("{attribute.party: {at_most: 4}}", {"attributes": {"party": "4"}}, {"attributes": {"party": "5"}}),
     ("{salon: river, channel: online}", {"salon": "river", "channel": "online"}, {"channel": "online"}),
 ]
 
@@ -117,6 +149,13 @@ TIMES = [
     ("{birthday: {after: 7}}", "2025-03-12", "2025-03-13"),
     ("{birthday: {before: 1, after: 1}}", "2025-03-06", "2025-03-07"),
     ("{not: {weekday: mon}}", "2025-03-04", "2025-03-03"),
+    ("{months: [apr, 5]}", "2025-05-31", "2025-03-31"),
+    ("{birthday: month}", "2025-03-31", "2025-04-01"),
+    ("{birthday: week}", "2025-03-09", "2025-03-10"),
+    ("{age: 35}", "2025-03-05", "2025-03-04"),
+    ("{since: {of: last_visit, at_most: 10 days}}", "2025-03-11", "2025-03-12"),
+    ("{since: {of: {event: booked}, less_than: 24 hours}}", "2025-03-02T10:59", "2025-03-02T11:00"),
+    ("{since: {of: enrolment, more_than: 2 months}}", "2025-03-02", "2025-03-01T20:00"),
 ]
 
 
@@ -150,6 +189,26 @@ def test_the_level() -> None:
     assert earns(made, "2025-03-06")
 
 
+@pytest.mark.parametrize(
+    ("condition", "wanted"),
+    [
+        ("{segment: vip}", True),
+        ("{segment: [staff]}", False),
+        ("{choice: {benefit: cash}}", True),
+        ("{choice: {benefit: off}}", False),
+        ("{people: {equals: 1}}", True),
+        ("{people: 2}", False),
+        ("{holds: gift}", True),
+        ("{not: {holds: [gift]}}", False),
+        ("{wallet: {bonus: 100}}", True),
+        ("{wallet: {bonus: {more_than: 200}}}", False),
+        ("{event: {amount: 1}}", False),
+    ],
+)
+def test_words_of_the_member(condition: str, wanted: bool) -> None:
+    assert earns(olga(condition, segment="vip")) is wanted
+
+
 def test_the_state() -> None:
     """A mismatch suspends, so a rule for active members does not run (ES-7.3)."""
     assert earns(olga("{state: active}"))
@@ -181,7 +240,10 @@ def test_counters_stand_as_they_were_before_the_sale() -> None:
 
 def test_each_word_of_the_grammar_is_tried_above() -> None:
     """A word added to the grammar needs its cases here."""
-    tables = " ".join(condition for condition, *_ in [*LINES, *RECEIPTS, *TIMES]) + " level state attribute counter"
+    tables = (
+        " ".join(condition for condition, *_ in [*LINES, *RECEIPTS, *TIMES])
+        + " level state attribute counter segment choice people holds wallet event"
+    )
     words = set(tables.replace("{", " ").replace("[", " ").replace(":", " ").split())
     assert words >= WORDS
-    assert {word for word in WORDS if any(f"{{{word}:" in row[0] for row in LINES)} >= LINE_WORDS
+    assert {word for word in WORDS if any(f"{word}:" in row[0] for row in LINES)} >= LINE_WORDS

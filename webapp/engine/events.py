@@ -93,7 +93,7 @@ def _tally(value: Any) -> Any:
     """A list of words is a tally of them."""
     if not isinstance(value, list):
         return value
-    return {word: value.count(word) for word in value}
+    return {word: value.count(word) for word in _words(value)}
 
 
 def _words(value: Any) -> tuple[str, ...]:

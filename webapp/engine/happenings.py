@@ -211,7 +211,7 @@ def told_of(case: Case) -> dict[str, Any]:
 def undo_event(moment: Moment, facts: Facts, event: UndoEvent) -> Decision:
     """The deeds of an event backwards, by what was written down then."""
     found = member(moment, facts)
-    if not moment.programme.event_names and not moment.programme.booking_words:
+    if not (moment.programme.event_names - moment.programme.requests.keys() or moment.programme.booking_words):
         return refused("undo_event", "not_offered")
     if isinstance(found, str):
         return refused("undo_event", "unknown_event" if found == "not_enrolled" else found)

@@ -209,6 +209,8 @@ COMPOSITIONS = ("any", "all", "not_")
 LINE_WORDS = frozenset(
     {"group", "item", "tag", "price", "quantity", "hours_of_line", "minutes", "offer", "had", "rewarded"}
 )
+PER_LINE = LINE_WORDS | {"with_"}
+"""Words that hold for one line and not for another."""
 RECEIPT_WORDS = frozenset(
     {
         *("receipt", "with_", "channel", "salon", "salon_category", "tender", "spends", "uses", "discounted"),
@@ -238,7 +240,7 @@ def looks_at_lines(condition: Condition | None) -> bool:
     """Whether a line word stands anywhere in the condition."""
     if condition is None:
         return False
-    return bool(LINE_WORDS & condition.words().keys()) or any(looks_at_lines(part) for part in condition.parts())
+    return bool(PER_LINE & condition.words().keys()) or any(looks_at_lines(part) for part in condition.parts())
 
 
 def as_condition(value: object) -> object:

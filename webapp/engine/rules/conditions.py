@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp.engine import calendar
 from webapp.engine.document.bounds import Compare, SpanCompare
-from webapp.engine.document.conditions import LINE_WORDS, Condition, looks_at_lines
+from webapp.engine.document.conditions import PER_LINE, Condition, looks_at_lines
 from webapp.engine.document.triggers import Anchor
 from webapp.engine.document.values import WEEKDAYS
 from webapp.engine.ends import anchor_day, key_of
@@ -33,7 +33,7 @@ def split(condition: Condition | None) -> tuple[Test | None, Test | None]:
     whole: list[Test] = []
     lines: list[Test] = []
     for name, value in condition.words().items():
-        (lines if name in LINE_WORDS else whole).append(TESTS[name](value))
+        (lines if name in PER_LINE else whole).append(TESTS[name](value))
     for part, test in _compositions(condition):
         (lines if looks_at_lines(part) else whole).append(test)
     return _all(whole), _all(lines)

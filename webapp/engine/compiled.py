@@ -109,9 +109,8 @@ class EarnRule:
     to: str = "member"
     terms: int = 0
 
-    @property
-    def per_unit(self) -> bool:
-        return self.of == "unit"
+    plain: bool = False
+    """On what is paid, of which nothing is set apart."""
 
 
 @dataclass(frozen=True, slots=True)

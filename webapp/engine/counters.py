@@ -256,7 +256,9 @@ def count(rule: CounterRule, situation: Situation) -> int:
             if rule.count == "paid":
                 line.paid_into += (rule.name,)
             continue
-        unit = _of_unit(rule.count, line)
+        unit = line.hours if rule.count == "hours" else line.price if rule.count == "gross" else WHOLE
+        if rule.count == "minutes":
+            unit = line.minutes
         if unit:
             line.each = line.each or {}
             line.each[rule.name] = unit
@@ -264,11 +266,6 @@ def count(rule: CounterRule, situation: Situation) -> int:
     if rule.count == "give" and rule.told is not None:
         return total // rule.told.per_full * rule.told.give
     return total
-
-
-def _of_unit(kind: str, line: object) -> int:
-    found = {"gross": "price", "hours": "hours", "minutes": "minutes"}.get(kind)
-    return int(getattr(line, found)) if found else WHOLE
 
 
 def not_counted(name: str, situation: Situation) -> None:

@@ -37,6 +37,8 @@ def fire(case: Case, *triggers: Trigger) -> None:
 def remember(case: Case, *triggers: Trigger) -> None:
     """Notes when they last happened, where something looks back to them, and what begins anew or goes on with them."""
     programme = case.programme
+    if not programme.remembers:
+        return
     keys = frozenset(key_of(trigger) for trigger in triggers)
     for key in keys:
         if key in programme.watched:
@@ -65,6 +67,8 @@ def aftermath(case: Case, visit: bool = True) -> None:
     follows.
     """
     programme, change = case.programme, case.change
+    if not programme.answered and not programme.levels:
+        return
     steps = 0
     while steps < MOST_STEPS:
         steps += 1

@@ -111,7 +111,7 @@ class Posted:
             self.lots[place] = lot.number
 
     def earned_of(self, line: Line) -> int:
-        return line.earned + sum(map(sum, (line.also or {}).values()))
+        return line.earned + (sum(map(sum, line.also.values())) if line.also else 0)
 
     def _count(self, case: Case) -> None:
         """Adds the receipt to the counters; notes what was counted for the receipt as a whole, not by its lines."""

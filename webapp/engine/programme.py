@@ -98,6 +98,7 @@ class Programme:
         self.earnings = [rule for rule in on_sale if rule.earn and rule.earn.times is None]
         self.multipliers = [rule for rule in on_sale if rule.earn and rule.earn.times is not None]
         self.refusals = [rule for rule in on_sale if rule.refuse]
+        self.event_refusals = [rule for rule in self.refusals if "event" in rule.refuse]
         self.acting = [rule for rule in on_sale if rule.acts]
         self.on: dict[Trigger, list[RuleCode]] = {}
         for rule in self.rules:
@@ -141,21 +142,6 @@ class Programme:
             and rule.discount.price_up_to is None
             for rule in self.discounts
         ) and groups == {DISCOUNTS: ("best", "line")}
-        self.simple_earnings = not self.prepaid_by_tender() and all(
-            rule.earn is not None
-            and rule.earn.per is None
-            and rule.earn.base == "paid"
-            and rule.earn.of in ("unit", "line")
-            and rule.earn.terms == 0
-            and rule.earn.to == "member"
-            and rule.once is None
-            and not rule.not_with
-            and not (rule.earn.least or rule.earn.most or rule.earn.cap or rule.earn.paid_by)
-            for rule in self.earnings + self.multipliers
-        )
-
-    def prepaid_by_tender(self) -> bool:
-        return any(rule.earn is not None and rule.earn.paid_by is not None for rule in self.earnings)
 
     def _remembered(self) -> None:
         """What an account has to remember for these rules: the latest facts of triggers, what was bought before."""
@@ -188,6 +174,18 @@ class Programme:
             for name, counter in self.document.counters.items()
             if isinstance(counter.since, Trigger) and counter.since.kind == "begins"
         }
+
+        self.remembers = bool(
+            self.watched or self.since_triggers or self.idle_wallets or self.ending_levels or self._waits()
+        )
+
+    def _waits(self) -> bool:
+        """Whether anything may wait for a fact before it can be used."""
+        waits = ("next_visit", "next_sale", "event")
+        found = [wallet.available.kind for wallet in self.document.wallets.values()]
+        found += [reward.available.kind for reward in self.document.rewards.values()]
+        found += [earn.available.kind for earn in self.terms if earn is not None and earn.available is not None]
+        return any(kind in waits for kind in found) or any(earn and earn.released_by for earn in self.terms)
 
     def runs_on(self, day: date) -> bool:
         """Whether the revision is in force on that day (7K-23)."""
@@ -323,6 +321,8 @@ class Programme:
             tuple(earn.undone_by),
             None if earn.cap is None else (earn.cap.per, lookup(earn.cap.most)),
             earn.to,
+            0,
+            earn.base == "paid" and earn.per is None and earn.per_full is None and earn.paid_by is None,
         )
         own = (earn.available, earn.expires, earn.released_by, earn.undone_by or None, earn.cap)
         if rule.wallet == self._first_earned and all(part is None for part in own) and earn.to == "member":

@@ -146,6 +146,7 @@ class Checkout:
         self.redeemed = self.earned = 0
         self.spent: dict[str, int] = {}
         self.rewards_used: list[str] = []
+        self.wishes: Wishes | None = None
 
     @property
     def visit(self) -> bool:
@@ -195,7 +196,7 @@ class Checkout:
             self.number,
         )
         case.origin = self.number
-        if self.visit:
+        if self.visit and self.programme.remembers:
             for key in ("next_sale", *(("next_visit",) if self.at_the_desk else ())):
                 lots.release_awaited(self.change, self.programme, key, case.refs, self.day, self.situation)
                 rewards.release(case, key)
@@ -206,6 +207,8 @@ class Checkout:
         asked = self.event.spend
         ways = self.programme.spendings
         found: dict[str, int | str] = {}
+        if asked is None and not ways:
+            return found
         if isinstance(asked, dict):
             found.update(asked)
         elif asked is not None:
@@ -222,10 +225,9 @@ class Checkout:
         """Rules that make it a plain sale."""
         if not self.served:
             return
-        for rule in self.programme.refusals:
-            code = rule.refuse.get("event")
-            if code is not None and _runs_somewhere(rule, self.situation):
-                self._refuse(code)
+        for rule in self.programme.event_refusals:
+            if _runs_somewhere(rule, self.situation):
+                self._refuse(rule.refuse["event"])
                 self.served = False
 
     def work(self) -> None:
@@ -262,7 +264,7 @@ class Checkout:
         return [rule.refuse[what] for rule in self.programme.refusals if rule.name in names]
 
     def _discount(self) -> None:
-        wishes = Wishes(self.case, self.event) if self.case is not None else None
+        wishes = Wishes(self.case, self.event) if self.case is not None and self._wishes() else None
         if wishes is not None:
             self._refuse(*wishes.refused)
         running = self.programme.discounts
@@ -278,7 +280,14 @@ class Checkout:
         self.wishes = wishes
         self._withhold_discounts()
 
+    def _wishes(self) -> bool:
+        """Whether rewards are asked for, here or at the booking."""
+        event = self.event
+        return bool(event.reward or event.rewards or event.booking or any(line.reward for line in event.lines))
+
     def _withhold_discounts(self) -> None:
+        if not self.programme.refusals:
+            return
         refusing = self._refusing("discount")
         hit = {name: [line for line in lines if line.discount] for name, lines in refusing.items()}
         self._refuse(*self._codes("discount", {name for name, lines in hit.items() if lines}))
@@ -310,6 +319,8 @@ class Checkout:
     def _spend(self) -> None:
         """Wallets that pay as discounts first, rewards that pay after them, wallets of money last."""
         asked = self._asked()
+        if not asked and not (self.wishes and self.wishes.asked):
+            return
         ways = {way.wallet: way for way in self.programme.spendings}
         for wallet in [name for name in asked if name not in ways]:
             self._refuse("not_redeemable_here")
@@ -317,7 +328,7 @@ class Checkout:
         order = sorted((way for way in ways.values() if way.wallet in asked), key=self._is_money)
         for way in [way for way in order if not self._is_money(way)]:
             self._pay_with(way, asked[way.wallet])
-        if self.case is not None and getattr(self, "wishes", None) is not None and self.wishes is not None:
+        if self.wishes is not None:
             paid, used = self.wishes.pay()
             self.redeemed += paid
             self.rewards_used += used

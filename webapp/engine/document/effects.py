@@ -216,7 +216,7 @@ def _percents(value: Any) -> bool:
     """Whether the plain values of an amount are percents; of a mixed one the first tells."""
     while isinstance(value, dict):
         cells = [part for key, part in value.items() if key not in ("table", "steps")]
-        if not cells or not (_SECTION & value.keys() or isinstance(cells[0], dict)):
+        if not cells:
             return False
         value = cells[0]
     return isinstance(value, str) and value.strip().endswith("%")

@@ -95,22 +95,49 @@ def _of_line(
 ) -> int:
     wallet = s.programme.wallets[earn.wallet]
     line.reasons.append(Reason("earned", rule.name, int(give.value), give.percent))
-    factor = _factor(s, line, earn, times)
+    factor = _factor(s, line, earn, times) if times else 1
+    plain = factor == 1 and earn.plain
     if earn.of == "unit":
-        units = [
-            rounded(exact.numerator, exact.denominator, wallet.step, wallet.round)
-            for exact in _of_units(s, earn, line, give, factor)
-        ]
+        units = (
+            [_of_unit(give, earn.scaled, paid, net, wallet.step, wallet.round) for paid, net in _paid_units(line)]
+            if plain
+            else _of_exact_units(s, earn, line, give, factor)
+        )
         amounts = [clamped(s, earn, unit) for unit in units] if earn.least or earn.most else units
         return _put(case, rule, earn, [(line, sum(amounts), amounts)])
-    if give.percent and factor == 1 and earn.base == "paid" and earn.paid_by is None and not earn.scaled:
+    if give.percent and plain and not earn.scaled:
         amount = rounded(line.paid * give.value, MYRIAD, wallet.step, wallet.round)
+    elif plain and not give.percent:
+        net = line.gross - line.discount
+        part, whole = (line.paid, net or 1) if earn.scaled else (1, 1)
+        exact = give.value * line.quantity * part
+        amount = rounded(exact.numerator, exact.denominator * whole, wallet.step, wallet.round)
     else:
         exact = _exact(s, earn, give, _base(s, earn, line), line.quantity) * factor
         if earn.scaled:
             exact *= Fraction(line.paid, line.gross - line.discount or 1)
         amount = rounded(exact.numerator, exact.denominator, wallet.step, wallet.round)
-    return _put(case, rule, earn, [(line, clamped(s, earn, amount), None)])
+    if earn.least or earn.most:
+        amount = clamped(s, earn, amount)
+    return _put(case, rule, earn, [(line, amount, None)])
+
+
+def _of_unit(give: Amount, scaled: bool, paid: int, net: int, step: int, direction: str) -> int:
+    if give.percent:
+        return rounded(paid * give.value, MYRIAD, step, direction)
+    exact = give.value
+    if scaled and (paid != net or not net):
+        # Where nothing is to be paid nothing is paid.
+        return rounded(exact.numerator * paid, exact.denominator * (net or 1), step, direction)
+    return rounded(exact.numerator, exact.denominator, step, direction)
+
+
+def _of_exact_units(s: Situation, earn: EarnRule, line: Line, give: Amount, factor: Fraction | int) -> list[int]:
+    wallet = s.programme.wallets[earn.wallet]
+    return [
+        rounded(exact.numerator, exact.denominator, wallet.step, wallet.round)
+        for exact in _of_units(s, earn, line, give, factor)
+    ]
 
 
 def _of_units(s: Situation, earn: EarnRule, line: Line, give: Amount, factor: Fraction | int) -> list[Fraction]:

@@ -142,6 +142,7 @@ class Desk:
             "account_of",
             "referred_by",
             "introduced_by",
+            "purse",
             *(("to",) if isinstance(event, Transfer) else ()),
         ):
             known = self.members

@@ -15,6 +15,7 @@ from webapp.engine.decisions import Change, Counted
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.ends import key_of
 from webapp.engine.facts import Account, Deed, Facts, Lot, Memory, Person, Tally
+from webapp.engine.money import WHOLE
 from webapp.engine.situation import Situation
 
 if TYPE_CHECKING:
@@ -251,3 +252,8 @@ class Case:
 def _times(known: str | None) -> tuple[str, int]:
     turn, _, times = (known or "").partition(" ×")
     return turn, int(times) if times else 1
+
+
+def in_hundredths(counts: dict[str, int]) -> dict[str, int]:
+    """How often, as all numbers of a result are: in hundredths."""
+    return {name: times * WHOLE for name, times in counts.items()}

@@ -203,8 +203,6 @@ def differences(wanted: Any, found: Any, path: str = "", name: str = "") -> list
         if isinstance(found, dict):
             found = [key for key, times in found.items() if times]
         return _list_differences(wanted, found, path, name)
-    if path.split(".")[0] in ("rewards", "given") and type(found) is int:
-        found *= 100
     return [] if _same(wanted, found) else [Difference(path, wanted, found)]
 
 

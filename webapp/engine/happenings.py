@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from webapp.engine import cycle, lots, rewards
-from webapp.engine.case import Case
+from webapp.engine.case import Case, in_hundredths
 from webapp.engine.compiled import RewardRule, RuleCode
 from webapp.engine.decisions import ByWallet, Change, Decision
 from webapp.engine.document.triggers import Trigger
@@ -197,7 +197,7 @@ def told_of(case: Case) -> dict[str, Any]:
     found: dict[str, Any] = {
         name: ByWallet(wallets | getattr(case, name)) for name in ("earned", "taken", "held", "released")
     }
-    found["given"] = case.given
+    found["given"] = in_hundredths(case.given)
     if case.converted:
         found["converted"] = {
             "from": sum(each["from"] for each in case.converted),

@@ -9,7 +9,7 @@ from typing import Any
 
 from webapp.engine import levels, lots, rewards, sale
 from webapp.engine.asking import Wishes
-from webapp.engine.case import Case
+from webapp.engine.case import Case, in_hundredths
 from webapp.engine.decisions import ByWallet, Change, Decision
 from webapp.engine.events import Purchase, Quote
 from webapp.engine.facts import Account, Card, Facts, Person, Salon
@@ -455,7 +455,7 @@ class Checkout:
         if self.rewards_used:
             found["rewards_used"] = self.rewards_used
         if self.case is not None and self.case.given:
-            found["given"] = self.case.given
+            found["given"] = in_hundredths(self.case.given)
         return found
 
     def _earned_by_wallet(self, posted: Posted) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from webapp.engine import calendar, counters, levels, lots, rewards
+from webapp.engine.case import in_hundredths
 from webapp.engine.decisions import Change, Decision
 from webapp.engine.events import Statement
 from webapp.engine.facts import Account, Facts, HeldReward, Lot, Person
@@ -42,7 +43,7 @@ def stands(moment: Moment, facts: Facts, change: Change, person: Person) -> dict
             name: dict(zip(("available", "pending"), lots.balance(account, name, day, moment.at), strict=True))
             for name in programme.wallets
         },
-        "rewards": rewards.counted(programme, account, situation),
+        "rewards": in_hundredths(rewards.counted(programme, account, situation)),
         "held_rewards": [_held(held) for held in account.memory.held.values()],
         "choices": {name: choice_of(situation, name) for name in programme.document.choices},
         "attributes": dict(person.attributes),

@@ -1,0 +1,46 @@
+"""Programmes of other kinds through the use cases, on both stores: the same answers as in memory, and clean books."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.programmes.matrix import PROGRAMMES
+from tests.usecases.desk import Desk
+from webapp.engine.document.check import check
+from webapp.engine.journal import open_journal
+from webapp.store.folders import BEGINNING, Published, read_folder
+from webapp.usecases.load_tenant import found
+from webapp.usecases.reconcile_chain import reconcile_chain
+
+TENANTS = Path(__file__).resolve().parents[2] / "tenants"
+FOUNDED = datetime(2015, 1, 1, tzinfo=UTC)
+WITHOUT_A_CATALOGUE = [home for home in PROGRAMMES if not (home / "catalogue.yaml").exists()]
+JOURNALS = sorted(path for home in WITHOUT_A_CATALOGUE for path in (home / "journals").glob("*.yaml"))
+
+
+@pytest.mark.usefixtures("shared_store")
+@pytest.mark.parametrize("path", JOURNALS, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
+def test_a_programme_of_another_kind_holds_at_the_desk(path: Path) -> None:
+    """I1–I8: what rules remember is kept, and a replay of the operations ends where the books stand."""
+    desk = Desk(_chain(path.parents[1]))
+    for step in open_journal(path).steps:
+        assert desk.play(step) == [], f"{path.name}:{step.line}"
+    assert reconcile_chain(desk.chain) == []
+
+
+def _chain(home: Path) -> str:
+    """A chain with nothing but these rules."""
+    folder = read_folder(TENANTS / "blank")
+    document, errors, _ = check((home / "programme.yaml").read_text(encoding="utf-8"))
+    assert document is not None, errors
+    slug = f"chain-{uuid4().hex[:12]}"
+    profile = folder.profile.model_copy(update={"slug": slug, "zone": document.zone})
+    revisions = [Published(BEGINNING, document)]
+    made = found(replace(folder, profile=profile, revisions=revisions), FOUNDED, None)
+    assert isinstance(made, UUID)
+    return slug

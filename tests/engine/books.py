@@ -11,7 +11,21 @@ from webapp.engine.journal import plain
 from webapp.engine.world import World
 
 BIRTHS = {"accrued", "given_back"}
-KINDS = {"accrued", "redeemed", "given_back", "taken_back", "expired", "debt_paid", "forgone", "owed"}
+GONE = ("redeemed", "expired", "taken_back", "debt_paid", "taken", "converted", "transferred", "held")
+KINDS = {
+    "taken",
+    "converted",
+    "transferred",
+    "held",
+    "accrued",
+    "redeemed",
+    "given_back",
+    "taken_back",
+    "expired",
+    "debt_paid",
+    "forgone",
+    "owed",
+}
 
 
 class Books:
@@ -74,7 +88,7 @@ class Books:
         assert 0 <= lot.left <= lot.issued
         assert 0 <= lot.lapsed <= lot.issued
         assert kinds["accrued"] in (lot.issued, 0)
-        gone = sum(-kinds[kind] for kind in ("redeemed", "expired", "taken_back", "debt_paid"))
+        gone = sum(-kinds[kind] for kind in GONE)
         returned = kinds["given_back"] - (0 if kinds["accrued"] else lot.issued)
         assert lot.issued == gone - returned + lot.left
 

@@ -64,7 +64,7 @@ class Posted:
 
     def _bear(self, case: Case) -> None:
         checkout, lines = self.checkout, self.situation.lines
-        total = sum(line.earned for line in lines)
+        total = sum([line.earned for line in lines])
         if total and self.wallet:
             rule = next((line.reasons[-1].rule for line in lines if line.earned), "")
             lot = lots.bear(
@@ -235,9 +235,9 @@ class Posted:
             draws = tuple(
                 tuple(Draw(lot, part) for lot, unit, part in drawn if unit == place) for place in range(line.quantity)
             )
-        also = tuple(
-            (self.lots[place], tuple(units)) for place, units in (line.also or {}).items() if place in self.lots
-        )
+        also: tuple[tuple[int, tuple[int, ...]], ...] = ()
+        if line.also:
+            also = tuple((self.lots[place], tuple(units)) for place, units in line.also.items() if place in self.lots)
         return SoldLine(
             line.price,
             line.quantity,

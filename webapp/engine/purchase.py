@@ -123,6 +123,10 @@ class Checkout:
         self.facts = facts
         self.event = event
         self.day = event.dated or moment.day
+        self.number = event.receipt if isinstance(event, Purchase) else "quote"
+        self.visit = event.dated is None
+        self.at_the_desk = self.visit and event.channel == DESK
+        """What begins levels: neither a late receipt nor one of the web shop does (KL-2.1.1, KL-3.2)."""
         self.programme = _rules_of(moment, event)
         self.change = moment.look_at(facts.account) if facts.account else None
         # The rest of a certificate earns nothing and counts in no sum (7K-8), so there is nothing to refuse.
@@ -147,19 +151,6 @@ class Checkout:
         self.spent: dict[str, int] = {}
         self.rewards_used: list[str] = []
         self.wishes: Wishes | None = None
-
-    @property
-    def visit(self) -> bool:
-        return self.event.dated is None
-
-    @property
-    def at_the_desk(self) -> bool:
-        """What begins levels: neither a late receipt nor one of the web shop does (KL-2.1.1, KL-3.2)."""
-        return self.visit and self.event.channel == DESK
-
-    @property
-    def number(self) -> str:
-        return self.event.receipt if isinstance(self.event, Purchase) else "quote"
 
     def _situation(self, account: Account | None, lines: list[Line], salon: Salon) -> Situation:
         level = None
@@ -286,7 +277,7 @@ class Checkout:
         return bool(event.reward or event.rewards or event.booking or any(line.reward for line in event.lines))
 
     def _withhold_discounts(self) -> None:
-        if not self.programme.refusals:
+        if not self.programme.refusals or not any(line.discount for line in self.situation.lines):
             return
         refusing = self._refusing("discount")
         hit = {name: [line for line in lines if line.discount] for name, lines in refusing.items()}
@@ -381,7 +372,7 @@ class Checkout:
         if not self.programme.earnings:
             return
         named_before = [len(line.reasons) for line in situation.lines]
-        marks, given, deeds = dict(case.memory.marks), dict(case.person.given), len(case.deeds)
+        marks, given, deeds = case.memory.marks.copy(), case.person.given.copy(), len(case.deeds)
         would = sale.earn(situation, case)
         if not would:
             return

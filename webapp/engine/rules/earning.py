@@ -104,7 +104,7 @@ def _of_line(
             else _of_exact_units(s, earn, line, give, factor)
         )
         amounts = [clamped(s, earn, unit) for unit in units] if earn.least or earn.most else units
-        return _put(case, rule, earn, [(line, sum(amounts), amounts)])
+        return _give(case, rule, earn, line, sum(amounts), amounts)
     if give.percent and plain and not earn.scaled:
         amount = rounded(line.paid * give.value, MYRIAD, wallet.step, wallet.round)
     elif plain and not give.percent:
@@ -119,7 +119,15 @@ def _of_line(
         amount = rounded(exact.numerator, exact.denominator, wallet.step, wallet.round)
     if earn.least or earn.most:
         amount = clamped(s, earn, amount)
-    return _put(case, rule, earn, [(line, amount, None)])
+    return _give(case, rule, earn, line, amount, None)
+
+
+def _give(case: Case, rule: RuleCode, earn: EarnRule, line: Line, amount: int, units: list[int] | None) -> int:
+    """To the line at once, where nothing else is asked."""
+    if earn.terms or earn.cap is not None or earn.to != "member" or rule.once is not None:
+        return _put(case, rule, earn, [(line, amount, units)])
+    _note(line, amount, units)
+    return amount
 
 
 def _of_unit(give: Amount, scaled: bool, paid: int, net: int, step: int, direction: str) -> int:
@@ -293,7 +301,9 @@ def _put(case: Case, rule: RuleCode, earn: EarnRule, parts: list[tuple[Line, int
 
 
 def _note(line: Line, amount: int, units: list[int] | None) -> None:
-    if units is not None:
+    if units is not None and not line.earned:
+        line.earned_units = units
+    elif units is not None:
         before = line.earned_units or spread(line.earned, line.quantity)
         line.earned_units = [old + new for old, new in zip(before, units, strict=True)]
     elif line.earned_units is not None:

@@ -41,6 +41,7 @@ class Room:
     def __init__(self, situation: Situation, rule: SpendingRule, worth: Worth | None = None) -> None:
         self.step = situation.programme.wallets[rule.wallet].step
         self.worth = worth or Worth(WHOLE, WHOLE)
+        self.even = self.worth.money == self.worth.units
         allowed = [line for line in situation.lines if rule.lines is None or rule.lines(situation, line)]
         self.barred = bool(allowed)
         if rule.not_with:
@@ -58,7 +59,7 @@ class Room:
 
     def _fit(self, money: int) -> int:
         """Down to what whole steps of units are worth."""
-        if self.worth.even:
+        if self.even:
             return money // self.step * self.step
         return self.worth.of(self.worth.units_for(money, self.step))
 
@@ -75,10 +76,10 @@ class Room:
             return left
         if rule.per_unit:
             parts = [net * share.value // MYRIAD if share.percent else share.value for net in nets]
-            parts = [self._fit(part) if self.worth.even else part for part in parts]
+            parts = [part // self.step * self.step for part in parts] if self.even else parts
         else:
             limit = sum(nets) * share.value // MYRIAD if share.percent else min(share.value, sum(nets))
-            limit = self._fit(limit) if self.worth.even else limit
+            limit = limit // self.step * self.step if self.even else limit
             parts = spread_by(limit, nets) if line.discount else spread(limit, line.quantity)
         return parts if left is nets else [min(part, some) for part, some in zip(parts, left, strict=True)]
 
@@ -91,7 +92,7 @@ class Room:
                 limit += Fraction(sum(line.net_units()) * share.value, MYRIAD) if share.percent else 0
         fixed = rule.share(situation, None) if lines else None
         total = int(fixed.value) if fixed is not None and not fixed.percent else int(limit)
-        left = self._fit(total) if self.worth.even else total
+        left = self._fit(total) if self.even else total
         laid = []
         for line, limits in self.limits:
             parts = []

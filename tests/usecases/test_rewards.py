@@ -105,7 +105,8 @@ def test_a_programme_without_rewards_gets_its_first() -> None:
     row = RewardRow("mask", "Маска", "Mask", 0, {STANDARD: 50_000}, (ANYBODY,))
     document, found = again(desk, replace(before, rows=(row,)))
     assert found.rows == (row,)
-    assert document.rules["birthday_gift"].then.give == ("mask",)
+    gift = document.rules["birthday_gift"].then.give
+    assert gift is not None and gift.reward == ("mask",)
 
 
 def test_the_change_is_a_revision_from_a_day_on_7k_8() -> None:

@@ -110,8 +110,8 @@ def _of_line(
     elif plain and not give.percent:
         net = line.gross - line.discount
         part, whole = (line.paid, net or 1) if earn.scaled else (1, 1)
-        exact = give.value * line.quantity * part
-        amount = rounded(exact.numerator, exact.denominator * whole, wallet.step, wallet.round)
+        fixed = give.value * line.quantity * part
+        amount = rounded(fixed.numerator, fixed.denominator * whole, wallet.step, wallet.round)
     else:
         exact = _exact(s, earn, give, _base(s, earn, line), line.quantity) * factor
         if earn.scaled:

@@ -31,6 +31,15 @@ OPERATIONS = (
     "deliver_certificate",
     "set",
     "close",
+    "event",
+    "undo_event",
+    "redeem",
+    "choose",
+    "opening",
+    "transfer",
+    "join_account",
+    "leave_account",
+    "leave",
 )
 NOTED = (
     "programme_published",

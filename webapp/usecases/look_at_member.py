@@ -22,7 +22,7 @@ from webapp.ledger.receipts import Listed
 from webapp.store import consents, members, questionnaires
 from webapp.store.consents import Told
 from webapp.store.members import Known
-from webapp.usecases.gather import for_member
+from webapp.usecases.gather import for_member, for_statement
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order
 
@@ -46,9 +46,7 @@ class Hint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`standing` is the statement's result as the engine gives it: amounts as ints, days as dates; certificates, which
-    the sheet does not show, are left out.
-    """
+    """`standing` is the statement's result as the engine gives it: amounts as ints, days as dates."""
 
     known: Known
     person: Person
@@ -69,7 +67,7 @@ def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None
     order = Order(chain, Actor(), "", "statement", Statement(member=member), now)
 
     def work(session: Session) -> Sheet | None:
-        facts = for_member(session, order).facts
+        facts = (for_statement if order.programme.certificates else for_member)(session, order).facts
         known = members.by_id(session, chain.id, UUID(facts.person)) if facts.person else None
         if facts.account is None or facts.person is None or known is None:
             return None

@@ -191,3 +191,13 @@ def test_a_mistake_on_the_way_to_a_further_card_leads_on_to_it(app: Flask, reade
     assert reader.press("Открыть счёт", phone=new_phone()).address.startswith(
         f"/{chain.slug}/desk/members/{who}/cards/further"
     )
+
+
+def test_an_ended_session_on_the_way_to_a_further_card_leads_on_to_it_r50(
+    app: Flask, reader: Reader, chain: OpenChain
+) -> None:
+    who = privileged(app, reader, chain)
+    reader.open(f"/{chain.slug}/desk/members/{who}/cards/further")
+    page = reader.press("Открыть счёт", phone=new_phone(), csrf_token="of another day")
+    assert page.status == 400
+    assert reader.press("Отправить ещё раз").address.startswith(f"/{chain.slug}/desk/members/{who}/cards/further")

@@ -152,3 +152,12 @@ def test_an_operator_is_added_once_and_removed(url: str, capsys: Output) -> None
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "webapp.cli", *arguments]
     return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
+
+
+def test_the_night_of_a_day_to_come_is_refused(url: str, capsys: Output) -> None:
+    main(["tenant", "create", "lavender", "--preset", "estetic", "--owner-email", "olga@example.org"])
+    capsys.readouterr()
+    assert main(["nightly", "--date", "2999-01-01"]) == 2
+    assert "--date" in capsys.readouterr().err
+    assert main(["nightly"]) == 0
+    assert "lavender: 0 accounts" in capsys.readouterr().out

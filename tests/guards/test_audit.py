@@ -14,6 +14,7 @@ TELLS_OTHERWISE = {
     "operation.py": "an operation is its own trace",
     "remove_operator.py": "operators belong to no chain",
     "restart_jobs.py": "a job's row tells how it went",
+    "settle_accounts.py": "nobody does it: operations of time alone are their own trace",
     "sign_up.py": "the chain is founded by a use case that notes it",
     "sign_in.py": "a sign-in decides nothing; its row and its failures are kept",
     "sign_out.py": "nor does its end",

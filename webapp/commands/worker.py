@@ -23,6 +23,7 @@ from webapp.usecases.count_chains import count_stalest
 from webapp.usecases.deliver_next import deliver_next, sweep_jobs
 from webapp.usecases.list_dead_jobs import list_dead_jobs
 from webapp.usecases.restart_jobs import restart_jobs
+from webapp.usecases.settle_accounts import settle_chains
 
 log = logging.getLogger("laurel.worker")
 IDLE = 2.0
@@ -33,7 +34,7 @@ SWEEP = timedelta(hours=1)
 
 
 def add(subparsers: Any) -> None:
-    working = subparsers.add_parser("worker", help="send what the outbox holds")
+    working = subparsers.add_parser("worker", help="send what the outbox holds, write down what falls due")
     working.add_argument("--once", action="store_true", help="stop once nothing is due")
     working.add_argument("--beside", type=int, metavar="PID", help="stop when that process is gone")
     working.add_argument("--keep", action="store_true", help="work in another process, and start anew should it die")
@@ -83,6 +84,7 @@ def _work(settings: Settings, arguments: argparse.Namespace, stop: threading.Eve
             if now - swept >= SWEEP:
                 swept = now
                 _guarded(sweep_jobs, now)
+                _guarded(_settle, now)
             if (
                 _guarded(deliver_next, sender, now, settings.secret_key) is None
                 and _guarded(count_stalest, now) is None
@@ -90,6 +92,12 @@ def _work(settings: Settings, arguments: argparse.Namespace, stop: threading.Eve
                 if arguments.once:
                     break
                 stop.wait(IDLE)
+
+
+def _settle(now: datetime) -> str | None:
+    """The night's work, done in whatever hour it falls due somewhere."""
+    settled = {slug: count for slug, count in settle_chains(now) if count}
+    return f"settled {settled}" if settled else None
 
 
 def _guarded(work: Any, *arguments: Any) -> Any:

@@ -67,6 +67,7 @@ VERBS: dict[str, Verb] = {
     "redeem": _not_offered("redeem"),
     "choose": _not_offered("choose"),
     "set": members.set_attributes,
+    "settle": members.settle_account,
     "statement": statement,
 }
 

@@ -336,6 +336,12 @@ class SetAttributes(Event):
     attributes: dict[Key, Text]
 
 
+class Settle(Event):
+    """Writes down what time alone has brought about."""
+
+    member: Key
+
+
 class Statement(Event):
     member: Key
 
@@ -366,6 +372,7 @@ EVENTS: dict[str, type[Event]] = {
     "redeem": Redeem,
     "choose": Choose,
     "set": SetAttributes,
+    "settle": Settle,
     "statement": Statement,
 }
 """The verbs of design 3, but `publish`, which changes the rules and not a member."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from webapp.engine import calendar, levels, lots
 from webapp.engine.decisions import Change, Decision
-from webapp.engine.events import Activate, Close, Enrol, Grant, Mismatch, Questionnaire, SetAttributes
+from webapp.engine.events import Activate, Close, Enrol, Grant, Mismatch, Questionnaire, SetAttributes, Settle
 from webapp.engine.facts import Account, Facts, Person
 from webapp.engine.moment import Moment
 from webapp.engine.programme import end_day
@@ -120,6 +120,13 @@ def mark_mismatch(moment: Moment, facts: Facts, event: Mismatch) -> Decision:
     change, person = found
     person.mismatch = event.open
     return Decision("mismatch", {"state": person.status, "refused": []}, [change])
+
+
+def settle_account(moment: Moment, facts: Facts, event: Settle) -> Decision:
+    """What any look would find, written down: also where all have left."""
+    if facts.account is None:
+        return refused("settle", "not_enrolled")
+    return Decision("settle", {"refused": []}, [moment.look_at(facts.account)])
 
 
 def set_attributes(moment: Moment, facts: Facts, event: SetAttributes) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from webapp.database import locks_rows
 from webapp.engine import facts
 from webapp.engine.facts import Draw, Lot, SoldLine, folded_number
-from webapp.ledger.tables import Line, Receipt
+from webapp.ledger.tables import Account, Line, Receipt
 from webapp.ledger.tables import Lot as LotRow
 
 SNAPSHOT = TypeAdapter(facts.Account)
@@ -154,6 +154,17 @@ def find(
     first = rows[0]
     told = bool(first.earlier), bool(first.taken), bool(first.whose_actor), int(first.credits)
     return Found(held, _id(first.member), _id(first.own), _id(first.others), *told)
+
+
+def due(session: Session, tenant: UUID, day: date, most: int) -> list[Held]:
+    """Accounts that time alone has changed by `day`, locked. Those that somebody works on now are left out: that work
+    writes it down.
+    """
+    here = (Account.tenant_id == tenant) & (Account.due_on <= day)
+    columns = (Account.snapshot, Account.entries, Account.chain, Account.last_operation_id)
+    query = select(*columns).where(here).order_by(Account.due_on, Account.id).limit(most)
+    rows = session.execute(query.with_for_update(skip_locked=True) if locks_rows(session) else query)
+    return [_held(row) for row in rows]
 
 
 def _plain(value: UUID | datetime | str | None) -> str | None:

@@ -152,8 +152,13 @@ def without_personal_data(verb: str, request: dict[str, Any], member: str | None
 
 
 def last_at(session: Session, tenant: UUID) -> datetime | None:
-    """When the chain was last used: ids grow with time."""
-    query = select(Operation.at).where(Operation.tenant_id == tenant).order_by(Operation.id.desc()).limit(1)
+    """When somebody last used the chain: ids grow with time."""
+    query = (
+        select(Operation.at)
+        .where(Operation.tenant_id == tenant, Operation.verb != "settle")
+        .order_by(Operation.id.desc())
+        .limit(1)
+    )
     return session.execute(query).scalar()
 
 

@@ -10,6 +10,7 @@ TELLS_OTHERWISE = {
     "ask_to_confirm.py": "the mail that goes out is its trace",
     "count_chains.py": "it only counts",
     "deliver_next.py": "a job's row tells how it went",
+    "hold_jobs.py": "a job's row tells why it waits",
     "operator_sign_in.py": "a sign-in decides nothing",
     "operation.py": "an operation is its own trace",
     "remove_operator.py": "operators belong to no chain",

@@ -1,6 +1,7 @@
 """English."""
 
 from webapp.translations.en_certificates import CERTIFICATES
+from webapp.translations.en_figures import FIGURES
 from webapp.translations.en_people import PEOPLE
 from webapp.translations.en_questionnaires import QUESTIONNAIRES
 
@@ -560,4 +561,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **PEOPLE,
     **QUESTIONNAIRES,
     **CERTIFICATES,
+    **FIGURES,
 }

@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from webapp.pages.office.audit.routes import routes as audit
 from webapp.pages.office.certificates.routes import routes as certificates
+from webapp.pages.office.dashboard.routes import routes as dashboard
 from webapp.pages.office.links.routes import routes as links
 from webapp.pages.office.rewards.routes import routes as rewards
 from webapp.pages.office.service.routes import routes as service
@@ -16,7 +17,7 @@ from webapp.pages.office.tablets.routes import routes as tablets
 from webapp.pages.shared import access
 
 office = Blueprint("office", __name__, url_prefix="/<chain>/office")
-for noun in (staff, links, tablets, audit, service, certificates, rewards):
+for noun in (staff, links, tablets, audit, service, certificates, rewards, dashboard):
     office.register_blueprint(noun)
 
 
@@ -32,6 +33,7 @@ NAVIGATION = (
     Place("office.tablets.show", "office.tablets"),
     Place("office.certificates.index", "office.certificates"),
     Place("office.rewards.show", "office.rewards"),
+    Place("office.dashboard.show", "office.dashboard"),
     Place("office.audit.show", "office.audit"),
     Place("office.service.show", "service"),
 )

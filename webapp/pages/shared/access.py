@@ -139,6 +139,9 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "office.rewards.update": OWNER,
     "office.rewards.download": READERS,
     "office.rewards.upload": OWNER,
+    # Figures
+    "office.dashboard.show": READERS,
+    "office.dashboard.download": READERS,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"})

@@ -74,7 +74,8 @@ def happened(desk: Till, chance: Random, people: list[str], receipts: list[str])
 def test_what_is_outstanding_is_the_sum_of_all_balances_whatever_happened(preset: str, seed: int) -> None:
     """Lots that ran out and birthdays that came count on their day, though nobody has looked at the account since."""
     chance, desk = Random(seed), till(preset)
-    people, receipts = [desk.active("500") for _ in range(4)], []
+    people = [desk.active("500") for _ in range(4)]
+    receipts: list[str] = []
     for _ in range(25):
         happened(desk, chance, people, receipts)
         desk.now += timedelta(days=chance.choice([0, 0, 1, 9, 70]))
@@ -157,9 +158,9 @@ def test_odd_patterns_are_found_in_a_month_with_planted_fraud_r73() -> None:
     post(desk, dina, member, "by night")
     found = {one.pattern.kind: one for one in look(desk).oddities}
     assert set(found) == {"busy", "grants", "own", "night"}
-    assert (str(found["busy"].pattern.member), found["busy"].pattern.count) == (member, 6)
+    assert (str(found["busy"].pattern.member), found["busy"].pattern.times) == (member, 6)
     assert (found["grants"].pattern.amount, found["grants"].by) == (2500, "Dina")
-    assert (found["night"].pattern.count, found["night"].by) == (1, "Dina")
+    assert (found["night"].pattern.times, found["night"].by) == (1, "Dina")
     assert str(found["own"].pattern.member) == own
     assert look(desk, Period(date(2026, 9, 1), date(2026, 10, 1))).oddities == []
 

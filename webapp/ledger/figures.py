@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, case, extract, func, select, text
@@ -107,7 +107,7 @@ def visits(session: Session, tenant: UUID, since: date, until: date) -> list[Vis
     ]
 
 
-def _days(tenant: UUID) -> Select[Any]:
+def _days(tenant: UUID) -> Select[UUID | None, date, str]:
     return (
         select(Receipt.account_id, Receipt.day, func.min(Receipt.salon).label("salon"))
         .where(Receipt.tenant_id == tenant, Receipt.account_id.is_not(None))

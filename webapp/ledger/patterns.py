@@ -18,10 +18,10 @@ MOST = 50
 
 
 class Pattern(NamedTuple):
-    """`count` operations; `amount` is hundredths of a bonus; `last` is the local day or moment of the last one."""
+    """`times` operations; `amount` is hundredths of a bonus; `last` is the local day or moment of the last one."""
 
     kind: str
-    count: int
+    times: int
     amount: int
     last: str
     staff: UUID | None = None
@@ -30,8 +30,8 @@ class Pattern(NamedTuple):
 
 
 def _made(statement: str) -> TextClause:
-    told = [bindparam("tenant", type_=Uuid()), *(bindparam(name, type_=Instant()) for name in ("since", "until"))]
-    return text(statement).bindparams(*told)
+    since, until = (bindparam(name, type_=Instant()) for name in ("since", "until"))
+    return text(statement).bindparams(bindparam("tenant", type_=Uuid()), since, until)
 
 
 _WHEN = "o.tenant_id = :tenant AND o.at >= :since AND o.at < :until"

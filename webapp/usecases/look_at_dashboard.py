@@ -174,7 +174,8 @@ def _lay_out(made: Dashboard, books: _Books, salon: str | None) -> None:
 
 
 def _within(books: _Books, period: Period) -> Iterable[Moved | Sold | Visited]:
-    for one in (*books.moved, *books.sold, *books.visited):
+    rows: list[Moved | Sold | Visited] = [*books.moved, *books.sold, *books.visited]
+    for one in rows:
         if period.since <= one.month <= period.until:
             yield one
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, stream_with_context
 
 from webapp.pages.office.dashboard.forms import Asked, read_asked
-from webapp.pages.office.dashboard.tables import NAMES, PATTERNS, Table, filed, oddities, shown, tables, when
+from webapp.pages.office.dashboard.tables import NAMES, Table, filed, oddities, shown, tables, when
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import language
 from webapp.usecases.look_at_dashboard import Dashboard, look_at_dashboard
@@ -23,9 +24,16 @@ def show() -> Response:
     seen = _seen(asked)
     made = list(tables(seen, asked.salon))
     wallets = visit.chain().timeline.at(visit.today()).document.wallets
-    values = {"asked": asked, "seen": seen, "tables": made, "shown": shown, "when": when, "wallets": wallets}
+    values: dict[str, Any] = {
+        "asked": asked,
+        "seen": seen,
+        "tables": made,
+        "shown": shown,
+        "when": when,
+        "wallets": wallets,
+    }
     status = 422 if asked.errors else 200
-    return answers.answer(TEMPLATE, status=status, patterns=PATTERNS, **values)
+    return answers.answer(TEMPLATE, status=status, shown=shown, when=when, **values)
 
 
 @routes.get("/<table>.csv")

@@ -13,7 +13,6 @@ from webapp.translations.say import knows
 from webapp.usecases.look_at_dashboard import Dashboard, Sums
 
 NAMES = ("bonuses", "visits", "salons", "endings", "levels", "certificates", "oddities")
-PATTERNS = ("busy", "grants", "own", "night")
 
 BONUSES = ("issued", "taken_back", "spent", "expired", "outstanding", "redemption")
 VISITS = ("receipts", "payable", "discount", "visits", "repeated", "repeat_share")
@@ -71,7 +70,7 @@ def oddities(seen: Dashboard) -> Table:
             Cell("text", say(f"dashboard.odd.{one.pattern.kind}")),
             Cell("text", one.by),
             Cell("text", one.name),
-            Cell("count", one.pattern.count),
+            Cell("count", one.pattern.times),
             Cell("number", one.pattern.amount),
             Cell("text", when(one.pattern.last)),
         ]

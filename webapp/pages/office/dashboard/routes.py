@@ -33,7 +33,7 @@ def show() -> Response:
         "wallets": wallets,
     }
     status = 422 if asked.errors else 200
-    return answers.answer(TEMPLATE, status=status, shown=shown, when=when, **values)
+    return answers.answer(TEMPLATE, status=status, **values)
 
 
 @routes.get("/<table>.csv")

@@ -74,3 +74,12 @@ def test_months_that_cannot_be_are_told_and_kept(estetic: OpenChain, office: Rea
 def test_the_tallest_bar_fills_the_chart_and_nothing_has_no_bar() -> None:
     drawn = chart("x", [[4, 0], [2, -1]])
     assert [(bar.height, bar.y, bar.series) for bar in drawn.bars] == [(HEIGHT, 0, 1), (HEIGHT / 2, HEIGHT / 2, 1)]
+
+
+def test_whom_an_analyst_may_not_find_a_file_does_not_name(app: Flask, estetic: OpenChain, sign_in: SignIn) -> None:
+    who = member(app, estetic, "Тайная Анна")
+    for _ in range(6):
+        bought(app, estetic, who, next(iter(estetic.lists.items)))
+    address = f"/{estetic.slug}/office/dashboard/oddities.csv"
+    told = {role: sign_in(estetic, role=role).client.get(address).text for role in ("owner", "analyst")}
+    assert ("Тайная Анна" in told["owner"], "Тайная Анна" in told["analyst"]) == (True, False)

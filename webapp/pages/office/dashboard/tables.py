@@ -69,7 +69,7 @@ def oddities(seen: Dashboard) -> Table:
         [
             Cell("text", say(f"dashboard.odd.{one.pattern.kind}")),
             Cell("text", one.by),
-            Cell("text", one.name),
+            Cell("text", one.name if visit.may("see_phones") else ""),
             Cell("count", one.pattern.times),
             Cell("number", one.pattern.amount),
             Cell("text", when(one.pattern.last)),

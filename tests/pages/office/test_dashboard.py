@@ -42,7 +42,7 @@ def test_who_reads_reports_sees_charts_with_words_and_tables(
 
 def test_the_desk_may_not_look(estetic: OpenChain, sign_in: SignIn) -> None:
     reader = sign_in(estetic, salon="centre")
-    for address in ("", "bonuses.csv"):
+    for address in ("", "table.csv?table=bonuses"):
         assert reader.client.get(f"/{estetic.slug}/office/dashboard/{address}").status_code == 403
 
 
@@ -53,13 +53,13 @@ def test_a_file_holds_what_its_table_shows_as_a_spreadsheet_reads_it_r59(
     for _ in range(6):
         bought(app, estetic, who, next(iter(estetic.lists.items)))
     base = f"/{estetic.slug}/office/dashboard"
-    bonuses = rows(office, f"{base}/bonuses.csv", ";")
+    bonuses = rows(office, f"{base}/table.csv?table=bonuses", ";")
     assert len(bonuses) == 13
     assert float(bonuses[-1][1].replace(",", ".")) >= 500
-    odd = rows(office, f"{base}/oddities.csv", ";")
+    odd = rows(office, f"{base}/table.csv?table=oddities", ";")
     assert "'=Мария" in [cell for row in odd for cell in row]
     assert not [cell for row in odd for cell in row if cell.startswith(("=", "+", "@"))]
-    assert office.client.get(f"{base}/nothing.csv").status_code == 404
+    assert office.client.get(f"{base}/table.csv?table=nothing").status_code == 404
 
 
 def test_months_that_cannot_be_are_told_and_kept(estetic: OpenChain, office: Reader) -> None:
@@ -80,6 +80,6 @@ def test_whom_an_analyst_may_not_find_a_file_does_not_name(app: Flask, estetic: 
     who = member(app, estetic, "Тайная Анна")
     for _ in range(6):
         bought(app, estetic, who, next(iter(estetic.lists.items)))
-    address = f"/{estetic.slug}/office/dashboard/oddities.csv"
+    address = f"/{estetic.slug}/office/dashboard/table.csv?table=oddities"
     told = {role: sign_in(estetic, role=role).client.get(address).text for role in ("owner", "analyst")}
     assert ("Тайная Анна" in told["owner"], "Тайная Анна" in told["analyst"]) == (True, False)

@@ -36,8 +36,9 @@ def show() -> Response:
     return answers.answer(TEMPLATE, status=status, **values)
 
 
-@routes.get("/<table>.csv")
-def download(table: str) -> Response:
+@routes.get("/table.csv")
+def download() -> Response:
+    table = request.args.get("table", "")
     if table not in NAMES:
         abort(404)
     asked = _asked()

@@ -38,7 +38,7 @@ def show() -> Response:
 
 @routes.get("/table.csv")
 def download() -> Response:
-    table = request.args.get("table", "")
+    table = request.args.get("table", "visits")
     if table not in NAMES:
         abort(404)
     asked = _asked()

@@ -150,6 +150,15 @@ def new_id(after: UUID | None = None) -> UUID:
     return UUID(int=value)
 
 
+def first_id_at(moment: datetime) -> UUID:
+    """Not greater than any id that `new_id` makes from then on."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def made_at(identity: UUID) -> datetime:
+    return datetime.fromtimestamp((identity.int >> 80) / 1000, UTC)
+
+
 def transact(work: Callable[[Session], Result], tenant: UUID | None, readonly: bool = False) -> Result:
     """Runs `work` in one transaction and commits. One that lost a race against another, or its connection before it
     asked for the commit, is tried again from the start; whether a commit without an answer was made, nobody knows here.

@@ -5,7 +5,7 @@ serve because none of it would bind them (R39, R40, R41).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -47,6 +47,7 @@ from webapp.usecases.operation import Actor
 from webapp.usecases.send_questionnaire import send_questionnaire
 from webapp.usecases.sign_in import sign_in
 from webapp.usecases.submit_questionnaire import submit_questionnaire
+from webapp.usecases.sum_up import sum_up
 from webapp.usecases.unlock import Opened, lock, unlock, which_tablet
 
 MODELS = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
@@ -93,6 +94,7 @@ def _lived_in() -> UUID:
     ordered = desk.tell("order_certificate", member=member, certificate="x", reward="foot_break")
     desk.did("issue_certificate", certificate=ordered.certificate)
     _worked_in(desk, member)
+    sum_up(desk.chain, datetime.now(UTC) + timedelta(days=1), timedelta())
     return desk.chain.id
 
 

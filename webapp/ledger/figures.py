@@ -2,52 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, case, extract, func, select, text
-from sqlalchemy.orm import Session
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, ColumnElement, Uuid, bindparam, case, extract, func, literal_column, select, text
+from sqlalchemy.orm import Session, aliased
 
+from webapp.database import first_id_at, locks_rows, made_at
 from webapp.engine import facts
 from webapp.engine.decisions import Change
 from webapp.engine.programme import Timeline
 from webapp.engine.settle import settle
 from webapp.ledger.account import SNAPSHOT
-from webapp.ledger.tables import Account, Entry, Line, Lot, Operation, Receipt
+from webapp.ledger.tables import Account, Entry, Line, Lot, Operation, Receipt, Summary
 
 AT_ONCE = 500
+A_DAY = timedelta(days=1)
 
 
-class Moved(NamedTuple):
-    """All movements of a kind in a month whose operations were done in one salon; `amount` is hundredths."""
-
-    salon: str | None
-    month: date
-    kind: str
-    amount: int
-
-
-class Sold(NamedTuple):
-    """Receipts of a salon and month, less what came back of them. `discount` is of the units that stayed sold, each
-    with its equal share of its line's.
+class Sum(NamedTuple):
+    """Of a salon and a month: bonuses moved (`what` is the entries' kind), or receipts, their payable and discount,
+    visits and how many of these were not an account's first. Two receipts on one day are one visit, the first's.
+    Amounts are hundredths; salon and wallet are empty where there is none.
     """
 
     salon: str
     month: date
-    receipts: int
-    payable: int
-    discount: int
+    what: str
+    wallet: str
+    amount: int
 
 
-class Visited(NamedTuple):
-    """Days on which accounts bought something, and how many of them were not an account's first."""
+class Summed(NamedTuple):
+    """The sums of all operations up to one, included: what those did will never change. None before the first."""
 
-    salon: str
-    month: date
-    visits: int
-    repeated: int
+    up_to: UUID | None
+    sums: list[Sum]
 
 
 class Unwritten(NamedTuple):
@@ -59,60 +52,123 @@ class Unwritten(NamedTuple):
     change: Change
 
 
-def movements(session: Session, tenant: UUID, wallet: str, until: date) -> list[Moved]:
-    """From the chain's first day on; `until` is the first day after."""
+_SUMS = TypeAdapter(list[Sum])
+_KEEP = text(
+    """
+    INSERT INTO summaries (tenant_id, up_to, sums) VALUES (:tenant, :up_to, :sums)
+        ON CONFLICT (tenant_id) DO UPDATE SET up_to = excluded.up_to, sums = excluded.sums
+    """
+).bindparams(*(bindparam(name, type_=Uuid()) for name in ("tenant", "up_to")), bindparam("sums", type_=JSON()))
+
+
+def kept(session: Session, tenant: UUID, lock: bool = False) -> Summed:
+    query = select(Summary).where(Summary.tenant_id == tenant)
+    row = session.scalars(query.with_for_update() if lock and locks_rows(session) else query).one_or_none()
+    return Summed(row.up_to, _SUMS.validate_python(row.sums)) if row is not None else Summed(None, [])
+
+
+def up_to(session: Session, tenant: UUID) -> UUID | None:
+    return session.scalars(select(Summary.up_to).where(Summary.tenant_id == tenant)).one_or_none()
+
+
+def keep(session: Session, tenant: UUID, summed: Summed) -> None:
+    values = {"tenant": tenant, "up_to": summed.up_to, "sums": _SUMS.dump_python(summed.sums, mode="json")}
+    session.execute(_KEEP, values)
+
+
+def newest(session: Session, tenant: UUID, before: UUID) -> UUID | None:
+    """The last operation whose id is smaller."""
+    here = (Operation.tenant_id == tenant) & (Operation.id < before)
+    return session.scalars(select(Operation.id).where(here).order_by(Operation.id.desc()).limit(1)).first()
+
+
+def sums(session: Session, tenant: UUID, after: UUID | None, up_to: UUID | None = None) -> list[Sum]:
+    """Of the operations behind `after` up to `up_to`, included; None for all."""
+    return [
+        *_movements(session, tenant, after, up_to),
+        *_sales(session, tenant, after, up_to),
+        *_visits(session, tenant, after, up_to),
+    ]
+
+
+def added(one: Iterable[Sum], other: Iterable[Sum]) -> list[Sum]:
+    amounts: dict[tuple[str, date, str, str], int] = {}
+    for row in (*one, *other):
+        amounts[row[:4]] = amounts.get(row[:4], 0) + row.amount
+    return [Sum(*key, amount) for key, amount in amounts.items()]
+
+
+def _movements(session: Session, tenant: UUID, after: UUID | None, up_to: UUID | None) -> Iterator[Sum]:
     year, month = extract("year", Entry.day), extract("month", Entry.day)
     same = (Operation.tenant_id == tenant) & (Operation.id == Entry.operation_id)
     query = (
-        select(Operation.salon, year, month, Entry.kind, func.sum(Entry.amount))
+        select(Operation.salon, year, month, Entry.kind, Entry.wallet, func.sum(Entry.amount))
         .join(Operation, same)
-        .where(Entry.tenant_id == tenant, Entry.wallet == wallet, Entry.day < until)
-        .group_by(Operation.salon, year, month, Entry.kind)
+        .where(Entry.tenant_id == tenant, *_between(Entry.operation_id, after, up_to))
+        .group_by(Operation.salon, year, month, Entry.kind, Entry.wallet)
     )
-    return [Moved(row[0], date(int(row[1]), int(row[2]), 1), row[3], int(row[4])) for row in session.execute(query)]
+    for salon, in_year, in_month, kind, wallet, amount in session.execute(query):
+        yield Sum(salon or "", date(int(in_year), int(in_month), 1), kind, wallet, int(amount))
 
 
-def sales(session: Session, tenant: UUID, since: date, until: date) -> list[Sold]:
+def _sales(session: Session, tenant: UUID, after: UUID | None, up_to: UUID | None) -> Iterator[Sum]:
     year, month = extract("year", Receipt.day), extract("month", Receipt.day)
-    stayed = Line.quantity - Line.returned
-    sums = (func.sum(Line.payable * stayed // Line.quantity), func.sum(Line.discount * stayed // Line.quantity))
-    same = (Line.tenant_id == tenant) & (Line.receipt_id == Receipt.id)
     query = (
-        select(Receipt.salon, year, month, func.count(Receipt.id.distinct()), *sums)
-        .join(Line, same)
-        .where(Receipt.tenant_id == tenant, Receipt.day >= since, Receipt.day < until)
+        select(Receipt.salon, year, month, func.count(), func.sum(Receipt.payable), func.sum(Receipt.discount))
+        .where(Receipt.tenant_id == tenant, *_receipts(after, up_to))
         .group_by(Receipt.salon, year, month)
     )
-    return [
-        Sold(row[0], date(int(row[1]), int(row[2]), 1), int(row[3]), int(row[4]), int(row[5]))
-        for row in session.execute(query)
-    ]
+    return _spread(session.execute(query), ("receipts", "payable", "discount"))
 
 
-def visits(session: Session, tenant: UUID, since: date, until: date) -> list[Visited]:
-    """Two receipts on one day are one visit; one in two salons is the first's by its code."""
-    days = _days(tenant).subquery()
-    ever = select(Receipt.account_id, func.min(Receipt.day).label("first"))
-    first = ever.where(Receipt.tenant_id == tenant).group_by(Receipt.account_id).subquery()
-    year, month = extract("year", days.c.day), extract("month", days.c.day)
-    repeated = func.sum(case((days.c.day > first.c.first, 1), else_=0))
+def _visits(session: Session, tenant: UUID, after: UUID | None, up_to: UUID | None) -> Iterator[Sum]:
+    """Which receipt was first is told by the order of operations, so that no later one changes it."""
+    other = aliased(Receipt)
+    before = select(other.id).where(
+        other.tenant_id == tenant, other.account_id == Receipt.account_id, other.operation_id < Receipt.operation_id
+    )
+    year, month = extract("year", Receipt.day), extract("month", Receipt.day)
+    repeated = func.sum(case((before.where(other.day != Receipt.day).exists(), 1), else_=0))
+    here = [Receipt.tenant_id == tenant, Receipt.account_id.is_not(None), *_receipts(after, up_to)]
     query = (
-        select(days.c.salon, year, month, func.count(), repeated)
-        .join(first, first.c.account_id == days.c.account_id)
-        .where(days.c.day >= since, days.c.day < until)
-        .group_by(days.c.salon, year, month)
+        select(Receipt.salon, year, month, func.count(), repeated)
+        .where(*here, ~before.where(other.day == Receipt.day).exists())
+        .group_by(Receipt.salon, year, month)
     )
-    return [
-        Visited(row[0], date(int(row[1]), int(row[2]), 1), int(row[3]), int(row[4])) for row in session.execute(query)
-    ]
+    return _spread(session.execute(query), ("visits", "repeated"))
 
 
-def _days(tenant: UUID) -> Select[UUID | None, date, str]:
-    return (
-        select(Receipt.account_id, Receipt.day, func.min(Receipt.salon).label("salon"))
-        .where(Receipt.tenant_id == tenant, Receipt.account_id.is_not(None))
-        .group_by(Receipt.account_id, Receipt.day)
+def returned(session: Session, tenant: UUID) -> list[Sum]:
+    """What came back of all receipts, as less than nothing, in the month of the sale."""
+    stays = Line.quantity - Line.returned
+    back = [func.sum(amount * stays // Line.quantity - amount) for amount in (Line.payable, Line.discount)]
+    year, month = extract("year", Receipt.day), extract("month", Receipt.day)
+    same = (Receipt.tenant_id == tenant) & (Receipt.id == Line.receipt_id)
+    query = (
+        select(Receipt.salon, year, month, *back)
+        .join(Receipt, same)
+        .select_from(Line)
+        .where(Line.tenant_id == tenant, Line.returned > literal_column("0"))
+        .group_by(Receipt.salon, year, month)
     )
+    return list(_spread(session.execute(query), ("payable", "discount")))
+
+
+def _spread(rows: Iterable[Any], names: tuple[str, ...]) -> Iterator[Sum]:
+    for salon, year, month, *amounts in rows:
+        for what, amount in zip(names, amounts, strict=True):
+            yield Sum(salon, date(int(year), int(month), 1), what, "", int(amount))
+
+
+def _between(operation: Any, after: UUID | None, up_to: UUID | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [operation > after] if after is not None else []
+    return conditions + ([operation <= up_to] if up_to is not None else [])
+
+
+def _receipts(after: UUID | None, up_to: UUID | None) -> list[ColumnElement[bool]]:
+    """A receipt's own id is made at the time of its operation's, so it finds those that may be behind `after`."""
+    near = [Receipt.id >= first_id_at(made_at(after) - A_DAY)] if after is not None else []
+    return near + _between(Receipt.operation_id, after, up_to)
 
 
 def endings(session: Session, tenant: UUID, wallet: str) -> dict[date | None, int]:

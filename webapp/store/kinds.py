@@ -45,6 +45,7 @@ KINDS: dict[str, Kind] = {
     "staff": "tenant",
     "staff_links": "tenant",
     "staff_sessions": "tenant",
+    "summaries": "tenant",
     "tablets": "tenant",
     "tenants": "tenant",
 }

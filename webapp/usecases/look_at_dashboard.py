@@ -5,7 +5,6 @@ What time alone has brought about and nobody has written down yet counts as if i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import NamedTuple, TypeVar
@@ -16,10 +15,11 @@ from sqlalchemy.orm import Session
 from webapp.database import transact
 from webapp.engine.calendar import months_after
 from webapp.ledger import figures
-from webapp.ledger.figures import Moved, Sold, Visited
+from webapp.ledger.figures import Sum
 from webapp.ledger.patterns import Pattern, patterns
-from webapp.store import certificate_counts, members, staff
+from webapp.store import certificates, members, staff
 from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.sum_up import sum_up
 
 Key = TypeVar("Key")
 
@@ -32,6 +32,7 @@ SHOWN = {
     "expired": "expired",
 }
 """Under which figure the ledger's movements of a kind stand; other kinds move no bonuses."""
+SOLD = ("receipts", "payable", "discount", "visits", "repeated")
 
 
 class Period(NamedTuple):
@@ -105,43 +106,36 @@ class Dashboard:
     oddities: list[Oddity] = field(default_factory=list)
 
 
-class _Books(NamedTuple):
-    moved: list[Moved]
-    sold: list[Sold]
-    visited: list[Visited]
-
-
 def look_at_dashboard(
     chain: OpenChain, period: Period, now: datetime, salon: str | None = None, wallet: str | None = None
 ) -> Dashboard:
     """`salon` None is all of them; `wallet` None the chain's main one."""
+    sum_up(chain, now)
     local = chain.local(now)
     programme = chain.timeline.at(local)
     chosen = wallet if wallet in programme.wallets else programme.main_wallet
 
     def work(session: Session) -> Dashboard:
         made = Dashboard(period, chosen)
-        books = _read(session, chain, made, local.date())
-        _lay_out(made, books, salon)
-        made.certificates = certificate_counts.by_state(session, chain.id, local.date())
+        _lay_out(made, _read(session, chain, made, local.date()), salon)
+        made.certificates = {
+            state: one.waiting for state, one in certificates.counted(session, chain.id, local).items()
+        }
         made.oddities = _oddities(session, chain, period)
         return made
 
     return transact(work, chain.id, readonly=True)
 
 
-def _read(session: Session, chain: OpenChain, made: Dashboard, today: date) -> _Books:
-    """The books, with what time has brought since."""
+def _read(session: Session, chain: OpenChain, made: Dashboard, today: date) -> list[Sum]:
+    """The sums of the books, with what time has brought since."""
     wallet = made.wallet or ""
-    moved = figures.movements(session, chain.id, wallet, made.period.end) if wallet else []
+    known = figures.kept(session, chain.id)
+    sums = [*known.sums, *figures.sums(session, chain.id, known.up_to), *figures.returned(session, chain.id)]
     made.endings = figures.endings(session, chain.id, wallet) if wallet else {}
     made.levels = figures.levels(session, chain.id)
     for account in figures.unwritten(session, chain.id, chain.timeline, today):
-        moved.extend(
-            Moved(None, entry.day.replace(day=1), entry.kind, entry.amount)
-            for entry in account.change.entries
-            if entry.wallet == wallet
-        )
+        sums += [Sum("", one.day.replace(day=1), one.kind, one.wallet, one.amount) for one in account.change.entries]
         for sign, stands in ((-1, account.before), (1, account.change.account)):
             people = sum(person.state != "closed" for person in stands.people.values())
             _add(made.levels, stands.standing.level, sign * people)
@@ -151,47 +145,35 @@ def _read(session: Session, chain: OpenChain, made: Dashboard, today: date) -> _
     made.endings = {month: left for month, left in made.endings.items() if left}
     made.levels = {level: count for level, count in made.levels.items() if count}
     made.outstanding = sum(made.endings.values())
-    since, end = made.period.since, made.period.end
-    return _Books(moved, figures.sales(session, chain.id, since, end), figures.visits(session, chain.id, since, end))
+    return [one for one in sums if one.wallet in ("", wallet)]
 
 
 def _add(counts: dict[Key, int], key: Key, amount: int) -> None:
     counts[key] = counts.get(key, 0) + amount
 
 
-def _lay_out(made: Dashboard, books: _Books, salon: str | None) -> None:
+def _lay_out(made: Dashboard, sums: list[Sum], salon: str | None) -> None:
     made.months = {month: Sums() for month in made.period.months}
-    left = sum(one.amount for one in books.moved if one.month < made.period.since)
-    for month, sums in made.months.items():
-        left += sum(one.amount for one in books.moved if one.month == month)
-        sums.outstanding = left
-    for one in _within(books, made.period):
-        targets = [made.salons.setdefault(one.salon, Sums())]
+    moved = [one for one in sums if one.wallet]
+    left = sum(one.amount for one in moved if one.month < made.period.since)
+    for month, figure in made.months.items():
+        left += sum(one.amount for one in moved if one.month == month)
+        figure.outstanding = left
+    for one in sums:
+        if not made.period.since <= one.month <= made.period.until:
+            continue
+        targets = [made.salons.setdefault(one.salon or None, Sums())]
         if salon is None or one.salon == salon:
             targets += [made.months[one.month], made.total]
         for target in targets:
             _count(target, one)
 
 
-def _within(books: _Books, period: Period) -> Iterable[Moved | Sold | Visited]:
-    rows: list[Moved | Sold | Visited] = [*books.moved, *books.sold, *books.visited]
-    for one in rows:
-        if period.since <= one.month <= period.until:
-            yield one
-
-
-def _count(sums: Sums, one: Moved | Sold | Visited) -> None:
-    if isinstance(one, Moved):
-        name = SHOWN.get(one.kind)
-        if name is not None:
-            setattr(sums, name, getattr(sums, name) + (one.amount if name == "issued" else -one.amount))
-    elif isinstance(one, Sold):
-        sums.receipts += one.receipts
-        sums.payable += one.payable
-        sums.discount += one.discount
-    else:
-        sums.visits += one.visits
-        sums.repeated += one.repeated
+def _count(figure: Sums, one: Sum) -> None:
+    name = SHOWN.get(one.what) if one.wallet else one.what
+    if name is not None:
+        amount = one.amount if name in SOLD or name == "issued" else -one.amount
+        setattr(figure, name, getattr(figure, name) + amount)
 
 
 def _oddities(session: Session, chain: OpenChain, period: Period) -> list[Oddity]:

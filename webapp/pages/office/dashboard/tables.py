@@ -127,7 +127,7 @@ def _levels(seen: Dashboard) -> list[tuple[str, int]]:
 
 
 def _state(state: str) -> str:
-    key = f"dashboard.state.{state}"
+    key = f"certificate.state.{state}"
     return say(key) if knows(key) else state
 
 

@@ -209,5 +209,9 @@ def _people(page: Page, house: House) -> Iterator[str]:
     yield "tablets-mistakes"
     page.goto(f"{house.office}service/")
     yield "service"
+    page.goto(f"{house.office}dashboard/")
+    yield "dashboard"
+    page.goto(f"{house.office}dashboard/?since=2001-02&until=2001-01")
+    yield "dashboard-mistakes"
     page.goto(f"{house.desk}profile/")
     yield "profile"

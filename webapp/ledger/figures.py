@@ -105,6 +105,7 @@ def _movements(session: Session, tenant: UUID, after: UUID | None, up_to: UUID |
         select(Operation.salon, year, month, Entry.kind, Entry.wallet, func.sum(Entry.amount))
         .join(Operation, same)
         .where(Entry.tenant_id == tenant, *_between(Entry.operation_id, after, up_to))
+        .where(*_between(Operation.id, after, up_to))
         .group_by(Operation.salon, year, month, Entry.kind, Entry.wallet)
     )
     for salon, in_year, in_month, kind, wallet, amount in session.execute(query):

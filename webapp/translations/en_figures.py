@@ -43,6 +43,8 @@ FIGURES: dict[str, str | dict[str, str]] = {
     "dashboard.certificates.what": "State",
     "dashboard.certificates.count": "Certificates",
     "dashboard.chart": "Bars: {series}. The same numbers are in the table below.",
+    "dashboard.odd.when": "From {since} to {until}",
+    "dashboard.odd.most": "The first of each kind are here, the file has more",
     "dashboard.odd.what": "What",
     "dashboard.odd.by": "Employee",
     "dashboard.odd.member": "Member",

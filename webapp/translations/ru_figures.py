@@ -43,6 +43,8 @@ FIGURES: dict[str, str | dict[str, str]] = {
     "dashboard.certificates.what": "Состояние",
     "dashboard.certificates.count": "Сертификаты",
     "dashboard.chart": "Столбцы: {series}. Те же числа в таблице ниже.",
+    "dashboard.odd.when": "С {since} по {until}",
+    "dashboard.odd.most": "Здесь первые из каждых, в файле больше",
     "dashboard.odd.what": "Что",
     "dashboard.odd.by": "Сотрудник",
     "dashboard.odd.member": "Участник",

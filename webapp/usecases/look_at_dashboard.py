@@ -6,7 +6,7 @@ What time alone has brought about and nobody has written down yet counts as if i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -91,11 +91,14 @@ class Oddity(NamedTuple):
 @dataclass(slots=True)
 class Dashboard:
     """`months` and `total` are of the salon that was chosen, `salons` and all the rest of the whole chain. `wallet` is
-    None in a chain without bonuses; `outstanding` is now, and the sum of `endings`.
+    None in a chain without bonuses; `outstanding` is now, and the sum of `endings`. `oddities` are of the days from
+    `odd_since` to `odd_until`.
     """
 
     period: Period
     wallet: str | None
+    odd_since: date
+    odd_until: date
     months: dict[date, Sums] = field(default_factory=dict)
     salons: dict[str | None, Sums] = field(default_factory=dict)
     total: Sums = field(default_factory=Sums)
@@ -116,12 +119,12 @@ def look_at_dashboard(
     chosen = wallet if wallet in programme.wallets else programme.main_wallet
 
     def work(session: Session) -> Dashboard:
-        made = Dashboard(period, chosen)
+        made = Dashboard(period, chosen, *_odd_days(period, local.date()))
         _lay_out(made, _read(session, chain, made, local.date()), salon)
         made.certificates = {
             state: one.waiting for state, one in certificates.counted(session, chain.id, local).items()
         }
-        made.oddities = _oddities(session, chain, period)
+        made.oddities = _oddities(session, chain, made)
         return made
 
     return transact(work, chain.id, readonly=True)
@@ -176,8 +179,15 @@ def _count(figure: Sums, one: Sum) -> None:
         setattr(figure, name, getattr(figure, name) + amount)
 
 
-def _oddities(session: Session, chain: OpenChain, period: Period) -> list[Oddity]:
-    since, until = (datetime.combine(day, time(), chain.zone) for day in (period.since, period.end))
+def _odd_days(period: Period, today: date) -> tuple[date, date]:
+    """The last two months of the period that have begun, so that what is read does not grow with the period."""
+    end = min(period.end, max(months_after(period.since, 1), months_after(today.replace(day=1), 1)))
+    return max(period.since, months_after(end, -2)), end - timedelta(days=1)
+
+
+def _oddities(session: Session, chain: OpenChain, made: Dashboard) -> list[Oddity]:
+    days = (made.odd_since, made.odd_until + timedelta(days=1))
+    since, until = (datetime.combine(day, time(), chain.zone) for day in days)
     found = patterns(session, chain.id, since, until)
     names = members.called(session, chain.id, {one.member for one in found if one.member})
     people = {person.id: person.name for person in staff.ever(session, chain.id)}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from webapp.pages.office.dashboard.charts import Chart, chart
+from webapp.pages.office.dashboard.charts import Bar, chart
 from webapp.pages.shared import formats, rules, visit
 from webapp.pages.shared.language import language, say
 from webapp.translations.say import knows
-from webapp.usecases.look_at_dashboard import Dashboard, Sums
+from webapp.usecases.look_at_dashboard import Dashboard, Oddity, Sums
 
 NAMES = ("bonuses", "visits", "salons", "endings", "levels", "certificates", "oddities")
 
@@ -21,12 +22,21 @@ COUNTS = frozenset({"receipts", "visits", "repeated", "count"})
 SHARES = frozenset({"redemption", "repeat_share"})
 DRAWN = {"bonuses": ("issued", "spent", "expired"), "visits": ("visits", "repeated"), "salons": ("visits",)}
 
+MOST_SHOWN = 10
+
 
 class Cell(NamedTuple):
     """`value` is hundredths, a count or text; `kind` says which."""
 
     kind: str
     value: Any
+
+
+class Drawn(NamedTuple):
+    """`most` is what the tallest bar stands for."""
+
+    bars: list[Bar]
+    most: Cell
 
 
 class Table(NamedTuple):
@@ -38,9 +48,12 @@ class Table(NamedTuple):
     drawn: tuple[int, ...] = ()
 
     @property
-    def chart(self) -> Chart | None:
+    def chart(self) -> Drawn | None:
         drawn = [[int(row[place].value or 0) for place in self.drawn] for row in self.rows]
-        return chart(self.name, drawn) if self.drawn and any(map(any, drawn)) else None
+        if not self.drawn or not any(map(any, drawn)):
+            return None
+        kind = self.rows[0][self.drawn[0]].kind
+        return Drawn(chart(self.name, drawn).bars, Cell(kind, max(map(max, drawn))))
 
 
 def tables(seen: Dashboard, salon: str | None) -> Iterator[Table]:
@@ -61,6 +74,12 @@ def tables(seen: Dashboard, salon: str | None) -> Iterator[Table]:
     if seen.certificates:
         states = [(_state(state), count) for state, count in sorted(seen.certificates.items())]
         yield _counted("certificates", "count", states)
+
+
+def most_odd(seen: Dashboard) -> list[Oddity]:
+    """What the page shows of each pattern; its file has more."""
+    by_kind = groupby(seen.oddities, key=lambda one: one.pattern.kind)
+    return [one for _, found in by_kind for one in islice(found, MOST_SHOWN)]
 
 
 def oddities(seen: Dashboard) -> Table:

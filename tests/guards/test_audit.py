@@ -21,6 +21,7 @@ TELLS_OTHERWISE = {
     "sign_out.py": "nor does its end",
     "recover_access.py": "the link that it makes is noted where links are made",
     "submit_questionnaire.py": "a questionnaire that waits tells who typed it in, its event who accepted it",
+    "sum_up.py": "it only counts",
     "unlock.py": "a sign-in as well, and its end",
     "use_certificate.py": "two operations of the ledger are its trace",
     "who_is.py": "a sign-in that is used lasts longer",

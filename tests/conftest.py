@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from tests import databases, statements
 
+HEAVY = ("journeys", "faults")
 LONG = os.environ.get("LAUREL_LONG") == "1"
 
 # No deadline: how long one example takes depends on what else the machine does.
@@ -32,6 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long and not LONG:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
+    # A process does whole files, as their tests share what costs most to make; the longest begin, lest one end alone.
+    items.sort(key=lambda item: item.path.parent.name not in HEAVY)
 
 
 @pytest.fixture(autouse=True)

@@ -28,8 +28,6 @@ from webapp.ledger.reconcile import Discrepancy
 from webapp.usecases.add_staff import add_staff
 from webapp.usecases.operation import Actor, KeyReused, Outcome
 
-pytestmark = pytest.mark.xdist_group("faults")
-
 PLAIN = "wallets: {bonus: {worth: 1}}\nspending: {share: 50%}\n"
 """Bonuses are spent, and nothing earns them."""
 ROUNDS = 100 if LONG else 10

@@ -9,7 +9,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,14 +37,6 @@ FLAGS = [
 OpenPage = Callable[..., Page]
 PATIENCE = 20_000
 """Milliseconds that a machine may take that does much else."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests share a server and a browser, so one process does them all."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @contextmanager
@@ -125,9 +116,9 @@ def phone(open_page: OpenPage) -> Page:
     return open_page(PHONE, is_mobile=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, House]]:
-    """The product, served; a chain of each preset by its name."""
+    """The product, served; a chain of each preset by its name. All tests share them, each with members of its own."""
     with live(tmp_path_factory.mktemp("live")) as houses:
         yield houses
 

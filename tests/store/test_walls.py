@@ -58,8 +58,7 @@ CROSSING = [
     for key in sorted(table.foreign_key_constraints, key=lambda key: str(key.name))
     if len(key.columns) > 1
 ]
-# Its tests share a store.
-pytestmark = [pytest.mark.xdist_group("walls"), pytest.mark.forgetful]
+pytestmark = pytest.mark.forgetful
 PIN = "482915"
 only_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 every_chains_table = pytest.mark.parametrize("model", CHAINS.values(), ids=CHAINS)

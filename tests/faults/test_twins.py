@@ -36,6 +36,12 @@ every_verb = in_chain(("desk", "story"), list(STORIES.values()), indirect=["desk
 
 
 @pytest.fixture
+def store(shared_store: str) -> str:
+    """One for the file's tests, which the crew keeps open; each founds chains of its own."""
+    return shared_store
+
+
+@pytest.fixture
 def plain(store: str) -> Till:
     return till(rules=PLAIN)
 

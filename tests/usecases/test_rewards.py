@@ -17,7 +17,7 @@ from webapp.usecases.change_rewards import change_rewards, look_at_rewards
 from webapp.usecases.reward_catalogue import ANYBODY, Cell, RewardRow, RewardTable, Terms, table_of, written
 from webapp.usecases.reward_sheet import COLUMNS, LARGEST_SHEET, MOST_LINES, read_sheet, write_sheet
 
-pytestmark = [pytest.mark.usefixtures("shared_store"), pytest.mark.xdist_group("rewards")]
+pytestmark = pytest.mark.usefixtures("shared_store")
 STANDARD = Cell("certified", "standard")
 
 

@@ -130,6 +130,7 @@ def test_after_leaving_everything_answers_closed_and_changes_nothing(verb: str) 
         "order_certificate": {"certificate": "n", "reward": "foot_break"},
         "birthday_gift": {"certificate": "n"},
         "grant": {"bonuses": 5, "reason": "x"},
+        "withdraw": {"bonuses": 5, "reason": "x"},
         "mismatch": {"open": True},
         "event": {"name": "review"},
         "redeem": {"reward": "x"},

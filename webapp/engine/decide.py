@@ -59,6 +59,7 @@ VERBS: dict[str, Verb] = {
     "use_certificate": certificates.use_certificate,
     "transfer_certificate": certificates.transfer_certificate,
     "grant": members.grant,
+    "withdraw": members.withdraw,
     "birthday_gift": certificates.birthday_gift,
     "close": members.close,
     "mismatch": members.mark_mismatch,

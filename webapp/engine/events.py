@@ -287,6 +287,14 @@ class Grant(Event):
     expires: Day | None = None
 
 
+class Withdraw(Event):
+    """Bonuses taken by hand, the opposite of a grant."""
+
+    member: Key
+    bonuses: Bonuses
+    reason: Text
+
+
 class BirthdayGift(Event):
     member: Key
     certificate: Key
@@ -364,6 +372,7 @@ EVENTS: dict[str, type[Event]] = {
     "use_certificate": UseCertificate,
     "transfer_certificate": TransferCertificate,
     "grant": Grant,
+    "withdraw": Withdraw,
     "birthday_gift": BirthdayGift,
     "close": Close,
     "mismatch": Mismatch,

@@ -42,6 +42,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "quote": _PURCHASE,
     "return": dict.fromkeys(("refund", "bonuses_returned", "bonuses_taken", "owed", "refused")),
     "grant": {"earned": None, "expires": None, "refused": None},
+    "withdraw": {"bonuses_taken": None, "refused": None},
     "birthday_gift": _CERTIFICATE,
     "close": _STATE,
     "mismatch": _STATE,

@@ -1,5 +1,5 @@
-"""Becoming and being a member: enrolment, questionnaire, activation, mismatch, attributes, leaving, bonuses granted by
-hand.
+"""Becoming and being a member: enrolment, questionnaire, activation, mismatch, attributes, leaving, bonuses granted and
+withdrawn by hand.
 """
 
 from __future__ import annotations
@@ -8,11 +8,21 @@ from typing import Any
 
 from webapp.engine import calendar, levels, lots
 from webapp.engine.decisions import Change, Decision
-from webapp.engine.events import Activate, Close, Enrol, Grant, Mismatch, Questionnaire, SetAttributes, Settle
+from webapp.engine.events import (
+    Activate,
+    Close,
+    Enrol,
+    Grant,
+    Mismatch,
+    Questionnaire,
+    SetAttributes,
+    Settle,
+    Withdraw,
+)
 from webapp.engine.facts import Account, Facts, Person
 from webapp.engine.moment import Moment
 from webapp.engine.programme import end_day
-from webapp.engine.settle import give_birthday
+from webapp.engine.settle import give_birthday, keep_given
 
 ACTIVE = "active"
 AWAITING_QUESTIONNAIRE = "awaiting_questionnaire"
@@ -76,6 +86,8 @@ def fill_questionnaire(moment: Moment, facts: Facts, event: Questionnaire) -> De
         codes.append("phone_taken")
     if codes:
         return refused("questionnaire", *codes)
+    if birth != person.birth_date:
+        keep_given(programme, person, birth)
     person.birth_date = birth
     person.questionnaire_on = moment.day
     activation = programme.enrolment.activation
@@ -183,3 +195,25 @@ def grant(moment: Moment, facts: Facts, event: Grant) -> Decision:
     )
     lots.expire(change, moment.day)
     return Decision("grant", {"earned": event.bonuses, "expires": lot.expires, "refused": []}, [change])
+
+
+def withdraw(moment: Moment, facts: Facts, event: Withdraw) -> Decision:
+    """Bonuses taken by hand, in spending order: what is available, never more (R49)."""
+    found = member(moment, facts)
+    if isinstance(found, str):
+        return refused("withdraw", found)
+    change, _ = found
+    programme = moment.programme
+    wallet = programme.main_wallet
+    if wallet is None:
+        return refused("withdraw", "not_offered")
+    ready = lots.usable(programme, change.account, wallet, moment.day)
+    if event.bonuses > sum(lot.left for lot in ready):
+        return refused("withdraw", "insufficient_bonuses")
+    left = event.bonuses
+    for lot in ready:
+        part = min(lot.left, left)
+        if part:
+            lots.take(change, lot, part, moment.day, "withdrawn", lots.BY_HAND)
+        left -= part
+    return Decision("withdraw", {"bonuses_taken": event.bonuses, "refused": []}, [change])

@@ -175,6 +175,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "accrued": ("начислено: {sum}", "earned: {sum}"),
     "debt_paid": ("в счёт долга удержано: {sum}", "kept to pay what was owed: {sum}"),
     "redeemed": ("списано: {sum}", "spent: {sum}"),
+    "withdrawn": ("снято вручную: {sum}", "withdrawn by hand: {sum}"),
     "given_back": ("возвращено на счёт: {sum}", "given back: {sum}"),
     "taken_back": ("начисленное за возвращённое снято: {sum}", "taken back for what was returned: {sum}"),
     "owed": (

@@ -72,12 +72,31 @@ def give_birthday(change: Change, programme: Programme, person: Person, day: dat
 
 
 def may_give(programme: Programme, rule: EventRule, person: Person, day: date) -> bool:
-    return rule.once is None or person.given.get(rule.name) != _turn(programme, rule, person, day)
+    """A turn of a birthday is a year's: what was given for a later one stands for the earlier ones too."""
+    given = person.given.get(rule.name)
+    turn = _turn(programme, rule, person, day)
+    return rule.once is None or given is None or (given < turn if rule.once == "birthday" else given != turn)
 
 
 def mark_given(programme: Programme, rule: EventRule, person: Person, day: date) -> None:
     if rule.once is not None:
         person.given[rule.name] = _turn(programme, rule, person, day)
+
+
+def keep_given(programme: Programme, person: Person, birth: date | None) -> None:
+    """Before the birth date is changed to `birth`: what was given for a birthday was given for the same one at its new
+    place, be that in the next year (R23).
+    """
+    old = person.birth_date
+    if old is None or birth is None:
+        return
+    for rule in (*programme.birthdays, *programme.requests.values()):
+        year = person.given.get(rule.name)
+        if rule.once == "birthday" and year is not None:
+            had = birthday_in(old, int(year), programme.feb_29)
+            near = [birthday_in(birth, had.year + step, programme.feb_29) for step in (-1, 0, 1)]
+            nearest = min(near, key=lambda day: abs(day - had))
+            person.given[rule.name] = str(max(had.year, nearest.year))
 
 
 def _turn(programme: Programme, rule: EventRule, person: Person, day: date) -> str:

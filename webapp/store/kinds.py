@@ -37,6 +37,8 @@ KINDS: dict[str, Kind] = {
     "questionnaire_links": "tenant",
     "questionnaires": "tenant",
     "receipts": "tenant",
+    "request_photos": "tenant",
+    "requests": "tenant",
     "return_notes": "tenant",
     "revisions": "tenant",
     "salons": "tenant",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -127,11 +127,15 @@ def rewrite(
     phone: str | None,
     email: str | None,
     further: Mapping[str, Sequence[str]],
+    born: date | None = None,
 ) -> None:
     """Personal data as a new questionnaire gives them; what it leaves out stays. `further` are phones by the field that
     gave them.
     """
-    _fill(session, session.get_one(Member, (tenant, UUID(member))), full_name, phone, email, further)
+    row = session.get_one(Member, (tenant, UUID(member)))
+    if born is not None:
+        row.birth_day = born.month * 100 + born.day
+    _fill(session, row, full_name, phone, email, further)
 
 
 def _fill(

@@ -1,4 +1,5 @@
-"""The tables beside the ledger. Names and phones of people stand only in `members` and `questionnaires`."""
+"""The tables beside the ledger. Names and phones of people stand only in `members`, `questionnaires`
+and `requests`."""
 
 from __future__ import annotations
 
@@ -6,12 +7,24 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Amount, Base
 from webapp.store.certificate_tables import Certificate as Certificate
 from webapp.store.certificate_tables import CertificateCode as CertificateCode
+from webapp.store.request_tables import GuestRequest as GuestRequest
+from webapp.store.request_tables import RequestPhoto as RequestPhoto
 
 
 def _exact(length: int) -> String:
@@ -225,7 +238,7 @@ class SignInFailure(Base):
 
 class Member(Base):
     """A person on an account. `search` holds the name as it is looked for: folded case, ё as е. `phone` is the one they
-    are called by; all of them stand in `member_phones`.
+    are called by; all of them stand in `member_phones`. `birth_day` is the month of their birth times 100 and its day.
     """
 
     __tablename__ = "members"
@@ -235,6 +248,7 @@ class Member(Base):
         UniqueConstraint("tenant_id", "phone"),
         Index("ix_members_tenant_id_account_id", "tenant_id", "account_id"),
         Index("ix_members_tenant_id_email", "tenant_id", "email"),
+        Index("ix_members_tenant_id_birth_day", "tenant_id", "birth_day", "id"),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -244,6 +258,7 @@ class Member(Base):
     search: Mapped[str | None] = mapped_column(String(400))
     phone: Mapped[str | None] = mapped_column(String(20))
     email: Mapped[str | None] = mapped_column(String(254))
+    birth_day: Mapped[int | None] = mapped_column(SmallInteger)
     brought_by: Mapped[UUID | None]
     closed: Mapped[bool] = mapped_column(default=False)
     enrolled_at: Mapped[datetime]

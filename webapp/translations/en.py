@@ -4,6 +4,7 @@ from webapp.translations.en_certificates import CERTIFICATES
 from webapp.translations.en_figures import FIGURES
 from webapp.translations.en_people import PEOPLE
 from webapp.translations.en_questionnaires import QUESTIONNAIRES
+from webapp.translations.en_requests import REQUESTS
 
 WORDS: dict[str, str | dict[str, str]] = {
     # Every page
@@ -562,4 +563,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **QUESTIONNAIRES,
     **CERTIFICATES,
     **FIGURES,
+    **REQUESTS,
 }

@@ -4,6 +4,7 @@ from webapp.translations.ru_certificates import CERTIFICATES
 from webapp.translations.ru_figures import FIGURES
 from webapp.translations.ru_people import PEOPLE
 from webapp.translations.ru_questionnaires import QUESTIONNAIRES
+from webapp.translations.ru_requests import REQUESTS
 
 WORDS: dict[str, str | dict[str, str]] = {
     # Every page
@@ -582,4 +583,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **QUESTIONNAIRES,
     **CERTIFICATES,
     **FIGURES,
+    **REQUESTS,
 }

@@ -42,7 +42,7 @@ def keep_filled(session: Session, order: Order, decision: Decision, operation: U
 def rewrite_member(session: Session, order: Order, member: str, answers: Answers) -> None:
     """What the questionnaire leaves out stays as it was."""
     given = (answers.full_name, answers.phone, answers.email, further_phones_of(order.chain, answers))
-    members.rewrite(session, order.tenant, member, *given)
+    members.rewrite(session, order.tenant, member, *given, answers.birth_date)
 
 
 def standing_after(decision: Decision, member: str) -> tuple[str, date | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -19,14 +20,16 @@ from webapp.engine.programme import Programme
 from webapp.engine.purchase import card_of
 from webapp.ledger import operations, receipts
 from webapp.ledger.receipts import Listed
-from webapp.store import consents, members, questionnaires
+from webapp.store import consents, members, questionnaires, requests
 from webapp.store.consents import Told
 from webapp.store.members import Known
+from webapp.store.request_tables import GuestRequest
 from webapp.usecases.gather import for_member, for_statement
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order
 
 MOST_RECEIPTS = 5
+MOST_REQUESTS = 3
 SOON = timedelta(days=7)
 """How near a birthday or the end of bonuses must be to be told of."""
 CARD_ENDS_SOON = timedelta(days=60)
@@ -60,6 +63,8 @@ class Sheet:
     consents: list[Told]
     done_today: int
     """Operations with bonuses that the account has had today, where the programme allows but so many (ES-1.8)."""
+    asked: Sequence[GuestRequest]
+    """The latest that they asked for, the newest first."""
 
 
 def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None:
@@ -81,7 +86,8 @@ def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None
         agreed = consents.latest(session, chain.id, UUID(known.id))
         why = _mismatch_reason(session, chain, known) if person.mismatch else None
         done = account.operations.get(moment.day, 0)
-        return Sheet(known, person, order.programme, standing, hints, newest, waiting, why, agreed, done)
+        asked = requests.of_member(session, chain.id, UUID(known.id), MOST_REQUESTS)
+        return Sheet(known, person, order.programme, standing, hints, newest, waiting, why, agreed, done, asked)
 
     return transact(work, chain.id, readonly=True)
 

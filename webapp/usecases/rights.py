@@ -31,6 +31,8 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "see_codes": OFFICE,
     "change_rules": OWNER,
     "grant": OFFICE,
+    "make_requests": COUNTER,
+    "handle_requests": OFFICE,
     "manage_staff": OFFICE,
     "manage_owners": OWNER,
     "manage_tablets": OFFICE,

@@ -8,8 +8,10 @@ from flask import Blueprint
 
 from webapp.pages.office.audit.routes import routes as audit
 from webapp.pages.office.certificates.routes import routes as certificates
+from webapp.pages.office.corrections.routes import routes as corrections
 from webapp.pages.office.dashboard.routes import routes as dashboard
 from webapp.pages.office.links.routes import routes as links
+from webapp.pages.office.requests.routes import routes as requests
 from webapp.pages.office.rewards.routes import routes as rewards
 from webapp.pages.office.service.routes import routes as service
 from webapp.pages.office.staff.routes import routes as staff
@@ -17,7 +19,7 @@ from webapp.pages.office.tablets.routes import routes as tablets
 from webapp.pages.shared import access
 
 office = Blueprint("office", __name__, url_prefix="/<chain>/office")
-for noun in (staff, links, tablets, audit, service, certificates, rewards, dashboard):
+for noun in (staff, links, tablets, audit, service, certificates, rewards, dashboard, requests, corrections):
     office.register_blueprint(noun)
 
 

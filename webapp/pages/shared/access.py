@@ -142,6 +142,18 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     # Figures
     "office.dashboard.show": READERS,
     "office.dashboard.download": READERS,
+    # Requests of guests
+    "desk.requests.index": COUNTER,
+    "desk.requests.edit": COUNTER,
+    "desk.requests.create": COUNTER,
+    "desk.requests.of_member": COUNTER,
+    "office.requests.show": OFFICE,
+    "office.requests.take": OFFICE,
+    "office.requests.answer": OFFICE,
+    "office.requests.accept": OFFICE,
+    "office.requests.photo": OFFICE,
+    "office.corrections.edit": OFFICE,
+    "office.corrections.create": OFFICE,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"})

@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
         "may": visit.may,
         "salon_name": salon_name,
         "reward_name": rules.reward_name,
+        "benefit_name": rules.benefit_name,
         "grade_name": rules.grade_name,
         "category_name": rules.category_name,
         "lock_after": lambda: int(LOCK.total_seconds()),

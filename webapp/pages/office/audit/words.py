@@ -21,6 +21,7 @@ OPERATIONS = (
     "renew_card",
     "block_card",
     "grant",
+    "withdraw",
     "birthday_gift",
     "order_certificate",
     "issue_certificate",
@@ -67,6 +68,10 @@ NOTED = (
     "codes_guessed",
     "code_renewed",
     "certificate_sent",
+    "request_made",
+    "request_taken",
+    "request_done",
+    "request_declined",
 )
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""
@@ -152,6 +157,10 @@ def _word(value: Any) -> str:
     return say(key) if knows(key) else str(value)
 
 
+def _kind(code: Any) -> str:
+    return say(f"request.kind.{code}")
+
+
 def _refused(codes: Any) -> str:
     return " ".join(rules.refusals(codes))
 
@@ -194,6 +203,7 @@ FIELDS: dict[str, Callable[[Any], str]] = {
     "own_phone": _word,
     "most_members": str,
     "attributes": _each,
+    "kind": _kind,
     "reason": str,
     "refused": _refused,
 }

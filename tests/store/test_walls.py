@@ -39,8 +39,10 @@ from webapp.store import confirmations, permits
 from webapp.store.kinds import KINDS, distributed_by
 from webapp.store.tables import Item, Salon, Slug, Tenant
 from webapp.usecases.add_staff import Newcomer
+from webapp.usecases.answer_request import Decided, answer_request, take_request
 from webapp.usecases.grant import grant
 from webapp.usecases.handle_tablet import enrol_tablet
+from webapp.usecases.make_request import Asked, Made, Photo, make_request
 from webapp.usecases.move_receipt import Move, Moved, move_receipt
 from webapp.usecases.offer_link import Offer, invite_staff, offer_secret, offer_tablet
 from webapp.usecases.operation import Actor
@@ -114,6 +116,7 @@ def _worked_in(desk: Till, member: str) -> None:
     assert isinstance(move_receipt(here, owner, "moved", Move(sold, desk.active(), "x"), desk.now), Moved)
     _locked(desk, owner.staff)
     _questioned(desk, member)
+    _claimed(desk, member, sold)
 
 
 def _locked(desk: Till, owner: UUID | None) -> None:
@@ -143,6 +146,17 @@ def _questioned(desk: Till, member: str) -> None:
     event = Questionnaire.model_validate({"member": desk.enrolled(), "answers": answers})
     assert submit_questionnaire(desk.chain, Actor(), "questionnaire", event, desk.now).operation
     assert send_questionnaire(desk.chain, Actor(), UUID(member), desk.now)
+
+
+def _claimed(desk: Till, member: str, receipt: UUID) -> None:
+    """A claim with a photo, taken on and settled by a receipt."""
+    person, photo = hired(desk.chain, DESK._replace(email="claims@example.org")), Photo("image/png", b"x")
+    asked = Asked("claim", UUID(member), "C-1", bought_on=desk.chain.local(desk.now).date(), photo=photo)
+    made = make_request(desk.chain, Actor(person), "claim", asked, desk.now)
+    assert isinstance(made, Made)
+    assert take_request(desk.chain, Actor(person), made.id, desk.now) is None
+    decided = Decided("done", receipt=receipt)
+    assert answer_request(desk.chain, Actor(person), made.id, decided, desk.now) is None
 
 
 def of(model: type[Any], tenant: UUID) -> Any:

@@ -24,6 +24,7 @@ from webapp.pages.shared.visit import now, operation_id
 from webapp.usecases.add_staff import Newcomer
 from webapp.usecases.handle_tablet import enrol_tablet, list_tablets
 from webapp.usecases.look_at_cards import look_at_cards
+from webapp.usecases.make_request import Asked, Made, Photo, make_request
 from webapp.usecases.offer_link import Offer, invite_staff, offer_tablet
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
@@ -34,7 +35,7 @@ Found = Callable[[str], OpenChain]
 SignIn = Callable[..., Reader]
 Ids = dict[str, str]
 
-NAMES = ("member", "receipt", "person", "link", "tablet", "questionnaire", "card", "token", "certificate")
+NAMES = ("member", "receipt", "person", "link", "tablet", "questionnaire", "card", "token", "certificate", "asked")
 IDS: dict[str, Callable[[], str]] = dict.fromkeys(NAMES, lambda: str(uuid4()))
 """What addresses name beside their chain, and how an id of nothing looks. Whoever gives an address another name adds it
 here and to `real`.
@@ -67,7 +68,18 @@ def real(app: Flask, found: Found, sign_in: SignIn) -> Ids:
     receipt = reader.press("Провести чек").address.rpartition("/")[2]
     made = {"member": who, "receipt": receipt, **questioned(app, chain, who), **people(app, chain)}
     made["certificate"] = certificate(app, chain, who)
+    made["asked"] = claim(app, chain, who)
     return {name: made[name] for name in NAMES}
+
+
+def claim(app: Flask, chain: OpenChain, who: str) -> str:
+    """The member's, with a photo."""
+    day, photo = chain.local(now()).date(), Photo("image/png", b"x")
+    asked = Asked("claim", UUID(who), operation_id(), bought_on=day, photo=photo)
+    with app.app_context():
+        made = make_request(chain, Actor(), operation_id(), asked, now())
+    assert isinstance(made, Made)
+    return str(made.id)
 
 
 def questioned(app: Flask, chain: OpenChain, who: str) -> Ids:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pages.desk.conftest import app, estetic, found, founded_here, sign_in, url
+from tests.pages.desk.conftest import app, desk, estetic, found, founded_here, sign_in, url
 from tests.pages.reader import Reader
 from webapp.usecases.open_chain import OpenChain
 
-__all__ = ["app", "estetic", "found", "founded_here", "sign_in", "url"]
+__all__ = ["app", "desk", "estetic", "found", "founded_here", "sign_in", "url"]
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from webapp.engine.journal import Step
 from webapp.usecases import (
     activate,
     close_membership,
+    correct_bonuses,
     enrol,
     fill_questionnaire,
     grant,
@@ -57,6 +58,7 @@ VERBS: dict[str, Any] = {
     "purchase": post_receipt.post_receipt,
     "return": return_receipt.return_receipt,
     "grant": grant.grant,
+    "withdraw": correct_bonuses.correct_bonuses,
     "mismatch": mark_mismatch.mark_mismatch,
     "set": set_attributes.set_attributes,
     "close": close_membership.close_membership,

@@ -46,7 +46,6 @@ def accept_claim(
         return gathered
 
     def keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
-        session.flush()
         posted = receipts.id_of(session, chain.id, event.receipt)
         requests.decide(session, chain.id, request, Decided(DONE, receipt=posted), actor.staff, now)
         before, after = {"state": row.state}, {"kind": CLAIM, "receipt": event.receipt}

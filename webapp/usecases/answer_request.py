@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.store import audit, requests
+from webapp.store.request_tables import GuestRequest
 from webapp.store.requests import DECLINED, DONE, NEW, TAKEN, Decided
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
@@ -26,8 +27,9 @@ def take_request(chain: OpenChain, actor: Actor, request: UUID, now: datetime) -
         if row is None or row.state not in (NEW, TAKEN):
             return Refusal("request_decided")
         if row.taken_by != actor.staff or row.state == NEW:
+            about, before, after = _told(row)
             requests.take(session, chain.id, request, actor.staff, now)
-            _note(session, chain, actor, "request_taken", row, now, {"kind": row.kind})
+            audit.note(session, chain.id, now, "request_taken", about, actor.staff, before, after, actor.salon)
         return None
 
     return transact(work, chain.id)
@@ -50,9 +52,12 @@ def answer_request(chain: OpenChain, actor: Actor, request: UUID, decided: Decid
             return None if same else Refusal("request_decided")
         if row.kind == BOOKING and decided.state == DONE and decided.visit is None:
             return Refusal("visit_missing")
+        about, before, after = _told(row)
         requests.decide(session, chain.id, request, decided, actor.staff, now)
-        told = {"kind": row.kind, "reason": decided.reason}
-        _note(session, chain, actor, f"request_{decided.state}", row, now, told)
+        if decided.state == DECLINED:
+            audit.note(session, chain.id, now, "request_declined", about, actor.staff, before, after, actor.salon)
+        else:
+            audit.note(session, chain.id, now, "request_done", about, actor.staff, before, after, actor.salon)
         return None
 
     return transact(work, chain.id)
@@ -68,15 +73,6 @@ def _unfit(chain: OpenChain, decided: Decided, now: datetime) -> Refusal | None:
     return Refusal("visit_past") if decided.visit < chain.local(now) else None
 
 
-def _note(
-    session: Session,
-    chain: OpenChain,
-    actor: Actor,
-    action: str,
-    row: requests.GuestRequest,
-    now: datetime,
-    told: dict[str, str | None],
-) -> None:
-    """Under the member where there is one: the log finds it by them."""
-    subject = str(row.member_id or row.id)
-    audit.note(session, chain.id, now, action, subject, actor.staff, {"state": row.state}, told, actor.salon)
+def _told(row: GuestRequest) -> tuple[str, dict[str, str], dict[str, str]]:
+    """What the log says of it: under the member where there is one, by whom it is found; what was said stays here."""
+    return str(row.member_id or row.id), {"state": row.state}, {"kind": row.kind}

@@ -31,7 +31,10 @@ def _allow_larger() -> None:
 def read_photo(name: str) -> Photo | Refusal | None:
     """None where no file was chosen."""
     sent = request.files.get(name)
-    content = sent.read(LARGEST_PHOTO + 1) if sent is not None else b""
+    if sent is None:
+        return None
+    content = sent.read(LARGEST_PHOTO + 1)
+    sent.close()
     if not content:
         return None
     if len(content) > LARGEST_PHOTO:

@@ -62,7 +62,7 @@ def show_own(member: UUID) -> Response:
 
 @routes.get("/requests/new")
 def edit() -> Response:
-    guest, kind = _guest(request.args.get("member", "")), _kind(request.args.get("kind", ""))
+    guest, kind = _guest(request.args.get("member", "")), _kind(request.args.get("kind", CALL_BACK))
     if guest.sheet is None and kind != CALL_BACK:
         abort(404)
     return _page(guest, kind, Reading({}), visit.operation_id())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
@@ -30,7 +31,7 @@ def test_the_day_of_birth_is_told_of_members_who_were_there_r23(
     with connected(bare_url) as connection:
         behind(connection, tenant)
         ids = {"tenant": tenant, "account": new_id(), "member": member}
-        told = {"slug": "near", "now": "2026-11-22 12:00:00", "snapshot": snapshot}
+        told: dict[str, str | UUID] = {"slug": "near", "now": "2026-11-22 12:00:00", "snapshot": snapshot}
         told |= {name: plain(connection, value) for name, value in ids.items()}
         for statement in BEFORE[:-1]:
             connection.execute(text(statement.replace("'{}', 0", ":snapshot, 0")), told)

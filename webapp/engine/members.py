@@ -1,4 +1,4 @@
-"""Becoming and being a member: enrolment, questionnaire, activation, mismatch, attributes, leaving, bonuses granted and
+"""Becoming and being a member: enrolment, questionnaire, activation, mismatch, attributes, leaving; bonuses granted and
 withdrawn by hand.
 """
 

@@ -7,12 +7,42 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Uuid,
+    and_,
+    case,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy.orm import Session
 
-from webapp.ledger.tables import LevelSpan, Operation
+from webapp.database import Instant
 from webapp.store.certificates import Counted
 from webapp.store.tables import Card, Member
+
+# Tables of the ledger's, which this room knows by name alone.
+_SPANS = table(
+    "level_spans",
+    *(
+        column("tenant_id", Uuid()),
+        column("account_id", Uuid()),
+        column("number", Integer()),
+        column("level", String()),
+    ),
+)
+_OPERATIONS = table(
+    "operations",
+    *(column("tenant_id", Uuid()), column("account_id", Uuid()), column("member_id", Uuid())),
+    *(column("verb", String()), column("at", Instant())),
+)
 
 
 class Wanted(NamedTuple):
@@ -85,8 +115,9 @@ def _place(wanted: Wanted) -> ColumnElement[int]:
 
 def _level(tenant: UUID) -> Any:
     """The account's, as of its last operation."""
-    own = (LevelSpan.tenant_id == tenant) & (LevelSpan.account_id == Member.account_id)
-    return select(LevelSpan.level).where(own).order_by(LevelSpan.number.desc()).limit(1).scalar_subquery()
+    own = (_SPANS.c.tenant_id == tenant) & (_SPANS.c.account_id == Member.account_id)
+    newest = select(_SPANS.c.level).where(own).order_by(_SPANS.c.number.desc()).limit(1)
+    return newest.correlate(Member).scalar_subquery()
 
 
 def _has_card(tenant: UUID, day: date) -> ColumnElement[bool]:
@@ -95,5 +126,6 @@ def _has_card(tenant: UUID, day: date) -> ColumnElement[bool]:
 
 
 def _was_given(tenant: UUID, wanted: Wanted) -> ColumnElement[bool]:
-    own = [Operation.tenant_id == tenant, Operation.account_id == Member.account_id, Operation.member_id == Member.id]
-    return exists().where(*own, Operation.verb == wanted.verb, Operation.at >= wanted.given_since)
+    done = _OPERATIONS.c
+    own = [done.tenant_id == tenant, done.account_id == Member.account_id, done.member_id == Member.id]
+    return exists().where(*own, done.verb == wanted.verb, done.at >= wanted.given_since)

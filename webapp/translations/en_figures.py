@@ -15,7 +15,7 @@ FIGURES: dict[str, str | dict[str, str]] = {
     "dashboard.now": "Outstanding now",
     "dashboard.month": "Month",
     "dashboard.issued": "Issued",
-    "dashboard.taken_back": "Taken back by returns",
+    "dashboard.taken_back": "Taken back by returns and by hand",
     "dashboard.spent": "Spent",
     "dashboard.expired": "Expired",
     "dashboard.outstanding": "Outstanding at the end",

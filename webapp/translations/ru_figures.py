@@ -15,7 +15,7 @@ FIGURES: dict[str, str | dict[str, str]] = {
     "dashboard.now": "Сейчас у гостей",
     "dashboard.month": "Месяц",
     "dashboard.issued": "Начислено",
-    "dashboard.taken_back": "Снято при возвратах",
+    "dashboard.taken_back": "Снято при возвратах и вручную",
     "dashboard.spent": "Потрачено",
     "dashboard.expired": "Сгорело",
     "dashboard.outstanding": "Осталось на конец",

@@ -26,6 +26,7 @@ Key = TypeVar("Key")
 SHOWN = {
     "accrued": "issued",
     "taken_back": "taken_back",
+    "withdrawn": "taken_back",
     "debt_paid": "taken_back",
     "redeemed": "spent",
     "given_back": "spent",

@@ -298,6 +298,20 @@ class Close(Event):
     reason: Text | None = None
 
 
+class Merge(Event):
+    """Two members are one person: `absorbed` goes, `member` stays. `birth_date` says whose is right."""
+
+    member: Key
+    absorbed: Key
+    birth_date: Literal["member", "absorbed"] = "member"
+
+
+class Unmerge(Event):
+    """`member` is the one that had gone."""
+
+    member: Key
+
+
 class Mismatch(Event):
     """`reason` changes nothing: it is kept for whoever asks why bonuses stand still."""
 
@@ -366,6 +380,8 @@ EVENTS: dict[str, type[Event]] = {
     "grant": Grant,
     "birthday_gift": BirthdayGift,
     "close": Close,
+    "merge": Merge,
+    "unmerge": Unmerge,
     "mismatch": Mismatch,
     "event": NamedEvent,
     "undo_event": UndoEvent,

@@ -221,11 +221,15 @@ class Chain(RuleBasedStateMachine):
     def leave(self, member: str) -> None:
         self.tell("close", member=member, reason="x")
 
-    @rule(member=st.sampled_from(MEMBERS), absorbed=st.sampled_from(MEMBERS), whose=st.sampled_from(["member", "absorbed"]))
-    def merge(self, member: str, absorbed: str, whose: str) -> None:
+    @rule(
+        member=st.sampled_from(MEMBERS),
+        absorbed=st.sampled_from(MEMBERS),
+        theirs=st.sampled_from([(), ("birth_date",)]),
+    )
+    def merge(self, member: str, absorbed: str, theirs: tuple[str, ...]) -> None:
         """R11: no bonus is made or lost, on either side; whoever is asked for, it is the one account."""
         before = self.bonuses()
-        decision = self.tell("merge", member=member, absorbed=absorbed, birth_date=whose)
+        decision = self.tell("merge", member=member, absorbed=absorbed, theirs=theirs)
         if decision.refused:
             return
         assert self.bonuses() == before

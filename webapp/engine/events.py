@@ -299,11 +299,11 @@ class Close(Event):
 
 
 class Merge(Event):
-    """Two members are one person: `absorbed` goes, `member` stays. `birth_date` says whose is right."""
+    """Two members are one person: `absorbed` goes, `member` stays. `theirs` are the data that the former had right."""
 
     member: Key
     absorbed: Key
-    birth_date: Literal["member", "absorbed"] = "member"
+    theirs: tuple[Literal["full_name", "phone", "email", "birth_date"], ...] = ()
 
 
 class Unmerge(Event):

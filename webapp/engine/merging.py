@@ -60,7 +60,7 @@ def merge(moment: Moment, facts: Facts, event: Merge) -> Decision:
     taken = Absorbed(goes.id, person.id, shift, theirs.account.born_lots, *_take_counters(moment, change, theirs), {})
     change.account.absorbed[theirs.account.id] = taken
     cards = _take_cards(moment, change.account, theirs.account, person, goes)
-    change.account.people[person.id] = one_of(person, goes, event.birth_date)
+    change.account.people[person.id] = one_of(person, goes, "birth_date" in event.theirs)
     if person.state != ACTIVE and change.account.people[person.id].state == ACTIVE:
         lots.release(change, moment.programme, moment.day)
     _take_level(moment.programme, change.account, theirs.account, moment.day)
@@ -92,10 +92,9 @@ def _standing_in_the_way(facts: Facts, other: Account, event: Merge) -> list[str
     return [code for code, holds in found.items() if holds]
 
 
-def one_of(stays: Person, goes: Person, birth_date: str) -> Person:
-    """What is known of either; of what gives once, that either has had it."""
-    birth = (stays.birth_date, goes.birth_date)
-    right = birth if birth_date == "member" else birth[::-1]
+def one_of(stays: Person, goes: Person, theirs: bool) -> Person:
+    """What is known of either; of what gives once, that either has had it. `theirs` is the birth date of who goes."""
+    right = (goes.birth_date, stays.birth_date) if theirs else (stays.birth_date, goes.birth_date)
     each_other = stays.brought_by == goes.id or goes.brought_by == stays.id
     brought_by = None if each_other else stays.brought_by or goes.brought_by
     ahead = max(stays, goes, key=lambda one: STAGES.index(one.state))
@@ -232,9 +231,7 @@ def lots_shift(account: Account, receipt: Receipt) -> int:
     return taken.shift if taken is not None else 0
 
 
-def uncount_absorbed(
-    account: Account, receipt: Receipt, taken: Absorbed, name: str, amount: int
-) -> tuple[int, int]:
+def uncount_absorbed(account: Account, receipt: Receipt, taken: Absorbed, name: str, amount: int) -> tuple[int, int]:
     """Our epoch for the receipt's, and how much of `amount` had come over: never more than the account has brought."""
     theirs, ours = taken.epochs.get(name, (-1, -1))
     brought = taken.counted.get(name, {})
@@ -321,8 +318,8 @@ def _part(account: Account, theirs: Account, gone: Gone, taken: Absorbed) -> Non
     now, goes = account.people[taken.now], theirs.people[taken.person]
     goes.state, goes.same_as = gone.state, None
     given = _given(now, goes)
-    was, merged = gone.person, {birth: one_of(gone.person, goes, birth) for birth in ("member", "absorbed")}
-    same = next((made for made in merged.values() if made.birth_date == now.birth_date), merged["member"])
+    was, merged = gone.person, [one_of(gone.person, goes, theirs) for theirs in (False, True)]
+    same = next((made for made in merged if made.birth_date == now.birth_date), merged[0])
     for name in ("enrolled_on", "state", "birth_date", "questionnaire_on", "activate_by", "mismatch", "brought_by"):
         if getattr(now, name) == getattr(same, name):
             setattr(now, name, getattr(was, name))

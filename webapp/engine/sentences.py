@@ -85,6 +85,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "you have posted many receipts for this account today: the next one is for a colleague to post",
     ),
     "self_referral": ("привести самого себя нельзя", "nobody can refer themselves"),
+    "own_merge": (
+        "это ваш собственный счёт: объединяет и разъединяет коллега",
+        "this is your own account: a colleague has to merge or part it",
+    ),
     "same_member": ("это один и тот же участник", "this is one and the same member"),
     "same_account": (
         "оба уже на одном общем счёте: объединять нечего",

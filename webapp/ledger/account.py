@@ -43,7 +43,8 @@ class Found(NamedTuple):
 
     `member` is who was named, `own` the account meant by it, `others` the one of the other member that was asked for. A
     key or number that came while this transaction waited for a lock is not told: writing them again will fail. Of the
-    person who acts: whether the account is their own, and how often they gave it something of late (R48).
+    person who acts: whether the account or the other one is their own, and how often they gave it something of late
+    (R48).
     """
 
     accounts: dict[str, Held]
@@ -66,16 +67,25 @@ class By(NamedTuple):
 NOBODY = By(None, datetime(1970, 1, 1, tzinfo=UTC))
 
 
+def _now(member: str) -> str:
+    """Who the member is now: whoever was merged into another is that other one."""
+    return f"""COALESCE((SELECT g.member_id FROM merges g
+        WHERE g.tenant_id = :tenant AND g.gone_member_id = {member} AND g.undone_at IS NULL), {member})"""
+
+
 WAYS = {
-    "member": "SELECT m.id, m.account_id, m.brought_by FROM members m WHERE m.tenant_id = :tenant AND m.id = :named",
+    "member": f"""SELECT m.id, m.account_id, m.brought_by FROM members m
+        WHERE m.tenant_id = :tenant AND m.id = {_now(":named")}""",
     "phone": """SELECT m.id, m.account_id, m.brought_by
         FROM member_phones p JOIN members m ON m.tenant_id = p.tenant_id AND m.id = p.member_id
         WHERE p.tenant_id = :tenant AND p.number = :named""",
     "card": """SELECT m.id, m.account_id, m.brought_by
         FROM cards c JOIN members m ON m.tenant_id = c.tenant_id AND m.id = c.member_id
         WHERE c.tenant_id = :tenant AND c.number = :named""",
-    "receipt": """SELECT m.id, r.account_id, m.brought_by
-        FROM receipts r JOIN members m ON m.tenant_id = r.tenant_id AND m.id = r.member_id
+    "receipt": f"""SELECT m.id, COALESCE((SELECT g.account_id FROM merges g
+            WHERE g.tenant_id = :tenant AND g.gone_account_id = r.account_id AND g.undone_at IS NULL), r.account_id)
+            AS account_id, m.brought_by
+        FROM receipts r JOIN members m ON m.tenant_id = r.tenant_id AND m.id = {_now("r.member_id")}
         WHERE r.tenant_id = :tenant AND r.folded = :named""",
     "certificate": """SELECT m.id, c.account_id, m.brought_by
         FROM certificates c JOIN members m ON m.tenant_id = c.tenant_id AND m.id = c.member_id
@@ -94,7 +104,7 @@ _STRANGER = f"SELECT {_KNOWN}"
 _OTHER = "SELECT b.account_id FROM members b WHERE b.tenant_id = :tenant AND b.id = :other"
 _WATCHED = """
     EXISTS (SELECT 1 FROM staff s
-        JOIN members m ON m.tenant_id = :tenant AND m.account_id = (SELECT account_id FROM who)
+        JOIN members m ON m.tenant_id = :tenant AND m.account_id IN (SELECT account_id FROM who {{both}})
         WHERE s.tenant_id = :tenant AND s.id = :staff AND (lower(m.email) = s.email
             OR EXISTS (SELECT 1 FROM member_phones p
                 WHERE p.tenant_id = :tenant AND p.number = s.phone AND p.member_id = m.id))) AS whose_actor,
@@ -109,15 +119,18 @@ SELECT a.id, a.snapshot, a.entries, a.chain, a.last_operation_id,
 FROM accounts a
 WHERE a.tenant_id = :tenant AND a.id IN (
     SELECT who.account_id FROM who
-    UNION SELECT b.account_id FROM who JOIN members b ON b.tenant_id = :tenant AND b.id = who.brought_by
+    UNION SELECT b.account_id FROM who JOIN members b ON b.tenant_id = :tenant AND b.id = {_now("who.brought_by")}
     UNION {_OTHER})
 ORDER BY a.id
 """
 
 
 @cache
-def _statement(way: str | None, dialect: str, lock: bool) -> str:
-    statement = _ACCOUNTS.format(who=WAYS[way]) + ("FOR UPDATE OF a" if lock else "") if way else _STRANGER
+def _statement(way: str | None, dialect: str, lock: bool, both: bool) -> str:
+    both_accounts = f"UNION {_OTHER}" if both else ""
+    statement = (
+        _ACCOUNTS.format(who=WAYS[way], both=both_accounts) + ("FOR UPDATE OF a" if lock else "") if way else _STRANGER
+    )
     return re.sub(r":(\w+)", r"%(\1)s", statement) if dialect == "postgresql" else statement
 
 
@@ -145,10 +158,10 @@ def find(
         values = {name: _plain(value) for name, value in values.items()}
     rows: Sequence[Any] = ()
     if named is not None or other is not None:
-        statement = _statement(named.way if named else "member", dialect, lock)
+        statement = _statement(named.way if named else "member", dialect, lock, other is not None)
         rows = connection.exec_driver_sql(statement, values).all()
     if not rows:
-        known = connection.exec_driver_sql(_statement(None, dialect, lock), values).one()
+        known = connection.exec_driver_sql(_statement(None, dialect, lock, both=False), values).one()
         return Found({}, earlier=bool(known.earlier), receipt_taken=bool(known.taken))
     held = {_id(row.id): _held(row) for row in rows}
     first = rows[0]
@@ -216,6 +229,12 @@ def lot_of(row: Any) -> Lot:
         row.rule,
         row.origin,
     )
+
+
+def every_lot(session: Session, tenant: UUID, account: str) -> dict[int, Lot]:
+    """All lots of an account by number, open or closed."""
+    rows = session.scalars(select(LotRow).where(LotRow.tenant_id == tenant, LotRow.account_id == UUID(account)))
+    return {row.number: lot_of(row) for row in rows}
 
 
 class Sold(NamedTuple):

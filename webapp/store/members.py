@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from webapp.store import duplicates
 from webapp.store import names as words
 from webapp.store.phones import normalised
 from webapp.store.tables import Card, Member, MemberPhone
@@ -127,11 +128,12 @@ def rewrite(
     phone: str | None,
     email: str | None,
     further: Mapping[str, Sequence[str]],
+    birth_date: date | None = None,
 ) -> None:
     """Personal data as a new questionnaire gives them; what it leaves out stays. `further` are phones by the field that
     gave them.
     """
-    _fill(session, session.get_one(Member, (tenant, UUID(member))), full_name, phone, email, further)
+    _fill(session, session.get_one(Member, (tenant, UUID(member))), full_name, phone, email, further, birth_date)
 
 
 def _fill(
@@ -141,6 +143,7 @@ def _fill(
     phone: str | None,
     email: str | None,
     further: Mapping[str, Sequence[str]],
+    birth_date: date | None = None,
 ) -> None:
     if full_name is not None:
         row.full_name, row.search = full_name, folded(full_name)
@@ -151,7 +154,9 @@ def _fill(
     session.flush()
     if full_name is not None:
         words.keep(session, row.tenant_id, row.id, row.search or "")
-    _keep_phones(session, row, further if phone is None else {MAIN: [phone], **further})
+    phones = further if phone is None else {MAIN: [phone], **further}
+    _keep_phones(session, row, phones)
+    duplicates.trace(session, row, [text for texts in phones.values() for text in texts], birth_date)
 
 
 def _keep_phones(session: Session, row: Member, given: Mapping[str, Sequence[str]]) -> None:

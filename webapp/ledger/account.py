@@ -104,7 +104,7 @@ _STRANGER = f"SELECT {_KNOWN}"
 _OTHER = "SELECT b.account_id FROM members b WHERE b.tenant_id = :tenant AND b.id = :other"
 _WATCHED = """
     EXISTS (SELECT 1 FROM staff s
-        JOIN members m ON m.tenant_id = :tenant AND m.account_id IN (SELECT account_id FROM who {{both}})
+        JOIN members m ON m.tenant_id = :tenant AND m.account_id IN (SELECT account_id FROM who {both})
         WHERE s.tenant_id = :tenant AND s.id = :staff AND (lower(m.email) = s.email
             OR EXISTS (SELECT 1 FROM member_phones p
                 WHERE p.tenant_id = :tenant AND p.number = s.phone AND p.member_id = m.id))) AS whose_actor,

@@ -102,12 +102,12 @@ class Step(NamedTuple):
     result: dict[str, Any]
 
 
-def of_certificate(session: Session, tenant: UUID, account: UUID, certificate: str) -> list[Step]:
+def of_certificate(session: Session, tenant: UUID, accounts: Collection[UUID], certificate: str) -> list[Step]:
     """In the order of its life, with the receipt that took its rest in money."""
     columns = (Operation.verb, Operation.at, Operation.local, Operation.staff_id, Operation.salon)
     here = [
         Operation.tenant_id == tenant,
-        Operation.account_id == account,
+        Operation.account_id.in_(accounts),
         Operation.request["certificate"].as_string() == certificate,
     ]
     query = select(*columns, Operation.request, Operation.result).where(*here).order_by(Operation.id)

@@ -15,7 +15,7 @@ from webapp.database import each_chain, new_id
 from webapp.store.alike import pairs
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0008"
 
 INSTANT = sa.DateTime(timezone=True)
 AT_ONCE = 5000
@@ -97,6 +97,7 @@ def create_merges() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_merges"),
     )
     op.create_index("ix_merges_tenant_id_member_id", "merges", ["tenant_id", "member_id"])
+    op.create_index("ix_merges_tenant_id_account_id", "merges", ["tenant_id", "account_id"])
     op.create_index("ix_merges_tenant_id_at", "merges", ["tenant_id", "at"])
     standing = {"sqlite_where": sa.text("undone_at IS NULL"), "postgresql_where": sa.text("undone_at IS NULL")}
     for what in ("gone_member", "gone_account"):

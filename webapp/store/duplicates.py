@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, aliased
 
 from webapp.database import new_id
 from webapp.store.alike import pairs, sounds
+from webapp.store.duplicate_tables import Duplicate, MemberTrace
 from webapp.store.phones import normalised
-from webapp.store.tables import Duplicate, Member, MemberTrace
+from webapp.store.tables import Member
 
 OPEN, DISMISSED, MERGED = "open", "dismissed", "merged"
 PHONE, NAME, BORN, BIRTH = "phone", "name", "born", "birth"
@@ -54,13 +55,14 @@ def trace(session: Session, member: Member, phones: Iterable[str], birth: date |
         return
     rows = [{"tenant_id": tenant, "member_id": member.id, "kind": kind, "value": value} for kind, value in sorted(new)]
     session.execute(insert(MemberTrace), rows)
-    alike = _sharing(session, member, sorted(one for one in new if one[0] != BIRTH))
+    wanted |= {one for one in kept if one[0] in LASTING}
+    alike = _sharing(session, member, sorted(one for one in wanted if one[0] != BIRTH))
     if alike:
         _note(session, member, _reasons(session, member, wanted, alike))
 
 
 def _sharing(session: Session, member: Member, new: Sequence[Trace]) -> dict[UUID, set[str]]:
-    """Who else has one of these traces, and what kinds of them."""
+    """Who else has some of these traces, and what kinds of them."""
     asked = [
         select(MemberTrace.kind, MemberTrace.value, MemberTrace.member_id)
         .where(
@@ -87,7 +89,7 @@ def _sharing(session: Session, member: Member, new: Sequence[Trace]) -> dict[UUI
 
 
 def _reasons(session: Session, member: Member, own: set[Trace], alike: dict[UUID, set[str]]) -> dict[UUID, list[str]]:
-    """Why each of those who are still members may be the same. A name alone is enough where it is the same in whole and
+    """Why each of those who are still members may be the same, if anything speaks for it. A name alone is enough where it is the same in whole and
     no birth date contradicts.
     """
     births = {value for kind, value in own if kind == BIRTH}
@@ -111,8 +113,7 @@ def _reasons(session: Session, member: Member, own: set[Trace], alike: dict[UUID
             reasons.append(NAME)
         if birth in births and reasons:
             reasons.append(BIRTH)
-        if reasons:
-            found[other] = reasons
+        found[other] = reasons
     return found
 
 
@@ -134,10 +135,14 @@ _NOTE = text(
 
 
 def _note(session: Session, member: Member, reasons: dict[UUID, list[str]]) -> None:
-    """A pair that was dismissed stays dismissed."""
+    """A pair that was dismissed stays dismissed; one that nothing speaks for any more is forgotten."""
     rows = []
     for other in sorted(reasons):
         first, second = sorted((member.id, other))
+        if not reasons[other]:
+            pair = (Duplicate.tenant_id == member.tenant_id) & (Duplicate.first_id == first)
+            session.execute(delete(Duplicate).where(pair, Duplicate.second_id == second, Duplicate.state == OPEN))
+            continue
         told = {"first_id": first, "second_id": second, "reasons": reasons[other], "state": OPEN}
         rows.append({"tenant_id": member.tenant_id, "id": new_id(), **told})
     if rows:

@@ -184,6 +184,16 @@ def called(session: Session, tenant: UUID, members: Iterable[UUID]) -> dict[UUID
     return {UUID(row.id): row.full_name or row.phone or row.email or "" for row in rows}
 
 
+def call_anew(session: Session, tenant: UUID, member: UUID, birth_date: date | None) -> None:
+    """The member's row has other data by a merge: they are found by these, and known again by them and their phones."""
+    row = session.get_one(Member, (tenant, member))
+    row.search = folded(row.full_name) if row.full_name is not None else None
+    session.flush()
+    words.keep(session, tenant, member, row.search or "")
+    own = (MemberPhone.tenant_id == tenant) & (MemberPhone.member_id == member)
+    duplicates.trace(session, row, session.scalars(select(MemberPhone.number).where(own)).all(), birth_date)
+
+
 def move(session: Session, tenant: UUID, member: str, account: str) -> None:
     """The member joins another account."""
     here = (Member.tenant_id == tenant) & (Member.id == UUID(member))

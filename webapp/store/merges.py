@@ -11,7 +11,8 @@ from sqlalchemy import BindParameter, Select, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import new_id
-from webapp.store.tables import Member, MemberPhone, Merge
+from webapp.store.duplicate_tables import Merge
+from webapp.store.tables import Member, MemberPhone
 
 PERSONAL = ("full_name", "phone", "email")
 MERGED = "merged"
@@ -42,6 +43,12 @@ def gone_into(session: Session, tenant: UUID, members: Collection[UUID]) -> set[
     """Those who are one of these now."""
     here = (Merge.tenant_id == tenant) & Merge.member_id.in_(members) & Merge.undone_at.is_(None)
     return set(session.scalars(select(Merge.gone_member_id).where(here)))
+
+
+def accounts(session: Session, tenant: UUID, account: UUID) -> list[UUID]:
+    """The account and those that it has ever taken in: what was done on one of these was done for it."""
+    here = (Merge.tenant_id == tenant) & (Merge.account_id == account)
+    return [account, *session.scalars(select(Merge.gone_account_id).where(here))]
 
 
 def by_id(session: Session, tenant: UUID, merge: UUID) -> Merge | None:

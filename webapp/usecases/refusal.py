@@ -182,6 +182,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Укажите почту, на которую отправить сертификат.",
         "Give the e-mail address that the certificate goes to.",
     ),
+    "decided_pair": (
+        "Эту пару уже рассмотрел кто-то другой.",
+        "Somebody else has decided on this pair already.",
+    ),
+    "questionnaire_waiting": (
+        "Анкета участника, который присоединяется, ещё ждёт проверки: сначала примите или отклоните её.",
+        "A questionnaire of the member who goes still waits for a review: accept or decline it first.",
+    ),
     "link_dead": (
         "Ссылка уже использована или устарела.",
         "The link has been used already or is too old.",

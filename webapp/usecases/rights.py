@@ -31,6 +31,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "see_codes": OFFICE,
     "change_rules": OWNER,
     "grant": OFFICE,
+    "merge_members": OFFICE,
     "manage_staff": OFFICE,
     "manage_owners": OWNER,
     "manage_tablets": OFFICE,

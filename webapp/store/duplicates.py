@@ -89,8 +89,8 @@ def _sharing(session: Session, member: Member, new: Sequence[Trace]) -> dict[UUI
 
 
 def _reasons(session: Session, member: Member, own: set[Trace], alike: dict[UUID, set[str]]) -> dict[UUID, list[str]]:
-    """Why each of those who are still members may be the same, if anything speaks for it. A name alone is enough where it is the same in whole and
-    no birth date contradicts.
+    """Why each of those who are still members may be the same, if anything speaks for it. A name alone is enough where
+    it is the same in whole and no birth date contradicts.
     """
     births = {value for kind, value in own if kind == BIRTH}
     query = (

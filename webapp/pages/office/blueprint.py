@@ -9,6 +9,7 @@ from flask import Blueprint
 from webapp.pages.office.audit.routes import routes as audit
 from webapp.pages.office.certificates.routes import routes as certificates
 from webapp.pages.office.dashboard.routes import routes as dashboard
+from webapp.pages.office.duplicates.routes import routes as duplicates
 from webapp.pages.office.links.routes import routes as links
 from webapp.pages.office.rewards.routes import routes as rewards
 from webapp.pages.office.service.routes import routes as service
@@ -17,7 +18,7 @@ from webapp.pages.office.tablets.routes import routes as tablets
 from webapp.pages.shared import access
 
 office = Blueprint("office", __name__, url_prefix="/<chain>/office")
-for noun in (staff, links, tablets, audit, service, certificates, rewards, dashboard):
+for noun in (staff, links, tablets, audit, service, certificates, rewards, dashboard, duplicates):
     office.register_blueprint(noun)
 
 
@@ -34,6 +35,7 @@ NAVIGATION = (
     Place("office.certificates.index", "office.certificates"),
     Place("office.rewards.show", "office.rewards"),
     Place("office.dashboard.show", "office.dashboard"),
+    Place("office.duplicates.index", "office.duplicates"),
     Place("office.audit.show", "office.audit"),
     Place("office.service.show", "service"),
 )

@@ -142,6 +142,12 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     # Figures
     "office.dashboard.show": READERS,
     "office.dashboard.download": READERS,
+    # Duplicates
+    "office.duplicates.index": OFFICE,
+    "office.duplicates.show": OFFICE,
+    "office.duplicates.create": OFFICE,
+    "office.duplicates.dismiss": OFFICE,
+    "office.duplicates.undo": OFFICE,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"})

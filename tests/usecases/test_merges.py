@@ -28,9 +28,7 @@ SPA = {"group": "spa_service", "price": "20000"}
 
 def merged(desk: Till, stays: str, goes: str, *theirs: str, key: str | None = None) -> Outcome:
     event = Merge.model_validate({"member": stays, "absorbed": goes, "theirs": theirs})
-    outcome = merge_members(desk.chain, NOBODY, key or f"merge-{next(desk.numbers)}", event, desk.now)
-    assert isinstance(outcome, Outcome)
-    return outcome
+    return merge_members(desk.chain, NOBODY, key or f"merge-{next(desk.numbers)}", event, desk.now)
 
 
 def parted(desk: Till, goes: str) -> Outcome:
@@ -218,8 +216,7 @@ def test_a_questionnaire_that_waits_is_decided_on_first() -> None:
     one = desk.active()
     other = desk.enrolled()
     desk.did("questionnaire", member=other, answers={"full_name": "Ольга", "birth_date": "1990-08-15"})
-    event = Merge(member=one, absorbed=other)
-    assert merge_members(desk.chain, NOBODY, "merge", event, desk.now) == Refusal("questionnaire_waiting")
+    assert merged(desk, one, other).refused == ["questionnaire_waiting"]
 
 
 def test_the_preview_tells_what_the_merge_makes_r11(desk: Till) -> None:

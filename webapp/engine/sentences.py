@@ -103,6 +103,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "к этому участнику уже присоединили другого: оставьте его, а объедините с ним второго",
         "another member has been merged into this one: let this one stay, and merge the second into it",
     ),
+    "questionnaire_waiting": (
+        "анкета того, кто присоединяется, ещё ждёт проверки: сначала примите или отклоните её",
+        "a questionnaire of the one who goes still waits for a review: accept or decline it first",
+    ),
     "not_merged": ("этот участник ни с кем не объединён", "this member is merged with nobody"),
     "merged_since": (
         "позже к этому участнику присоединили ещё одного: сначала отмените то объединение",

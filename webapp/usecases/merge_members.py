@@ -31,10 +31,9 @@ from webapp.store.consents import Told
 from webapp.store.duplicates import MERGED
 from webapp.store.members import Known
 from webapp.store.merges import Joined
-from webapp.usecases.gather import for_merge
+from webapp.usecases.gather import for_merge, uuid_of
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Gathered, Order, Outcome, perform
-from webapp.usecases.refusal import Refusal
 
 PERSONAL = ("full_name", "phone", "email", "birth_date")
 
@@ -128,13 +127,13 @@ def _together(order: Order, decision: Decision, stays: Side, goes: Side, own: li
     return Side(known, account.people[event.member], standing, [newest[name] for name in sorted(newest)], filled)
 
 
-def merge_members(chain: OpenChain, actor: Actor, key: str, event: Merge, now: datetime) -> Outcome | Refusal:
+def merge_members(chain: OpenChain, actor: Actor, key: str, event: Merge, now: datetime) -> Outcome:
     """`absorbed` is the member from now on whoever asks for them. Raises KeyReused."""
-    goes = UUID(event.absorbed)
 
     def gather(session: Session, order: Order) -> Gathered:
         gathered = for_merge(session, order)
-        if not gathered.earlier and questionnaires.waiting_of(session, chain.id, goes) is not None:
+        goes = uuid_of(event.absorbed)
+        if goes and not gathered.earlier and questionnaires.waiting_of(session, chain.id, goes) is not None:
             raise _Waiting
         return gathered
 
@@ -144,7 +143,7 @@ def merge_members(chain: OpenChain, actor: Actor, key: str, event: Merge, now: d
     try:
         return perform(Order(chain, actor, key, "merge", event, now), gather, keep)
     except _Waiting:
-        return Refusal("questionnaire_waiting")
+        return Outcome({"refused": ["questionnaire_waiting"]})
 
 
 def _keep(session: Session, order: Order, event: Merge, decision: Decision, operation: UUID) -> None:

@@ -186,10 +186,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Эту пару уже рассмотрел кто-то другой.",
         "Somebody else has decided on this pair already.",
     ),
-    "questionnaire_waiting": (
-        "Анкета участника, который присоединяется, ещё ждёт проверки: сначала примите или отклоните её.",
-        "A questionnaire of the member who goes still waits for a review: accept or decline it first.",
-    ),
     "link_dead": (
         "Ссылка уже использована или устарела.",
         "The link has been used already or is too old.",

@@ -54,8 +54,6 @@ def create(pair: UUID) -> Response:
         outcome = merge_members(visit.chain(), visit.actor(), key, _event(found, side, chosen), visit.now())
     except KeyReused:
         return _wrong(found, side, chosen, say("wrong.key_reused"))
-    if isinstance(outcome, Refusal):
-        return _wrong(found, side, chosen, outcome.say(language()))
     if outcome.refused:
         return _wrong(found, side, chosen, " ".join(refusals(outcome.refused)))
     if not outcome.repeated:

@@ -211,6 +211,17 @@ def test_a_shared_account_does_not_go_but_may_stay_r11(desk: Till) -> None:
     assert desk.reconciled() == []
 
 
+def test_a_card_on_the_account_of_one_who_went_is_one_on_that_of_who_stays_r11(desk: Till) -> None:
+    one, other = two(desk)
+    merged(desk, one, other)
+    friend = desk.tell("enrol", member="x", referred_by=other)
+    guest = desk.active()
+    assert desk.tell("issue_card", member=guest, card="C-9", account_of=other).refused == []
+    assert desk.standing(guest)["available"] == desk.standing(one)["available"]
+    assert friend.refused == []
+    assert desk.reconciled() == []
+
+
 def test_a_questionnaire_that_waits_is_decided_on_first() -> None:
     desk = till("estetic")
     one = desk.active()

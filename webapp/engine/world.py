@@ -140,6 +140,7 @@ class World:
         elif verb in ("issue_card", "renew_card"):
             facts.card_taken = event.card in self.cards
             host = getattr(event, "account_of", None)
+            host = self.same_as.get(host or "", host)
             if host is not None and host in self.account_of:
                 facts.other, facts.other_person = self.accounts[self.account_of[host]], host
         elif verb == "statement" and facts.account is not None:

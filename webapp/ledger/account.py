@@ -43,8 +43,8 @@ class Found(NamedTuple):
 
     `member` is who was named, `own` the account meant by it, `others` the one of the other member that was asked for. A
     key or number that came while this transaction waited for a lock is not told: writing them again will fail. Of the
-    person who acts: whether the account or the other one is their own, and how often they gave it something of late
-    (R48).
+    person who acts: whether the account is their own (or the other one, where both are merged), and how often they gave
+    it something of late (R48).
     """
 
     accounts: dict[str, Held]
@@ -92,6 +92,8 @@ WAYS = {
         WHERE c.tenant_id = :tenant AND c.id = :named""",
 }
 """Members, and which account is meant: their own, or the one that a receipt or certificate belongs to."""
+MERGING = "merging"
+WAYS[MERGING] = WAYS["member"]
 
 FOREVER = frozenset({"receipt", "certificate"})
 """What belongs to its account for good, even when its member joins another one."""
@@ -101,7 +103,7 @@ _KNOWN = """
     EXISTS (SELECT 1 FROM receipts r WHERE r.tenant_id = :tenant AND r.folded = :receipt) AS taken
 """
 _STRANGER = f"SELECT {_KNOWN}"
-_OTHER = "SELECT b.account_id FROM members b WHERE b.tenant_id = :tenant AND b.id = :other"
+_OTHER = "SELECT b.account_id FROM members b WHERE b.tenant_id = :tenant AND b.id = {other}"
 _WATCHED = """
     EXISTS (SELECT 1 FROM staff s
         JOIN members m ON m.tenant_id = :tenant AND m.account_id IN (SELECT account_id FROM who {both})
@@ -114,23 +116,29 @@ _WATCHED = """
 _ACCOUNTS = f"""
 WITH who AS ({{who}})
 SELECT a.id, a.snapshot, a.entries, a.chain, a.last_operation_id,
-    (SELECT who.id FROM who) AS member, (SELECT who.account_id FROM who) AS own, ({_OTHER}) AS others, {_KNOWN},
+    (SELECT who.id FROM who) AS member, (SELECT who.account_id FROM who) AS own, ({{other_account}}) AS others,
+    {_KNOWN},
     {_WATCHED}
 FROM accounts a
 WHERE a.tenant_id = :tenant AND a.id IN (
     SELECT who.account_id FROM who
     UNION SELECT b.account_id FROM who JOIN members b ON b.tenant_id = :tenant AND b.id = {_now("who.brought_by")}
-    UNION {_OTHER})
+    UNION {{other_account}})
 ORDER BY a.id
 """
 
 
 @cache
-def _statement(way: str | None, dialect: str, lock: bool, both: bool) -> str:
-    both_accounts = f"UNION {_OTHER}" if both else ""
-    statement = (
-        _ACCOUNTS.format(who=WAYS[way], both=both_accounts) + ("FOR UPDATE OF a" if lock else "") if way else _STRANGER
-    )
+def _statement(way: str | None, dialect: str, lock: bool) -> str:
+    """Of two who are merged or parted, the other one is meant as the member that they were."""
+    if way is None:
+        statement = _STRANGER
+    else:
+        other = _OTHER.format(other=":other" if way == MERGING else _now(":other"))
+        both = f"UNION {other}" if way == MERGING else ""
+        statement = _ACCOUNTS.format(who=WAYS[way], other_account=other, both=both) + (
+            "FOR UPDATE OF a" if lock else ""
+        )
     return re.sub(r":(\w+)", r"%(\1)s", statement) if dialect == "postgresql" else statement
 
 
@@ -158,10 +166,10 @@ def find(
         values = {name: _plain(value) for name, value in values.items()}
     rows: Sequence[Any] = ()
     if named is not None or other is not None:
-        statement = _statement(named.way if named else "member", dialect, lock, other is not None)
+        statement = _statement(named.way if named else "member", dialect, lock)
         rows = connection.exec_driver_sql(statement, values).all()
     if not rows:
-        known = connection.exec_driver_sql(_statement(None, dialect, lock, both=False), values).one()
+        known = connection.exec_driver_sql(_statement(None, dialect, lock), values).one()
         return Found({}, earlier=bool(known.earlier), receipt_taken=bool(known.taken))
     held = {_id(row.id): _held(row) for row in rows}
     first = rows[0]

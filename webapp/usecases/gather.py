@@ -15,7 +15,7 @@ from webapp.engine.events import Quote
 from webapp.engine.facts import Account, Facts, Receipt
 from webapp.engine.merging import lots_shift
 from webapp.ledger import account
-from webapp.ledger.account import FOREVER, By, Found, Held, Named
+from webapp.ledger.account import FOREVER, MERGING, By, Found, Held, Named
 from webapp.store import cards, certificates, members
 from webapp.store.phones import normalised
 from webapp.usecases.answered import further_phones_of
@@ -159,7 +159,8 @@ def for_card(session: Session, order: Order) -> Gathered:
     facts.card_taken = cards.taken(session, order.tenant, event.card)
     if getattr(event, "account_of", None) is not None:
         facts.other = _with(gathered.held.values(), str(host)) if found.others is not None else None
-        facts.other_person = str(host) if facts.other else None
+        meant = facts.other.known(str(host)) if facts.other else None
+        facts.other_person = meant.id if meant else None
     return gathered
 
 
@@ -167,7 +168,7 @@ def for_merge(session: Session, order: Order) -> Gathered:
     """The member, and the account of who goes or has gone, with all lots and certificates of the one that gives."""
     event: Any = order.event
     goes = uuid_of(getattr(event, "absorbed", event.member))
-    gathered, found = _find(session, order, Named("member", uuid_of(event.member)), other=goes)
+    gathered, found = _find(session, order, Named(MERGING, uuid_of(event.member)), other=goes)
     facts = gathered.facts
     if found.others is None or facts.account is None:
         return gathered

@@ -15,7 +15,7 @@ from webapp.database import each_chain, new_id
 from webapp.store.alike import pairs
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 INSTANT = sa.DateTime(timezone=True)
 AT_ONCE = 5000

@@ -36,6 +36,7 @@ from sqlalchemy import (
     ExceptionContext,
     Executable,
     MetaData,
+    String,
     Uuid,
     bindparam,
     create_engine,
@@ -112,6 +113,11 @@ Document = JSON()
 
 Amount = BigInteger()
 """Hundredths: kopecks, bonuses, hours."""
+
+
+def exact(length: int) -> String:
+    """Text that is compared sign by sign on either database, so that all that begins with a part is one range."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class Base(DeclarativeBase):

@@ -190,6 +190,16 @@ def _office(page: Page, house: House) -> Iterator[str]:
     page.locator("#log .empty").wait_for()
     yield "audit-empty"
     yield from _people(page, house)
+    yield from _duplicates(page, house)
+
+
+def _duplicates(page: Page, house: House) -> Iterator[str]:
+    for name in ("Юлия Цой", "Julia Tsoy"):
+        house.member(name)
+    page.goto(f"{house.office}duplicates/")
+    yield "duplicates"
+    _press(page.locator(".entry a.primary").first)
+    yield "duplicate"
 
 
 def _people(page: Page, house: House) -> Iterator[str]:

@@ -64,6 +64,7 @@ class Counter:
             self.card,
         ]
         kinds += [self.exchange, self.lose, self.order, self.certificate, self.leave, self.repeat, self.night]
+        kinds += [self.merge, self.part]
         self.desk.now += self.one(GAPS)
         call = self.one(kinds)()
         if call is not None:
@@ -152,6 +153,15 @@ class Counter:
         more |= {"visit": f"{self.desk.now + timedelta(days=1):%Y-%m-%dT%H:%M}"} if verb == "book" else {}
         more |= {"to": "Nina"} if verb == "transfer" else {}
         return self.desk.call(f"{verb}_certificate", certificate=self.one(self.certificates), **more)
+
+    def merge(self) -> Call:
+        """R11."""
+        theirs = self.one([None, ["full_name", "phone", "birth_date"]])
+        return self.desk.call("merge", member=self.one(self.members), absorbed=self.one(self.members), theirs=theirs)
+
+    def part(self) -> Call:
+        """R11."""
+        return self.desk.call("unmerge", member=self.one(self.members))
 
     def leave(self) -> Call | None:
         """Seldom, or soon nobody would be left."""

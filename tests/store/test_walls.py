@@ -33,7 +33,7 @@ from tests.usecases.founded import DESK, NOW, OWNER, PASSWORD, hired
 from tests.usecases.till import Till, till
 from webapp.cli import main
 from webapp.database import Base, ForeignRow, NoWalls, check_walls, db, new_id, opened, transact
-from webapp.engine.events import Grant, Questionnaire
+from webapp.engine.events import Grant, Merge, Questionnaire
 from webapp.ledger import receipts
 from webapp.store import confirmations, permits
 from webapp.store.kinds import KINDS, distributed_by
@@ -43,6 +43,7 @@ from webapp.usecases.answer_request import Decided, answer_request, take_request
 from webapp.usecases.grant import grant
 from webapp.usecases.handle_tablet import enrol_tablet
 from webapp.usecases.make_request import Asked, Made, Photo, make_request
+from webapp.usecases.merge_members import merge_members
 from webapp.usecases.move_receipt import Move, Moved, move_receipt
 from webapp.usecases.offer_link import Offer, invite_staff, offer_secret, offer_tablet
 from webapp.usecases.operation import Actor
@@ -114,6 +115,8 @@ def _worked_in(desk: Till, member: str) -> None:
     assert wrong.operation is not None
     assert sold is not None
     assert isinstance(move_receipt(here, owner, "moved", Move(sold, desk.active(), "x"), desk.now), Moved)
+    merged = Merge(member=desk.active(), absorbed=desk.active())
+    assert merge_members(here, owner, "merged", merged, desk.now).refused == []
     _locked(desk, owner.staff)
     _questioned(desk, member)
     _claimed(desk, member, sold)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import count
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
+from webapp.database import transact
 from webapp.engine.document.check import dump
 from webapp.engine.document.schema import InForce
-from webapp.engine.events import Enrol, Event
+from webapp.engine.events import Enrol, Event, Unmerge
 from webapp.engine.expectation import Difference, differences
 from webapp.engine.journal import Step
+from webapp.store.tables import Merge
 from webapp.usecases import (
     activate,
     close_membership,
@@ -23,18 +27,31 @@ from webapp.usecases import (
     handle_certificate,
     issue_certificate,
     mark_mismatch,
+    merge_members,
     post_receipt,
     publish_programme,
     quote,
     return_receipt,
     set_attributes,
     statement,
+    undo_merge,
     use_certificate,
 )
 from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.operation import Actor, Outcome
 
 ACTOR = Actor()
+
+
+def undone_merge(chain: OpenChain, actor: Actor, key: str, event: Unmerge, now: datetime) -> Outcome:
+    """The last one of the member who had gone."""
+    here = (Merge.tenant_id == chain.id) & (Merge.gone_member_id == UUID(event.member))
+    newest = select(Merge.id).where(here).order_by(Merge.id.desc()).limit(1)
+    found = transact(lambda session: session.scalar(newest), chain.id)
+    outcome = undo_merge.undo_merge(chain, actor, key, found, now) if found else None
+    return outcome or Outcome({"refused": ["not_merged"]})
+
+
 SECRET = "only-for-tests-only-for-tests-only"
 
 
@@ -60,6 +77,8 @@ VERBS: dict[str, Any] = {
     "grant": grant.grant,
     "withdraw": correct_bonuses.correct_bonuses,
     "mismatch": mark_mismatch.mark_mismatch,
+    "merge": merge_members.merge_members,
+    "unmerge": undone_merge,
     "set": set_attributes.set_attributes,
     "close": close_membership.close_membership,
     "order_certificate": handle_certificate.order_certificate,
@@ -121,7 +140,12 @@ class Desk:
     def _ours(self, event: Event) -> Event:
         """The event with our ids for the journal's keys; a key that nobody was enrolled under is nobody's id."""
         ids: dict[str, str] = {}
-        for field, known in (("member", self.members), ("account_of", self.members), ("referred_by", self.members)):
+        for field, known in (
+            ("member", self.members),
+            ("account_of", self.members),
+            ("referred_by", self.members),
+            ("absorbed", self.members),
+        ):
             key = getattr(event, field, None)
             if key is not None:
                 newcomer = isinstance(event, Enrol) and field == "member"

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from webapp.engine import cards, certificates, members
+from webapp.engine import cards, certificates, members, merging
 from webapp.engine.decisions import Decision
 from webapp.engine.events import EVENTS, Event
 from webapp.engine.facts import Facts
@@ -62,6 +62,8 @@ VERBS: dict[str, Verb] = {
     "withdraw": members.withdraw,
     "birthday_gift": certificates.birthday_gift,
     "close": members.close,
+    "merge": merging.merge,
+    "unmerge": merging.unmerge,
     "mismatch": members.mark_mismatch,
     "event": _not_offered("event"),
     "undo_event": _not_offered("undo_event"),

@@ -306,6 +306,20 @@ class Close(Event):
     reason: Text | None = None
 
 
+class Merge(Event):
+    """Two members are one person: `absorbed` goes, `member` stays. `theirs` are the data that the former had right."""
+
+    member: Key
+    absorbed: Key
+    theirs: tuple[Literal["full_name", "phone", "email", "birth_date"], ...] = ()
+
+
+class Unmerge(Event):
+    """`member` is the one that had gone."""
+
+    member: Key
+
+
 class Mismatch(Event):
     """`reason` changes nothing: it is kept for whoever asks why bonuses stand still."""
 
@@ -375,6 +389,8 @@ EVENTS: dict[str, type[Event]] = {
     "withdraw": Withdraw,
     "birthday_gift": BirthdayGift,
     "close": Close,
+    "merge": Merge,
+    "unmerge": Unmerge,
     "mismatch": Mismatch,
     "event": NamedEvent,
     "undo_event": UndoEvent,

@@ -29,6 +29,7 @@ _CERTIFICATE = dict.fromkeys(
 _CARD = dict.fromkeys(("card", "state", "level", "valid_until", "refused"))
 _STATE = {"state": None, "refused": None}
 _REFUSED = {"refused": None}
+_MERGED = dict.fromkeys(("state", "level", "available", "pending", "moved", "refused"))
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "enrol": _STATE,
@@ -45,6 +46,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "withdraw": {"bonuses_taken": None, "refused": None},
     "birthday_gift": _CERTIFICATE,
     "close": _STATE,
+    "merge": _MERGED,
+    "unmerge": _MERGED,
     "mismatch": _STATE,
     "event": {**_REFUSED, "earned": None},
     "undo_event": _REFUSED,
@@ -70,7 +73,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 AMOUNTS = {
     *("gross", "discount", "redeemed", "payable", "earned", "refund", "bonuses_returned", "bonuses_taken", "owed"),
-    *("available", "pending", "amount", "bonuses", "remainder", "measures"),
+    *("available", "pending", "amount", "bonuses", "remainder", "measures", "moved"),
 }
 DAYS = frozenset(
     ("available_from", "expires", "level_since", "level_until", "activate_by", "deliver_by", "valid_until")
@@ -79,7 +82,7 @@ NUMBER = re.compile(r"-?[0-9]+(?:[ \u00a0][0-9]+)*(?:[.,][0-9]+)?")
 WITHOUT_A_RULE = {
     *("below_minimum", "not_a_multiple", "over_maximum", "whole_only", "not_usable_yet", "not_combinable"),
     *("outside_hours", "outside_dates", "companion_missing", "had_before", "limit_per_receipt", "limit_per_period"),
-    *("guest_limit", "not_transferable", "minimum_term", "too_late", "reward_not_held", "duplicate_event"),
+    *("guest_limit", "not_transferable", "minimum_term", "reward_not_held", "duplicate_event"),
 }
 """Reason codes that journals may name though no setting of a document gives them."""
 

@@ -72,6 +72,8 @@ def fill_questionnaire(moment: Moment, facts: Facts, event: Questionnaire) -> De
     if isinstance(found, str):
         return refused("questionnaire", found)
     change, person = found
+    if person.id != event.member:
+        return refused("questionnaire", "merged_already")
     programme, answers = moment.programme, event.answers
     codes = []
     if not moment.open:
@@ -157,6 +159,8 @@ def close(moment: Moment, facts: Facts, event: Close) -> Decision:
     if isinstance(found, str):
         return refused("close", found)
     change, person = found
+    if person.id != event.member:
+        return refused("close", "merged_already")
     person.state = CLOSED
     return Decision("close", {"state": CLOSED, "refused": []}, [change])
 

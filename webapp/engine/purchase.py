@@ -391,7 +391,7 @@ class Units:
 
 def give_referral(moment: Moment, change: Change, referrer: str, receipt: str) -> None:
     """Posts the reward to the referrer: it waits for one who is not active yet; a mismatch stops it for good."""
-    person = change.account.people.get(referrer)
+    person = change.account.known(referrer)
     if person is None or person.state == "closed" or person.mismatch:
         return
     programme, waits = moment.programme, person.state != "active"

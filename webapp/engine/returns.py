@@ -8,6 +8,7 @@ from webapp.engine import counters, levels, lots
 from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.events import Return
 from webapp.engine.facts import Facts, Receipt, SoldLine
+from webapp.engine.merging import lots_shift, uncount_absorbed
 from webapp.engine.moment import Moment
 from webapp.engine.money import part, spread_by
 
@@ -22,7 +23,7 @@ def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
         return _refused("over_return")
     change = moment.look_at(facts.account) if facts.account else None
     # Who has joined another account since is not on this one any more; what was bought on it comes back to it (7K-14).
-    buyer = change.account.people.get(receipt.person or "") if change else None
+    buyer = change.account.known(receipt.person) if change else None
     if buyer is not None and buyer.state == "closed":
         return _refused("closed")
     returned = _Returned(receipt, asked)
@@ -34,11 +35,14 @@ def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
         return decision
     decision.changes.append(change)
     wallet = receipt.wallet or ""
+    shift = lots_shift(change.account, receipt)
     if returned.draws:
-        lots.give_back(change, moment.programme, returned.draws, wallet, moment.day, facts.closed_lots, "return")
+        draws = {number + shift: amount for number, amount in returned.draws.items()}
+        lots.give_back(change, moment.programme, draws, wallet, moment.day, facts.closed_lots, "return")
     if returned.earned:
+        own = receipt.lot + shift if receipt.lot else None
         decision.result["bonuses_taken"] = lots.take_back(
-            change, moment.programme, receipt.lot, returned.earned, wallet, moment.day, facts.closed_lots, "return"
+            change, moment.programme, own, returned.earned, wallet, moment.day, facts.closed_lots, "return"
         )
     decision.result["bonuses_returned"] = sum(returned.draws.values())
     decision.result["owed"] = change.account.owed.get(wallet, 0)
@@ -119,6 +123,9 @@ def _uncount(change: Change, receipt: Receipt, returned: _Returned) -> None:
             amounts[name] = amounts.get(name, 0) + amount
     for name, amount in amounts.items():
         epoch = receipt.epochs.get(name, 0)
+        taken = change.account.absorbed.get(receipt.account or "")
+        if taken is not None:
+            epoch, amount = uncount_absorbed(change.account, receipt, taken, name, amount)
         tally = change.account.tallies.get(name)
         if amount and tally and tally.epoch == epoch:
             counters.lower(change.account, name, receipt.day, amount, epoch)
@@ -128,7 +135,7 @@ def _uncount(change: Change, receipt: Receipt, returned: _Returned) -> None:
 def _take_back_referral(moment: Moment, facts: Facts, decision: Decision, change: Change) -> None:
     """A full return of the friend's first receipt takes the reward back; the next paid one gives it again."""
     receipt = facts.receipt
-    person = change.account.people.get(receipt.person or "") if receipt else None
+    person = change.account.known(receipt.person) if receipt else None
     if receipt is None or person is None or person.friend_paid != receipt.number:
         return
     person.friend_paid = None

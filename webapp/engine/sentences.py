@@ -85,6 +85,41 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "you have posted many receipts for this account today: the next one is for a colleague to post",
     ),
     "self_referral": ("привести самого себя нельзя", "nobody can refer themselves"),
+    "own_merge": (
+        "это ваш собственный счёт: объединяет и разъединяет коллега",
+        "this is your own account: a colleague has to merge or part it",
+    ),
+    "same_member": ("это один и тот же участник", "this is one and the same member"),
+    "same_account": (
+        "оба уже на одном общем счёте: объединять нечего",
+        "both share one account already: there is nothing to merge",
+    ),
+    "shared_account": (
+        "на этом счёте есть и другие люди: оставьте его, а объедините с ним второй",
+        "there are other people on this account: let it stay, and merge the second one into it",
+    ),
+    "merged_already": ("этот участник уже объединён с другим", "this member has been merged with another already"),
+    "has_merged": (
+        "к этому участнику уже присоединили другого: оставьте его, а объедините с ним второго",
+        "another member has been merged into this one: let this one stay, and merge the second into it",
+    ),
+    "questionnaire_waiting": (
+        "анкета того, кто присоединяется, ещё ждёт проверки: сначала примите или отклоните её",
+        "a questionnaire of the one who goes still waits for a review: accept or decline it first",
+    ),
+    "not_merged": ("этот участник ни с кем не объединён", "this member is merged with nobody"),
+    "merged_since": (
+        "позже к этому участнику присоединили ещё одного: сначала отмените то объединение",
+        "yet another member has been merged into this one since: undo that first",
+    ),
+    "moved_on": (
+        "участник с тех пор перешёл на другой счёт: отменить объединение уже нельзя",
+        "the member has joined another account since: the merge can no longer be undone",
+    ),
+    "too_late": (
+        "прошло больше 30 дней: отменить объединение уже нельзя",
+        "more than 30 days have passed: the merge can no longer be undone",
+    ),
 }
 """The reason codes of design 3, as the middle of a sentence."""
 
@@ -183,6 +218,8 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "owed and taken from the next accruals: {sum}",
     ),
     "expired": ("сгорело по сроку: {sum}", "expired: {sum}"),
+    "moved_in": ("пришло с объединённого счёта: {sum}", "come from the merged account: {sum}"),
+    "moved_out": ("ушло на объединённый счёт: {sum}", "gone to the merged account: {sum}"),
     "forgone": ("сгорело раньше, чем вернулось: {sum}", "had expired before it was returned: {sum}"),
 }
 """One sentence for each kind of entry."""

@@ -23,6 +23,8 @@ KEPT_OPERATIONS = timedelta(days=400)
 def settle(change: Change, timeline: Timeline, day: date) -> None:
     """Brings the account to 00:00 of `day`, with all that has happened on the way."""
     account = change.account
+    if account.gone is not None:
+        return
     while account.settled_to < day:
         happening = next_happening(account, timeline)
         if happening is None or happening > day:
@@ -41,8 +43,10 @@ def settle(change: Change, timeline: Timeline, day: date) -> None:
 
 def next_happening(account: Account, timeline: Timeline) -> date | None:
     """The next day, after the one the account is settled to, on which time alone may change something: under the rules
-    of that day, whatever those of today say.
+    of that day, whatever those of today say. Nothing changes on an account that another one has taken in.
     """
+    if account.gone is not None:
+        return None
     settled = account.settled_to
     tomorrow = settled + timedelta(days=1)
     days = [max(lot.expires, tomorrow) for lot in account.lots.values() if lot.expires is not None]

@@ -109,9 +109,9 @@ _STEP = (
 )
 
 
-def of_certificate(session: Session, tenant: UUID, account: UUID, certificate: str) -> list[Step]:
+def of_certificate(session: Session, tenant: UUID, accounts: Collection[UUID], certificate: str) -> list[Step]:
     """In the order of its life, with the receipt that took its rest in money."""
-    here = (Operation.tenant_id == tenant) & (Operation.account_id == account)
+    here = (Operation.tenant_id == tenant) & Operation.account_id.in_(accounts)
     own = Operation.request["certificate"].as_string() == certificate
     return [Step(*row) for row in session.execute(select(*_STEP).where(here, own).order_by(Operation.id))]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Uuid, bindparam, select, update
+from sqlalchemy import BindParameter, Uuid, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import locks_rows, new_id
@@ -108,6 +109,13 @@ _WAITING_OF = select(Questionnaire.id).where(
 
 def waiting_of(session: Session, tenant: UUID, member: UUID) -> UUID | None:
     return session.execute(_WAITING_OF, {"tenant": tenant, "member": member}).scalar()
+
+
+def counted(session: Session, tenant: UUID, members: Collection[UUID]) -> dict[UUID, int]:
+    """How many each of them has filled in."""
+    here = (Questionnaire.tenant_id == tenant) & Questionnaire.member_id.in_(members)
+    query = select(Questionnaire.member_id, func.count()).where(here).group_by(Questionnaire.member_id)
+    return {row.member_id: row[1] for row in session.execute(query)}
 
 
 def last_is_declined(session: Session, tenant: UUID, member: UUID) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import locks_rows
+from webapp.store import merges
 from webapp.store.certificates import Counted
 from webapp.store.request_tables import GuestRequest, RequestPhoto
 
@@ -48,8 +49,9 @@ def by_key(session: Session, tenant: UUID, key: str) -> GuestRequest | None:
 
 
 def of_member(session: Session, tenant: UUID, member: UUID, most: int) -> Sequence[GuestRequest]:
-    """The newest first."""
-    query = select(GuestRequest).where(GuestRequest.tenant_id == tenant, GuestRequest.member_id == member)
+    """The newest first, with those of whoever turned out to be the member."""
+    own = (GuestRequest.member_id == member) | GuestRequest.member_id.in_(merges.gone(tenant, member))
+    query = select(GuestRequest).where(GuestRequest.tenant_id == tenant, own)
     return session.scalars(query.order_by(GuestRequest.id.desc()).limit(most)).all()
 
 

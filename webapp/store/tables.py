@@ -1,5 +1,6 @@
-"""The tables beside the ledger. Names and phones of people stand only in `members`, `questionnaires`
-and `requests`."""
+"""The tables beside the ledger. Names and phones of people stand only in `members` with its phones, words and traces,
+in `questionnaires`, `requests` and `merges`.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +21,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.database import Amount, Base
+from webapp.database import Amount, Base, exact
 from webapp.store.certificate_tables import Certificate as Certificate
 from webapp.store.certificate_tables import CertificateCode as CertificateCode
+from webapp.store.duplicate_tables import Duplicate as Duplicate
+from webapp.store.duplicate_tables import MemberTrace as MemberTrace
+from webapp.store.duplicate_tables import Merge as Merge
 from webapp.store.request_tables import GuestRequest as GuestRequest
 from webapp.store.request_tables import RequestPhoto as RequestPhoto
-
-
-def _exact(length: int) -> String:
-    """Text that is compared sign by sign on either database, so that all that begins with a part is one range."""
-    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class Slug(Base):
@@ -277,8 +276,8 @@ class MemberPhone(Base):
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(_exact(20), primary_key=True)
-    backwards: Mapped[str] = mapped_column(_exact(20))
+    number: Mapped[str] = mapped_column(exact(20), primary_key=True)
+    backwards: Mapped[str] = mapped_column(exact(20))
     member_id: Mapped[UUID]
     field: Mapped[str] = mapped_column(String(64))
 
@@ -293,7 +292,7 @@ class MemberWord(Base):
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
-    word: Mapped[str] = mapped_column(_exact(60), primary_key=True)
+    word: Mapped[str] = mapped_column(exact(60), primary_key=True)
     member_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
@@ -306,8 +305,8 @@ class NamePiece(Base):
     __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),)
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
-    piece: Mapped[str] = mapped_column(_exact(24), primary_key=True)
-    word: Mapped[str] = mapped_column(_exact(60), primary_key=True)
+    piece: Mapped[str] = mapped_column(exact(24), primary_key=True)
+    word: Mapped[str] = mapped_column(exact(60), primary_key=True)
 
 
 class ReturnNote(Base):

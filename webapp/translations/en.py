@@ -1,6 +1,7 @@
 """English."""
 
 from webapp.translations.en_certificates import CERTIFICATES
+from webapp.translations.en_duplicates import DUPLICATES
 from webapp.translations.en_figures import FIGURES
 from webapp.translations.en_people import PEOPLE
 from webapp.translations.en_questionnaires import QUESTIONNAIRES
@@ -564,4 +565,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **CERTIFICATES,
     **FIGURES,
     **REQUESTS,
+    **DUPLICATES,
 }

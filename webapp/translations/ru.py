@@ -1,6 +1,7 @@
 """Russian."""
 
 from webapp.translations.ru_certificates import CERTIFICATES
+from webapp.translations.ru_duplicates import DUPLICATES
 from webapp.translations.ru_figures import FIGURES
 from webapp.translations.ru_people import PEOPLE
 from webapp.translations.ru_questionnaires import QUESTIONNAIRES
@@ -584,4 +585,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **CERTIFICATES,
     **FIGURES,
     **REQUESTS,
+    **DUPLICATES,
 }

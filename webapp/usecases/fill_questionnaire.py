@@ -41,8 +41,9 @@ def keep_filled(session: Session, order: Order, decision: Decision, operation: U
 
 def rewrite_member(session: Session, order: Order, member: str, answers: Answers) -> None:
     """What the questionnaire leaves out stays as it was."""
-    given = (answers.full_name, answers.phone, answers.email, further_phones_of(order.chain, answers))
-    members.rewrite(session, order.tenant, member, *given, answers.birth_date)
+    further = further_phones_of(order.chain, answers)
+    given = (answers.full_name, answers.phone, answers.email, further, answers.birth_date)
+    members.rewrite(session, order.tenant, member, *given)
 
 
 def standing_after(decision: Decision, member: str) -> tuple[str, date | None]:

@@ -81,7 +81,8 @@ def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None
         person = account.people[facts.person]
         standing = decide(chain.timeline, facts, order.local, order.verb, order.event).result
         hints = list(_hints(moment, account, person))
-        newest = receipts.latest(session, chain.id, UUID(account.id), MOST_RECEIPTS)
+        accounts = [UUID(one) for one in (account.id, *account.absorbed)]
+        newest = receipts.latest(session, chain.id, accounts, MOST_RECEIPTS)
         waiting = questionnaires.waiting_of(session, chain.id, UUID(known.id))
         agreed = consents.latest(session, chain.id, UUID(known.id))
         why = _mismatch_reason(session, chain, known) if person.mismatch else None

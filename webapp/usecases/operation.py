@@ -38,6 +38,7 @@ class Actor(NamedTuple):
 
 CREDITS = frozenset({"purchase", "quote", "grant"})
 """What may give an account bonuses or bring it nearer to a level, by the hand of someone of the staff."""
+MERGES = frozenset({"merge", "unmerge"})
 NOTICED, MOST_BY_ONE = 3, 5
 """From so many in a day on, what one person gives one account stands in the audit log; after so many another has to."""
 
@@ -116,6 +117,8 @@ class Gathered:
 
     def barred(self, verb: str) -> list[str]:
         """Why it is not for this person to give the account something (R48)."""
+        if verb in MERGES:
+            return ["own_merge"] if self.whose_actor else []
         if verb not in CREDITS:
             return []
         return ["own_account"] if self.whose_actor else ["second_person"] if self.credits >= MOST_BY_ONE else []

@@ -234,6 +234,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Фото слишком большое: нужно не больше {most} МБ.",
         "The photo is too large: at most {most} MB are wanted.",
     ),
+    "decided_pair": (
+        "Эту пару уже рассмотрел кто-то другой.",
+        "Somebody else has decided on this pair already.",
+    ),
     "link_dead": (
         "Ссылка уже использована или устарела.",
         "The link has been used already or is too old.",

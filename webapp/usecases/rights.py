@@ -33,6 +33,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "grant": OFFICE,
     "make_requests": COUNTER,
     "handle_requests": OFFICE,
+    "merge_members": OFFICE,
     "manage_staff": OFFICE,
     "manage_owners": OWNER,
     "manage_tablets": OFFICE,

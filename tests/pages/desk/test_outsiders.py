@@ -18,13 +18,15 @@ from werkzeug.routing import Rule
 from tests.pages.desk.counter import card, certificate, draft, member, new_phone
 from tests.pages.reader import Reader
 from tests.usecases.founded import hired
-from webapp.engine.events import Questionnaire
+from webapp.engine.events import Merge, Questionnaire
 from webapp.pages.shared.access import ACCESS, ANYONE, OPERATOR, STAFF
 from webapp.pages.shared.visit import now, operation_id
 from webapp.usecases.add_staff import Newcomer
 from webapp.usecases.handle_tablet import enrol_tablet, list_tablets
+from webapp.usecases.list_duplicates import list_duplicates
 from webapp.usecases.look_at_cards import look_at_cards
 from webapp.usecases.make_request import Asked, Made, Photo, make_request
+from webapp.usecases.merge_members import merge_members
 from webapp.usecases.offer_link import Offer, invite_staff, offer_tablet
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
@@ -35,7 +37,20 @@ Found = Callable[[str], OpenChain]
 SignIn = Callable[..., Reader]
 Ids = dict[str, str]
 
-NAMES = ("member", "receipt", "person", "link", "tablet", "questionnaire", "card", "token", "certificate", "asked")
+NAMES = (
+    "member",
+    "receipt",
+    "person",
+    "link",
+    "tablet",
+    "questionnaire",
+    "card",
+    "token",
+    "certificate",
+    "pair",
+    "merge",
+    "asked",
+)
 IDS: dict[str, Callable[[], str]] = dict.fromkeys(NAMES, lambda: str(uuid4()))
 """What addresses name beside their chain, and how an id of nothing looks. Whoever gives an address another name adds it
 here and to `real`.
@@ -69,6 +84,7 @@ def real(app: Flask, found: Found, sign_in: SignIn) -> Ids:
     made = {"member": who, "receipt": receipt, **questioned(app, chain, who), **people(app, chain)}
     made["certificate"] = certificate(app, chain, who)
     made["asked"] = claim(app, chain, who)
+    made |= alike(app, chain)
     return {name: made[name] for name in NAMES}
 
 
@@ -94,6 +110,18 @@ def questioned(app: Flask, chain: OpenChain, who: str) -> Ids:
         assert held is not None
         row = next(one for one in held.shown if one.number == number)
     return {"questionnaire": waiting.result["questionnaire"], "token": sent.token, "card": str(row.id)}
+
+
+def alike(app: Flask, chain: OpenChain) -> Ids:
+    """Two who are likely one person, and a merge of two others."""
+    kept, gone = (member(app, chain, name) for name in ("Юлия Цой", "Julia Tsoy"))
+    with app.app_context():
+        merge_members(chain, Actor(), operation_id(), Merge(member=kept, absorbed=gone), now())
+    for name in ("Наталья Щукина", "Natalia Shchukina"):
+        member(app, chain, name)
+    with app.app_context():
+        listed = list_duplicates(chain, now())
+    return {"pair": str(listed.pairs[0].id), "merge": str(listed.merged[0].id)}
 
 
 def people(app: Flask, chain: OpenChain) -> Ids:

@@ -10,6 +10,7 @@ from webapp.pages.office.audit.routes import routes as audit
 from webapp.pages.office.certificates.routes import routes as certificates
 from webapp.pages.office.corrections.routes import routes as corrections
 from webapp.pages.office.dashboard.routes import routes as dashboard
+from webapp.pages.office.duplicates.routes import routes as duplicates
 from webapp.pages.office.links.routes import routes as links
 from webapp.pages.office.requests.routes import routes as requests
 from webapp.pages.office.rewards.routes import routes as rewards
@@ -19,7 +20,19 @@ from webapp.pages.office.tablets.routes import routes as tablets
 from webapp.pages.shared import access
 
 office = Blueprint("office", __name__, url_prefix="/<chain>/office")
-for noun in (staff, links, tablets, audit, service, certificates, rewards, dashboard, requests, corrections):
+for noun in (
+    staff,
+    links,
+    tablets,
+    audit,
+    service,
+    certificates,
+    rewards,
+    dashboard,
+    duplicates,
+    requests,
+    corrections,
+):
     office.register_blueprint(noun)
 
 
@@ -36,6 +49,7 @@ NAVIGATION = (
     Place("office.certificates.index", "office.certificates"),
     Place("office.rewards.show", "office.rewards"),
     Place("office.dashboard.show", "office.dashboard"),
+    Place("office.duplicates.index", "office.duplicates"),
     Place("office.audit.show", "office.audit"),
     Place("office.service.show", "service"),
 )

@@ -154,6 +154,12 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "office.requests.photo": OFFICE,
     "office.corrections.edit": OFFICE,
     "office.corrections.create": OFFICE,
+    # Duplicates
+    "office.duplicates.index": OFFICE,
+    "office.duplicates.show": OFFICE,
+    "office.duplicates.create": OFFICE,
+    "office.duplicates.dismiss": OFFICE,
+    "office.duplicates.undo": OFFICE,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"})

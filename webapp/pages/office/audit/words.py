@@ -32,6 +32,8 @@ OPERATIONS = (
     "deliver_certificate",
     "set",
     "close",
+    "merge",
+    "unmerge",
 )
 NOTED = (
     "programme_published",
@@ -44,6 +46,7 @@ NOTED = (
     "questionnaire_sent",
     "questionnaire_declined",
     "credits_noticed",
+    "duplicate_dismissed",
     "invitation_offered",
     "invitation_withdrawn",
     "secret_offered",
@@ -180,6 +183,9 @@ FIELDS: dict[str, Callable[[Any], str]] = {
     "bonuses_returned": _number,
     "bonuses_taken": _number,
     "owed": _number,
+    "moved": _number,
+    "available": _number,
+    "pending": _number,
     "bonuses": _number,
     "card": str,
     "level": _level,
@@ -211,6 +217,7 @@ FIELDS: dict[str, Callable[[Any], str]] = {
 
 HIDDEN = frozenset(
     {
+        "absorbed",
         "account_of",
         "answers",
         "because",
@@ -235,6 +242,7 @@ HIDDEN = frozenset(
         "share",
         "spend",
         "tenders",
+        "theirs",
         "to",
     }
 )

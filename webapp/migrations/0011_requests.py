@@ -8,8 +8,8 @@ from alembic import op
 
 from webapp.database import each_chain
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 STAFF = ("made_by", "taken_by", "decided_by")
 

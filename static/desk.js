@@ -112,6 +112,16 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.addEventListener('click', () => window.print());
 }
 
+// A clock goes on while one looks at it.
+setInterval(() => {
+  for (const clock of document.querySelectorAll('[data-clock]')) {
+    const minutes = Math.trunc((Number(clock.dataset.clock) - Date.now()) / 60000);
+    const late = Number(clock.dataset.clock) <= Date.now();
+    if (Math.abs(minutes) < 60) clock.textContent = (late ? clock.dataset.over : clock.dataset.left).replace('#', Math.abs(minutes));
+    clock.classList.toggle('clock-late', late);
+  }
+}, 15000);
+
 document.addEventListener('DOMContentLoaded', () => draft() && resume(draft()));
 
 // A tablet locks itself. The button sends the form that is being worked on along; the page is hidden at once.

@@ -5,6 +5,7 @@ from webapp.translations.en_duplicates import DUPLICATES
 from webapp.translations.en_figures import FIGURES
 from webapp.translations.en_people import PEOPLE
 from webapp.translations.en_questionnaires import QUESTIONNAIRES
+from webapp.translations.en_queues import QUEUES
 from webapp.translations.en_requests import REQUESTS
 
 WORDS: dict[str, str | dict[str, str]] = {
@@ -566,4 +567,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **FIGURES,
     **REQUESTS,
     **DUPLICATES,
+    **QUEUES,
 }

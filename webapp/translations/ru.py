@@ -5,6 +5,7 @@ from webapp.translations.ru_duplicates import DUPLICATES
 from webapp.translations.ru_figures import FIGURES
 from webapp.translations.ru_people import PEOPLE
 from webapp.translations.ru_questionnaires import QUESTIONNAIRES
+from webapp.translations.ru_queues import QUEUES
 from webapp.translations.ru_requests import REQUESTS
 
 WORDS: dict[str, str | dict[str, str]] = {
@@ -586,4 +587,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **FIGURES,
     **REQUESTS,
     **DUPLICATES,
+    **QUEUES,
 }

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from webapp.database import transact
 from webapp.engine.calendar import birthday_in
 from webapp.engine.document.conditions import Condition
 from webapp.engine.document.values import ELSE, Table
@@ -19,15 +18,11 @@ from webapp.store.birthdays import Celebrant, Place, Wanted
 from webapp.store.certificates import Counted
 from webapp.usecases.open_chain import OpenChain
 
-MOST = 50
-"""Of one page."""
 AHEAD = 14
 """So many days ahead birthdays are told of."""
 GIFT = "birthday_gift"
 FAR_BACK = datetime(1970, 1, 1)
 A_LEAP_YEAR = 2028
-
-__all__ = ["AHEAD", "MOST", "Place", "count_birthdays", "list_birthdays"]
 
 
 class Row(NamedTuple):
@@ -42,18 +37,6 @@ class Row(NamedTuple):
     rewards: tuple[str, ...]
 
 
-class Birthdays(NamedTuple):
-    """A page of them. `bonuses` is what comes by itself on the day, in hundredths. `older` is where the next page
-    begins; None on the last.
-    """
-
-    rows: list[Row]
-    counts: Counted
-    bonuses: int | None
-    older: Place | None
-    programme: Programme
-
-
 class _Window(NamedTuple):
     """Birthdays from `first` on, for so many days; those before `opens` can have their gift now, up to `after` days
     after the day itself.
@@ -65,29 +48,24 @@ class _Window(NamedTuple):
     after: int
 
 
-def list_birthdays(chain: OpenChain, now: datetime, after: Place | None = None) -> Birthdays:
+def list_birthdays(session: Session, chain: OpenChain, now: datetime, after: Place | None, most: int) -> list[Row]:
     """Those whose gift can be had no longer soon stand first; empty where the programme gives nothing."""
     local = chain.local(now)
     programme = chain.timeline.at(local)
     window = _window(programme, local.date())
-    wanted = _wanted(chain, programme, window, local)
-
-    def work(session: Session) -> Birthdays:
-        found = birthdays.listed(session, chain.id, wanted, after, MOST + 1)
-        rows = [_row(programme, window, who) for who in found[:MOST]]
-        older = Place(found[MOST - 1].order, found[MOST - 1].id) if len(found) > MOST else None
-        counts = birthdays.counted(session, chain.id, wanted)
-        return Birthdays(rows, counts, _bonuses(programme), older, programme)
-
-    return transact(work, chain.id, readonly=True)
+    found = birthdays.listed(session, chain.id, _wanted(chain, programme, window, local), after, most)
+    return [_row(programme, window, who) for who in found]
 
 
-def count_birthdays(chain: OpenChain, now: datetime) -> Counted:
-    """As `late` counts whose last day is today."""
+def count_due(session: Session, chain: OpenChain, now: datetime) -> Counted:
+    """Whose gift can be given now; as late counts whose last day is today."""
     local = chain.local(now)
     programme = chain.timeline.at(local)
+    if _gift(programme) is None:
+        return Counted(0, 0)
     wanted = _wanted(chain, programme, _window(programme, local.date()), local)
-    return transact(lambda session: birthdays.counted(session, chain.id, wanted), chain.id, readonly=True)
+    due = wanted._replace(days={day: place for day, place in wanted.days.items() if place < wanted.open_below})
+    return birthdays.counted(session, chain.id, due)
 
 
 def _gift(programme: Programme) -> EventRule | None:

@@ -142,6 +142,10 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     # Figures
     "office.dashboard.show": READERS,
     "office.dashboard.download": READERS,
+    # The loyalty manager's queues
+    "office.queues.index": OFFICE,
+    "office.queues.show": OFFICE,
+    "office.queues.update": OFFICE,
     # Requests of guests
     "desk.requests.index": COUNTER,
     "desk.requests.edit": COUNTER,

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Locator, Page
 
-from tests.journeys import certificates
+from tests.journeys import certificates, requests
 from tests.journeys.live import House, Member
 
 TILES = {
@@ -33,7 +33,9 @@ def walk(page: Page, house: House, preset: str, language: str) -> Iterator[str]:
     yield from _receipt(page, house, preset, who)
     yield from _return(page)
     yield from certificates.requested(page, house)
+    yield from requests.asked(page, house, who)
     yield from _office(page, house)
+    yield from requests.answered(page, house, who)
     yield from certificates.handled(page, house)
 
 

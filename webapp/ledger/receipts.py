@@ -23,6 +23,7 @@ class Listed(NamedTuple):
     payable: int
     redeemed: int
     earned: int
+    member: UUID | None
     units: int
     returned: int
 
@@ -46,7 +47,7 @@ def _newest() -> Select[Any]:
     ordered = select(Receipt).where(own).order_by(Receipt.day.desc(), Receipt.id.desc())
     newest = ordered.limit(bindparam("most", type_=Integer())).subquery()
     same = (Line.tenant_id == _tenant) & (Line.receipt_id == newest.c.id)
-    columns = [newest.c[name] for name in ("id", "number", "day", "payable", "redeemed", "earned")]
+    columns = [newest.c[name] for name in ("id", "number", "day", "payable", "redeemed", "earned", "member_id")]
     return (
         select(*columns, func.sum(Line.quantity), func.sum(Line.returned))
         .join(Line, same)
@@ -63,7 +64,7 @@ _NEWEST = _newest()
 def latest(session: Session, tenant: UUID, accounts: Collection[UUID], most: int) -> list[Listed]:
     """The newest receipts of an account and of those that were merged into it, all of its people together."""
     rows = session.execute(_NEWEST, {"tenant": tenant, "accounts": list(accounts), "most": most})
-    return [Listed._make((*row[:6], int(row[6]), int(row[7]))) for row in rows]
+    return [Listed._make((*row[:7], int(row[7]), int(row[8]))) for row in rows]
 
 
 def id_of(session: Session, tenant: UUID, number: str) -> UUID | None:

@@ -65,6 +65,14 @@ class Sheet:
     """Operations with bonuses that the account has had today, where the programme allows but so many (ES-1.8)."""
     asked: Sequence[GuestRequest]
     """The latest that they asked for, the newest first."""
+    sharing: list[Known]
+    """Everyone on the account, where it is a common one (7K-14)."""
+    ordered_by: dict[str, str]
+    """Of each certificate, the member who ordered it."""
+
+    def who(self, member: UUID | str | None) -> Known | None:
+        """Whoever of the common account it is."""
+        return next((one for one in self.sharing if one.id == str(member)), None)
 
 
 def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None:
@@ -88,7 +96,22 @@ def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None
         why = _mismatch_reason(session, chain, known) if person.mismatch else None
         done = account.operations.get(moment.day, 0)
         asked = requests.of_member(session, chain.id, UUID(known.id), MOST_REQUESTS)
-        return Sheet(known, person, order.programme, standing, hints, newest, waiting, why, agreed, done, asked)
+        sharing = members.on_account(session, chain.id, UUID(account.id)) if len(account.people) > 1 else []
+        return Sheet(
+            known=known,
+            person=person,
+            programme=order.programme,
+            standing=standing,
+            hints=hints,
+            receipts=newest,
+            waiting=waiting,
+            mismatch_reason=why,
+            consents=agreed,
+            done_today=done,
+            asked=asked,
+            sharing=sharing,
+            ordered_by={held.id: held.person for held in facts.certificates},
+        )
 
     return transact(work, chain.id, readonly=True)
 

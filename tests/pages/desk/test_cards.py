@@ -138,6 +138,10 @@ def test_a_further_card_for_somebody_enrolled_just_now(app: Flask, reader: Reade
     page = reader.press("Выдать дополнительную карту", card="FURTHER-1")
     assert "Карта FURTHER-1 выдана" in page.text and "У кого карта: Вера Вторая" in page.text
     assert "Выдано 1 из 1" in page.text and "Больше дополнительных карт" in page.text
+    page = reader.open(f"/{chain.slug}/desk/members/{host}")
+    assert "Общий счёт" in page.text and "· Ирина Хозяйка" in page.text
+    page = reader.follow("Вера Вторая")
+    assert "Общий счёт" in page.text and "· Ирина Хозяйка" in page.text, "who earned is told on the other's sheet too"
 
 
 def test_a_further_card_for_somebody_found(app: Flask, reader: Reader, chain: OpenChain) -> None:

@@ -132,6 +132,7 @@ def test_after_leaving_everything_answers_closed_and_changes_nothing(verb: str) 
         "grant": {"bonuses": 5, "reason": "x"},
         "withdraw": {"bonuses": 5, "reason": "x"},
         "mismatch": {"open": True},
+        "merge": {"absorbed": "elena"},
         "event": {"name": "review"},
         "redeem": {"reward": "x"},
         "choose": {"setting": "x", "value": "y"},

@@ -107,6 +107,10 @@ for (const slip of document.querySelectorAll('[data-slip]')) {
   }
 }
 
+// On a phone the way between pages is longer than the window: where one is stays in sight.
+const here = document.querySelector('.places-row [aria-current]');
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft;
+
 for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => window.print());

@@ -17,7 +17,7 @@ DUPLICATES: dict[str, str | dict[str, str]] = {
     "duplicates.not_so": "Так объединить нельзя:",
     "duplicates.other_way": "Поменять местами: пусть останется другой",
     "duplicates.side.stays": "Останется",
-    "duplicates.side.goes": "Присоединится",
+    "duplicates.side.goes": "Уйдёт",
     "duplicates.side.merged": "Вместе",
     "duplicates.choose": "Что верно: {field}",
     "duplicates.all_phones": "По второму номеру участника тоже найдут.",

@@ -107,10 +107,24 @@ for (const slip of document.querySelectorAll('[data-slip]')) {
   }
 }
 
+// On a phone the way between pages is longer than the window: where one is stays in sight.
+const here = document.querySelector('.places-row [aria-current]');
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft;
+
 for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => window.print());
 }
+
+// A clock goes on while one looks at it.
+setInterval(() => {
+  for (const clock of document.querySelectorAll('[data-clock]')) {
+    const minutes = Math.trunc((Number(clock.dataset.clock) - Date.now()) / 60000);
+    const late = Number(clock.dataset.clock) <= Date.now();
+    if (Math.abs(minutes) < 60) clock.textContent = (late ? clock.dataset.over : clock.dataset.left).replace('#', Math.abs(minutes));
+    clock.classList.toggle('clock-late', late);
+  }
+}, 15000);
 
 document.addEventListener('DOMContentLoaded', () => draft() && resume(draft()));
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import settings
 
 from tests import databases, statements
+from tests.hashing import hash_quickly
 
+HEAVY = ("journeys", "faults")
 LONG = os.environ.get("LAUREL_LONG") == "1"
 
 # No deadline: how long one example takes depends on what else the machine does.
@@ -32,6 +34,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long and not LONG:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
+    # A process does whole files, as their tests share what costs most to make; the longest begin, lest one end alone.
+    items.sort(key=lambda item: item.path.parent.name not in HEAVY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """A real hash costs more than most tests; those of the hashing itself ask for it (`tests.hashing.REAL`)."""
+    with pytest.MonkeyPatch.context() as patch:
+        hash_quickly(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from webapp.pages.health.routes import routes as health
 from webapp.pages.office.blueprint import office
 from webapp.pages.platform.blueprint import platform
 from webapp.pages.public.blueprint import public
-from webapp.pages.shared import access, arrival, files, headers, language, logs, mistakes, redraw, words
+from webapp.pages.shared import access, arrival, files, headers, language, logs, mistakes, photos, redraw, words
 from webapp.usecases.sign_in import ABSOLUTE
 
 LARGEST_REQUEST = 1024 * 1024
@@ -62,6 +62,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _protect(app: Flask, settings: Settings) -> None:
     """In the order in which a request passes: which chain and who, may they, did they mean it."""
+    photos.register(app)
     logs.register(app)
     arrival.register(app)
     access.register(app)

@@ -36,6 +36,7 @@ from sqlalchemy import (
     ExceptionContext,
     Executable,
     MetaData,
+    String,
     Uuid,
     bindparam,
     create_engine,
@@ -114,6 +115,11 @@ Amount = BigInteger()
 """Hundredths: kopecks, bonuses, hours."""
 
 
+def exact(length: int) -> String:
+    """Text that is compared sign by sign on either database, so that all that begins with a part is one range."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 class Base(DeclarativeBase):
     """All tables. Every constraint has a name, or no migration could drop it."""
 
@@ -148,6 +154,15 @@ def new_id(after: UUID | None = None) -> UUID:
     value |= 0x7 << 76 | (chance >> 68 & 0xFFF) << 64
     value |= 0b10 << 62 | (chance & ((1 << 62) - 1))
     return UUID(int=value)
+
+
+def first_id_at(moment: datetime) -> UUID:
+    """Not greater than any id that `new_id` makes from then on."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def made_at(identity: UUID) -> datetime:
+    return datetime.fromtimestamp((identity.int >> 80) / 1000, UTC)
 
 
 def transact(work: Callable[[Session], Result], tenant: UUID | None, readonly: bool = False) -> Result:

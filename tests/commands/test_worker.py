@@ -118,6 +118,24 @@ def test_a_worker_that_dies_is_followed_by_another_and_all_end_with_their_keeper
         os.kill(second, 0)
 
 
+def test_a_copy_that_was_put_back_sends_nothing_twice_r68(url: str, tmp_path: Path, capsys: Output) -> None:
+    """R68: what the copy still holds as due is held for the operator; what is asked for later goes out."""
+    mail(url, "one")
+    copy = (tmp_path / "laurel.sqlite3").read_bytes()
+    run("worker", "--once")
+    assert len(list(tmp_path.glob("mail/*.eml"))) == 1
+    for file in tmp_path.glob("laurel.sqlite3*"):
+        file.unlink()
+    (tmp_path / "laurel.sqlite3").write_bytes(copy)
+    mail(url, "two")
+    said = run("worker", "--once").stderr
+    assert "1 jobs are held" in said
+    assert main(["jobs", "dead"]) == 0
+    assert "may have been sent before" in capsys.readouterr().out
+    assert len(list(tmp_path.glob("mail/*.eml"))) == 2
+    assert "held" not in run("worker", "--once").stderr
+
+
 def test_dead_jobs_are_listed_without_what_they_say_and_can_be_restarted(url: str, capsys: Output) -> None:
     """R18"""
     now = datetime.now(UTC)
@@ -152,3 +170,12 @@ def test_an_operator_is_added_once_and_removed(url: str, capsys: Output) -> None
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "webapp.cli", *arguments]
     return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
+
+
+def test_the_night_of_a_day_to_come_is_refused(url: str, capsys: Output) -> None:
+    main(["tenant", "create", "lavender", "--preset", "estetic", "--owner-email", "olga@example.org"])
+    capsys.readouterr()
+    assert main(["nightly", "--date", "2999-01-01"]) == 2
+    assert "--date" in capsys.readouterr().err
+    assert main(["nightly"]) == 0
+    assert "lavender: 0 accounts" in capsys.readouterr().out

@@ -221,6 +221,42 @@ class Chain(RuleBasedStateMachine):
     def leave(self, member: str) -> None:
         self.tell("close", member=member, reason="x")
 
+    @rule(
+        member=st.sampled_from(MEMBERS),
+        absorbed=st.sampled_from(MEMBERS),
+        theirs=st.sampled_from([(), ("birth_date",)]),
+    )
+    def merge(self, member: str, absorbed: str, theirs: tuple[str, ...]) -> None:
+        """R11: no bonus is made or lost, on either side; whoever is asked for, it is the one account."""
+        before = self.bonuses()
+        decision = self.tell("merge", member=member, absorbed=absorbed, theirs=theirs)
+        if decision.refused:
+            return
+        assert self.bonuses() == before
+        told = self.tell("statement", member=absorbed).result
+        assert (told["available"], told["pending"]) == (decision.result["available"], decision.result["pending"])
+
+    @rule(member=st.sampled_from(MEMBERS))
+    def unmerge(self, member: str) -> None:
+        """R11."""
+        before = self.bonuses()
+        if not self.tell("unmerge", member=member).refused:
+            assert self.bonuses() == before
+
+    def bonuses(self) -> dict[str, tuple[int, int]]:
+        """What can be spent or will be, and what is owed, of each wallet in the chain, once time has done its part."""
+        found: dict[str, tuple[int, int]] = {}
+        for known in self.world.accounts.values():
+            account = (change := Change(known.copy())).account
+            settle(change, self.world.timeline, self.now.date())
+            for lot in account.lots.values():
+                left, owed = found.get(lot.wallet, (0, 0))
+                found[lot.wallet] = (left + lot.left, owed)
+            for wallet, amount in account.owed.items():
+                left, owed = found.get(wallet, (0, 0))
+                found[wallet] = (left, owed + amount)
+        return found
+
     @rule(member=st.sampled_from(MEMBERS))
     def look(self, member: str) -> None:
         decision = self.tell("statement", member=member)

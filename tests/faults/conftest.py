@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from tests.faults.crew import Crew
+from tests.usecases.conftest import shared_store
 from tests.usecases.till import Till, till
 from webapp.database import opened
+
+__all__ = ["shared_store"]
 
 CREW = 8
 

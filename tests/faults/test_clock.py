@@ -14,8 +14,6 @@ from tests.usecases.till import Call, Till
 from webapp.database import new_id
 from webapp.usecases.operation import Outcome
 
-pytestmark = pytest.mark.xdist_group("faults")
-
 
 def an_hour_ahead(call: Call) -> Outcome:
     """On a host whose clock is."""

@@ -14,8 +14,6 @@ from tests.faults.stories import STORIES
 from tests.faults.victim import answered_before_death, lived_through
 from tests.usecases.till import Call, Till
 
-pytestmark = pytest.mark.xdist_group("faults")
-
 KILLS = 30 if LONG else 3
 ALWAYS = {"purchase", "return", "further card"}
 every_verb = pytest.mark.parametrize(

@@ -28,13 +28,17 @@ from webapp.ledger.reconcile import Discrepancy
 from webapp.usecases.add_staff import add_staff
 from webapp.usecases.operation import Actor, KeyReused, Outcome
 
-pytestmark = pytest.mark.xdist_group("faults")
-
 PLAIN = "wallets: {bonus: {worth: 1}}\nspending: {share: 50%}\n"
 """Bonuses are spent, and nothing earns them."""
 ROUNDS = 100 if LONG else 10
 in_chain = pytest.mark.parametrize
 every_verb = in_chain(("desk", "story"), list(STORIES.values()), indirect=["desk"], ids=list(STORIES))
+
+
+@pytest.fixture
+def store(shared_store: str) -> str:
+    """One for the file's tests, which the crew keeps open; each founds chains of its own."""
+    return shared_store
 
 
 @pytest.fixture

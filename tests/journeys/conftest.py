@@ -6,12 +6,11 @@ The page keeps its production tag, so the browser itself checks the bytes of htm
 import base64
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect, sync_playwright
@@ -36,16 +35,10 @@ FLAGS = [
 ]
 
 OpenPage = Callable[..., Page]
+ELSEWHERE = re.compile(r"^(?!\w+://(?:127\.0\.0\.1|localhost)(?::\d+)?/)")
+"""Told apart by the browser's driver: a look at each request from here would cost more than the answer."""
 PATIENCE = 20_000
 """Milliseconds that a machine may take that does much else."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests share a server and a browser, so one process does them all."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @contextmanager
@@ -94,8 +87,6 @@ def open_page(browser: Browser, htmx: bytes, complaints: list[str]) -> Iterator[
         url = route.request.url
         if url == HTMX_URL:
             route.fulfill(body=htmx, content_type="text/javascript")
-        elif urlsplit(url).hostname in ("127.0.0.1", "localhost"):
-            route.continue_()
         else:
             complaints.append(f"asked {url}")
             route.abort()
@@ -104,7 +95,7 @@ def open_page(browser: Browser, htmx: bytes, complaints: list[str]) -> Iterator[
         context = browser.new_context(viewport=size, has_touch=True, locale="ru-RU", **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
-        context.route("**/*", answer)
+        context.route(ELSEWHERE, answer)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"threw {error}"))
         page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
@@ -125,9 +116,9 @@ def phone(open_page: OpenPage) -> Page:
     return open_page(PHONE, is_mobile=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, House]]:
-    """The product, served; a chain of each preset by its name."""
+    """The product, served; a chain of each preset by its name. All tests share them, each with members of its own."""
     with live(tmp_path_factory.mktemp("live")) as houses:
         yield houses
 

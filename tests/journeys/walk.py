@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Locator, Page
 
-from tests.journeys import certificates
+from tests.journeys import certificates, requests
 from tests.journeys.live import House, Member
 
 TILES = {
@@ -33,7 +33,9 @@ def walk(page: Page, house: House, preset: str, language: str) -> Iterator[str]:
     yield from _receipt(page, house, preset, who)
     yield from _return(page)
     yield from certificates.requested(page, house)
+    yield from requests.asked(page, house, who)
     yield from _office(page, house)
+    yield from requests.answered(page, house, who)
     yield from certificates.handled(page, house)
 
 
@@ -190,6 +192,16 @@ def _office(page: Page, house: House) -> Iterator[str]:
     page.locator("#log .empty").wait_for()
     yield "audit-empty"
     yield from _people(page, house)
+    yield from _duplicates(page, house)
+
+
+def _duplicates(page: Page, house: House) -> Iterator[str]:
+    for name in ("Юлия Цой", "Julia Tsoy"):
+        house.member(name)
+    page.goto(f"{house.office}duplicates/")
+    yield "duplicates"
+    _press(page.locator(".entry a.primary").first)
+    yield "duplicate"
 
 
 def _people(page: Page, house: House) -> Iterator[str]:
@@ -209,5 +221,9 @@ def _people(page: Page, house: House) -> Iterator[str]:
     yield "tablets-mistakes"
     page.goto(f"{house.office}service/")
     yield "service"
+    page.goto(f"{house.office}dashboard/")
+    yield "dashboard"
+    page.goto(f"{house.office}dashboard/?since=2001-02&until=2001-01")
+    yield "dashboard-mistakes"
     page.goto(f"{house.desk}profile/")
     yield "profile"

@@ -19,6 +19,7 @@ from tests.conftest import LONG
 from tests.usecases.till import Call, Till, till
 from webapp.database import opened
 from webapp.usecases.operation import Outcome
+from webapp.usecases.settle_accounts import settle_accounts
 
 Draw = Callable[..., Any]
 
@@ -52,10 +53,20 @@ class Counter:
         return self.draw(st.sampled_from(values))
 
     def step(self) -> None:
-        kinds = [self.buy, self.buy, self.give_back, self.grant, self.fill, self.enrol, self.mark, self.card]
-        kind = self.one([*kinds, self.exchange, self.lose, self.order, self.certificate, self.leave, self.repeat])
+        kinds: list[Callable[[], Call | None]] = [
+            self.buy,
+            self.buy,
+            self.give_back,
+            self.grant,
+            self.fill,
+            self.enrol,
+            self.mark,
+            self.card,
+        ]
+        kinds += [self.exchange, self.lose, self.order, self.certificate, self.leave, self.repeat, self.night]
+        kinds += [self.merge, self.part]
         self.desk.now += self.one(GAPS)
-        call = kind()
+        call = self.one(kinds)()
         if call is not None:
             self.told.append((call, call()))
             self.learn(*self.told[-1])
@@ -78,6 +89,9 @@ class Counter:
             again = call()
             assert again.repeated
             assert (again.result, again.operation) == (outcome.result, outcome.operation)
+
+    def night(self) -> None:
+        settle_accounts(self.desk.chain, self.desk.now)
 
     def buy(self) -> Call:
         lines = [
@@ -139,6 +153,15 @@ class Counter:
         more |= {"visit": f"{self.desk.now + timedelta(days=1):%Y-%m-%dT%H:%M}"} if verb == "book" else {}
         more |= {"to": "Nina"} if verb == "transfer" else {}
         return self.desk.call(f"{verb}_certificate", certificate=self.one(self.certificates), **more)
+
+    def merge(self) -> Call:
+        """R11."""
+        theirs = self.one([None, ["full_name", "phone", "birth_date"]])
+        return self.desk.call("merge", member=self.one(self.members), absorbed=self.one(self.members), theirs=theirs)
+
+    def part(self) -> Call:
+        """R11."""
+        return self.desk.call("unmerge", member=self.one(self.members))
 
     def leave(self) -> Call | None:
         """Seldom, or soon nobody would be left."""

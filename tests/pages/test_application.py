@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 
 from config.settings import HTMX_URL
 from tests import databases
-from tests.hashing import hash_quickly
 from tests.pages.serving import serving, settings_for, sign_in, token_of
 from tests.usecases.founded import DESK, OWNER, PASSWORD, founded, hired
 from webapp.app import create_app
@@ -30,11 +29,6 @@ def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     sqlite = request.param == "sqlite"
     with databases.fresh_sqlite(folder) if sqlite else databases.fresh_postgresql() as fresh:
         yield fresh.url
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    hash_quickly(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,7 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def test_what_is_due_is_told_of_every_chains_certificates(bare_url: str, tmp_path: Path) -> None:
     before = tmp_path / "before"
-    shutil.copytree(MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", "*_certificates.py"))
+    shutil.copytree(MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", "000[89]*", "00[1-9]*"))
     upgrade(bare_url, before)
     chains = {"near": new_id(), "far": new_id()}
     with connected(bare_url) as connection:

@@ -5,7 +5,7 @@ serve because none of it would bind them (R39, R40, R41).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -33,20 +33,24 @@ from tests.usecases.founded import DESK, NOW, OWNER, PASSWORD, hired
 from tests.usecases.till import Till, till
 from webapp.cli import main
 from webapp.database import Base, ForeignRow, NoWalls, check_walls, db, new_id, opened, transact
-from webapp.engine.events import Grant, Questionnaire
+from webapp.engine.events import Grant, Merge, Questionnaire
 from webapp.ledger import receipts
 from webapp.store import confirmations, permits
 from webapp.store.kinds import KINDS, distributed_by
 from webapp.store.tables import Item, Salon, Slug, Tenant
 from webapp.usecases.add_staff import Newcomer
+from webapp.usecases.answer_request import Decided, answer_request, take_request
 from webapp.usecases.grant import grant
 from webapp.usecases.handle_tablet import enrol_tablet
+from webapp.usecases.make_request import Asked, Made, Photo, make_request
+from webapp.usecases.merge_members import merge_members
 from webapp.usecases.move_receipt import Move, Moved, move_receipt
 from webapp.usecases.offer_link import Offer, invite_staff, offer_secret, offer_tablet
 from webapp.usecases.operation import Actor
 from webapp.usecases.send_questionnaire import send_questionnaire
 from webapp.usecases.sign_in import sign_in
 from webapp.usecases.submit_questionnaire import submit_questionnaire
+from webapp.usecases.sum_up import sum_up
 from webapp.usecases.unlock import Opened, lock, unlock, which_tablet
 
 MODELS = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
@@ -57,8 +61,7 @@ CROSSING = [
     for key in sorted(table.foreign_key_constraints, key=lambda key: str(key.name))
     if len(key.columns) > 1
 ]
-# Its tests share a store.
-pytestmark = [pytest.mark.xdist_group("walls"), pytest.mark.forgetful]
+pytestmark = pytest.mark.forgetful
 PIN = "482915"
 only_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 every_chains_table = pytest.mark.parametrize("model", CHAINS.values(), ids=CHAINS)
@@ -93,6 +96,7 @@ def _lived_in() -> UUID:
     ordered = desk.tell("order_certificate", member=member, certificate="x", reward="foot_break")
     desk.did("issue_certificate", certificate=ordered.certificate)
     _worked_in(desk, member)
+    sum_up(desk.chain, datetime.now(UTC) + timedelta(days=1), timedelta())
     return desk.chain.id
 
 
@@ -111,8 +115,11 @@ def _worked_in(desk: Till, member: str) -> None:
     assert wrong.operation is not None
     assert sold is not None
     assert isinstance(move_receipt(here, owner, "moved", Move(sold, desk.active(), "x"), desk.now), Moved)
+    merged = Merge(member=desk.active(), absorbed=desk.active())
+    assert merge_members(here, owner, "merged", merged, desk.now).refused == []
     _locked(desk, owner.staff)
     _questioned(desk, member)
+    _claimed(desk, member, sold)
 
 
 def _locked(desk: Till, owner: UUID | None) -> None:
@@ -142,6 +149,17 @@ def _questioned(desk: Till, member: str) -> None:
     event = Questionnaire.model_validate({"member": desk.enrolled(), "answers": answers})
     assert submit_questionnaire(desk.chain, Actor(), "questionnaire", event, desk.now).operation
     assert send_questionnaire(desk.chain, Actor(), UUID(member), desk.now)
+
+
+def _claimed(desk: Till, member: str, receipt: UUID) -> None:
+    """A claim with a photo, taken on and settled by a receipt."""
+    person, photo = hired(desk.chain, DESK._replace(email="claims@example.org")), Photo("image/png", b"x")
+    asked = Asked("claim", UUID(member), "C-1", bought_on=desk.chain.local(desk.now).date(), photo=photo)
+    made = make_request(desk.chain, Actor(person), "claim", asked, desk.now)
+    assert isinstance(made, Made)
+    assert take_request(desk.chain, Actor(person), made.id, desk.now) is None
+    decided = Decided("done", receipt=receipt)
+    assert answer_request(desk.chain, Actor(person), made.id, decided, desk.now) is None
 
 
 def of(model: type[Any], tenant: UUID) -> Any:

@@ -9,10 +9,10 @@ from webapp.database import opened
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def shared_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """An open, migrated database, on both kinds in turn; `transact` works inside."""
+def shared_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an open, migrated database, on both kinds in turn; `transact` works inside."""
     sqlite = request.param == "sqlite"
     folder = tmp_path_factory.mktemp("store")
     fresh = databases.fresh_sqlite(folder) if sqlite else databases.fresh_postgresql()
     with fresh as made, opened(made.url):
-        yield
+        yield made.url

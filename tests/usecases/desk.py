@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import count
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
+from webapp.database import transact
 from webapp.engine.document.check import dump
 from webapp.engine.document.schema import InForce
-from webapp.engine.events import Enrol, Event, Opening, Transfer
+from webapp.engine.events import Enrol, Event, Opening, Transfer, Unmerge
 from webapp.engine.expectation import Difference, differences
 from webapp.engine.journal import Step
+from webapp.store.tables import Merge
 from webapp.usecases import (
     activate,
     bring_member,
     choose_benefit,
     close_membership,
+    correct_bonuses,
     enrol,
     fill_questionnaire,
     grant,
@@ -27,6 +32,7 @@ from webapp.usecases import (
     leave_account,
     leave_programme,
     mark_mismatch,
+    merge_members,
     post_receipt,
     publish_programme,
     quote,
@@ -37,12 +43,24 @@ from webapp.usecases import (
     tell_event,
     transfer_bonuses,
     undo_event,
+    undo_merge,
     use_certificate,
 )
 from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.operation import Actor, Outcome
 
 ACTOR = Actor()
+
+
+def undone_merge(chain: OpenChain, actor: Actor, key: str, event: Unmerge, now: datetime) -> Outcome:
+    """The last one of the member who had gone."""
+    here = (Merge.tenant_id == chain.id) & (Merge.gone_member_id == UUID(event.member))
+    newest = select(Merge.id).where(here).order_by(Merge.id.desc()).limit(1)
+    found = transact(lambda session: session.scalar(newest), chain.id)
+    outcome = undo_merge.undo_merge(chain, actor, key, found, now) if found else None
+    return outcome or Outcome({"refused": ["not_merged"]})
+
+
 SECRET = "only-for-tests-only-for-tests-only"
 
 
@@ -66,7 +84,10 @@ VERBS: dict[str, Any] = {
     "purchase": post_receipt.post_receipt,
     "return": return_receipt.return_receipt,
     "grant": grant.grant,
+    "withdraw": correct_bonuses.correct_bonuses,
     "mismatch": mark_mismatch.mark_mismatch,
+    "merge": merge_members.merge_members,
+    "unmerge": undone_merge,
     "set": set_attributes.set_attributes,
     "close": close_membership.close_membership,
     "order_certificate": handle_certificate.order_certificate,
@@ -143,6 +164,7 @@ class Desk:
             "referred_by",
             "introduced_by",
             "purse",
+            "absorbed",
             *(("to",) if isinstance(event, Transfer) else ()),
         ):
             known = self.members

@@ -30,7 +30,7 @@ from webapp.usecases.operation import Actor
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.use_certificate import Payment, Used, use_certificate
 
-pytestmark = [pytest.mark.usefixtures("shared_store"), pytest.mark.xdist_group("certificates")]
+pytestmark = pytest.mark.usefixtures("shared_store")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from tests.hashing import REAL, hash_quickly, use_hasher
+from tests.hashing import REAL, use_hasher
 from tests.usecases.founded import DESK, NOW, OWNER, PASSWORD, founded, hired
 from webapp.database import new_id, transact
 from webapp.store import staff
@@ -29,15 +29,10 @@ from webapp.usecases.sign_in import ABSOLUTE, IDLE, Admitted, sign_in
 from webapp.usecases.sign_out import sign_out
 from webapp.usecases.who_is import who_is
 
-pytestmark = pytest.mark.usefixtures("shared_store", "quick_hashes")
+pytestmark = pytest.mark.usefixtures("shared_store")
 
 TABLET = "192.0.2.7"
 WRONG = "wrong horse battery"
-
-
-@pytest.fixture
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    hash_quickly(monkeypatch)
 
 
 @pytest.fixture

@@ -18,11 +18,14 @@ from config.logs import trace
 from config.settings import Settings
 from webapp.commands import environment
 from webapp.database import db, opened
+from webapp.messages.mark import Mark
 from webapp.messages.senders import Files, sender_of
 from webapp.usecases.count_chains import count_stalest
 from webapp.usecases.deliver_next import deliver_next, sweep_jobs
+from webapp.usecases.hold_jobs import hold_jobs
 from webapp.usecases.list_dead_jobs import list_dead_jobs
 from webapp.usecases.restart_jobs import restart_jobs
+from webapp.usecases.settle_accounts import settle_chains
 
 log = logging.getLogger("laurel.worker")
 IDLE = 2.0
@@ -33,7 +36,7 @@ SWEEP = timedelta(hours=1)
 
 
 def add(subparsers: Any) -> None:
-    working = subparsers.add_parser("worker", help="send what the outbox holds")
+    working = subparsers.add_parser("worker", help="send what the outbox holds, write down what falls due")
     working.add_argument("--once", action="store_true", help="stop once nothing is due")
     working.add_argument("--beside", type=int, metavar="PID", help="stop when that process is gone")
     working.add_argument("--keep", action="store_true", help="work in another process, and start anew should it die")
@@ -77,19 +80,35 @@ def _work(settings: Settings, arguments: argparse.Namespace, stop: threading.Eve
     if isinstance(sender, Files):
         log.info("no MAIL_URL: mails are written as files into %s", sender.folder)
     with opened(settings.database_url):
+        mark = Mark(settings.data_folder)
+        _guarded(_hold, mark)
         swept = datetime.now(UTC) - SWEEP
         while not stop.is_set() and not _orphaned(arguments.beside):
             now = datetime.now(UTC)
             if now - swept >= SWEEP:
                 swept = now
                 _guarded(sweep_jobs, now)
-            if (
-                _guarded(deliver_next, sender, now, settings.secret_key) is None
-                and _guarded(count_stalest, now) is None
-            ):
+                _guarded(_settle, now)
+            done = _guarded(deliver_next, sender, now, settings.secret_key)
+            if done == "sent":
+                mark.set(now)
+            if done is None and _guarded(count_stalest, now) is None:
                 if arguments.once:
                     break
                 stop.wait(IDLE)
+
+
+def _hold(mark: Mark) -> str | None:
+    """What an older copy of the database would send again waits for the operator (R68)."""
+    sent = mark.read()
+    held = hold_jobs(sent, datetime.now(UTC)) if sent is not None else 0
+    return f"the database is older than what was sent; {held} jobs are held: laurel jobs dead" if held else None
+
+
+def _settle(now: datetime) -> str | None:
+    """The night's work, done in whatever hour it falls due somewhere."""
+    settled = {slug: count for slug, count in settle_chains(now) if count}
+    return f"settled {settled}" if settled else None
 
 
 def _guarded(work: Any, *arguments: Any) -> Any:

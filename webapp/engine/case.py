@@ -210,7 +210,10 @@ class Case:
         if rule.once is None:
             return True
         known, times = _times(self.person.given.get(self._slot(rule)))
-        return known != self.turn(rule) or times < rule.once.times
+        turn = self.turn(rule)
+        # A turn of a birthday is a year's: what was given for a later one stands for the earlier ones too.
+        passed = known > turn if rule.once.per == "birthday" else False
+        return not passed and (known != turn or times < rule.once.times)
 
     def mark(self, rule: RuleCode) -> None:
         if rule.once is None:

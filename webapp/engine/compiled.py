@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.engine.calendar import Duration
+from webapp.engine.document.amounts import Amount
 from webapp.engine.document.conditions import Condition
 from webapp.engine.document.effects import Effects
 from webapp.engine.document.ends import Available, End
@@ -152,6 +153,12 @@ class RuleCode:
     lead: int = 0
     looked: dict[str, Lookup] = field(default_factory=dict)
     """The amounts of its effects by their place, as `take.amount`."""
+
+    @property
+    def amount(self) -> int | None:
+        """The fixed number that it earns, where it is one."""
+        give = self.then.earn.give if self.then.earn else None
+        return give.value if isinstance(give, Amount) and not give.percent else None
 
     @property
     def give(self) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-from webapp.engine import belonging, cards, certificates, happenings, members
+from webapp.engine import belonging, cards, certificates, happenings, members, merging
 from webapp.engine.decisions import Decision
 from webapp.engine.events import EVENTS, Event, Statement
 from webapp.engine.facts import Facts
@@ -50,8 +50,11 @@ VERBS: dict[str, Verb] = {
     "use_certificate": certificates.use_certificate,
     "transfer_certificate": certificates.transfer_certificate,
     "grant": members.grant,
+    "withdraw": members.withdraw,
     "birthday_gift": certificates.birthday_gift,
     "close": members.close,
+    "merge": merging.merge,
+    "unmerge": merging.unmerge,
     "mismatch": members.mark_mismatch,
     "event": happenings.happen,
     "undo_event": happenings.undo_event,
@@ -63,6 +66,7 @@ VERBS: dict[str, Verb] = {
     "join_account": belonging.join_account,
     "leave_account": belonging.leave_account,
     "leave": belonging.leave,
+    "settle": members.settle_account,
     "statement": statement,
 }
 

@@ -73,6 +73,8 @@ class Decision:
     receipt: Receipt | None = None
     certificate: Certificate | None = None
     cards: list[Card] = field(default_factory=list)
+    moved: list[Certificate] = field(default_factory=list)
+    """Certificates that are another account's now."""
     lines: list[Line] = field(default_factory=list)
     """The lines of a receipt as they were worked out."""
     salon: str | None = None

@@ -332,6 +332,14 @@ class Grant(Event):
     expires: Day | None = None
 
 
+class Withdraw(Event):
+    """Bonuses taken by hand, the opposite of a grant."""
+
+    member: Key
+    bonuses: Bonuses
+    reason: Text
+
+
 class BirthdayGift(Event):
     member: Key
     certificate: Key
@@ -341,6 +349,20 @@ class BirthdayGift(Event):
 class Close(Event):
     member: Key
     reason: Text | None = None
+
+
+class Merge(Event):
+    """Two members are one person: `absorbed` goes, `member` stays. `theirs` are the data that the former had right."""
+
+    member: Key
+    absorbed: Key
+    theirs: tuple[Literal["full_name", "phone", "email", "birth_date"], ...] = ()
+
+
+class Unmerge(Event):
+    """`member` is the one that had gone."""
+
+    member: Key
 
 
 class Mismatch(Event):
@@ -443,6 +465,12 @@ class SetAttributes(Event):
     attributes: dict[Key, Text]
 
 
+class Settle(Event):
+    """Writes down what time alone has brought about."""
+
+    member: Key
+
+
 class Statement(Event):
     """`at_end` looks at the last moment of the day instead of noon."""
 
@@ -468,8 +496,11 @@ EVENTS: dict[str, type[Event]] = {
     "use_certificate": UseCertificate,
     "transfer_certificate": TransferCertificate,
     "grant": Grant,
+    "withdraw": Withdraw,
     "birthday_gift": BirthdayGift,
     "close": Close,
+    "merge": Merge,
+    "unmerge": Unmerge,
     "mismatch": Mismatch,
     "event": NamedEvent,
     "undo_event": UndoEvent,
@@ -481,6 +512,7 @@ EVENTS: dict[str, type[Event]] = {
     "join_account": JoinAccount,
     "leave_account": LeaveAccount,
     "leave": Leave,
+    "settle": Settle,
     "statement": Statement,
 }
 """The verbs of design 3, but `publish`, which changes the rules and not a member."""

@@ -37,6 +37,7 @@ _CERTIFICATE = dict.fromkeys(
 _CARD = dict.fromkeys(("card", "state", "level", "valid_until", "refused"))
 _STATE = {"state": None, "refused": None}
 _REFUSED = {"refused": None}
+_MERGED = dict.fromkeys(("state", "level", "available", "pending", "moved", "refused"))
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "enrol": _STATE,
@@ -50,8 +51,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "quote": _PURCHASE,
     "return": dict.fromkeys(("refund", "bonuses_returned", "bonuses_taken", "owed", "forgiven", "refused")),
     "grant": {"earned": None, "expires": None, "refused": None},
+    "withdraw": {"bonuses_taken": None, "refused": None},
     "birthday_gift": _CERTIFICATE,
     "close": _STATE,
+    "merge": _MERGED,
+    "unmerge": _MERGED,
     "mismatch": _STATE,
     "event": _BROUGHT,
     "undo_event": _BROUGHT,
@@ -84,7 +88,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 AMOUNTS = {
     *("gross", "discount", "redeemed", "payable", "earned", "refund", "bonuses_returned", "bonuses_taken", "owed"),
-    *("available", "pending", "amount", "bonuses", "remainder", "measures", "offered", "forgiven", "spent"),
+    *("available", "pending", "amount", "bonuses", "remainder", "measures", "moved", "offered", "forgiven", "spent"),
 }
 DAYS = frozenset(
     ("available_from", "expires", "level_since", "level_until", "activate_by", "deliver_by", "valid_until")

@@ -209,6 +209,8 @@ class Person:
     until: dict[str, date] = field(default_factory=dict)
     """The first day on which an attribute that a rule set is gone."""
     leaves_on: date | None = None
+    same_as: str | None = None
+    """Who this one turned out to be, on another account, while the two are merged."""
 
     def copy(self) -> Person:
         return Person(
@@ -225,6 +227,7 @@ class Person:
             self.friend_paid,
             dict(self.until),
             self.leaves_on,
+            self.same_as,
         )
 
     @property
@@ -325,6 +328,39 @@ class Standing:
         )
 
 
+class Absorbed(NamedTuple):
+    """An account that was taken in: who `person` there is now, and what of it is where.
+
+    `shift` is added to the numbers of its `lots` lots. `epochs` are its counters' and ours of that moment. `counted` is
+    what it has brought to each counter by day, less what was returned since; `returned` what was returned of it in all.
+    """
+
+    person: str
+    now: str
+    shift: int
+    lots: int
+    epochs: dict[str, tuple[int, int]]
+    counted: dict[str, dict[date, int]]
+    returned: dict[str, dict[date, int]]
+
+
+@dataclass(slots=True)
+class Gone:
+    """Where an account went that was taken in, and what is needed to undo it: the state of its person, its debts and
+    cards, and person and standing of the other account before, and that standing afterwards.
+    """
+
+    into: str
+    on: date
+    state: str
+    owed: dict[str, int]
+    cards: tuple[str, ...]
+    certificates: tuple[str, ...]
+    person: Person
+    standing: Standing
+    after: Standing
+
+
 @dataclass(slots=True)
 class Account:
     """What is known of one account. `lots` are the open ones, in the order of their birth; `operations` counts
@@ -347,6 +383,14 @@ class Account:
     ladders: dict[str, Standing] = field(default_factory=dict)
     """The standing on each further ladder of levels; that on the first is `standing`."""
     memory: Memory = field(default_factory=Memory)
+    absorbed: dict[str, Absorbed] = field(default_factory=dict)
+    """By the ids of accounts that were taken in, in the order in which they were."""
+    gone: Gone | None = None
+
+    def known(self, person: str | None) -> Person | None:
+        """Whoever is on the account by this id, or has turned out to be one of those who are."""
+        now = next((taken.now for taken in self.absorbed.values() if taken.person == person), person)
+        return self.people.get(now or "")
 
     def copy(self) -> Account:
         """A copy to work on: containers are new, what they hold is immutable or copied too."""
@@ -366,6 +410,8 @@ class Account:
             self.born_lots,
             {name: standing.copy() for name, standing in self.ladders.items()},
             self.memory.copy(),
+            dict(self.absorbed),
+            self.gone,
         )
 
 
@@ -467,7 +513,7 @@ class Certificate:
 class Facts:
     """All that one decision may look at. Which of it is filled depends on the verb; `other` is a second account: that
     of the
-    one who referred the member, or the one whose account a card joins."""
+    one who referred the member, the one whose account a card joins, or the one that is merged into the member's."""
 
     chain: Chain
     account: Account | None = None

@@ -90,7 +90,7 @@ def _introducer(moment: Moment, change: Change, person: Person, facts: Facts) ->
     if facts.other is None or person.brought_by is None:
         return None
     other = change if facts.other.id == change.account.id else moment.look_at(facts.other)
-    referrer = other.account.people.get(person.brought_by)
+    referrer = other.account.known(person.brought_by)
     return case_of(moment, other, referrer, facts, source="referral") if referrer is not None else None
 
 

@@ -26,7 +26,7 @@ from webapp.engine.programme import Programme
 from webapp.engine.purchase import Units
 from webapp.engine.world import World
 
-MEMBER_FIELDS = ("member", "account_of", "referred_by", "introduced_by")
+MEMBER_FIELDS = ("member", "account_of", "referred_by", "introduced_by", "absorbed")
 
 
 @dataclass(frozen=True, slots=True)

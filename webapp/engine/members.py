@@ -1,5 +1,5 @@
-"""Becoming and being a member: enrolment, questionnaire, activation, mismatch, attributes, leaving, bonuses granted by
-hand.
+"""Becoming and being a member: enrolment, questionnaire, activation, mismatch, attributes, leaving; bonuses granted and
+withdrawn by hand.
 """
 
 from __future__ import annotations
@@ -11,10 +11,20 @@ from webapp.engine.case import Case
 from webapp.engine.decisions import Change, Decision
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.ends import end_of
-from webapp.engine.events import Activate, Close, Enrol, Grant, Mismatch, Questionnaire, SetAttributes
+from webapp.engine.events import (
+    Activate,
+    Close,
+    Enrol,
+    Grant,
+    Mismatch,
+    Questionnaire,
+    SetAttributes,
+    Settle,
+    Withdraw,
+)
 from webapp.engine.facts import Account, Facts, Person
 from webapp.engine.moment import Moment
-from webapp.engine.settle import give_birthday
+from webapp.engine.settle import give_birthday, keep_given
 from webapp.engine.situation import Situation
 
 ACTIVE = "active"
@@ -109,6 +119,8 @@ def fill_questionnaire(moment: Moment, facts: Facts, event: Questionnaire) -> De
     if isinstance(found, str):
         return refused("questionnaire", found)
     change, person = found
+    if person.id != event.member:
+        return refused("questionnaire", "merged_already")
     programme, answers = moment.programme, event.answers
     codes = []
     if not moment.open:
@@ -123,6 +135,8 @@ def fill_questionnaire(moment: Moment, facts: Facts, event: Questionnaire) -> De
         codes.append("phone_taken")
     if codes:
         return refused("questionnaire", *codes)
+    if birth != person.birth_date:
+        keep_given(programme, person, birth)
     person.birth_date = birth
     person.questionnaire_on = moment.day
     activation = programme.enrolment.activation
@@ -172,6 +186,13 @@ def mark_mismatch(moment: Moment, facts: Facts, event: Mismatch) -> Decision:
     return Decision("mismatch", {"state": person.status, "refused": []}, [change])
 
 
+def settle_account(moment: Moment, facts: Facts, event: Settle) -> Decision:
+    """What any look would find, written down: also where all have left."""
+    if facts.account is None:
+        return refused("settle", "not_enrolled")
+    return Decision("settle", {"refused": []}, [moment.look_at(facts.account)])
+
+
 def set_attributes(moment: Moment, facts: Facts, event: SetAttributes) -> Decision:
     """Facts on the member that rules may read."""
     found = member(moment, facts)
@@ -189,6 +210,8 @@ def close(moment: Moment, facts: Facts, event: Close) -> Decision:
     if isinstance(found, str):
         return refused("close", found)
     change, person = found
+    if person.id != event.member:
+        return refused("close", "merged_already")
     person.state = CLOSED
     return Decision("close", {"state": CLOSED, "refused": []}, [change])
 
@@ -231,3 +254,25 @@ def grant(moment: Moment, facts: Facts, event: Grant) -> Decision:
     lots.expire(change, moment.day)
     after(case)
     return Decision("grant", {"earned": event.bonuses, "expires": lot.expires, "refused": []}, [change])
+
+
+def withdraw(moment: Moment, facts: Facts, event: Withdraw) -> Decision:
+    """Bonuses taken by hand, in spending order: what is available, never more (R49)."""
+    found = member(moment, facts)
+    if isinstance(found, str):
+        return refused("withdraw", found)
+    change, _ = found
+    programme = moment.programme
+    wallet = programme.main_wallet
+    if wallet is None:
+        return refused("withdraw", "not_offered")
+    ready = lots.usable(programme, change.account, wallet, moment.day)
+    if event.bonuses > sum(lot.left for lot in ready):
+        return refused("withdraw", "insufficient_bonuses")
+    left = event.bonuses
+    for lot in ready:
+        part = min(lot.left, left)
+        if part:
+            lots.take(change, lot, part, moment.day, "withdrawn", lots.BY_HAND)
+        left -= part
+    return Decision("withdraw", {"bonuses_taken": event.bonuses, "refused": []}, [change])

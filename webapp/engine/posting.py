@@ -181,7 +181,7 @@ class Posted:
             return
         shared = other.id == case.account.id
         change = case.change if shared else checkout.moment.look_at(other)
-        referrer = change.account.people.get(person.brought_by)
+        referrer = change.account.known(person.brought_by)
         if referrer is None:
             return
         about = _seen_by_friend(self.situation, change, referrer.id)

@@ -10,6 +10,7 @@ from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import Return
 from webapp.engine.facts import Deed, Facts, Lot, Person, Receipt, SoldLine
+from webapp.engine.merging import lots_shift, uncount_absorbed
 from webapp.engine.moment import Moment
 from webapp.engine.money import part, spread_by
 from webapp.engine.rules.undoing import undo
@@ -29,7 +30,7 @@ def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
         return _refused("too_late")
     change = moment.look_at(facts.account) if facts.account else None
     # Who has joined another account since is not on this one any more; what was bought on it comes back to it (7K-14).
-    buyer = change.account.people.get(receipt.person or "") if change else None
+    buyer = change.account.known(receipt.person) if change else None
     if buyer is not None and buyer.state == "closed":
         return _refused("closed")
     returned = _Returned(receipt, asked, policy.kept_units_at == "list")
@@ -63,8 +64,9 @@ class _Undone:
         self.returned = returned
         self.change = change
         self.decision = decision
-        person = change.account.people.get(receipt.person or "") or change.account.people.get(change.account.holder)
+        person = change.account.known(receipt.person) or change.account.people.get(change.account.holder)
         self.case = self._case(person) if person is not None else None
+        self.shift = lots_shift(change.account, receipt)
 
     def _case(self, person: Person) -> Case:
         day, account = self.moment.day, self.change.account
@@ -77,7 +79,8 @@ class _Undone:
         wallet = self.receipt.wallet or ""
         if returned.draws and self.programme.returns.spent == "back":
             closed = self.facts.closed_lots
-            lots.give_back(self.change, self.programme, returned.draws, wallet, day, closed, "return")
+            draws = {number + self.shift: amount for number, amount in returned.draws.items()}
+            lots.give_back(self.change, self.programme, draws, wallet, day, closed, "return")
             result["bonuses_returned"] = sum(returned.draws.values())
         if f"undone {self.receipt.number}" not in self.change.account.memory.marks:
             self._take_back()
@@ -96,7 +99,8 @@ class _Undone:
     def _take_back(self) -> None:
         """What the units earned, lot by lot; what is not there any more is owed, forgiven or kept from the refund."""
         result = self.decision.result
-        for number, amount in self.returned.earned.items():
+        for lot, amount in self.returned.earned.items():
+            number = lot + self.shift
             known = self.change.account.lots.get(number) or self.facts.closed_lots.get(number)
             wallet = known.wallet if known else self.receipt.wallet or ""
             short = self._short(wallet)
@@ -134,7 +138,7 @@ class _Undone:
     def _undo_deeds(self, case: Case) -> None:
         """What rules did for the receipt as a whole, and the rewards that were used on it."""
         policy = self.programme.returns
-        for deed in reversed(self.receipt.deeds):
+        for deed in reversed([shifted(deed, self.shift) for deed in self.receipt.deeds]):
             used = deed.kind == "used" or (deed.kind in ("taken", "capped") and deed.rule == "reward")
             if used and policy.rewards_used == "lost":
                 continue
@@ -153,6 +157,11 @@ class _Undone:
         told = reward.money(self.case.situation, None) if reward and reward.money and self.case else None
         if told is not None:
             self.decision.result["refund"] = max(0, self.decision.result["refund"] - int(told.value))
+
+
+def shifted(deed: Deed, shift: int) -> Deed:
+    """The deed with the number that its lot has on the account that took in the receipt's own."""
+    return deed._replace(number=deed.number + shift) if shift and deed.kind in ("earned", "taken") else deed
 
 
 def _forgone(change: Change) -> int:
@@ -243,6 +252,9 @@ def _uncount(change: Change, receipt: Receipt, returned: _Returned) -> None:
             amounts[name] = amounts.get(name, 0) + amount
     for name, amount in amounts.items():
         epoch = receipt.epochs.get(name, 0)
+        taken = change.account.absorbed.get(receipt.account or "")
+        if taken is not None:
+            epoch, amount = uncount_absorbed(change.account, receipt, taken, name, amount)
         tally = change.account.tallies.get(name)
         if amount and tally and tally.epoch == epoch:
             counters.lower(change.account, name, receipt.day, amount, epoch)
@@ -252,7 +264,7 @@ def _uncount(change: Change, receipt: Receipt, returned: _Returned) -> None:
 def _take_back_referral(moment: Moment, facts: Facts, decision: Decision, change: Change) -> None:
     """A full return of the friend's first receipt takes the reward back; the next paid one gives it again."""
     receipt = facts.receipt
-    person = change.account.people.get(receipt.person or "") if receipt else None
+    person = change.account.known(receipt.person) if receipt else None
     if receipt is None or person is None or not moment.programme.friends:
         return
     if person.friend_paid == receipt.number:

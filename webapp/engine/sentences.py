@@ -100,6 +100,37 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "too_late": ("срок для этого прошёл", "it is too late for this"),
     "reward_not_held": ("такой награды нет", "there is no such reward to use"),
     "self_referral": ("привести самого себя нельзя", "nobody can refer themselves"),
+    "own_merge": (
+        "это ваш собственный счёт: объединяет и разъединяет коллега",
+        "this is your own account: a colleague has to merge or part it",
+    ),
+    "same_member": ("это один и тот же участник", "this is one and the same member"),
+    "same_account": (
+        "оба уже на одном общем счёте: объединять нечего",
+        "both share one account already: there is nothing to merge",
+    ),
+    "shared_account": (
+        "на этом счёте есть и другие люди: оставьте его, а объедините с ним второй",
+        "there are other people on this account: let it stay, and merge the second one into it",
+    ),
+    "merged_already": ("этот участник уже объединён с другим", "this member has been merged with another already"),
+    "has_merged": (
+        "к этому участнику уже присоединили другого: оставьте его, а объедините с ним второго",
+        "another member has been merged into this one: let this one stay, and merge the second into it",
+    ),
+    "questionnaire_waiting": (
+        "анкета того, кто присоединяется, ещё ждёт проверки: сначала примите или отклоните её",
+        "a questionnaire of the one who goes still waits for a review: accept or decline it first",
+    ),
+    "not_merged": ("этот участник ни с кем не объединён", "this member is merged with nobody"),
+    "merged_since": (
+        "позже к этому участнику присоединили ещё одного: сначала отмените то объединение",
+        "yet another member has been merged into this one since: undo that first",
+    ),
+    "moved_on": (
+        "участник с тех пор перешёл на другой счёт: отменить объединение уже нельзя",
+        "the member has joined another account since: the merge can no longer be undone",
+    ),
 }
 """The reason codes of design 3, as the middle of a sentence."""
 
@@ -193,6 +224,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "accrued": ("начислено: {sum}", "earned: {sum}"),
     "debt_paid": ("в счёт долга удержано: {sum}", "kept to pay what was owed: {sum}"),
     "redeemed": ("списано: {sum}", "spent: {sum}"),
+    "withdrawn": ("снято вручную: {sum}", "withdrawn by hand: {sum}"),
     "given_back": ("возвращено на счёт: {sum}", "given back: {sum}"),
     "taken_back": ("начисленное за возвращённое снято: {sum}", "taken back for what was returned: {sum}"),
     "owed": (
@@ -204,6 +236,8 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "converted": ("обменяно: {sum}", "converted: {sum}"),
     "transferred": ("передано другому: {sum}", "given to another: {sum}"),
     "held": ("удержано для записи: {sum}", "held for a booking: {sum}"),
+    "moved_in": ("пришло с объединённого счёта: {sum}", "come from the merged account: {sum}"),
+    "moved_out": ("ушло на объединённый счёт: {sum}", "gone to the merged account: {sum}"),
     "forgone": ("сгорело раньше, чем вернулось: {sum}", "had expired before it was returned: {sum}"),
 }
 """One sentence for each kind of entry."""

@@ -31,6 +31,8 @@ BIRTHDAY = Trigger("birthday")
 def settle(change: Change, timeline: Timeline, day: date, at: datetime | None = None) -> None:
     """Brings the account to 00:00 of `day`, with all that has happened on the way; and to `at`, where hours count."""
     account = change.account
+    if account.gone is not None:
+        return
     while account.settled_to < day:
         happening = next_happening(account, timeline)
         if happening is None or happening > day:
@@ -140,8 +142,10 @@ def _whom(account: Account, trigger: Trigger) -> list[Person]:
 
 def next_happening(account: Account, timeline: Timeline) -> date | None:
     """The next day, after the one the account is settled to, on which time alone may change something: under the rules
-    of that day, whatever those of today say.
+    of that day, whatever those of today say. Nothing changes on an account that another one has taken in.
     """
+    if account.gone is not None:
+        return None
     settled = account.settled_to
     tomorrow = settled + timedelta(days=1)
     days = [max(lot.expires, tomorrow) for lot in account.lots.values() if lot.expires is not None]
@@ -197,6 +201,22 @@ def give_birthday(change: Change, programme: Programme, person: Person, day: dat
         effects.run(case, rule)
     cycle.remember(case, BIRTHDAY)
     cycle.aftermath(case, visit=False)
+
+
+def keep_given(programme: Programme, person: Person, birth: date | None) -> None:
+    """Before the birth date is changed to `birth`: what was given for a birthday was given for the same one at its new
+    place, be that in the next year (R23).
+    """
+    old = person.birth_date
+    if old is None or birth is None:
+        return
+    for rule in (*programme.birthdays, *programme.requests.values()):
+        year = person.given.get(rule.name)
+        if rule.once is not None and rule.once.per == "birthday" and year is not None and year.isdigit():
+            had = birthday_in(old, int(year), programme.feb_29)
+            near = [birthday_in(birth, had.year + step, programme.feb_29) for step in (-1, 0, 1)]
+            nearest = min(near, key=lambda day: abs(day - had))
+            person.given[rule.name] = str(max(had.year, nearest.year))
 
 
 def _forget(account: Account, programme: Programme, day: date) -> None:

@@ -33,6 +33,7 @@ class World:
         self.receipts: dict[str, Receipt] = {}
         self.closed_lots: dict[str, dict[int, Lot]] = {}
         self.certificates: dict[str, Certificate] = {}
+        self.same_as: dict[str, str] = {}
 
     def tell(self, at: datetime, verb: str, event: Event, new_account: str = "") -> Decision:
         """Decides upon the event and keeps what follows. `new_account` names the account that an enrolment opens."""
@@ -61,12 +62,26 @@ class World:
             if facts.certificate:
                 facts.account = self.accounts[facts.certificate.account]
                 facts.closed_lots = self.closed_lots.get(facts.certificate.account, {})
+        elif verb in ("merge", "unmerge"):
+            self._for_merge(facts, event.member, getattr(event, "absorbed", event.member))
         elif hasattr(event, "member"):
             self._member(facts, event.member)
             self._besides(facts, verb, event)
         return facts
 
+    def _for_merge(self, facts: Facts, member: str, goes: str) -> None:
+        """The other account is that of who goes or has gone, whoever they are now."""
+        self._member(facts, member)
+        other = self.account_of.get(goes)
+        if other is not None:
+            facts.other, facts.other_person = self.accounts[other], goes
+            facts.other_closed_lots = self.closed_lots.get(other, {})
+            holds = other if member != goes or facts.account is None else facts.account.id
+            facts.certificates = [held for held in self.certificates.values() if held.account == holds]
+
     def _member(self, facts: Facts, key: str | None) -> None:
+        """Whoever was merged into another is that other one."""
+        key = self.same_as.get(key or "", key)
         account = self.account_of.get(key or "")
         if account is not None:
             facts.account, facts.person = self.accounts[account], key
@@ -116,7 +131,8 @@ class World:
     def _referrer(self, facts: Facts, introduced_by: str | None = None) -> None:
         person = facts.account.people.get(facts.person or "") if facts.account else None
         brought_by = person.brought_by or (introduced_by if introduced_by != person.id else None) if person else None
-        account = self.account_of.get(brought_by) if brought_by else None
+        friend = self.same_as.get(brought_by, brought_by) if brought_by else None
+        account = self.account_of.get(friend) if friend else None
         if account is not None:
             facts.other_person = brought_by
             facts.other = self.accounts[account]
@@ -125,8 +141,11 @@ class World:
     def _for_return(self, facts: Facts, event: Any) -> None:
         facts.receipt = self.receipts.get(folded_number(event.receipt))
         if facts.receipt and facts.receipt.account:
-            facts.account, facts.person = self.accounts[facts.receipt.account], facts.receipt.person
-            facts.closed_lots = self.closed_lots.get(facts.receipt.account, {})
+            posted_to = self.accounts[facts.receipt.account]
+            facts.account = self.accounts[posted_to.gone.into] if posted_to.gone else posted_to
+            person = facts.account.known(facts.receipt.person)
+            facts.person = person.id if person else facts.receipt.person
+            facts.closed_lots = self.closed_lots.get(facts.account.id, {})
             self._referrer(facts)
 
     def _besides(self, facts: Facts, verb: str, event: Any) -> None:
@@ -136,6 +155,7 @@ class World:
         elif verb in ("issue_card", "renew_card"):
             facts.card_taken = event.card in self.cards
             host = getattr(event, "account_of", None)
+            host = self.same_as.get(host or "", host)
             if host is not None and host in self.account_of:
                 facts.other, facts.other_person = self.accounts[self.account_of[host]], host
         elif verb == "event":
@@ -167,14 +187,18 @@ class World:
             self.receipts[folded_number(decision.receipt.number)] = decision.receipt
         if decision.certificate is not None:
             self.certificates[decision.certificate.id] = decision.certificate
+        self.certificates.update({held.id: held for held in decision.moved})
         if decision.changes and not decision.refused:
             self._keep_phone(verb, event)
 
     def _keep_account(self, change: Change) -> None:
         account = change.account
         self.accounts[account.id] = account
-        for person in account.people:
-            self.account_of[person] = account.id
+        for person in account.people.values():
+            self.account_of[person.id] = account.id
+            self.same_as.pop(person.id, None)
+            if person.same_as is not None:
+                self.same_as[person.id] = person.same_as
         closed = self.closed_lots.setdefault(account.id, {})
         for number, lot in change.lots.items():
             if lot.left:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from webapp.database import locks_rows
 from webapp.engine import facts
 from webapp.engine.facts import Draw, Lot, SoldLine, folded_number
-from webapp.ledger.tables import Line, Receipt
+from webapp.ledger.tables import Account, Line, Receipt
 from webapp.ledger.tables import Lot as LotRow
 
 SNAPSHOT = TypeAdapter(facts.Account)
@@ -45,7 +45,8 @@ class Found(NamedTuple):
 
     `member` is who was named, `own` the account meant by it, `others` the one of the other member that was asked for. A
     key or number that came while this transaction waited for a lock is not told: writing them again will fail. Of the
-    person who acts: whether the account is their own, and how often they gave it something of late (R48).
+    person who acts: whether the account is their own (or the other one, where both are merged), and how often they gave
+    it something of late (R48).
     """
 
     accounts: dict[str, Held]
@@ -68,22 +69,33 @@ class By(NamedTuple):
 NOBODY = By(None, datetime(1970, 1, 1, tzinfo=UTC))
 
 
+def _now(member: str) -> str:
+    """Who the member is now: whoever was merged into another is that other one."""
+    return f"""COALESCE((SELECT g.member_id FROM merges g
+        WHERE g.tenant_id = :tenant AND g.gone_member_id = {member} AND g.undone_at IS NULL), {member})"""
+
+
 WAYS = {
-    "member": "SELECT m.id, m.account_id, m.brought_by FROM members m WHERE m.tenant_id = :tenant AND m.id = :named",
+    "member": f"""SELECT m.id, m.account_id, m.brought_by FROM members m
+        WHERE m.tenant_id = :tenant AND m.id = {_now(":named")}""",
     "phone": """SELECT m.id, m.account_id, m.brought_by
         FROM member_phones p JOIN members m ON m.tenant_id = p.tenant_id AND m.id = p.member_id
         WHERE p.tenant_id = :tenant AND p.number = :named""",
     "card": """SELECT m.id, m.account_id, m.brought_by
         FROM cards c JOIN members m ON m.tenant_id = c.tenant_id AND m.id = c.member_id
         WHERE c.tenant_id = :tenant AND c.number = :named""",
-    "receipt": """SELECT m.id, r.account_id, m.brought_by
-        FROM receipts r JOIN members m ON m.tenant_id = r.tenant_id AND m.id = r.member_id
+    "receipt": f"""SELECT m.id, COALESCE((SELECT g.account_id FROM merges g
+            WHERE g.tenant_id = :tenant AND g.gone_account_id = r.account_id AND g.undone_at IS NULL), r.account_id)
+            AS account_id, m.brought_by
+        FROM receipts r JOIN members m ON m.tenant_id = r.tenant_id AND m.id = {_now("r.member_id")}
         WHERE r.tenant_id = :tenant AND r.folded = :named""",
     "certificate": """SELECT m.id, c.account_id, m.brought_by
         FROM certificates c JOIN members m ON m.tenant_id = c.tenant_id AND m.id = c.member_id
         WHERE c.tenant_id = :tenant AND c.id = :named""",
 }
 """Members, and which account is meant: their own, or the one that a receipt or certificate belongs to."""
+MERGING = "merging"
+WAYS[MERGING] = WAYS["member"]
 
 FOREVER = frozenset({"receipt", "certificate"})
 """What belongs to its account for good, even when its member joins another one."""
@@ -93,10 +105,10 @@ _KNOWN = """
     EXISTS (SELECT 1 FROM receipts r WHERE r.tenant_id = :tenant AND r.folded = :receipt) AS taken
 """
 _STRANGER = f"SELECT {_KNOWN}"
-_OTHER = "SELECT b.account_id FROM members b WHERE b.tenant_id = :tenant AND b.id = :other"
+_OTHER = "SELECT b.account_id FROM members b WHERE b.tenant_id = :tenant AND b.id = {other}"
 _WATCHED = """
     EXISTS (SELECT 1 FROM staff s
-        JOIN members m ON m.tenant_id = :tenant AND m.account_id = (SELECT account_id FROM who)
+        JOIN members m ON m.tenant_id = :tenant AND m.account_id IN (SELECT account_id FROM who {both})
         WHERE s.tenant_id = :tenant AND s.id = :staff AND (lower(m.email) = s.email
             OR EXISTS (SELECT 1 FROM member_phones p
                 WHERE p.tenant_id = :tenant AND p.number = s.phone AND p.member_id = m.id))) AS whose_actor,
@@ -106,20 +118,29 @@ _WATCHED = """
 _ACCOUNTS = f"""
 WITH who AS ({{who}})
 SELECT a.id, a.snapshot, a.entries, a.chain, a.last_operation_id,
-    (SELECT who.id FROM who) AS member, (SELECT who.account_id FROM who) AS own, ({_OTHER}) AS others, {_KNOWN},
+    (SELECT who.id FROM who) AS member, (SELECT who.account_id FROM who) AS own, ({{other_account}}) AS others,
+    {_KNOWN},
     {_WATCHED}
 FROM accounts a
 WHERE a.tenant_id = :tenant AND a.id IN (
     SELECT who.account_id FROM who
-    UNION SELECT b.account_id FROM who JOIN members b ON b.tenant_id = :tenant AND b.id = who.brought_by
-    UNION {_OTHER})
+    UNION SELECT b.account_id FROM who JOIN members b ON b.tenant_id = :tenant AND b.id = {_now("who.brought_by")}
+    UNION {{other_account}})
 ORDER BY a.id
 """
 
 
 @cache
 def _statement(way: str | None, dialect: str, lock: bool) -> str:
-    statement = _ACCOUNTS.format(who=WAYS[way]) + ("FOR UPDATE OF a" if lock else "") if way else _STRANGER
+    """Of two who are merged or parted, the other one is meant as the member that they were."""
+    if way is None:
+        statement = _STRANGER
+    else:
+        other = _OTHER.format(other=":other" if way == MERGING else _now(":other"))
+        both = f"UNION {other}" if way == MERGING else ""
+        statement = _ACCOUNTS.format(who=WAYS[way], other_account=other, both=both) + (
+            "FOR UPDATE OF a" if lock else ""
+        )
     return re.sub(r":(\w+)", r"%(\1)s", statement) if dialect == "postgresql" else statement
 
 
@@ -156,6 +177,17 @@ def find(
     first = rows[0]
     told = bool(first.earlier), bool(first.taken), bool(first.whose_actor), int(first.credits)
     return Found(held, _id(first.member), _id(first.own), _id(first.others), *told)
+
+
+def due(session: Session, tenant: UUID, day: date, most: int) -> list[Held]:
+    """Accounts that time alone has changed by `day`, locked. Those that somebody works on now are left out: that work
+    writes it down.
+    """
+    here = (Account.tenant_id == tenant) & (Account.due_on <= day)
+    columns = (Account.snapshot, Account.entries, Account.chain, Account.last_operation_id)
+    query = select(*columns).where(here).order_by(Account.due_on, Account.id).limit(most)
+    rows = session.execute(query.with_for_update(skip_locked=True) if locks_rows(session) else query)
+    return [_held(row) for row in rows]
 
 
 def _plain(value: UUID | datetime | str | None) -> str | None:
@@ -208,6 +240,12 @@ def lot_of(row: Any) -> Lot:
         row.origin,
         TERMS.validate_python(row.terms) if row.terms else None,
     )
+
+
+def every_lot(session: Session, tenant: UUID, account: str) -> dict[int, Lot]:
+    """All lots of an account by number, open or closed."""
+    rows = session.scalars(select(LotRow).where(LotRow.tenant_id == tenant, LotRow.account_id == UUID(account)))
+    return {row.number: lot_of(row) for row in rows}
 
 
 class Sold(NamedTuple):

@@ -15,6 +15,7 @@ from webapp.engine.facts import folded_number
 from webapp.ledger.tables import Operation, Receipt
 
 SALES = ("purchase", "return")
+BY_HAND = ("grant", "withdraw")
 PERSONAL = frozenset({"phone", "full_name", "email"})
 ANSWERS_THAT_RULES_READ = frozenset({"birth_date", "individual"})
 
@@ -97,7 +98,7 @@ def results_of(session: Session, tenant: UUID, wanted: Collection[UUID]) -> dict
 
 
 class Step(NamedTuple):
-    """Something that was done with a certificate."""
+    """Something that was done with a certificate, or by hand."""
 
     verb: str
     at: datetime
@@ -108,16 +109,30 @@ class Step(NamedTuple):
     result: dict[str, Any]
 
 
-def of_certificate(session: Session, tenant: UUID, account: UUID, certificate: str) -> list[Step]:
+_STEP = (
+    *(Operation.verb, Operation.at, Operation.local, Operation.staff_id, Operation.salon),
+    *(Operation.request, Operation.result),
+)
+
+
+def of_certificate(session: Session, tenant: UUID, accounts: Collection[UUID], certificate: str) -> list[Step]:
     """In the order of its life, with the receipt that took its rest in money."""
-    columns = (Operation.verb, Operation.at, Operation.local, Operation.staff_id, Operation.salon)
-    here = [
-        Operation.tenant_id == tenant,
-        Operation.account_id == account,
-        Operation.request["certificate"].as_string() == certificate,
-    ]
-    query = select(*columns, Operation.request, Operation.result).where(*here).order_by(Operation.id)
+    here = (Operation.tenant_id == tenant) & Operation.account_id.in_(accounts)
+    own = Operation.request["certificate"].as_string() == certificate
+    return [Step(*row) for row in session.execute(select(*_STEP).where(here, own).order_by(Operation.id))]
+
+
+def by_hand(session: Session, tenant: UUID, account: UUID, most: int) -> list[Step]:
+    """Bonuses granted and withdrawn by hand, the latest first."""
+    here = (Operation.tenant_id == tenant) & (Operation.account_id == account)
+    query = select(*_STEP).where(here, Operation.verb.in_(BY_HAND)).order_by(Operation.id.desc()).limit(most)
     return [Step(*row) for row in session.execute(query)]
+
+
+def asked_by_hand(session: Session, tenant: UUID, person: UUID, since: datetime) -> list[dict[str, Any]]:
+    """What one of the staff asked for in granting and withdrawing bonuses."""
+    here = (Operation.tenant_id == tenant) & (Operation.staff_id == person) & (Operation.at >= since)
+    return list(session.scalars(select(Operation.request).where(here, Operation.verb.in_(BY_HAND))))
 
 
 class Done(NamedTuple):
@@ -158,8 +173,13 @@ def without_personal_data(verb: str, request: dict[str, Any], member: str | None
 
 
 def last_at(session: Session, tenant: UUID) -> datetime | None:
-    """When the chain was last used: ids grow with time."""
-    query = select(Operation.at).where(Operation.tenant_id == tenant).order_by(Operation.id.desc()).limit(1)
+    """When somebody last used the chain: ids grow with time."""
+    query = (
+        select(Operation.at)
+        .where(Operation.tenant_id == tenant, Operation.verb != "settle")
+        .order_by(Operation.id.desc())
+        .limit(1)
+    )
     return session.execute(query).scalar()
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic_core import to_json
@@ -55,21 +55,30 @@ class Sale:
     tenders: dict[str, int]
 
 
-def post(
-    session: Session,
-    posting: Posting,
-    decision: Decision,
-    held: Mapping[str, Held],
-    timeline: Timeline,
-    sale: Sale | None = None,
-) -> None:
-    """Writes the operation and all that follows from it. The caller holds the accounts' locks and commits."""
+class Decided(NamedTuple):
+    """A decision that is to be written down, with the accounts as they were read under their locks."""
+
+    posting: Posting
+    decision: Decision
+    held: Mapping[str, Held]
+    sale: Sale | None = None
+
+
+def post(session: Session, timeline: Timeline, *decided: Decided) -> None:
+    """Writes the operations and all that follows from them, of any number in as many statements as of one. The caller
+    holds the accounts' locks and commits.
+    """
+    batches = zip(*(_batches(one, timeline) for one in decided), strict=True)
+    write(session, *(same[0]._replace(rows=[row for batch in same for row in batch.rows]) for same in batches))
+
+
+def _batches(decided: Decided, timeline: Timeline) -> Sequence[Rows]:
+    posting, decision, held, sale = decided
     chains = {change.account.id: _chain(posting, change, held.get(change.account.id)) for change in decision.changes}
-    write(
-        session,
+    return (
         _accounts(posting, decision, held, chains, timeline),
         _operation(posting),
-        *(_receipt(posting, decision, sale) if sale is not None and decision.receipt is not None else ()),
+        *_receipt(posting, decision, sale),
         _lots(posting, decision),
         Rows(_table(tables.Entry), _ENTRY, [row for rows in chains.values() for row in rows]),
         _measures(posting, decision),
@@ -195,9 +204,10 @@ _LINE = (
 )
 
 
-def _receipt(posting: Posting, decision: Decision, sale: Sale) -> tuple[Rows, Rows]:
+def _receipt(posting: Posting, decision: Decision, sale: Sale | None) -> tuple[Rows, Rows]:
     receipt = decision.receipt
-    assert receipt is not None
+    if receipt is None or sale is None:
+        return Rows(_table(tables.Receipt), _RECEIPT, []), Rows(_table(tables.Line), _LINE, [])
     receipt_id = new_id()
     lines = decision.lines
     row = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -23,6 +23,7 @@ class Listed(NamedTuple):
     payable: int
     redeemed: int
     earned: int
+    member: UUID | None
     units: int
     returned: int
 
@@ -42,11 +43,11 @@ class Posted(NamedTuple):
 
 
 def _newest() -> Select[Any]:
-    own = (Receipt.tenant_id == _tenant) & (Receipt.account_id == bindparam("account", type_=Uuid()))
+    own = (Receipt.tenant_id == _tenant) & Receipt.account_id.in_(bindparam("accounts", type_=Uuid(), expanding=True))
     ordered = select(Receipt).where(own).order_by(Receipt.day.desc(), Receipt.id.desc())
     newest = ordered.limit(bindparam("most", type_=Integer())).subquery()
     same = (Line.tenant_id == _tenant) & (Line.receipt_id == newest.c.id)
-    columns = [newest.c[name] for name in ("id", "number", "day", "payable", "redeemed", "earned")]
+    columns = [newest.c[name] for name in ("id", "number", "day", "payable", "redeemed", "earned", "member_id")]
     return (
         select(*columns, func.sum(Line.quantity), func.sum(Line.returned))
         .join(Line, same)
@@ -60,10 +61,10 @@ _tenant = bindparam("tenant", type_=Uuid())
 _NEWEST = _newest()
 
 
-def latest(session: Session, tenant: UUID, account: UUID, most: int) -> list[Listed]:
-    """The account's newest receipts, all of its people together."""
-    rows = session.execute(_NEWEST, {"tenant": tenant, "account": account, "most": most})
-    return [Listed._make((*row[:6], int(row[6]), int(row[7]))) for row in rows]
+def latest(session: Session, tenant: UUID, accounts: Collection[UUID], most: int) -> list[Listed]:
+    """The newest receipts of an account and of those that were merged into it, all of its people together."""
+    rows = session.execute(_NEWEST, {"tenant": tenant, "accounts": list(accounts), "most": most})
+    return [Listed._make((*row[:7], int(row[7]), int(row[8]))) for row in rows]
 
 
 def id_of(session: Session, tenant: UUID, number: str) -> UUID | None:

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Amount, Base
+
+BACK = text("returned > 0")
 
 
 class Account(Base):
@@ -120,6 +122,7 @@ class Line(Base):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "receipt_id"], ["receipts.tenant_id", "receipts.id"]),
         CheckConstraint("quantity > 0 AND returned >= 0 AND returned <= quantity", name="units"),
+        Index("ix_lines_returned", "tenant_id", "receipt_id", sqlite_where=BACK, postgresql_where=BACK),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -224,3 +227,16 @@ class LevelSpan(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     level: Mapped[str | None] = mapped_column(String(64))
     since: Mapped[date]
+
+
+class Summary(Base):
+    """What all operations up to one add up to by month and salon: a cache for the dashboard, which may be taken away
+    at any time.
+    """
+
+    __tablename__ = "summaries"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),)
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    up_to: Mapped[UUID]
+    sums: Mapped[list[Any]]

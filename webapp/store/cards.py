@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import new_id
@@ -26,6 +27,12 @@ def of_account(session: Session, tenant: UUID, account: UUID) -> list[Card]:
     """In the order in which they were issued."""
     query = select(Card).where(Card.tenant_id == tenant, Card.account_id == account)
     return list(session.scalars(query.order_by(Card.issued_on, Card.id)))
+
+
+def move(session: Session, tenant: UUID, numbers: Collection[str], account: str) -> None:
+    """The cards are another account's now."""
+    here = (Card.tenant_id == tenant) & Card.number.in_(numbers)
+    session.execute(update(Card).where(here).values(account_id=UUID(account)))
 
 
 def keep(session: Session, tenant: UUID, account: str, cards: list[facts.Card]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -103,8 +103,10 @@ def listed(
     return [(_kept(row), Place(str(value), row.id)) for row, value in rows]
 
 
-def counted(session: Session, tenant: UUID, now: datetime) -> dict[str, Counted]:
-    """Of each queue that has any. Late is what should have been issued, delivered or used by now."""
+def counted(session: Session, tenant: UUID, now: datetime, states: Collection[str] | None = None) -> dict[str, Counted]:
+    """Of each queue that has any, of those states alone where some are named. Late is what should have been issued,
+    delivered or used by now.
+    """
     day = now.date()
     ran_out = _ran_out(day)
     queue = case((ran_out, "expired"), else_=Certificate.state)
@@ -115,7 +117,8 @@ def counted(session: Session, tenant: UUID, now: datetime) -> dict[str, Counted]
         else_=False,
     )
     columns = (queue.label("queue"), late.label("late"))
-    inner = select(*columns).where(Certificate.tenant_id == tenant).subquery()
+    here = Certificate.tenant_id == tenant
+    inner = select(*columns).where(here if states is None else here & Certificate.state.in_(states)).subquery()
     query = select(inner.c.queue, inner.c.late, func.count()).group_by(inner.c.queue, inner.c.late)
     found: dict[str, Counted] = {}
     for name, is_late, count in session.execute(query):

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.database import new_id
+from webapp.store.merges import gone
 from webapp.store.questionnaires import DECLINED, Filled
 from webapp.store.tables import Consent, Questionnaire
 
@@ -46,6 +47,7 @@ def add(
     session.flush()
 
 
+_tenant, _member = bindparam("tenant", type_=Uuid()), bindparam("member", type_=Uuid())
 _filled = (Questionnaire.tenant_id == Consent.tenant_id) & (Questionnaire.id == Consent.questionnaire_id)
 _TOLD = (Consent.name, Consent.given, Consent.version, Consent.channel, Consent.at)
 # Made once: every sheet asks it.
@@ -53,15 +55,16 @@ _SAID = (
     select(*_TOLD, Consent.questionnaire_id, Questionnaire.state)
     .outerjoin(Questionnaire, _filled)
     .where(
-        Consent.tenant_id == bindparam("tenant", type_=Uuid()), Consent.member_id == bindparam("member", type_=Uuid())
+        Consent.tenant_id == _tenant, or_(Consent.member_id == _member, Consent.member_id.in_(gone(_tenant, _member)))
     )
     .order_by(Consent.at, Consent.id)
 )
 
 
 def latest(session: Session, tenant: UUID, member: UUID) -> list[Told]:
-    """What counts now, by name. A refusal holds from the moment it was said, whatever becomes of its questionnaire; a
-    consent in a questionnaire that was declined counts for nothing.
+    """What counts now, by name, of all that the person has said, also as a member who was merged into this one. A
+    refusal holds from the moment it was said, whatever becomes of its questionnaire; a consent in a questionnaire that
+    was declined counts for nothing.
     """
     return _last(session, tenant, member, None)
 

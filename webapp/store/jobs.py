@@ -87,6 +87,17 @@ def bury(session: Session, job: Claimed, now: datetime, trouble: str) -> None:
     session.execute(update(Job).where(_held(job)).values(dead_at=now, leased_until=None, trouble=trouble[:200]))
 
 
+def bury_due(session: Session, by: datetime, now: datetime, trouble: str) -> int:
+    """All that waits and was due by that moment. Returns how many there were."""
+    here = _WAITS & (Job.due_at <= by)
+    done = session.execute(update(Job).where(here).values(dead_at=now, leased_until=None, trouble=trouble[:200]))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def last_done(session: Session) -> datetime | None:
+    return session.scalar(select(func.max(Job.done_at)))
+
+
 def _free(now: datetime) -> Any:
     return _WAITS & (Job.due_at <= now) & (Job.leased_until.is_(None) | (Job.leased_until <= now))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from webapp.store import duplicates
 from webapp.store import names as words
 from webapp.store.phones import normalised
 from webapp.store.tables import Card, Member, MemberPhone
@@ -127,11 +128,12 @@ def rewrite(
     phone: str | None,
     email: str | None,
     further: Mapping[str, Sequence[str]],
+    birth_date: date | None = None,
 ) -> None:
     """Personal data as a new questionnaire gives them; what it leaves out stays. `further` are phones by the field that
     gave them.
     """
-    _fill(session, session.get_one(Member, (tenant, UUID(member))), full_name, phone, email, further)
+    _fill(session, session.get_one(Member, (tenant, UUID(member))), full_name, phone, email, further, birth_date)
 
 
 def _fill(
@@ -141,6 +143,7 @@ def _fill(
     phone: str | None,
     email: str | None,
     further: Mapping[str, Sequence[str]],
+    birth_date: date | None = None,
 ) -> None:
     if full_name is not None:
         row.full_name, row.search = full_name, folded(full_name)
@@ -148,10 +151,14 @@ def _fill(
         row.phone = normalised(phone)
     if email is not None:
         row.email = email.strip().lower()
+    if birth_date is not None:
+        row.birth_day = _birth_day(birth_date)
     session.flush()
     if full_name is not None:
         words.keep(session, row.tenant_id, row.id, row.search or "")
-    _keep_phones(session, row, further if phone is None else {MAIN: [phone], **further})
+    phones = further if phone is None else {MAIN: [phone], **further}
+    _keep_phones(session, row, phones)
+    duplicates.trace(session, row, [text for texts in phones.values() for text in texts], birth_date)
 
 
 def _keep_phones(session: Session, row: Member, given: Mapping[str, Sequence[str]]) -> None:
@@ -177,6 +184,22 @@ def called(session: Session, tenant: UUID, members: Iterable[UUID]) -> dict[UUID
     query = select(*KNOWN).where(Member.tenant_id == tenant, Member.id.in_(set(members)))
     rows = map(known, session.execute(query))
     return {UUID(row.id): row.full_name or row.phone or row.email or "" for row in rows}
+
+
+def _birth_day(birth_date: date) -> int:
+    return birth_date.month * 100 + birth_date.day
+
+
+def call_anew(session: Session, tenant: UUID, member: UUID, birth_date: date | None) -> None:
+    """The member's row has other data by a merge: they are found by these, and known again by them and their phones."""
+    row = session.get_one(Member, (tenant, member))
+    row.search = folded(row.full_name) if row.full_name is not None else None
+    if birth_date is not None:
+        row.birth_day = _birth_day(birth_date)
+    session.flush()
+    words.keep(session, tenant, member, row.search or "")
+    own = (MemberPhone.tenant_id == tenant) & (MemberPhone.member_id == member)
+    duplicates.trace(session, row, session.scalars(select(MemberPhone.number).where(own)).all(), birth_date)
 
 
 def move(session: Session, tenant: UUID, member: str, account: str) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Uuid, bindparam, select, update
+from sqlalchemy import BindParameter, Uuid, bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import locks_rows, new_id
+from webapp.store.certificates import Counted
 from webapp.store.tables import Member, Questionnaire
 
 WAITING, ACCEPTED, DECLINED, REPLACED = "waiting", "accepted", "declined", "replaced"
@@ -110,6 +112,13 @@ def waiting_of(session: Session, tenant: UUID, member: UUID) -> UUID | None:
     return session.execute(_WAITING_OF, {"tenant": tenant, "member": member}).scalar()
 
 
+def counted(session: Session, tenant: UUID, members: Collection[UUID]) -> dict[UUID, int]:
+    """How many each of them has filled in."""
+    here = (Questionnaire.tenant_id == tenant) & Questionnaire.member_id.in_(members)
+    query = select(Questionnaire.member_id, func.count()).where(here).group_by(Questionnaire.member_id)
+    return {row.member_id: row[1] for row in session.execute(query)}
+
+
 def last_is_declined(session: Session, tenant: UUID, member: UUID) -> bool:
     here = (Questionnaire.tenant_id == tenant) & (Questionnaire.member_id == member)
     last = select(Questionnaire.state).where(here).order_by(Questionnaire.filled_at.desc(), Questionnaire.id.desc())
@@ -132,8 +141,19 @@ def counted_before(session: Session, tenant: UUID, member: UUID, than: UUID) -> 
     return session.scalars(query).one_or_none()
 
 
-def queue(session: Session, tenant: UUID) -> list[Waiting]:
-    """The longest overdue first, those without a last day at the end; at most MOST_WAITING."""
+class Place(NamedTuple):
+    """Where in the queue one stands."""
+
+    due_on: date
+    id: UUID
+
+
+NO_DAY = date(9999, 12, 31)
+
+
+def queue(session: Session, tenant: UUID, after: Place | None = None, most: int = MOST_WAITING) -> list[Waiting]:
+    """The longest overdue first, those without a last day at the end."""
+    due = func.coalesce(Questionnaire.due_on, NO_DAY)
     query = (
         select(
             Questionnaire.id,
@@ -147,7 +167,21 @@ def queue(session: Session, tenant: UUID) -> list[Waiting]:
         )
         .join(Member, (Member.tenant_id == Questionnaire.tenant_id) & (Member.id == Questionnaire.member_id))
         .where(_waiting(tenant), Member.tenant_id == tenant, Member.closed.is_(False))
-        .order_by(Questionnaire.due_on.is_(None), Questionnaire.due_on, Questionnaire.filled_at, Questionnaire.id)
-        .limit(MOST_WAITING)
+        .order_by(due, Questionnaire.id)
+        .limit(most)
     )
+    if after is not None:
+        query = query.where((due > after.due_on) | ((due == after.due_on) & (Questionnaire.id > after.id)))
     return [Waiting(*row) for row in session.execute(query)]
+
+
+def count_waiting(session: Session, tenant: UUID, day: date) -> Counted:
+    """How many wait, and how many of them should have been decided on before that day."""
+    late = func.sum(case((Questionnaire.due_on < day, 1), else_=0))
+    query = (
+        select(func.count(), late)
+        .join(Member, (Member.tenant_id == Questionnaire.tenant_id) & (Member.id == Questionnaire.member_id))
+        .where(_waiting(tenant), Member.tenant_id == tenant, Member.closed.is_(False))
+    )
+    waiting, overdue = session.execute(query.select_from(Questionnaire)).one()
+    return Counted(int(waiting), int(overdue or 0))

@@ -1,4 +1,6 @@
-"""The tables beside the ledger. Names and phones of people stand only in `members` and `questionnaires`."""
+"""The tables beside the ledger. Names and phones of people stand only in `members` with its phones, words and traces,
+in `questionnaires`, `requests` and `merges`.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +8,27 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.database import Amount, Base
+from webapp.database import Amount, Base, exact
 from webapp.store.certificate_tables import Certificate as Certificate
 from webapp.store.certificate_tables import CertificateCode as CertificateCode
-
-
-def _exact(length: int) -> String:
-    """Text that is compared sign by sign on either database, so that all that begins with a part is one range."""
-    return String(length).with_variant(String(length, collation="C"), "postgresql")
+from webapp.store.duplicate_tables import Duplicate as Duplicate
+from webapp.store.duplicate_tables import MemberTrace as MemberTrace
+from webapp.store.duplicate_tables import Merge as Merge
+from webapp.store.request_tables import GuestRequest as GuestRequest
+from webapp.store.request_tables import RequestPhoto as RequestPhoto
 
 
 class Slug(Base):
@@ -225,7 +237,7 @@ class SignInFailure(Base):
 
 class Member(Base):
     """A person on an account. `search` holds the name as it is looked for: folded case, ё as е. `phone` is the one they
-    are called by; all of them stand in `member_phones`.
+    are called by; all of them stand in `member_phones`. `birth_day` is the month of their birth times 100 and its day.
     """
 
     __tablename__ = "members"
@@ -235,6 +247,7 @@ class Member(Base):
         UniqueConstraint("tenant_id", "phone"),
         Index("ix_members_tenant_id_account_id", "tenant_id", "account_id"),
         Index("ix_members_tenant_id_email", "tenant_id", "email"),
+        Index("ix_members_tenant_id_birth_day", "tenant_id", "birth_day", "id"),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -244,6 +257,7 @@ class Member(Base):
     search: Mapped[str | None] = mapped_column(String(400))
     phone: Mapped[str | None] = mapped_column(String(20))
     email: Mapped[str | None] = mapped_column(String(254))
+    birth_day: Mapped[int | None] = mapped_column(SmallInteger)
     brought_by: Mapped[UUID | None]
     closed: Mapped[bool] = mapped_column(default=False)
     enrolled_at: Mapped[datetime]
@@ -262,8 +276,8 @@ class MemberPhone(Base):
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(_exact(20), primary_key=True)
-    backwards: Mapped[str] = mapped_column(_exact(20))
+    number: Mapped[str] = mapped_column(exact(20), primary_key=True)
+    backwards: Mapped[str] = mapped_column(exact(20))
     member_id: Mapped[UUID]
     field: Mapped[str] = mapped_column(String(64))
 
@@ -278,7 +292,7 @@ class MemberWord(Base):
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
-    word: Mapped[str] = mapped_column(_exact(60), primary_key=True)
+    word: Mapped[str] = mapped_column(exact(60), primary_key=True)
     member_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
@@ -291,8 +305,8 @@ class NamePiece(Base):
     __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),)
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
-    piece: Mapped[str] = mapped_column(_exact(24), primary_key=True)
-    word: Mapped[str] = mapped_column(_exact(60), primary_key=True)
+    piece: Mapped[str] = mapped_column(exact(24), primary_key=True)
+    word: Mapped[str] = mapped_column(exact(60), primary_key=True)
 
 
 class ReturnNote(Base):

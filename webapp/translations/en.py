@@ -1,8 +1,12 @@
 """English."""
 
 from webapp.translations.en_certificates import CERTIFICATES
+from webapp.translations.en_duplicates import DUPLICATES
+from webapp.translations.en_figures import FIGURES
 from webapp.translations.en_people import PEOPLE
 from webapp.translations.en_questionnaires import QUESTIONNAIRES
+from webapp.translations.en_queues import QUEUES
+from webapp.translations.en_requests import REQUESTS
 
 WORDS: dict[str, str | dict[str, str]] = {
     # Every page
@@ -569,4 +573,8 @@ WORDS: dict[str, str | dict[str, str]] = {
     **PEOPLE,
     **QUESTIONNAIRES,
     **CERTIFICATES,
+    **FIGURES,
+    **REQUESTS,
+    **DUPLICATES,
+    **QUEUES,
 }

@@ -1,6 +1,8 @@
 """English: certificates and what they are for."""
 
 CERTIFICATES: dict[str, str | dict[str, str]] = {
+    "member.sharing": "Common account",
+    "member.sharing.means": "Bonuses, level and counters are shared: each receipt and certificate tells whose it is.",
     "certificate": "Certificate",
     "certificate.state": "State",
     "certificate.state.requested": "Requested",

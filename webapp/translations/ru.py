@@ -1,8 +1,12 @@
 """Russian."""
 
 from webapp.translations.ru_certificates import CERTIFICATES
+from webapp.translations.ru_duplicates import DUPLICATES
+from webapp.translations.ru_figures import FIGURES
 from webapp.translations.ru_people import PEOPLE
 from webapp.translations.ru_questionnaires import QUESTIONNAIRES
+from webapp.translations.ru_queues import QUEUES
+from webapp.translations.ru_requests import REQUESTS
 
 WORDS: dict[str, str | dict[str, str]] = {
     # Every page
@@ -589,4 +593,8 @@ WORDS: dict[str, str | dict[str, str]] = {
     **PEOPLE,
     **QUESTIONNAIRES,
     **CERTIFICATES,
+    **FIGURES,
+    **REQUESTS,
+    **DUPLICATES,
+    **QUEUES,
 }

@@ -1,6 +1,8 @@
 """Русский: сертификаты и то, на что они."""
 
 CERTIFICATES: dict[str, str | dict[str, str]] = {
+    "member.sharing": "Общий счёт",
+    "member.sharing.means": "Бонусы, уровень и счётчики общие: у каждого чека и сертификата написано, чей он.",
     "certificate": "Сертификат",
     "certificate.state": "Состояние",
     "certificate.state.requested": "Заказан",

@@ -41,7 +41,8 @@ def keep_filled(session: Session, order: Order, decision: Decision, operation: U
 
 def rewrite_member(session: Session, order: Order, member: str, answers: Answers) -> None:
     """What the questionnaire leaves out stays as it was."""
-    given = (answers.full_name, answers.phone, answers.email, further_phones_of(order.chain, answers))
+    further = further_phones_of(order.chain, answers)
+    given = (answers.full_name, answers.phone, answers.email, further, answers.birth_date)
     members.rewrite(session, order.tenant, member, *given)
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from webapp.database import LostRace, new_id
 from webapp.engine.events import Quote
 from webapp.engine.facts import Account, Facts, Receipt
+from webapp.engine.merging import lots_shift
 from webapp.ledger import account, operations
-from webapp.ledger.account import FOREVER, By, Found, Held, Named
+from webapp.ledger.account import FOREVER, MERGING, By, Found, Held, Named
 from webapp.store import cards, certificates, members
 from webapp.store.phones import normalised
 from webapp.usecases.answered import further_phones_of
@@ -48,6 +49,8 @@ def _by(order: Order) -> By:
 def _tell_member(facts: Facts, found: Found, named: Named | None) -> None:
     """Puts the named member's account into the facts, and that of whoever referred them."""
     facts.account, facts.person = found.accounts[found.own or ""].account, found.member
+    if facts.account.gone is not None:
+        raise LostRace("the account has just been merged into another")
     person = facts.account.people.get(found.member or "")
     if person is not None and person.brought_by is not None:
         facts.other, facts.other_person = _with(found.accounts.values(), person.brought_by), person.brought_by
@@ -58,7 +61,7 @@ def _tell_member(facts: Facts, found: Found, named: Named | None) -> None:
 def _with(accounts: Iterable[Held], person: str) -> Account:
     """The account that this person is on, who was on one of these when they were looked for."""
     for held in accounts:
-        if person in held.account.people:
+        if held.account.known(person) is not None and held.account.gone is None:
             return held.account
     raise LostRace("a member has just joined another account")
 
@@ -106,8 +109,11 @@ def for_return(session: Session, order: Order) -> Gathered:
         if sold.receipt.account is not None:
             raise LostRace("the receipt was posted after its account had been looked for")
         return gathered
-    origin = sold.receipt.number
-    facts.closed_lots = account.lots(session, order.tenant, facts.account.id, _lots_of(sold.receipt), origin)
+    if sold.receipt.account not in (facts.account.id, *facts.account.absorbed):
+        raise LostRace("the receipt's account has just been taken out of another")
+    origin, shift = sold.receipt.number, lots_shift(facts.account, sold.receipt)
+    touched = {number + shift for number in _lots_of(sold.receipt)}
+    facts.closed_lots = account.lots(session, order.tenant, facts.account.id, touched, origin)
     if facts.other is not None:
         facts.other_closed_lots = account.lots(session, order.tenant, facts.other.id, (), origin)
     return gathered
@@ -212,7 +218,24 @@ def for_card(session: Session, order: Order) -> Gathered:
     facts.card_taken = cards.taken(session, order.tenant, event.card)
     if getattr(event, "account_of", None) is not None:
         facts.other = _with(gathered.held.values(), str(host)) if found.others is not None else None
-        facts.other_person = str(host) if facts.other else None
+        meant = facts.other.known(str(host)) if facts.other else None
+        facts.other_person = meant.id if meant else None
+    return gathered
+
+
+def for_merge(session: Session, order: Order) -> Gathered:
+    """The member, and the account of who goes or has gone, with all lots and certificates of the one that gives."""
+    event: Any = order.event
+    goes = uuid_of(getattr(event, "absorbed", event.member))
+    gathered, found = _find(session, order, Named(MERGING, uuid_of(event.member)), other=goes)
+    facts = gathered.facts
+    if found.others is None or facts.account is None:
+        return gathered
+    facts.other, facts.other_person = gathered.held[found.others].account, str(goes)
+    giver = facts.account if order.verb == "unmerge" else facts.other
+    lots = account.every_lot(session, order.tenant, giver.id)
+    facts.closed_lots, facts.other_closed_lots = (lots, {}) if order.verb == "unmerge" else ({}, lots)
+    facts.certificates = certificates.of_account(session, order.tenant, giver.id)
     return gathered
 
 
@@ -234,6 +257,8 @@ def for_certificate(session: Session, order: Order) -> Gathered:
     facts = gathered.facts
     facts.certificate = certificates.locked(session, order.tenant, wanted)
     if facts.certificate is not None and facts.account is not None:
+        if facts.certificate.account != facts.account.id:
+            raise LostRace("the certificate has just gone to another account")
         drawn = {draw.lot for draw in facts.certificate.draws}
         facts.closed_lots = account.lots(session, order.tenant, facts.account.id, drawn) if drawn else {}
     return gathered

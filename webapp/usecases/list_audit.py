@@ -16,7 +16,7 @@ from webapp.database import Mark, transact
 from webapp.ledger import operations
 from webapp.ledger.operations import About
 from webapp.ledger.tables import Operation
-from webapp.store import audit, finding, members, staff
+from webapp.store import audit, finding, members, merges, staff
 from webapp.store.tables import Audit, Staff
 from webapp.usecases.open_chain import OpenChain
 
@@ -99,6 +99,7 @@ def _wanted(
     if search.subject:
         given = _id(search.subject)
         found = {UUID(known.id) for known in finding.found(session, chain.id, search.subject)} | ({given} - {None})
+        found |= merges.gone_into(session, chain.id, [member for member in found if member is not None])
         text = members.folded(search.subject)
         people = [str(person.id) for person in everyone.values() if text in members.folded(person.name)]
         subjects = {search.subject, *people, *(str(member) for member in found)}

@@ -57,7 +57,7 @@ class Renewal(NamedTuple):
     counter: str
     reached: int
     needs: list[tuple[str, int]]
-    opens: date | None
+    opens: date
 
 
 class Further(NamedTuple):
@@ -138,15 +138,12 @@ def _shown(session: Session, chain: OpenChain, moment: Moment, account: Account,
 
 
 def _renewal(moment: Moment, account: Account, member: str) -> Renewal | None:
-    """None where the programme exchanges no cards by what was counted."""
-    programme = moment.programme
+    """None where the programme exchanges no cards by what was counted, or the member's card has no end."""
+    programme, held = moment.programme, card_of(account, member)
     rule = programme.cards.renewal if programme.cards else None
-    if rule is None:
+    if rule is None or held is None or held.ends is None:
         return None
-    held = card_of(account, member)
-    opens = None
-    if held is not None and held.ends is not None:
-        opens = calendar.span_end(held.ends, Duration(-rule.within.months, -rule.within.days))
+    opens = calendar.span_end(held.ends, Duration(-rule.within.months, -rule.within.days))
     reached = counters.value_of(programme.counters[rule.counter], account, moment.day)
     needs = [(name, programme.needed(rule.needs, name)) for name in programme.levels]
     return Renewal(rule.counter, reached, [(name, least) for name, least in needs if least], opens)

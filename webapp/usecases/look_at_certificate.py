@@ -16,7 +16,7 @@ from webapp.engine.facts import Certificate
 from webapp.engine.programme import Programme
 from webapp.ledger import operations, receipts
 from webapp.ledger.operations import Step
-from webapp.store import certificate_codes, certificates, members, staff
+from webapp.store import certificate_codes, certificates, members, merges, staff
 from webapp.store.members import Known
 from webapp.usecases import codes
 from webapp.usecases.certificate_terms import salons_for
@@ -73,7 +73,8 @@ def look(session: Session, chain: OpenChain, certificate: UUID, now: datetime, s
     programme = chain.timeline.at(local)
     seal = certificate_codes.sealed(session, chain.id, certificate) if secret is not None else None
     code = codes.unsealed(secret, chain.id, certificate, seal) if secret is not None and seal is not None else None
-    steps = operations.of_certificate(session, chain.id, UUID(held.account), held.id)
+    accounts = merges.accounts(session, chain.id, UUID(held.account))
+    steps = operations.of_certificate(session, chain.id, accounts, held.id)
     people = {one.id: one.name for one in staff.ever(session, chain.id)}
     told = tuple(Told(step, people.get(step.staff) if step.staff else None) for step in steps)
     sale = next((step for step in steps if step.verb == "purchase"), None)

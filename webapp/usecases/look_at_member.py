@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -19,14 +20,16 @@ from webapp.engine.programme import Programme
 from webapp.engine.purchase import card_of
 from webapp.ledger import operations, receipts
 from webapp.ledger.receipts import Listed
-from webapp.store import consents, members, questionnaires
+from webapp.store import consents, members, questionnaires, requests
 from webapp.store.consents import Told
 from webapp.store.members import Known
-from webapp.usecases.gather import for_member
+from webapp.store.request_tables import GuestRequest
+from webapp.usecases.gather import for_member, for_statement
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order
 
 MOST_RECEIPTS = 5
+MOST_REQUESTS = 3
 SOON = timedelta(days=7)
 """How near a birthday or the end of bonuses must be to be told of."""
 CARD_ENDS_SOON = timedelta(days=60)
@@ -46,9 +49,7 @@ class Hint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`standing` is the statement's result as the engine gives it: amounts as ints, days as dates; certificates, which
-    the sheet does not show, are left out.
-    """
+    """`standing` is the statement's result as the engine gives it: amounts as ints, days as dates."""
 
     known: Known
     person: Person
@@ -62,6 +63,16 @@ class Sheet:
     consents: list[Told]
     done_today: int
     """Operations with bonuses that the account has had today, where the programme allows but so many (ES-1.8)."""
+    asked: Sequence[GuestRequest]
+    """The latest that they asked for, the newest first."""
+    sharing: list[Known]
+    """Everyone on the account, where it is a common one (7K-14)."""
+    ordered_by: dict[str, str]
+    """Of each certificate, the member who ordered it."""
+
+    def who(self, member: UUID | str | None) -> Known | None:
+        """Whoever of the common account it is."""
+        return next((one for one in self.sharing if one.id == str(member)), None)
 
 
 def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None:
@@ -69,7 +80,7 @@ def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None
     order = Order(chain, Actor(), "", "statement", Statement(member=member), now)
 
     def work(session: Session) -> Sheet | None:
-        facts = for_member(session, order).facts
+        facts = (for_statement if order.programme.certificates else for_member)(session, order).facts
         known = members.by_id(session, chain.id, UUID(facts.person)) if facts.person else None
         if facts.account is None or facts.person is None or known is None:
             return None
@@ -78,12 +89,29 @@ def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None
         person = account.people[facts.person]
         standing = decide(chain.timeline, facts, order.local, order.verb, order.event).result
         hints = list(_hints(moment, account, person))
-        newest = receipts.latest(session, chain.id, UUID(account.id), MOST_RECEIPTS)
+        accounts = [UUID(one) for one in (account.id, *account.absorbed)]
+        newest = receipts.latest(session, chain.id, accounts, MOST_RECEIPTS)
         waiting = questionnaires.waiting_of(session, chain.id, UUID(known.id))
         agreed = consents.latest(session, chain.id, UUID(known.id))
         why = _mismatch_reason(session, chain, known) if person.mismatch else None
         done = account.operations.get(moment.day, 0)
-        return Sheet(known, person, order.programme, standing, hints, newest, waiting, why, agreed, done)
+        asked = requests.of_member(session, chain.id, UUID(known.id), MOST_REQUESTS)
+        sharing = members.on_account(session, chain.id, UUID(account.id)) if len(account.people) > 1 else []
+        return Sheet(
+            known=known,
+            person=person,
+            programme=order.programme,
+            standing=standing,
+            hints=hints,
+            receipts=newest,
+            waiting=waiting,
+            mismatch_reason=why,
+            consents=agreed,
+            done_today=done,
+            asked=asked,
+            sharing=sharing,
+            ordered_by={held.id: held.person for held in facts.certificates},
+        )
 
     return transact(work, chain.id, readonly=True)
 

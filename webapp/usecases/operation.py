@@ -23,7 +23,7 @@ from webapp.engine.journal import plain
 from webapp.engine.programme import Programme
 from webapp.ledger import operations
 from webapp.ledger.account import Held
-from webapp.ledger.post import Posting, Sale, mark_returned, post
+from webapp.ledger.post import Decided, Posting, Sale, mark_returned, post
 from webapp.store import audit
 from webapp.usecases.open_chain import OpenChain
 
@@ -38,6 +38,7 @@ class Actor(NamedTuple):
 
 CREDITS = frozenset({"purchase", "quote", "grant"})
 """What may give an account bonuses or bring it nearer to a level, by the hand of someone of the staff."""
+MERGES = frozenset({"merge", "unmerge"})
 NOTICED, MOST_BY_ONE = 3, 5
 """From so many in a day on, what one person gives one account stands in the audit log; after so many another has to."""
 
@@ -116,6 +117,8 @@ class Gathered:
 
     def barred(self, verb: str) -> list[str]:
         """Why it is not for this person to give the account something (R48)."""
+        if verb in MERGES:
+            return ["own_merge"] if self.whose_actor else []
         if verb not in CREDITS:
             return []
         return ["own_account"] if self.whose_actor else ["second_person"] if self.credits >= MOST_BY_ONE else []
@@ -154,8 +157,8 @@ def perform_in(session: Session, order: Order, gather: Gather, keep: Keep | None
 def _write(
     session: Session, order: Order, found: Gathered, decision: Decision, result: dict[str, Any], keep: Keep | None
 ) -> Outcome:
-    posting = _posting(order, found, decision, result)
-    post(session, posting, decision, found.held, order.chain.timeline, _sale(order))
+    posting = posting_of(order, found.facts, found.last, decision, result)
+    post(session, order.chain.timeline, Decided(posting, decision, found.held, _sale(order)))
     _mark_returned(session, posting, found, decision, order)
     if keep is not None:
         keep(session, order, decision, posting.operation)
@@ -203,13 +206,13 @@ def _repeat(session: Session, order: Order) -> Outcome:
     return Outcome(known.result, known.id, member, repeated=True, certificate=known.request.get("certificate"))
 
 
-def _posting(order: Order, found: Gathered, decision: Decision, result: dict[str, Any]) -> Posting:
-    facts = found.facts
+def posting_of(order: Order, facts: Facts, last: UUID | None, decision: Decision, result: dict[str, Any]) -> Posting:
+    """The operation's row; its id comes after `last`, the one that all this goes back to."""
     held = decision.changes[0].account.id if decision.changes else None
     request = order.event.written()
     return Posting(
         order.tenant,
-        new_id(after=found.last),
+        new_id(after=last),
         order.key,
         order.fingerprint(),
         order.verb,

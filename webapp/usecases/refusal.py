@@ -182,6 +182,62 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Укажите почту, на которую отправить сертификат.",
         "Give the e-mail address that the certificate goes to.",
     ),
+    "request_stopped": (
+        "Сеть приостановлена: просьбы сейчас не принимаются.",
+        "The chain is suspended: no requests are taken now.",
+    ),
+    "request_decided": (
+        "На эту просьбу уже ответили.",
+        "This request has been answered already.",
+    ),
+    "asked_already": (
+        "Такая просьба уже записана и ждёт ответа.",
+        "The same request is written down already and waits for an answer.",
+    ),
+    "claimed_already": (
+        "По этому чеку уже всё начислено: спор о нём удовлетворён раньше.",
+        "What this receipt brings was posted already: an earlier claim about it was accepted.",
+    ),
+    "claim_day": (
+        "Дата чека ещё не наступила.",
+        "The receipt's day is still to come.",
+    ),
+    "benefit_unknown": (
+        "На уровне участника такой привилегии нет.",
+        "The member's level has no such benefit.",
+    ),
+    "member_unknown": (
+        "Такого участника нет.",
+        "There is no such member.",
+    ),
+    "member_left": (
+        "Участник вышел из программы.",
+        "The member has left the programme.",
+    ),
+    "visit_missing": (
+        "Укажите салон, день и время визита.",
+        "Give the salon, the day and the time of the visit.",
+    ),
+    "visit_past": (
+        "Это время уже прошло.",
+        "That time is over.",
+    ),
+    "by_hand_cap": (
+        "Один сотрудник за день начисляет и снимает вручную не больше {most} бонусов: попросите коллегу.",
+        "One person may grant and withdraw at most {most} bonuses by hand in a day: ask a colleague.",
+    ),
+    "photo_form": (
+        "Это не фото: нужен файл JPEG, PNG или WebP.",
+        "This is no photo: a JPEG, PNG or WebP file is wanted.",
+    ),
+    "photo_large": (
+        "Фото слишком большое: нужно не больше {most} МБ.",
+        "The photo is too large: at most {most} MB are wanted.",
+    ),
+    "decided_pair": (
+        "Эту пару уже рассмотрел кто-то другой.",
+        "Somebody else has decided on this pair already.",
+    ),
     "link_dead": (
         "Ссылка уже использована или устарела.",
         "The link has been used already or is too old.",

@@ -50,6 +50,7 @@ GUESTS = (
     Guest("Виктор Щукин", date(1988, 4, 12), (Visit(20, 2_900),), filled=False),
     Guest("Елена Журавлёва", date(2001, 1, 10), (Visit(150, 18_500), Visit(100, 21_000), Visit(5, 3_300, "max"))),
     Guest("Наталья Ким", date(1993, 12, 31), ()),
+    Guest("Tatiana Ershova", date(1969, 11, 3), (Visit(34, 6_400),)),
 )
 FIRST_PHONE = 79_120_000_100
 

@@ -14,7 +14,7 @@ from webapp.engine.events import Purchase, UseCertificate
 from webapp.engine.money import hundredths, written
 from webapp.ledger import operations, receipts
 from webapp.ledger.operations import Step
-from webapp.store import certificates
+from webapp.store import certificates, merges
 from webapp.usecases.gather import for_certificate, for_receipt, uuid_of
 from webapp.usecases.handle_certificate import keep
 from webapp.usecases.open_chain import OpenChain
@@ -73,7 +73,8 @@ def first_use(session: Session, chain: OpenChain, certificate: str) -> Step | No
     found = certificates.by_id(session, chain.id, wanted) if wanted is not None else None
     if found is None or found.held.state != "used":
         return None
-    steps = operations.of_certificate(session, chain.id, UUID(found.held.account), certificate)
+    accounts = merges.accounts(session, chain.id, UUID(found.held.account))
+    steps = operations.of_certificate(session, chain.id, accounts, certificate)
     return next((step for step in steps if step.verb == "use_certificate"), None)
 
 

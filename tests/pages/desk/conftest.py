@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -19,14 +18,6 @@ from webapp.usecases.open_chain import OpenChain
 
 SignIn = Callable[..., Reader]
 FoundChain = Callable[[str], OpenChain]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests share what they founded, so one process does them all."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

@@ -79,9 +79,11 @@ def card(app: Flask, chain: OpenChain, who: str) -> str:
     return number
 
 
-def rich(app: Flask, chain: OpenChain, bonuses: str = "5000", name: str = "Ольга Белова") -> str:
+def rich(
+    app: Flask, chain: OpenChain, bonuses: str = "5000", name: str = "Ольга Белова", birth: str = "1990-05-20"
+) -> str:
     """A member of 7 Krasok who holds Privilege and has bonuses at hand."""
-    who = member(app, chain, name, days_ago=20)
+    who = member(app, chain, name, birth=birth, days_ago=20)
     bought(app, chain, who, "product", 18, days_ago=19)
     card(app, chain, who)
     event = Grant.model_validate({"member": who, "bonuses": bonuses, "reason": "start"})

@@ -138,6 +138,10 @@ def test_a_further_card_for_somebody_enrolled_just_now(app: Flask, reader: Reade
     page = reader.press("Выдать дополнительную карту", card="FURTHER-1")
     assert "Карта FURTHER-1 выдана" in page.text and "У кого карта: Вера Вторая" in page.text
     assert "Выдано 1 из 1" in page.text and "Больше дополнительных карт" in page.text
+    page = reader.open(f"/{chain.slug}/desk/members/{host}")
+    assert "Общий счёт" in page.text and "· Ирина Хозяйка" in page.text
+    page = reader.follow("Вера Вторая")
+    assert "Общий счёт" in page.text and "· Ирина Хозяйка" in page.text, "who earned is told on the other's sheet too"
 
 
 def test_a_further_card_for_somebody_found(app: Flask, reader: Reader, chain: OpenChain) -> None:
@@ -191,3 +195,13 @@ def test_a_mistake_on_the_way_to_a_further_card_leads_on_to_it(app: Flask, reade
     assert reader.press("Открыть счёт", phone=new_phone()).address.startswith(
         f"/{chain.slug}/desk/members/{who}/cards/further"
     )
+
+
+def test_an_ended_session_on_the_way_to_a_further_card_leads_on_to_it_r50(
+    app: Flask, reader: Reader, chain: OpenChain
+) -> None:
+    who = privileged(app, reader, chain)
+    reader.open(f"/{chain.slug}/desk/members/{who}/cards/further")
+    page = reader.press("Открыть счёт", phone=new_phone(), csrf_token="of another day")
+    assert page.status == 400
+    assert reader.press("Отправить ещё раз").address.startswith(f"/{chain.slug}/desk/members/{who}/cards/further")

@@ -86,6 +86,7 @@ def test_a_certificate_is_requested_from_the_sheet_7k_8(app: Flask, spa: OpenCha
     assert page.address.endswith(f"/members/{who}/certificates/")
     for words in ("Сертификат заказан", "Тайская ягода", "Заказан", "Доступно: 1 000"):
         assert words in page.text, page.text
+    assert "Тайская ягода" in counter.open(f"/{spa.slug}/desk/members/{who}").text
 
 
 def looked_all(page: Page) -> int:

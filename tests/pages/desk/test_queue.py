@@ -295,10 +295,14 @@ def test_a_mismatch_is_raised_with_a_reason_and_taken_down(app: Flask, desk: Rea
     who = member(app, estetic)
     desk.open(f"/{estetic.slug}/desk/members/{who}")
     desk.follow("Данные не совпадают")
+    token = desk.page.field("csrf_token") or ""
     page = desk.press("Данные не совпадают", reason="")
     assert page.status == 422 and 'id="reason-error"' in page.html
     page = desk.press("Данные не совпадают", reason="в документе другое имя")
     assert "Приостановлен" in page.text and "в документе другое имя" in page.text
+    stale = {"open": "yes", "reason": "имя", "operation": "of-another-tablet", "csrf_token": token}
+    page = desk.send(f"/{estetic.slug}/desk/members/{who}/mismatch/", list(stale.items()))
+    assert "в документе другое имя" in page.text, "the flag was up already, so nothing is done"
     desk.follow("Снять отметку о несовпадении")
     assert "Активен" in desk.press("Снять отметку о несовпадении", reason="проверено").text
 

@@ -1,7 +1,7 @@
 """A tablet and its people, without script: enrolled by a link, opened by PIN, locked, moved, revoked (R46, R47, R51)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.hashing import hash_quickly
 from tests.pages.desk.counter import draft, member
 from tests.pages.reader import Page, Reader
 from tests.pages.serving import SECRET, serving, token_of
@@ -27,12 +26,6 @@ from webapp.usecases.signed_links import signed
 FoundChain = Callable[[str], OpenChain]
 SignIn = Callable[..., Reader]
 ANNA, VERA = "482915", "739164"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    hash_quickly(monkeypatch)
-    yield
 
 
 @pytest.fixture

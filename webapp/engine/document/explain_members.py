@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import Table, leaves_of
 from webapp.engine.document.bounds import Compare
 from webapp.engine.document.phrases import (
@@ -17,11 +19,12 @@ from webapp.engine.document.phrases import (
 )
 from webapp.engine.document.schema import Cards, Level, Renewal
 from webapp.engine.document.spoken import details, spoken
-from webapp.engine.document.words import SUMS_IN, Noun
+from webapp.engine.document.words import BONUS, HOUR, SUMS_IN, Noun
 from webapp.engine.money import WHOLE
 
 CARD: Noun = ("карта", "карты", "карт")
 YEAR_OF_AGE: Noun = ("год", "года", "лет")
+MINUTE: Noun = ("минута", "минуты", "минут")
 OPERATION: Noun = ("операция", "операции", "операций")
 FORMS = {"paper": ("бумажную", "a paper one"), "electronic": ("электронную", "an electronic one")}
 
@@ -61,6 +64,34 @@ def programme(s: Speaker) -> Iterator[str]:
             f"An account has at most {count} in a calendar day; a receipt that earns or spends bonuses is one "
             "operation; further receipts go through without bonuses",
         )
+    if document.wallets:
+        most = s.of_counted(document.limits.by_hand_a_day, BONUS, "bonus")
+        yield s(
+            f"Вручную один сотрудник за день начисляет и снимает не больше {most}",
+            f"By hand, one person of the staff grants and withdraws at most {most} a day",
+        )
+    yield _answered(s)
+
+
+def _answered(s: Speaker) -> str:
+    within = s.document.requests
+    call, claim, benefit, visit = (
+        _within(s, span) for span in (within.call_back, within.claim, within.benefit, within.booking)
+    )
+    return s(
+        f"На просьбы отвечают в срок: звонок — {call}; спор о чеке — {claim}; привилегия — {benefit}; "
+        f"запись на визит — {visit}",
+        f"Requests are answered in time: a call back within {call}; a claim about a receipt within {claim}; "
+        f"a benefit within {benefit}; a booking of a visit within {visit}",
+    )
+
+
+def _within(s: Speaker, span: timedelta | Duration) -> str:
+    if isinstance(span, Duration):
+        return s.span(span)
+    minutes = int(span.total_seconds()) // 60
+    count, noun, english = (minutes, MINUTE, "minute") if minutes % 60 else (minutes // 60, HOUR, "hour")
+    return s.counted(count * WHOLE, noun, english)
 
 
 def _sums_in(s: Speaker) -> str:

@@ -3,6 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from webapp.engine.calendar import known_country
+from webapp.engine.calendar import Duration, known_country
 from webapp.engine.document.amounts import Amount, Amounts, Limits
 from webapp.engine.document.conditions import Condition, Strict, as_condition
 from webapp.engine.document.currencies import CURRENCIES
@@ -29,6 +30,7 @@ from webapp.engine.document.values import (
     CalendarSpan,
     Count,
     Day,
+    Deadline,
     Exceptions,
     Flag,
     Number,
@@ -43,6 +45,7 @@ from webapp.engine.document.values import (
     read_date,
     value_type,
 )
+from webapp.engine.money import WHOLE
 
 __all__ = ["Effects", "Named", "ProgrammeDocument"]
 
@@ -462,7 +465,21 @@ class Cards(Strict):
 
 
 class Restrictions(Strict):
+    """`by_hand_a_day` is how many bonuses one person of the staff may grant and withdraw by hand in a day (R49)."""
+
     operations_a_day: Count | None = None
+    by_hand_a_day: Number = 10_000 * WHOLE
+
+
+class Requests(Strict):
+    """Within which time a guest's request is answered: minutes and hours run round the clock, days are those of the
+    working calendar or of any calendar, and end with the day (7K-21).
+    """
+
+    call_back: Deadline = timedelta(minutes=15)
+    claim: Deadline = Duration(working_days=5)
+    benefit: Deadline = Duration(working_days=2)
+    booking: Deadline = Duration(working_days=1)
 
 
 class ProgrammeDocument(Strict):
@@ -489,6 +506,7 @@ class ProgrammeDocument(Strict):
     enrolment: Enrolment = Enrolment()
     cards: Cards | None = None
     limits: Restrictions = Restrictions()
+    requests: Requests = Requests()
     texts: dict[Word, Named] = Field(default_factory=dict)
 
     def wallet_of(self, name: str | None) -> str:

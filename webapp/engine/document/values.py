@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -82,6 +82,26 @@ def _one_span(text: str, value: Any) -> Duration:
         "year": Duration(months=12 * count),
         "working day": Duration(working_days=count),
     }[found[2]]
+
+
+_CLOCK = re.compile(r"([0-9]{1,4}) +(minute|hour)s?")
+
+
+def read_deadline(value: Any) -> timedelta | Duration:
+    """Minutes and hours run round the clock, longer spans end with a day."""
+    found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        return read_duration(value)
+    if int(found[1]) == 0:
+        raise misfit("duration", found=value)
+    return timedelta(minutes=int(found[1]) * (60 if found[2] == "hour" else 1))
+
+
+def write_deadline(span: timedelta | Duration) -> str:
+    if isinstance(span, Duration):
+        return write_duration(span)
+    minutes = int(span.total_seconds()) // 60
+    return _plural(minutes, "minute") if minutes % 60 else _plural(minutes // 60, "hour")
 
 
 def write_duration(span: Duration) -> str:
@@ -203,6 +223,8 @@ def write_percent(part: int) -> str:
 Word = Annotated[str, *value_type(read_word, {"type": "string", "pattern": f"^{_WORD.pattern}$"})]
 _SPAN_SCHEMA = {"type": "string", "examples": ["30 days", "12 months", "5 working days"]}
 Span = Annotated[Duration, *value_type(read_duration, _SPAN_SCHEMA, write_duration)]
+_DEADLINE_SCHEMA = {"type": "string", "examples": ["15 minutes", "2 hours", "5 working days"]}
+Deadline = Annotated[timedelta | Duration, *value_type(read_deadline, _DEADLINE_SCHEMA, write_deadline)]
 Day = Annotated[date, *value_type(read_date, {"type": "string", "format": "date"})]
 MonthDay = Annotated[
     tuple[int, int], *value_type(read_month_day, {"type": "string", "pattern": "^[0-9]{2}-[0-9]{2}$"}, write_month_day)

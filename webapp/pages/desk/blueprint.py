@@ -18,6 +18,7 @@ from webapp.pages.desk.questionnaires.routes import routes as questionnaires
 from webapp.pages.desk.queue.routes import routes as queue
 from webapp.pages.desk.receipts.routes import routes as receipts
 from webapp.pages.desk.recoveries.routes import routes as recoveries
+from webapp.pages.desk.requests.routes import routes as requests
 from webapp.pages.desk.returns.routes import routes as returns
 from webapp.pages.desk.sessions.routes import routes as sessions
 from webapp.pages.desk.tablet.routes import routes as tablet
@@ -28,7 +29,7 @@ from webapp.pages.desk.welcome.routes import routes as welcome
 desk = Blueprint("desk", __name__, url_prefix="/<chain>/desk")
 COUNTER = (
     *(home, members, questionnaires, queue, links, mismatches, cards, drafts, receipts, returns, moves, today),
-    *(certificates, orders),
+    *(certificates, orders, requests),
 )
 ENTRANCE = (sessions, unlocks, tablet, invitations, recoveries, profile, welcome, confirmations)
 for noun in (*COUNTER, *ENTRANCE):

@@ -139,6 +139,31 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "office.rewards.update": OWNER,
     "office.rewards.download": READERS,
     "office.rewards.upload": OWNER,
+    # Figures
+    "office.dashboard.show": READERS,
+    "office.dashboard.download": READERS,
+    # The loyalty manager's queues
+    "office.queues.index": OFFICE,
+    "office.queues.show": OFFICE,
+    "office.queues.update": OFFICE,
+    # Requests of guests
+    "desk.requests.index": COUNTER,
+    "desk.requests.edit": COUNTER,
+    "desk.requests.create": COUNTER,
+    "desk.requests.of_member": COUNTER,
+    "office.requests.show": OFFICE,
+    "office.requests.take": OFFICE,
+    "office.requests.answer": OFFICE,
+    "office.requests.accept": OFFICE,
+    "office.requests.photo": OFFICE,
+    "office.corrections.edit": OFFICE,
+    "office.corrections.create": OFFICE,
+    # Duplicates
+    "office.duplicates.index": OFFICE,
+    "office.duplicates.show": OFFICE,
+    "office.duplicates.create": OFFICE,
+    "office.duplicates.dismiss": OFFICE,
+    "office.duplicates.undo": OFFICE,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"})

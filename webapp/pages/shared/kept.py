@@ -48,7 +48,7 @@ def sent_form(address: str | None = None) -> Kept | None:
     if request.method != "POST" or not _from_our_page():
         return None
     fields = [(name, value) for name, value in request.form.items(multi=True) if not _never(name)]
-    kept = Kept(address or request.path, fields)
+    kept = Kept(address or request.full_path.rstrip("?"), fields)
     return kept if fields and len(kept.packed()) <= MOST else None
 
 

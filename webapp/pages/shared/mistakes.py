@@ -24,6 +24,9 @@ BACK = {
     "desk.cards.find_person": "desk.cards.further",
     "desk.queue.accept": "desk.queue.show",
     "desk.queue.decline": "desk.queue.show",
+    "office.requests.take": "office.requests.show",
+    "office.requests.answer": "office.requests.show",
+    "office.requests.accept": "office.requests.show",
 }
 """Where a loaded address leads that only takes forms: a reload, or a page that was kept among the bookmarks."""
 

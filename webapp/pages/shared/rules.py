@@ -11,7 +11,7 @@ from webapp.engine.situation import Line
 from webapp.pages.shared import visit
 from webapp.pages.shared.language import language, say
 from webapp.translations.say import knows
-from webapp.usecases import certificate_terms
+from webapp.usecases import certificate_terms, request_terms
 
 
 def why(programme: Programme, line: Line, refused: Iterable[str] = ()) -> list[str]:
@@ -44,6 +44,10 @@ def grade_name(programme: Programme, code: str) -> str:
 
 def category_name(programme: Programme, code: str) -> str:
     return certificate_terms.category_named(programme, code).say(language())
+
+
+def benefit_name(programme: Programme, code: str) -> str:
+    return request_terms.benefit_named(programme, code).say(language())
 
 
 def source_name(programme: Programme, source: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
         "may": visit.may,
         "salon_name": salon_name,
         "reward_name": rules.reward_name,
+        "benefit_name": rules.benefit_name,
         "grade_name": rules.grade_name,
         "category_name": rules.category_name,
         "lock_after": lambda: int(LOCK.total_seconds()),
@@ -52,6 +53,7 @@ def register(app: Flask) -> None:
         day_before=lambda value: value - timedelta(days=1),
         moment=lambda value: formats.moment(language(), value),
         local=lambda value: visit.chain().local(value),
+        time_left=_time_left,
         phone=formats.phone,
         named=lambda name: name.say(language()),
     )
@@ -77,6 +79,18 @@ def _price(amount: formats.Amount) -> str:
 def _day(value: date | str, short: bool = False) -> str:
     """Short: without the year where it is this one."""
     return formats.day(language(), value, visit.today().year if short else None)
+
+
+def _time_left(due: date | datetime) -> str:
+    """From now to a moment or the end of a day, or since then: in minutes, hours or days, never more than there are."""
+    if isinstance(due, datetime):
+        seconds = (due - visit.now()).total_seconds()
+    else:
+        seconds = (due - visit.today().date()).days * 86_400
+    minutes = int(abs(seconds) // 60)
+    unit, count = ("days", minutes // 1440) if minutes >= 2880 else ("hours", minutes // 60)
+    span = say("queues.minutes", count=minutes) if minutes < 60 else say(f"queues.{unit}", count=count)
+    return say("queues.left" if seconds > 0 else "queues.over", span=span)
 
 
 def item_name(item: str | None, group: str) -> str:

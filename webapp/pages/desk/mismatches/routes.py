@@ -27,6 +27,8 @@ def edit(member: UUID) -> Response:
 def update(member: UUID) -> Response:
     sheet, operation, reading = _sheet(member), visit.sent_operation_id(), Reading(request.form)
     reason, wanted = reading.text("reason", required=True), request.form.get("open") == "yes"
+    if sheet.person.mismatch == wanted:
+        return answers.see(url_for("desk.members.show", member=member))
     if not reading.errors:
         event = Mismatch(member=str(member), open=wanted, reason=reason)
         try:

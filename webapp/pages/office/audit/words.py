@@ -21,6 +21,7 @@ OPERATIONS = (
     "renew_card",
     "block_card",
     "grant",
+    "withdraw",
     "birthday_gift",
     "order_certificate",
     "issue_certificate",
@@ -40,6 +41,8 @@ OPERATIONS = (
     "join_account",
     "leave_account",
     "leave",
+    "merge",
+    "unmerge",
 )
 NOTED = (
     "programme_published",
@@ -52,6 +55,7 @@ NOTED = (
     "questionnaire_sent",
     "questionnaire_declined",
     "credits_noticed",
+    "duplicate_dismissed",
     "invitation_offered",
     "invitation_withdrawn",
     "secret_offered",
@@ -76,6 +80,10 @@ NOTED = (
     "codes_guessed",
     "code_renewed",
     "certificate_sent",
+    "request_made",
+    "request_taken",
+    "request_done",
+    "request_declined",
 )
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""
@@ -161,6 +169,10 @@ def _word(value: Any) -> str:
     return say(key) if knows(key) else str(value)
 
 
+def _kind(code: Any) -> str:
+    return say(f"request.kind.{code}")
+
+
 def _refused(codes: Any) -> str:
     return " ".join(rules.refusals(codes))
 
@@ -180,6 +192,9 @@ FIELDS: dict[str, Callable[[Any], str]] = {
     "bonuses_returned": _number,
     "bonuses_taken": _number,
     "owed": _number,
+    "moved": _number,
+    "available": _number,
+    "pending": _number,
     "bonuses": _number,
     "card": str,
     "level": _level,
@@ -203,6 +218,7 @@ FIELDS: dict[str, Callable[[Any], str]] = {
     "own_phone": _word,
     "most_members": str,
     "attributes": _each,
+    "kind": _kind,
     "reason": str,
     "refused": _refused,
 }
@@ -210,6 +226,7 @@ FIELDS: dict[str, Callable[[Any], str]] = {
 
 HIDDEN = frozenset(
     {
+        "absorbed",
         "account_of",
         "answers",
         "because",
@@ -234,6 +251,7 @@ HIDDEN = frozenset(
         "share",
         "spend",
         "tenders",
+        "theirs",
         "to",
     }
 )

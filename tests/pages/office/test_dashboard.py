@@ -1,0 +1,85 @@
+"""The dashboard's page and files: who may open it, what it shows, and that no cell of a file is a formula (R59)."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from flask import Flask
+
+from tests.pages.desk.conftest import SignIn
+from tests.pages.desk.counter import bought, member
+from tests.pages.office.conftest import estetic
+from tests.pages.reader import Reader
+from webapp.pages.office.dashboard.charts import HEIGHT, chart
+from webapp.usecases.open_chain import OpenChain
+
+__all__ = ["estetic"]
+
+
+def rows(reader: Reader, address: str, delimiter: str) -> list[list[str]]:
+    answer = reader.client.get(address)
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/csv"
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(answer.data.decode("utf-8-sig").splitlines(), delimiter=delimiter))
+
+
+@pytest.mark.parametrize("role", ["owner", "manager", "analyst"])
+def test_who_reads_reports_sees_charts_with_words_and_tables(
+    app: Flask, estetic: OpenChain, sign_in: SignIn, role: str
+) -> None:
+    bought(app, estetic, member(app, estetic, f"Мария {role}"), next(iter(estetic.lists.items)))
+    reader = sign_in(estetic, role=role)
+    page = reader.open(f"/{estetic.slug}/office/dashboard/?lang=ru")
+    assert page.status == 200
+    for words in ("Бонусы по месяцам", "Визиты и скидки по месяцам", "По салонам", "Участники по уровням", "Необычное"):
+        assert words in page.text, words
+    assert page.html.count("<svg") == page.html.count("<title id=") == page.html.count("<desc id=") >= 3
+    assert "Figures" in reader.open(f"/{estetic.slug}/office/dashboard/?lang=en").text
+    reader.open(f"/{estetic.slug}/office/dashboard/?lang=ru")
+
+
+def test_the_desk_may_not_look(estetic: OpenChain, sign_in: SignIn) -> None:
+    reader = sign_in(estetic, salon="centre")
+    for address in ("", "table.csv?table=bonuses"):
+        assert reader.client.get(f"/{estetic.slug}/office/dashboard/{address}").status_code == 403
+
+
+def test_a_file_holds_what_its_table_shows_as_a_spreadsheet_reads_it_r59(
+    app: Flask, estetic: OpenChain, office: Reader
+) -> None:
+    who = member(app, estetic, "=Мария")
+    for _ in range(6):
+        bought(app, estetic, who, next(iter(estetic.lists.items)))
+    base = f"/{estetic.slug}/office/dashboard"
+    bonuses = rows(office, f"{base}/table.csv?table=bonuses", ";")
+    assert len(bonuses) == 13
+    assert float(bonuses[-1][1].replace(",", ".")) >= 500
+    odd = rows(office, f"{base}/table.csv?table=oddities", ";")
+    assert "'=Мария" in [cell for row in odd for cell in row]
+    assert not [cell for row in odd for cell in row if cell.startswith(("=", "+", "@"))]
+    assert office.client.get(f"{base}/table.csv?table=nothing").status_code == 404
+
+
+def test_months_that_cannot_be_are_told_and_kept(estetic: OpenChain, office: Reader) -> None:
+    page = office.open(f"/{estetic.slug}/office/dashboard/?since=2026-13&until=2026-11")
+    assert page.status == 422
+    assert page.field("since") == "2026-13"
+    assert "Такого месяца не бывает" in page.text
+    assert office.open(f"/{estetic.slug}/office/dashboard/?since=2026-11&until=10.2026").status == 422
+    assert office.open(f"/{estetic.slug}/office/dashboard/?since=2011-11&until=2026-11").status == 422
+
+
+def test_the_tallest_bar_fills_the_chart_and_nothing_has_no_bar() -> None:
+    drawn = chart("x", [[4, 0], [2, -1]])
+    assert [(bar.height, bar.y, bar.series) for bar in drawn.bars] == [(HEIGHT, 0, 1), (HEIGHT / 2, HEIGHT / 2, 1)]
+
+
+def test_whom_an_analyst_may_not_find_a_file_does_not_name(app: Flask, estetic: OpenChain, sign_in: SignIn) -> None:
+    who = member(app, estetic, "Тайная Анна")
+    for _ in range(6):
+        bought(app, estetic, who, next(iter(estetic.lists.items)))
+    address = f"/{estetic.slug}/office/dashboard/table.csv?table=oddities"
+    told = {role: sign_in(estetic, role=role).client.get(address).text for role in ("owner", "analyst")}
+    assert ("Тайная Анна" in told["owner"], "Тайная Анна" in told["analyst"]) == (True, False)

@@ -1,0 +1,89 @@
+"""Patterns that an owner wants to look at (R73): what was done by people of the staff, by the books alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import TextClause, Uuid, bindparam, text
+from sqlalchemy.orm import Session
+
+from webapp.database import Instant
+
+MOST_A_DAY = 5
+MOST = 50
+"""Rows of a pattern that are shown, those with most of it first."""
+
+
+class Pattern(NamedTuple):
+    """`times` operations; `amount` is hundredths of a bonus; `last` is the local day or moment of the last one."""
+
+    kind: str
+    times: int
+    amount: int
+    last: str
+    staff: UUID | None = None
+    member: UUID | None = None
+    salon: str | None = None
+
+
+def _made(statement: str) -> TextClause:
+    since, until = (bindparam(name, type_=Instant()) for name in ("since", "until"))
+    return text(statement).bindparams(bindparam("tenant", type_=Uuid()), since, until)
+
+
+_WHEN = "o.tenant_id = :tenant AND o.at >= :since AND o.at < :until"
+_BUSY = _made(
+    f"""
+    SELECT count(*) AS times, 0 AS amount, substr(o.local, 1, 10) AS last, NULL AS staff,
+        min(CAST(o.member_id AS varchar(36))) AS member, NULL AS salon
+    FROM operations o
+    WHERE {_WHEN} AND o.account_id IS NOT NULL AND o.verb IN ('purchase', 'return', 'grant', 'order_certificate')
+    GROUP BY o.account_id, substr(o.local, 1, 10) HAVING count(*) > {MOST_A_DAY} ORDER BY 1 DESC, 3 DESC LIMIT {MOST}
+    """
+)
+_GRANTS = _made(
+    f"""
+    SELECT count(DISTINCT o.id) AS times, sum(e.amount) AS amount, max(o.local) AS last,
+        CAST(o.staff_id AS varchar(36)) AS staff, NULL AS member, NULL AS salon
+    FROM operations o JOIN entries e ON e.tenant_id = :tenant AND e.operation_id = o.id
+        AND e.kind = 'accrued' AND e.rule = 'grant'
+    WHERE {_WHEN} AND o.verb = 'grant' AND o.staff_id IS NOT NULL
+    GROUP BY o.staff_id ORDER BY 2 DESC LIMIT {MOST}
+    """
+)
+_OWN = _made(
+    f"""
+    SELECT count(*) AS times, 0 AS amount, max(o.local) AS last, CAST(s.id AS varchar(36)) AS staff,
+        CAST(m.id AS varchar(36)) AS member, NULL AS salon
+    FROM operations o JOIN staff s ON s.tenant_id = :tenant AND s.id = o.staff_id
+        JOIN members m ON m.tenant_id = :tenant AND m.account_id = o.account_id
+    WHERE {_WHEN} AND o.verb IN ('purchase', 'grant') AND (lower(m.email) = s.email
+        OR EXISTS (SELECT 1 FROM member_phones p
+            WHERE p.tenant_id = :tenant AND p.number = s.phone AND p.member_id = m.id))
+    GROUP BY s.id, m.id ORDER BY 1 DESC LIMIT {MOST}
+    """
+)
+_NIGHT = _made(
+    f"""
+    SELECT count(*) AS times, 0 AS amount, max(o.local) AS last, CAST(o.staff_id AS varchar(36)) AS staff,
+        NULL AS member, o.salon AS salon
+    FROM operations o
+    WHERE {_WHEN} AND o.staff_id IS NOT NULL AND (substr(o.local, 12, 2) >= '22' OR substr(o.local, 12, 2) < '07')
+    GROUP BY o.staff_id, o.salon ORDER BY 1 DESC LIMIT {MOST}
+    """
+)
+KINDS = {"busy": _BUSY, "grants": _GRANTS, "own": _OWN, "night": _NIGHT}
+"""More than five operations a day on an account, credits by hand, one's own account, work from 22 to 7 local time."""
+
+
+def patterns(session: Session, tenant: UUID, since: datetime, until: datetime) -> Sequence[Pattern]:
+    values = {"tenant": tenant, "since": since, "until": until}
+    return [_pattern(kind, row) for kind, query in KINDS.items() for row in session.execute(query, values)]
+
+
+def _pattern(kind: str, row: Any) -> Pattern:
+    staff, member = (UUID(text) if text else None for text in (row.staff, row.member))
+    return Pattern(kind, row.times, int(row.amount or 0), row.last, staff, member, row.salon)

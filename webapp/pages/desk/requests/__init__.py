@@ -1,0 +1,1 @@
+"""Requests of guests, as they are typed in at the desk."""

@@ -1,0 +1,1 @@
+"""Bonuses granted and withdrawn by hand."""

@@ -1,0 +1,1 @@
+"""The chain in figures, each as a chart, a table and a file."""

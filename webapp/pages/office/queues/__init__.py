@@ -1,0 +1,1 @@
+"""The loyalty manager's queues."""

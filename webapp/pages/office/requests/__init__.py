@@ -1,0 +1,1 @@
+"""One request of a guest, to be answered."""

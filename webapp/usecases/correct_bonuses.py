@@ -1,0 +1,92 @@
+"""Bonuses granted and withdrawn by hand: with a reason, and by one person no more than the chain's cap a day (R49)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp.database import transact
+from webapp.engine.decide import decide
+from webapp.engine.events import Grant, Statement, Withdraw
+from webapp.engine.money import WHOLE, hundredths
+from webapp.engine.programme import Programme
+from webapp.ledger import operations
+from webapp.ledger.operations import Step
+from webapp.store import members, staff
+from webapp.store.members import Known
+from webapp.usecases.gather import for_member
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor, Gathered, Order, Outcome, perform
+from webapp.usecases.refusal import Refusal
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """`left` is what the person may still grant and withdraw today, in hundredths; `steps`, each with who took it, the
+    latest first.
+    """
+
+    known: Known
+    programme: Programme
+    available: int
+    left: int
+    steps: tuple[tuple[Step, str | None], ...]
+
+
+class _OverCap(Exception):
+    """More than one person may do in a day."""
+
+
+def correct_bonuses(
+    chain: OpenChain, actor: Actor, key: str, event: Grant | Withdraw, now: datetime
+) -> Outcome | Refusal:
+    """Raises KeyReused. Whether it may be done at all, and by a fresh secret, is the asking page's to see to."""
+    if not event.reason.strip():
+        return Refusal("reason_missing")
+    verb = "grant" if isinstance(event, Grant) else "withdraw"
+    order = Order(chain, actor, key, verb, event, now)
+    cap = order.programme.document.limits.by_hand_a_day
+
+    def look(session: Session, order: Order) -> Gathered:
+        gathered = for_member(session, order)
+        if actor.staff is not None and not gathered.earlier:
+            staff.by_id_locked(session, chain.id, actor.staff)
+            if _done_today(session, chain, actor.staff, now) + event.bonuses > cap:
+                raise _OverCap
+        return gathered
+
+    try:
+        return perform(order, look)
+    except _OverCap:
+        return Refusal("by_hand_cap", {"most": cap // WHOLE})
+
+
+def look_at_corrections(chain: OpenChain, actor: Actor, member: UUID, now: datetime) -> Corrections | None:
+    """None for nobody of this chain."""
+    order = Order(chain, actor, "", "statement", Statement(member=str(member)), now)
+
+    def work(session: Session) -> Corrections | None:
+        known = members.by_id(session, chain.id, member)
+        facts = for_member(session, order).facts
+        if known is None or facts.account is None:
+            return None
+        standing = decide(chain.timeline, facts, order.local, order.verb, order.event).result
+        done = _done_today(session, chain, actor.staff, now) if actor.staff else 0
+        people = {one.id: one.name for one in staff.ever(session, chain.id)}
+        steps = operations.by_hand(session, chain.id, UUID(known.account), MOST)
+        told = tuple((step, people.get(step.staff) if step.staff else None) for step in steps)
+        left = max(0, order.programme.document.limits.by_hand_a_day - done)
+        return Corrections(known, order.programme, standing.get("available", 0), left, told)
+
+    return transact(work, chain.id, readonly=True)
+
+
+def _done_today(session: Session, chain: OpenChain, person: UUID, now: datetime) -> int:
+    """By the chain's day: granted and withdrawn together."""
+    midnight = datetime.combine(chain.local(now).date(), time(), chain.zone)
+    return sum(hundredths(asked["bonuses"]) for asked in operations.asked_by_hand(session, chain.id, person, midnight))

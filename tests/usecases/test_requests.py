@@ -26,6 +26,7 @@ from webapp.usecases.list_birthdays import Row, count_due, list_birthdays
 from webapp.usecases.list_requests import list_requests, list_visits, of_member
 from webapp.usecases.look_at_request import Look, look_at_request
 from webapp.usecases.make_request import Asked, Made, make_request
+from webapp.usecases.move_on import Step, move_on
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, KeyReused, Outcome
 from webapp.usecases.refusal import Refusal
@@ -353,3 +354,47 @@ def test_nothing_is_listed_where_a_programme_gives_nothing() -> None:
     desk = till("keep_looking")
     desk.active()
     assert birthdays(desk, NOW) == []
+
+
+def test_a_queue_moves_on_only_what_is_its_own() -> None:
+    """ES-2.11: a claim is not closed by a row of the calls, nor settled where nothing was posted."""
+    desk = till("estetic")
+    member = UUID(desk.active())
+    asked = Asked(CLAIM, member, "A-1", bought_on=date(2026, 11, 20))
+    claim = asked_for(desk, asked)
+    step = Step(desk.chain, NOBODY, "a key", claim, desk.now, "")
+    for queue in ("calls", "benefits", "visits"):
+        moved = move_on(queue, step)
+        assert isinstance(moved, Refusal) and moved.code == "request_decided"
+    refused = answer_request(desk.chain, NOBODY, claim, Decided(DONE, "ok"), desk.now)
+    assert refused is not None and refused.code == "claim_unposted"
+    assert answer_request(desk.chain, NOBODY, claim, Decided(DECLINED, "no"), desk.now) is None
+    assert isinstance(make_request(desk.chain, NOBODY, "again", asked, desk.now), Made)
+
+
+def test_an_acceptance_sent_again_with_other_lines_is_no_repeat_r4() -> None:
+    desk = till("estetic")
+    claim = asked_for(desk, Asked(CLAIM, UUID(desk.active()), "A-1", bought_on=date(2026, 11, 20)))
+    first, other = (
+        Purchase.model_validate({"member": "x", "receipt": "x", "lines": [{"item": item}]})
+        for item in list(desk.chain.lists.items)[:2]
+    )
+    outcome = accept_claim(desk.chain, NOBODY, "accept", claim, first, desk.now)
+    assert isinstance(outcome, Outcome) and outcome.operation is not None
+    again = accept_claim(desk.chain, NOBODY, "accept", claim, first, desk.now)
+    assert isinstance(again, Outcome) and again.repeated
+    with pytest.raises(KeyReused):
+        accept_claim(desk.chain, NOBODY, "accept", claim, other, desk.now)
+
+
+def test_another_time_for_a_visit_agreed_is_refused_and_a_wish_is_answered_before_it() -> None:
+    desk = till("estetic")
+    wished = datetime(2026, 11, 22, 16, 30)
+    visit = asked_for(desk, Asked(BOOKING, UUID(desk.active()), wished=wished))
+    assert desk.chain.local(looked(desk, visit).asked.due_at).replace(tzinfo=None) == wished
+    salon = desk.chain.salons[0].code
+    agreed = Decided(DONE, None, wished, salon)
+    assert answer_request(desk.chain, NOBODY, visit, agreed, desk.now) is None
+    assert answer_request(desk.chain, NOBODY, visit, agreed, desk.now) is None
+    refused = answer_request(desk.chain, NOBODY, visit, agreed._replace(visit=wished + timedelta(hours=1)), desk.now)
+    assert refused is not None and refused.code == "request_decided"

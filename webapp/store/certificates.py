@@ -21,6 +21,7 @@ GOOD = ("issued", "delivered", "booked")
 QUEUES = ("requested", "issued", "delivered", "booked", "expired", "used", "cancelled")
 """What a list shows: the states, with what has run out apart."""
 _NO_DAY = date(9999, 12, 31)
+DAY, MOMENT = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"
 
 
 class Kept(NamedTuple):
@@ -35,6 +36,15 @@ class Place(NamedTuple):
 
     key: str
     id: UUID
+
+
+def place(queue: str, key: str, id_: UUID) -> Place | None:
+    """As an address told it: a local moment of what is booked, else a day; None for anything else."""
+    try:
+        told = datetime.strptime(key, MOMENT) if queue == "booked" else datetime.strptime(key, DAY)
+    except ValueError:
+        return None
+    return Place(told.isoformat() if queue == "booked" else told.date().isoformat(), id_)
 
 
 class Counted(NamedTuple):
@@ -163,7 +173,7 @@ def _order(queue: str) -> tuple[ColumnElement[Any], bool]:
 
 
 def _behind(key: ColumnElement[Any], falling: bool, after: Place) -> ColumnElement[bool]:
-    value: Any = after.key if len(after.key) != len(str(_NO_DAY)) else date.fromisoformat(after.key)
+    value: Any = after.key if "T" in after.key else date.fromisoformat(after.key)
     if falling:
         return or_(key < value, and_(key == value, Certificate.id < after.id))
     return or_(key > value, and_(key == value, Certificate.id > after.id))

@@ -65,9 +65,9 @@ def about(session: Session, tenant: UUID, kind: str, subject: str, member: UUID 
 
 
 def settled(session: Session, tenant: UUID, kind: str, subject: str) -> bool:
-    """Whether one about this was granted already, to whomever."""
+    """Whether a receipt was posted for one about this already, to whomever."""
     here = [GuestRequest.tenant_id == tenant, GuestRequest.kind == kind, GuestRequest.subject == subject]
-    query = select(GuestRequest.id).where(*here, GuestRequest.state == DONE).limit(1)
+    query = select(GuestRequest.id).where(*here, GuestRequest.receipt_id.is_not(None)).limit(1)
     return session.execute(query).scalar() is not None
 
 

@@ -107,6 +107,7 @@ CERTIFICATES: dict[str, str | dict[str, str]] = {
     "certificate.issue": "Issue",
     "certificate.issue.text": "The certificate gets its code, and its term begins tomorrow.",
     "certificate.issue.do": "Issue the certificate",
+    "certificate.deliver.not_yet": "Its delivery is not marked: make sure that the guest has it.",
     "certificate.deliver": "Deliver",
     "certificate.deliver.hint": "The file with code and QR goes along",
     "certificate.deliver.email": "Send by e-mail",

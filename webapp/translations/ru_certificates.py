@@ -117,6 +117,7 @@ CERTIFICATES: dict[str, str | dict[str, str]] = {
     "certificate.issue": "Выпустить",
     "certificate.issue.text": "Сертификат получит код, и с завтрашнего дня пойдёт его срок.",
     "certificate.issue.do": "Выпустить сертификат",
+    "certificate.deliver.not_yet": "Отметки о доставке нет: убедитесь, что сертификат у гостя.",
     "certificate.deliver": "Доставить",
     "certificate.deliver.hint": "Файл с кодом и QR уйдёт вложением",
     "certificate.deliver.email": "Отправить по почте",

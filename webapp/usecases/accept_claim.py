@@ -16,7 +16,7 @@ from webapp.store.request_tables import GuestRequest
 from webapp.store.requests import DONE, NEW, TAKEN, Decided
 from webapp.usecases.gather import for_receipt
 from webapp.usecases.open_chain import OpenChain
-from webapp.usecases.operation import Actor, Gathered, Order, Outcome, perform
+from webapp.usecases.operation import Actor, Gathered, KeyReused, Order, Outcome, perform
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.request_terms import CLAIM
 
@@ -34,9 +34,9 @@ def accept_claim(
     row = transact(lambda session: requests.by_id(session, chain.id, request), chain.id, readonly=True)
     if row is None or row.kind != CLAIM:
         return None
+    order = Order(chain, actor, key, "purchase", claimed(chain, row, event, now), now)
     if row.state not in (NEW, TAKEN):
-        return _answered(chain, row, key)
-    event = claimed(chain, row, event, now)
+        return _answered(order, row)
 
     def look(session: Session, order: Order) -> Gathered:
         gathered = for_receipt(session, order)
@@ -46,15 +46,15 @@ def accept_claim(
         return gathered
 
     def keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
-        posted = receipts.id_of(session, chain.id, event.receipt)
+        posted = receipts.id_of(session, chain.id, row.details["receipt"])
         requests.decide(session, chain.id, request, Decided(DONE, receipt=posted), actor.staff, now)
-        before, after = {"state": row.state}, {"kind": CLAIM, "receipt": event.receipt}
+        before, after = {"state": row.state}, {"kind": CLAIM, "receipt": row.details["receipt"]}
         audit.note(session, chain.id, now, "request_done", str(row.member_id), actor.staff, before, after, actor.salon)
 
     try:
-        return perform(Order(chain, actor, key, "purchase", event, now), look, keep)
+        return perform(order, look, keep)
     except _Decided:
-        return _answered(chain, row, key)
+        return _answered(order, row)
 
 
 def claimed(chain: OpenChain, row: GuestRequest, event: Purchase, now: datetime) -> Purchase:
@@ -66,9 +66,11 @@ def claimed(chain: OpenChain, row: GuestRequest, event: Purchase, now: datetime)
     return Purchase.model_validate({**event.written(), **told, **dated})
 
 
-def _answered(chain: OpenChain, row: GuestRequest, key: str) -> Outcome | Refusal:
-    """The first answer where it is this very acceptance that is sent once more (R3)."""
-    known = transact(lambda session: operations.by_key(session, chain.id, key), chain.id, readonly=True)
+def _answered(order: Order, row: GuestRequest) -> Outcome | Refusal:
+    """The first answer where it is this very acceptance that is sent once more (R3, R4)."""
+    known = transact(lambda session: operations.by_key(session, order.tenant, order.key), order.tenant, readonly=True)
     if known is None or known.member_id != row.member_id or known.verb != "purchase":
         return Refusal("request_decided")
+    if known.fingerprint != order.fingerprint():
+        raise KeyReused(order.key)
     return Outcome(known.result, known.id, str(known.member_id), repeated=True)

@@ -8,23 +8,28 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
+from webapp.ledger import receipts
 from webapp.store import audit, requests
 from webapp.store.request_tables import GuestRequest
 from webapp.store.requests import DECLINED, DONE, NEW, TAKEN, Decided
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.request_terms import BOOKING
+from webapp.usecases.request_terms import BOOKING, CLAIM
 
 __all__ = ["Decided", "answer_request", "take_request"]
 
 
-def take_request(chain: OpenChain, actor: Actor, request: UUID, now: datetime) -> Refusal | None:
-    """Whoever takes it on answers for it; another may take it over. None once it is done."""
+def take_request(
+    chain: OpenChain, actor: Actor, request: UUID, now: datetime, kind: str | None = None
+) -> Refusal | None:
+    """Whoever takes it on answers for it; another may take it over. None once it is done. Where a kind is named, it has
+    to be one of that.
+    """
 
     def work(session: Session) -> Refusal | None:
         row = requests.by_id(session, chain.id, request, lock=True)
-        if row is None or row.state not in (NEW, TAKEN):
+        if row is None or row.state not in (NEW, TAKEN) or kind not in (None, row.kind):
             return Refusal("request_decided")
         if row.taken_by != actor.staff or row.state == NEW:
             about, before, after = _told(row)
@@ -35,9 +40,11 @@ def take_request(chain: OpenChain, actor: Actor, request: UUID, now: datetime) -
     return transact(work, chain.id)
 
 
-def answer_request(chain: OpenChain, actor: Actor, request: UUID, decided: Decided, now: datetime) -> Refusal | None:
+def answer_request(
+    chain: OpenChain, actor: Actor, request: UUID, decided: Decided, now: datetime, kind: str | None = None
+) -> Refusal | None:
     """None once it is done. Sent twice it is done once. A declined one needs a reason, a visit that is agreed its
-    salon and time.
+    salon and time, a claim that is settled a receipt in the books. Where a kind is named, it has to be one of that.
     """
     refused = _unfit(chain, decided, now)
     if refused is not None:
@@ -45,13 +52,12 @@ def answer_request(chain: OpenChain, actor: Actor, request: UUID, decided: Decid
 
     def work(session: Session) -> Refusal | None:
         row = requests.by_id(session, chain.id, request, lock=True)
-        if row is None:
+        if row is None or kind not in (None, row.kind):
             return Refusal("request_decided")
         if row.state not in (NEW, TAKEN):
-            same = (row.state, row.reason, row.decided_by) == (decided.state, decided.reason, actor.staff)
-            return None if same else Refusal("request_decided")
-        if row.kind == BOOKING and decided.state == DONE and decided.visit is None:
-            return Refusal("visit_missing")
+            return None if _is_same(row, actor, decided) else Refusal("request_decided")
+        if decided.state == DONE and (missing := _missing(session, chain, row, decided)):
+            return Refusal(missing)
         about, before, after = _told(row)
         requests.decide(session, chain.id, request, decided, actor.staff, now)
         if decided.state == DECLINED:
@@ -61,6 +67,22 @@ def answer_request(chain: OpenChain, actor: Actor, request: UUID, decided: Decid
         return None
 
     return transact(work, chain.id)
+
+
+def _is_same(row: GuestRequest, actor: Actor, decided: Decided) -> bool:
+    visit = decided.visit.isoformat(timespec="seconds") if decided.visit is not None else None
+    told = (decided.state, decided.reason, actor.staff, visit)
+    where = decided.salon in (None, row.salon)
+    return (row.state, row.reason, row.decided_by, row.visit) == told and where
+
+
+def _missing(session: Session, chain: OpenChain, row: GuestRequest, decided: Decided) -> str | None:
+    """What it cannot be done without."""
+    if row.kind == BOOKING and decided.visit is None:
+        return "visit_missing"
+    if row.kind == CLAIM and receipts.id_of(session, chain.id, row.details["receipt"]) is None:
+        return "claim_unposted"
+    return None
 
 
 def _unfit(chain: OpenChain, decided: Decided, now: datetime) -> Refusal | None:

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from webapp.database import new_id
+from webapp.database import new_id, transact
 from webapp.engine.decisions import Decision
 from webapp.engine.events import BirthdayGift, Event, OrderCertificate
 from webapp.store import certificates
 from webapp.usecases.gather import for_certificate, for_member
 from webapp.usecases.open_chain import OpenChain
-from webapp.usecases.operation import Actor, Order, Outcome, ask, perform
+from webapp.usecases.operation import Actor, KeyReused, Order, Outcome, ask, perform
 
 MADE = frozenset({"certificate"})
 
@@ -31,7 +31,17 @@ def order_certificate(
         if deliver_to is not None and event.delivery == "salon":
             certificates.send_to(session, order.tenant, UUID(event.certificate), deliver_to)
 
-    return perform(Order(chain, actor, key, "order_certificate", event, now, MADE), for_member, keep_it)
+    outcome = perform(Order(chain, actor, key, "order_certificate", event, now, MADE), for_member, keep_it)
+    if outcome.repeated and event.delivery == "salon" and _salon_of(chain, outcome) != deliver_to:
+        raise KeyReused(key)
+    return outcome
+
+
+def _salon_of(chain: OpenChain, ordered: Outcome) -> str | None:
+    """Where the paper of the first answer goes."""
+    wanted = UUID(ordered.certificate or "")
+    kept = transact(lambda session: certificates.by_id(session, chain.id, wanted), chain.id, readonly=True)
+    return kept.deliver_to if kept is not None else None
 
 
 def weigh_order(chain: OpenChain, event: OrderCertificate, now: datetime) -> Outcome:

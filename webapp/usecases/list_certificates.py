@@ -12,14 +12,14 @@ from webapp.database import transact
 from webapp.engine.facts import Certificate
 from webapp.engine.programme import Programme
 from webapp.store import certificates, members
-from webapp.store.certificates import QUEUES, Counted, Kept, Place
+from webapp.store.certificates import QUEUES, Counted, Kept, Place, place
 from webapp.usecases.open_chain import OpenChain
 
 MOST = 50
 """Of one page."""
 MOST_BOOKINGS = 200
 
-__all__ = ["MOST", "QUEUES", "Place", "list_bookings", "list_certificates", "of_member"]
+__all__ = ["MOST", "QUEUES", "Place", "list_bookings", "list_certificates", "of_member", "place"]
 
 
 class Row(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -122,7 +122,7 @@ def _certificates(session: Session, chain: OpenChain, name: str, now: datetime, 
     local = chain.local(now)
     if chain.timeline.at(local).certificates is None:
         return []
-    begins = certificates.Place(*after) if after is not None and len(after.key) in (10, 19) else None
+    begins = certificates.place(CERTIFICATES[name], *after) if after is not None else None
     found = certificates.listed(session, chain.id, CERTIFICATES[name], local, begins, MOST + 1)
     names = members.names(session, chain.id, {UUID(kept.held.person) for kept, _ in found}) if found else {}
     rows: Found = []
@@ -151,8 +151,9 @@ def _gifts(session: Session, chain: OpenChain, name: str, now: datetime, after: 
 def _requests(session: Session, chain: OpenChain, name: str, now: datetime, after: Place | None) -> Found:
     begins = None
     if after is not None:
-        with suppress(ValueError):
-            begins = requests.Place(datetime.fromisoformat(after.key), after.id)
+        with suppress(ValueError, OverflowError):
+            moment = datetime.fromisoformat(after.key)
+            begins = requests.Place(moment.astimezone(UTC), after.id) if moment.tzinfo is not None else None
     found = requests.listed(session, chain.id, REQUESTS[name], begins, MOST + 1)
     known = {row.member_id for row in found if row.member_id is not None}
     names = members.called(session, chain.id, known) if known else {}

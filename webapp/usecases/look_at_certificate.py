@@ -58,6 +58,11 @@ class Look:
     def used(self) -> Step | None:
         return next((told.step for told in self.steps if told.step.verb == "use_certificate"), None)
 
+    @property
+    def was_sent(self) -> bool:
+        """It may be booked before it has ever reached its holder."""
+        return any(told.step.verb == "deliver_certificate" for told in self.steps)
+
 
 def look_at_certificate(chain: OpenChain, certificate: UUID, now: datetime, secret: str | None = None) -> Look | None:
     """None for no certificate of this chain."""

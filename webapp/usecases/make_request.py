@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -104,9 +104,17 @@ def _row(chain: OpenChain, actor: Actor, key: str, asked: Asked, now: datetime) 
         details=asked.details(),
         made_at=now,
         made_by=actor.staff,
-        due_at=due_at(chain, asked.kind, now),
+        due_at=_due_at(chain, asked, now),
         salon=asked.salon if asked.kind == BOOKING else actor.salon,
     )
+
+
+def _due_at(chain: OpenChain, asked: Asked, now: datetime) -> datetime:
+    """A wished visit is answered before its time."""
+    due = due_at(chain, asked.kind, now)
+    if asked.wished is None:
+        return due
+    return max(now, min(due, asked.wished.replace(tzinfo=chain.zone).astimezone(UTC)))
 
 
 def _whom(asked: Asked, row: GuestRequest) -> str:

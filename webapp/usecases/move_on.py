@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from webapp.usecases.list_queue import DELIVER, GIFTS, ISSUE, QUESTIONNAIRES
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, KeyReused, Outcome
 from webapp.usecases.refusal import Refusal
+from webapp.usecases.request_terms import BENEFIT, BOOKING, CALL_BACK, CLAIM
 from webapp.usecases.review_questionnaire import accept_questionnaire
 from webapp.usecases.send_certificate import send_certificate
 
@@ -83,23 +85,23 @@ def _give(step: Step) -> Moved:
     return give_birthday_gift(step.chain, step.actor, step.key, event, step.now)
 
 
-def _finish(step: Step) -> Moved:
-    return answer_request(step.chain, step.actor, step.what, Decided(DONE), step.now)
+def _finish(kind: str, step: Step) -> Moved:
+    return answer_request(step.chain, step.actor, step.what, Decided(DONE), step.now, kind)
 
 
-def _take(step: Step) -> Moved:
-    return take_request(step.chain, step.actor, step.what, step.now)
+def _take(kind: str, step: Step) -> Moved:
+    return take_request(step.chain, step.actor, step.what, step.now, kind)
 
 
 MOVES: Final[dict[str, Callable[[Step], Moved]]] = {
-    "calls": _finish,
-    "claims": _take,
+    "calls": partial(_finish, CALL_BACK),
+    "claims": partial(_take, CLAIM),
     QUESTIONNAIRES: _accept,
     ISSUE: _issue,
     DELIVER: _deliver,
     GIFTS: _give,
-    "benefits": _finish,
-    "visits": _take,
+    "benefits": partial(_finish, BENEFIT),
+    "visits": partial(_take, BOOKING),
 }
 """A booking has no such step: salon and time must be said."""
 

@@ -198,6 +198,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "По этому чеку уже всё начислено: спор о нём удовлетворён раньше.",
         "What this receipt brings was posted already: an earlier claim about it was accepted.",
     ),
+    "claim_unposted": (
+        "Такого чека в книгах нет: проведите его или откажите с причиной.",
+        "The books have no such receipt: post it, or decline with a reason.",
+    ),
     "claim_day": (
         "Дата чека ещё не наступила.",
         "The receipt's day is still to come.",

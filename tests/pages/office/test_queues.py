@@ -28,6 +28,12 @@ from webapp.usecases.statement import statement
 
 Found = Callable[[str], OpenChain]
 MOST = 12
+NOBODY = "00000000-0000-4000-8000-000000000000"
+KEYS = (
+    *("9999-12-31", "20261127", "2026-11-27T00:00:00", "2026-W48-5", "0000-00-00", "²", "\x00", "' or 1=1--"),
+    "0001-01-01T00:00:00+14:00",
+)
+"""What might be taken for a place in some queue."""
 
 
 @pytest.fixture
@@ -162,11 +168,11 @@ def test_the_first_page_is_the_queue_in_which_something_is_late(app: Flask, spa:
 
 @pytest.mark.parametrize(
     "after",
-    ["x", "9_9", "2026-01-01_", "²_00000000-0000-4000-8000-000000000000", "\x00_00000000-0000-4000-8000-000000000000"],
+    ["x", "9_9", "2026-01-01_", *(f"{key}_{NOBODY}" for key in KEYS)],
 )
 def test_a_place_that_is_none_is_the_beginning(spa: OpenChain, manager: Reader, after: str) -> None:
-    for name in ("calls", "questionnaires", "issue", "gifts"):
-        answer = manager.client.get(f"/{spa.slug}/office/queues/{name}", query_string={"after": after})
+    for place in ("queues/calls", "queues/questionnaires", "queues/issue", "queues/gifts", "certificates/"):
+        answer = manager.client.get(f"/{spa.slug}/office/{place}", query_string={"after": after})
         assert answer.status_code == 200
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from webapp.engine.money import hundredths
 from webapp.pages.shared.language import say
@@ -19,6 +19,7 @@ MOST_AMOUNT = 10**11
 """A thousand million roubles: what no receipt of a salon comes near."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _DIGITS = re.compile(r"[0-9]{1,4}")
+JUST_COME, FARTHEST = timedelta(hours=1), timedelta(days=730)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WRITTEN = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}")
 
@@ -119,16 +120,21 @@ class Reading:
             self.wrong(name, "day_past")
         return found
 
-    def moment(self, name: str, today: date) -> datetime | None:
-        """A day from today on and a time of it, in two fields: NAME-day, NAME-time."""
+    def moment(self, name: str, now: datetime) -> datetime | None:
+        """A day and a time of it, in two fields, NAME-day and NAME-time: not over yet, for which somebody who has just
+        come is not too late, and within two years. `now` is local.
+        """
         try:
             day, time = self._coming_day(self.typed(f"{name}-day")), self.typed(f"{name}-time")
             found = datetime.combine(day, datetime.strptime(time, "%H:%M").time())
         except ValueError:
             self.wrong(name, "moment")
             return None
-        if day < today:
+        if found < now.replace(tzinfo=None) - JUST_COME:
             self.wrong(name, "moment_past")
+            return None
+        if found > now.replace(tzinfo=None) + FARTHEST:
+            self.wrong(name, "moment")
             return None
         return found
 

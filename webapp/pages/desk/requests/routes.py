@@ -116,7 +116,7 @@ def _read(guest: Guest, kind: str, reading: Reading) -> Asked:
         return _read_claim(asked, reading)
     if kind == BENEFIT:
         return asked._replace(subject=reading.chosen("benefit", guest.benefits, required=True))
-    wished = reading.moment("wished", visit.today().date())
+    wished = reading.moment("wished", visit.today())
     return asked._replace(salon=_salon(reading, required=True), wished=wished)
 
 

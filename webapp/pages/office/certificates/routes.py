@@ -17,7 +17,7 @@ from webapp.usecases.certificate_paper import certificate_paper
 from webapp.usecases.gather import uuid_of
 from webapp.usecases.handle_certificate import move_certificate
 from webapp.usecases.issue_certificate import issue_certificate, renew_code
-from webapp.usecases.list_certificates import QUEUES, Place, list_certificates
+from webapp.usecases.list_certificates import QUEUES, Place, list_certificates, place
 from webapp.usecases.look_at_certificate import Look, look_at_certificate
 from webapp.usecases.operation import KeyReused, Outcome
 from webapp.usecases.send_certificate import send_certificate
@@ -31,16 +31,16 @@ MOST_NAME = 200
 def index() -> Response:
     queue = request.args.get("queue", "")
     queue = queue if queue in QUEUES else QUEUES[0]
-    listing = list_certificates(visit.chain(), queue, visit.now(), _after(request.args.get("after", "")))
+    listing = list_certificates(visit.chain(), queue, visit.now(), _after(queue, request.args.get("after", "")))
     older = f"{listing.older.key}_{listing.older.id}" if listing.older is not None else None
     return answers.answer(LIST, listing=listing, queues=QUEUES, older=older)
 
 
-def _after(text: str) -> Place | None:
+def _after(queue: str, text: str) -> Place | None:
     """Where the page before ended; what is no such place is the beginning."""
     key, _, told = text.partition("_")
     id_ = uuid_of(told)
-    return Place(key, id_) if id_ is not None and key.isascii() and len(key) in (10, 19) else None
+    return place(queue, key, id_) if id_ is not None else None
 
 
 @routes.get("/<uuid:certificate>")
@@ -77,7 +77,7 @@ def deliver(certificate: UUID) -> Response:
 @routes.post("/<uuid:certificate>/booking")
 def book(certificate: UUID) -> Response:
     look, reading = _look(certificate), Reading(request.form)
-    salon, when = reading.typed("salon"), reading.moment("visit", visit.today().date())
+    salon, when = reading.typed("salon"), reading.moment("visit", visit.today())
     if salon not in visit.chain().lists.salons:
         reading.wrong("salon", "missing")
     if reading.errors or when is None:

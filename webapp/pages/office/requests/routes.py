@@ -66,7 +66,7 @@ def _done(look: Look, reading: Reading) -> Decided:
     words = reading.text("answer")
     if look.asked.kind != BOOKING:
         return Decided(DONE, words)
-    when: datetime | None = reading.moment("visit", visit.today().date())
+    when: datetime | None = reading.moment("visit", visit.today())
     salon = reading.chosen("salon", visit.chain().lists.salons, required=True)
     return Decided(DONE, words, when, salon)
 

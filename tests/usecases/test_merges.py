@@ -211,6 +211,20 @@ def test_a_shared_account_does_not_go_but_may_stay_r11(desk: Till) -> None:
     assert desk.reconciled() == []
 
 
+def test_who_has_rewards_to_use_stays_r11() -> None:
+    rules = """
+wallets: {bonus: {worth: 1}}
+rewards: {half: {gives: {discount: 50%}}}
+rules: {large: {on: sale, if: {receipt: 5000}, then: {give: half}}}
+"""
+    desk = till(rules=rules)
+    plain, holder = desk.enrolled(), desk.enrolled()
+    desk.purchase(holder, {"group": "service", "price": "6000"})()
+    assert merged(desk, plain, holder).refused == ["holds_rewards"]
+    assert merged(desk, holder, plain).refused == []
+    assert desk.reconciled() == []
+
+
 def test_a_card_on_the_account_of_one_who_went_is_one_on_that_of_who_stays_r11(desk: Till) -> None:
     one, other = two(desk)
     merged(desk, one, other)

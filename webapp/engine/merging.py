@@ -87,6 +87,7 @@ def _standing_in_the_way(facts: Facts, other: Account, event: Merge) -> list[str
     found = {
         "closed": goes.state == CLOSED,
         "has_merged": bool(other.absorbed),
+        "holds_rewards": bool(other.memory.held) or any(not each.undone for each in other.memory.events.values()),
         "shared_account": any(one.state != CLOSED for one in other.people.values() if one is not goes),
     }
     return [code for code, holds in found.items() if holds]

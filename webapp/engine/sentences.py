@@ -109,6 +109,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "оба уже на одном общем счёте: объединять нечего",
         "both share one account already: there is nothing to merge",
     ),
+    "holds_rewards": (
+        "за этим участником записаны награды или события: оставьте его, а объедините с ним второго",
+        "rewards or events stand under this member: let them stay, and merge the other one into them",
+    ),
     "shared_account": (
         "на этом счёте есть и другие люди: оставьте его, а объедините с ним второй",
         "there are other people on this account: let it stay, and merge the second one into it",

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from webapp.engine.document.words import BONUS, Speech
-from webapp.pages.shared import access, formats, rules, visit
+from webapp.pages.shared import access, formats, rules, visit, ways
 from webapp.pages.shared.language import FIELD, language, say
 from webapp.translations import say as catalogues
 from webapp.usecases.use_certificate import REST
@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
         "own_language": _same_page_in,
         "today": visit.today,
         "may_open": access.may_open,
+        "home": ways.home,
         "level_name": rules.level_name,
         "counter_name": rules.counter_name,
         "source_name": rules.source_name,
@@ -119,7 +120,7 @@ def _same_page_in(code: str) -> str:
     """The address of this page in another language; of the page to begin with where this one was made by a form."""
     if request.method == "GET" or _opens():
         return f"{request.path}?{urlencode({**request.args.to_dict(), FIELD: code})}"
-    return url_for("desk.home.show", lang=code) if visit.chain_or_none() is not None else f"/?{FIELD}={code}"
+    return f"{ways.home()}?{FIELD}={code}" if visit.chain_or_none() is not None else f"/?{FIELD}={code}"
 
 
 def _opens() -> bool:

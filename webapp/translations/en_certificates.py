@@ -70,6 +70,7 @@ CERTIFICATES: dict[str, str | dict[str, str]] = {
     "order.all": "nothing more to pay",
     "order.delivery": "Delivery",
     "order.delivery.email": "By e-mail",
+    "order.delivery.email.none": "the guest has no e-mail: it will have to be typed when it is sent",
     "order.delivery.salon": "To a salon",
     "order.delivery.email.to": "It comes by e-mail.",
     "order.delivery.salon.to": "The paper comes to the salon: {salon}.",

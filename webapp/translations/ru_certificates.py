@@ -75,6 +75,7 @@ CERTIFICATES: dict[str, str | dict[str, str]] = {
     "order.all": "без доплаты",
     "order.delivery": "Доставка",
     "order.delivery.email": "По почте",
+    "order.delivery.email.none": "почты у гостя нет: её нужно будет ввести при отправке",
     "order.delivery.salon": "В салон",
     "order.delivery.email.to": "Придёт по электронной почте.",
     "order.delivery.salon.to": "Бумажный сертификат привезут в салон: {salon}.",

@@ -207,7 +207,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The receipt's day is still to come.",
     ),
     "benefit_unknown": (
-        "На уровне участника такой привилегии нет.",
+        "На уровне участника такого преимущества нет.",
         "The member's level has no such benefit.",
     ),
     "member_unknown": (

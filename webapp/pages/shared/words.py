@@ -83,15 +83,16 @@ def _day(value: date | str, short: bool = False) -> str:
 
 
 def _time_left(due: date | datetime) -> str:
-    """From now to a moment or the end of a day, or since then: in minutes, hours or days, never more than there are."""
+    """From now to a moment or since: minutes, hours or days, never more than there are; to a day whole days alone."""
     if isinstance(due, datetime):
         seconds = (due - visit.now()).total_seconds()
+        minutes = int(abs(seconds) // 60)
+        unit, count = ("days", minutes // 1440) if minutes >= 2880 else ("hours", minutes // 60)
+        unit, count = ("minutes", minutes) if minutes < 60 else (unit, count)
     else:
-        seconds = (due - visit.today().date()).days * 86_400
-    minutes = int(abs(seconds) // 60)
-    unit, count = ("days", minutes // 1440) if minutes >= 2880 else ("hours", minutes // 60)
-    span = say("queues.minutes", count=minutes) if minutes < 60 else say(f"queues.{unit}", count=count)
-    return say("queues.left" if seconds > 0 else "queues.over", span=span)
+        seconds = (due - visit.today().date()).days
+        unit, count = "days", abs(seconds)
+    return say("queues.left" if seconds > 0 else "queues.over", span=say(f"queues.{unit}", count=count))
 
 
 def item_name(item: str | None, group: str) -> str:

@@ -196,6 +196,7 @@ CERTIFICATES: dict[str, str | dict[str, str]] = {
     "rewards.later": "Rules that begin on {day} are published already: they will take the place of these changes too.",
     "rewards.changed_meanwhile": "Somebody else has changed the rules meanwhile. Open the form anew; what you typed is still on the screen.",
     "rewards.imported": "From the sheet: {added} new, {changed} changed, {gone} taken out. Look through and publish.",
+    "rewards.line_only": "Line {line}",
     "rewards.line": "Line {line}, {column}",
     "rewards.sheet_size": "The file is larger than 256 KB: take out what is not needed.",
     "rewards.sheet_encoding": "The encoding cannot be read: save the file in UTF-8.",

@@ -216,6 +216,7 @@ CERTIFICATES: dict[str, str | dict[str, str]] = {
     "rewards.later": "Опубликованы правила, которые начнут действовать {day}: они придут на смену и этим изменениям.",
     "rewards.changed_meanwhile": "Правила уже изменил кто-то другой. Откройте форму заново: введённое осталось на экране.",
     "rewards.imported": "Из таблицы: новых {added}, изменено {changed}, убрано {gone}. Проверьте и опубликуйте.",
+    "rewards.line_only": "Строка {line}",
     "rewards.line": "Строка {line}, {column}",
     "rewards.sheet_size": "Файл больше 256 КБ: уберите лишнее.",
     "rewards.sheet_encoding": "Кодировка не читается: сохраните файл в UTF-8.",

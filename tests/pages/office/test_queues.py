@@ -118,7 +118,7 @@ def test_what_cannot_go_on_stays_with_its_reason_and_the_rest_goes(app: Flask, s
     manager.send(form.action, [*form.fields, *(("chosen", one) for one in ticked(issue))])
     page = queue(manager, spa, "deliver")
     form = next(form for form in page.forms if form.action.endswith("/deliver"))
-    told = {name: button for name, button in zip(names(page), buttons(page), strict=True)}
+    told = dict(zip(names(page), buttons(page), strict=True))
     assert told == {"Анна Бумажная": "Передан в салон", "Вера Безпочты": "Отправить по почте"}
     page = manager.send(form.action, [*form.fields, *(("chosen", one) for one in ticked(page))])
     assert page.status == 422

@@ -84,6 +84,9 @@ def test_a_claim_with_its_photo_is_accepted_once_es_2_11(
     claimed(desk, estetic, who, "K-100", photo=(BytesIO(b"<svg onload=alert(1)>"), "receipt.png", "image/png"))
     assert desk.page.status == 422
     assert "Это не фото" in desk.page.text
+    claimed(desk, estetic, who, "K-100", photo=(BytesIO(b""), "receipt.png", "image/png"))
+    assert desk.page.status == 422
+    assert "Файл пуст" in desk.page.text
     claimed(desk, estetic, who, "K-100", photo=(BytesIO(PNG), "../../r.svg"), words="Не начислили")
     assert "Записано: менеджер разберётся с чеком." in desk.page.text
     office.open(f"/{estetic.slug}/desk/members/{who}")
@@ -175,6 +178,12 @@ def test_a_correction_needs_reason_secret_and_right_r49(
         page = office.press("Исправить бонусы", **{**told, **wrong})
         assert page.status == 422, wrong
         assert PASSWORD not in page.html
+    for amount in ("0", "-5", "99999999999999"):
+        page = office.press("Исправить бонусы", **{**told, "bonuses": amount})
+        assert page.status == 422 and "Напишите число от 0,01 до" in page.text
+    assert "Напишите сумму цифрами" in office.press("Исправить бонусы", **{**told, "bonuses": "много"}).text
+    assert office.press("Исправить бонусы", **{**told, "way": "double"}).status == 422
+    told["way"] = "grant"
     assert balance(app, estetic, who) == "0.00"
     assert "Бонусы исправлены." in office.press("Исправить бонусы", **told).text
     page = office.press("Исправить бонусы", **{**told, "way": "withdraw", "bonuses": "50,50", "reason": "Лишнее"})

@@ -42,8 +42,11 @@ const resume = async (form) => {
 // While the server cannot be reached, the page says so and keeps what is typed.
 const tell = (lost) => document.querySelectorAll('[data-unreachable]').forEach((notice) => { notice.hidden = !lost; });
 window.addEventListener('offline', () => tell(true));
-window.addEventListener('online', () => tell(false));
-document.addEventListener('htmx:after:request', () => tell(false));
+window.addEventListener('online', () => again || tell(false));
+document.addEventListener('htmx:after:request', () => {
+  again = null;
+  tell(false);
+});
 
 // What could not be sent is sent once more by a tap, as it stands in the page: under the same operation id.
 let again = null;
@@ -99,6 +102,11 @@ document.addEventListener('submit', async (event) => {
 document.addEventListener('htmx:after:swap', () => {
   const post = document.getElementById('post');
   if (post && document.activeElement === document.body) (post.disabled ? document.getElementById('search') : post).focus({ preventScroll: true });
+  const work = document.getElementById('work');
+  const place = work && work.querySelector('.notice, .row-link');
+  if (!place || document.activeElement !== document.body) return;
+  if (place.matches('.notice')) place.tabIndex = -1;
+  place.focus();
 });
 
 for (const slip of document.querySelectorAll('[data-slip]')) {

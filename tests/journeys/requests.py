@@ -33,7 +33,7 @@ def asked(page: Page, house: House, who: Member) -> Iterator[str]:
 
 
 def answered(page: Page, house: House, who: Member) -> Iterator[str]:
-    """In the office: the queues, one moved on without a page of its own, a claim, a correction by hand."""
+    """In the office: the queues, one moved on in its page, which keeps the focus, a claim, a correction by hand."""
     for queue in ("calls", "questionnaires", "gifts", "claims"):
         page.goto(f"{house.office}queues/{queue}")
         yield f"queue-{queue}"
@@ -43,7 +43,7 @@ def answered(page: Page, house: House, who: Member) -> Iterator[str]:
     page.goto(f"{house.office}queues/calls")
     page.locator("[name=chosen]").first.check()
     page.locator("main form button.primary").click()
-    page.locator(".notice.done").wait_for()
+    page.locator(".notice.done:focus").wait_for()
     yield "queue-moved-on"
     page.goto(f"{house.office}members/{who.id}/corrections/")
     yield "correction"

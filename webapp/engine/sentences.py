@@ -74,8 +74,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "the chain can take no more members: ask its owner",
     ),
     "own_account": (
-        "это ваш собственный счёт: чек проводит коллега",
-        "this is your own account: a colleague has to post it",
+        "это ваш собственный счёт: чеки и бонусы по нему проводит коллега",
+        "this is your own account: a colleague has to post its receipts and bonuses",
     ),
     "second_person": (
         "вы провели по этому счёту сегодня уже много чеков: следующий проводит коллега",

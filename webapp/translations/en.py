@@ -45,6 +45,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     # Mistakes in fields
     "field.missing": "Fill in this field",
     "field.too_long": "Too long: up to {most} characters fit",
+    "field.money_range": "Write a number from {least} to {most}",
     "field.money": "Write an amount in digits, such as 1500 or 1500.50",
     "field.quantity": "Write a whole number from 1 to {most}",
     "field.phone": "There is no such number. Example: +7 912 345-67-89",

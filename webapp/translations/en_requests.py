@@ -80,6 +80,8 @@ REQUESTS: dict[str, str | dict[str, str]] = {
     "request.claim.receipt": "Open the receipt",
     "request.claim.posted": "A receipt of this number is posted",
     "request.claim.posted.hint": "If the rules were right, decline and say why. If not, correct the bonuses by hand and mark the claim as settled.",
+    "request.claim.owner": "Whose receipt",
+    "request.claim.wrong_guest": "Posted to the wrong guest? On the day of the sale it is moved from the receipt’s page: “Wrong member”.",
     "request.claim.nobody": "Sold to no member",
     "request.claim.earned": "Bonuses earned",
     "request.claim.missed": "The books have no such receipt",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.engine.calendar import months_after
+from webapp.engine.money import rounded
 from webapp.ledger import figures
 from webapp.ledger.figures import Sum
 from webapp.ledger.patterns import Pattern, patterns
@@ -74,11 +75,11 @@ class Sums:
     @property
     def redemption(self) -> int | None:
         """Spent of issued, in hundredths of a percent; None where nothing was issued."""
-        return self.spent * 10_000 // self.issued if self.issued else None
+        return rounded(self.spent * 10_000, self.issued, 1, "half_up") if self.issued else None
 
     @property
     def repeat_share(self) -> int | None:
-        return self.repeated * 10_000 // self.visits if self.visits else None
+        return rounded(self.repeated * 10_000, self.visits, 1, "half_up") if self.visits else None
 
 
 class Oddity(NamedTuple):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from webapp.engine.document.words import Speech
+from webapp.engine.money import WHOLE
+
 SENTENCES: dict[str, tuple[str, str]] = {
     "slug_form": (
         "Адрес {slug} не подходит: нужны от 3 до 40 строчных латинских букв, цифр и дефисов, первой буква.",
@@ -207,7 +210,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The receipt's day is still to come.",
     ),
     "benefit_unknown": (
-        "На уровне участника такой привилегии нет.",
+        "На уровне участника такого преимущества нет.",
         "The member's level has no such benefit.",
     ),
     "member_unknown": (
@@ -234,6 +237,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Это не фото: нужен файл JPEG, PNG или WebP.",
         "This is no photo: a JPEG, PNG or WebP file is wanted.",
     ),
+    "photo_empty": (
+        "Файл пуст: сфотографируйте чек ещё раз или выберите другой файл.",
+        "The file is empty: take the photo once more or choose another file.",
+    ),
     "photo_large": (
         "Фото слишком большое: нужно не больше {most} МБ.",
         "The photo is too large: at most {most} MB are wanted.",
@@ -256,4 +263,6 @@ class Refusal:
 
     def say(self, language: str) -> str:
         russian, english = SENTENCES[self.code]
-        return (russian if language == "ru" else english).format(**self.words)
+        number = Speech(language, "").number
+        words = {name: number(said * WHOLE) if isinstance(said, int) else said for name, said in self.words.items()}
+        return (russian if language == "ru" else english).format(**words)

@@ -108,6 +108,7 @@ def test_what_a_member_cannot_afford_is_grey_and_says_why(app: Flask, spa: OpenC
 def test_a_form_that_chooses_nothing_comes_back_as_it_was(app: Flask, spa: OpenChain, counter: Reader) -> None:
     who = rich(app, spa)
     counter.open(f"/{spa.slug}/desk/members/{who}/certificates/new?reward=foot_break")
+    assert "По почте почты у гостя нет: её нужно будет ввести при отправке" in counter.page.text
     page = counter.press("Дальше", delivery="salon", deliver_to="arbat")
     assert page.status == 422
     assert "Выберите один из доступных вариантов" in page.text

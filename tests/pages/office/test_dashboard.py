@@ -57,6 +57,8 @@ def test_a_file_holds_what_its_table_shows_as_a_spreadsheet_reads_it_r59(
     assert len(bonuses) == 13
     assert float(bonuses[-1][1].replace(",", ".")) >= 500
     odd = rows(office, f"{base}/table.csv?table=oddities", ";")
+    named = office.client.get(f"{base}/table.csv?table=oddities&since=2025-01&until=2025-03")
+    assert 'filename="oddities-2025-02-2025-03.csv"' in named.headers["Content-Disposition"], "its last two months"
     assert "'=Мария" in [cell for row in odd for cell in row]
     assert not [cell for row in odd for cell in row if cell.startswith(("=", "+", "@"))]
     assert office.client.get(f"{base}/table.csv?table=nothing").status_code == 404

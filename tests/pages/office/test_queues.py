@@ -18,6 +18,7 @@ from tests.pages.desk.test_statements import counted
 from tests.pages.office.test_certificates import requested
 from tests.pages.reader import Page, Reader
 from webapp.database import new_id, transact
+from webapp.engine.events import Questionnaire
 from webapp.pages.shared.visit import now
 from webapp.store.request_tables import GuestRequest
 from webapp.store.tables import Certificate
@@ -25,6 +26,7 @@ from webapp.usecases.make_request import Asked, Made, make_request
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
 from webapp.usecases.statement import statement
+from webapp.usecases.submit_questionnaire import submit_questionnaire
 
 Found = Callable[[str], OpenChain]
 MOST = 12
@@ -67,6 +69,10 @@ def names(page: Page) -> list[str]:
 
 def ticked(page: Page) -> list[str]:
     return re.findall(r'name="chosen" value="([0-9a-f-]{36})"', page.html)
+
+
+def buttons(page: Page) -> list[str]:
+    return re.findall(r'name="one" value="[0-9a-f-]{36}"[^>]*>([^<]*)<', page.html)
 
 
 def test_several_certificates_are_issued_at_once_and_what_is_late_stands_first_7k_9(
@@ -112,10 +118,65 @@ def test_what_cannot_go_on_stays_with_its_reason_and_the_rest_goes(app: Flask, s
     manager.send(form.action, [*form.fields, *(("chosen", one) for one in ticked(issue))])
     page = queue(manager, spa, "deliver")
     form = next(form for form in page.forms if form.action.endswith("/deliver"))
+    told = dict(zip(names(page), buttons(page), strict=True))
+    assert told == {"Анна Бумажная": "Передан в салон", "Вера Безпочты": "Отправить по почте"}
     page = manager.send(form.action, [*form.fields, *(("chosen", one) for one in ticked(page))])
     assert page.status == 422
     assert "Сделано: 1" in page.text and "Вера Безпочты: Укажите почту" in page.text
+    assert "Не получилось:" in page.text
     assert names(page) == ["Вера Безпочты"]
+
+
+def test_who_left_the_queue_meanwhile_is_named_where_the_request_tells_it(
+    app: Flask, spa: OpenChain, manager: Reader, sign_in: SignIn
+) -> None:
+    asked(app, spa, "call_back", subject=new_phone(), name="Ирина Ждущая")
+    requested(app, spa, rich(app, spa))
+    other = sign_in(spa, role="owner")
+    for name, button, who in (
+        ("calls", "Перезвонили", "Ирина Ждущая: "),
+        ("issue", "Выпустить", "Кого в очереди уже нет: "),
+    ):
+        queue(manager, spa, name)
+        queue(other, spa, name)
+        assert manager.press(button).status == 200
+        page = other.press(button)
+        assert page.status == 422 and f"Не получилось: {who}" in page.text
+
+
+def test_nothing_ticked_moves_nothing_and_is_told(app: Flask, spa: OpenChain, manager: Reader) -> None:
+    who = rich(app, spa, name="Анна Хочет")
+    asked(app, spa, "booking", member=UUID(who), words="в субботу")
+    page = queue(manager, spa, "visits")
+    form = next(form for form in page.forms if form.action.endswith("/visits"))
+    page = manager.send(form.action, form.fields)
+    assert page.status == 422 and "Никто не отмечен" in page.text and names(page) == ["Анна Хочет"]
+    page = manager.press("Взять в работу")
+    assert "Взять отмеченные в работу" not in page.text
+
+
+def test_what_changes_a_member_s_data_is_read_before_it_is_accepted(
+    app: Flask, spa: OpenChain, manager: Reader
+) -> None:
+    who = rich(app, spa, name="Анна Прежняя")
+    event = Questionnaire.model_validate({"member": who, "answers": {"full_name": "Анна Другая"}})
+    with app.app_context():
+        waits = submit_questionnaire(spa, Actor(), f"fill {who}", event, now()).result["questionnaire"]
+    page = queue(manager, spa, "questionnaires")
+    assert names(page) and ticked(page) == [] and "Принять отмеченные" not in page.text
+    form = next(form for form in page.forms if form.action.endswith("/questionnaires"))
+    page = manager.send(form.action, [*form.fields, ("chosen", str(waits))])
+    assert page.status == 422 and "меняет данные участника" in page.text
+    assert len(names(page)) == 1
+
+
+def test_a_last_day_that_passed_is_late_by_whole_days(app: Flask, spa: OpenChain) -> None:
+    with app.test_request_context(f"/{spa.slug}/desk/?lang=ru"):
+        app.preprocess_request()
+        left, today = app.jinja_env.filters["time_left"], spa.local(now()).date()
+        assert left(today - timedelta(days=1)) == "опоздание 1 дн."
+        assert left(today - timedelta(days=2)) == "опоздание 2 дн."
+        assert left(today + timedelta(days=1)) == "осталось 1 дн."
 
 
 def test_a_call_back_has_a_running_clock_of_fifteen_minutes_7k_21(app: Flask, spa: OpenChain, manager: Reader) -> None:

@@ -84,6 +84,9 @@ def test_a_claim_with_its_photo_is_accepted_once_es_2_11(
     claimed(desk, estetic, who, "K-100", photo=(BytesIO(b"<svg onload=alert(1)>"), "receipt.png", "image/png"))
     assert desk.page.status == 422
     assert "Это не фото" in desk.page.text
+    claimed(desk, estetic, who, "K-100", photo=(BytesIO(b""), "receipt.png", "image/png"))
+    assert desk.page.status == 422
+    assert "Файл пуст" in desk.page.text
     claimed(desk, estetic, who, "K-100", photo=(BytesIO(PNG), "../../r.svg"), words="Не начислили")
     assert "Записано: менеджер разберётся с чеком." in desk.page.text
     office.open(f"/{estetic.slug}/desk/members/{who}")
@@ -132,6 +135,8 @@ def test_a_claim_on_a_posted_receipt_shows_why_and_is_declined_es_2_11(
     page = office.open(request_at(office) + "/")
     assert "Чек с таким номером проведён" in page.text
     assert "Бонусы за процедуры" in page.text
+    assert "Чей чек Роза Упрямая Дата чека" in page.text
+    assert "Чек провели не тому гостю?" in page.text
     assert office.press("state=declined").status == 422
     page = office.press("state=declined", reason="Начислено верно")
     assert "Отказано: Начислено верно" in page.text
@@ -143,11 +148,11 @@ def test_a_benefit_and_a_visit_for_a_holder_of_privilege_7k_18(app: Flask, found
     spa = found("seven_krasok")
     who, manager = rich(app, spa, name="Вера Привилегия"), sign_in(spa, role="manager")
     page = manager.open(f"/{spa.slug}/desk/members/{who}/requests/?lang=ru")
-    manager.follow("Попросить привилегию")
+    manager.follow("Попросить о преимуществе")
     assert manager.press("Записать просьбу").status == 422
     page = manager.press("Записать просьбу", benefit="doctor")
-    assert "Привилегия: Бесплатная консультация независимого врача" in page.text
-    manager.follow("Записать на визит")
+    assert "Преимущество: Бесплатная консультация независимого врача" in page.text
+    manager.follow("Попросить о визите")
     day = spa.local(now()).date() + timedelta(days=2)
     page = manager.press("Записать просьбу", salon="arbat", **{"wished-day": f"{day:%Y-%m-%d}", "wished-time": "15:00"})
     assert "Записано: менеджер подтвердит время." in page.text
@@ -157,7 +162,7 @@ def test_a_benefit_and_a_visit_for_a_holder_of_privilege_7k_18(app: Flask, found
     page = sign_in(spa, salon="arbat").open(f"/{spa.slug}/desk/requests/?lang=ru")
     assert ", 16:30 · Вера Привилегия" in page.text
     newcomer = member(app, spa, "Анна Новая")
-    assert "Попросить привилегию" not in manager.open(f"/{spa.slug}/desk/members/{newcomer}/requests/").text
+    assert "Попросить о преимуществе" not in manager.open(f"/{spa.slug}/desk/members/{newcomer}/requests/").text
 
 
 def test_a_correction_needs_reason_secret_and_right_r49(
@@ -173,6 +178,12 @@ def test_a_correction_needs_reason_secret_and_right_r49(
         page = office.press("Исправить бонусы", **{**told, **wrong})
         assert page.status == 422, wrong
         assert PASSWORD not in page.html
+    for amount in ("0", "-5", "99999999999999"):
+        page = office.press("Исправить бонусы", **{**told, "bonuses": amount})
+        assert page.status == 422 and "Напишите число от 0,01 до" in page.text
+    assert "Напишите сумму цифрами" in office.press("Исправить бонусы", **{**told, "bonuses": "много"}).text
+    assert office.press("Исправить бонусы", **{**told, "way": "double"}).status == 422
+    told["way"] = "grant"
     assert balance(app, estetic, who) == "0.00"
     assert "Бонусы исправлены." in office.press("Исправить бонусы", **told).text
     page = office.press("Исправить бонусы", **{**told, "way": "withdraw", "bonuses": "50,50", "reason": "Лишнее"})

@@ -143,6 +143,7 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "office.dashboard.show": READERS,
     "office.dashboard.download": READERS,
     # The loyalty manager's queues
+    "office.home.show": READERS,
     "office.queues.index": OFFICE,
     "office.queues.show": OFFICE,
     "office.queues.update": OFFICE,

@@ -36,7 +36,7 @@ def read_photo(name: str) -> Photo | Refusal | None:
     content = sent.read(LARGEST_PHOTO + 1)
     sent.close()
     if not content:
-        return None
+        return Refusal("photo_empty") if sent.filename else None
     if len(content) > LARGEST_PHOTO:
         return Refusal("photo_large", {"most": LARGEST_PHOTO // 1024 // 1024})
     media_type = _media_type(content[:_HEAD])

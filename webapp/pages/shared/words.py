@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from webapp.engine.document.words import BONUS, Speech
-from webapp.pages.shared import access, formats, rules, visit
+from webapp.pages.shared import access, formats, rules, visit, ways
 from webapp.pages.shared.language import FIELD, language, say
 from webapp.translations import say as catalogues
 from webapp.usecases.use_certificate import REST
@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
         "own_language": _same_page_in,
         "today": visit.today,
         "may_open": access.may_open,
+        "home": ways.home,
         "level_name": rules.level_name,
         "counter_name": rules.counter_name,
         "source_name": rules.source_name,
@@ -82,15 +83,16 @@ def _day(value: date | str, short: bool = False) -> str:
 
 
 def _time_left(due: date | datetime) -> str:
-    """From now to a moment or the end of a day, or since then: in minutes, hours or days, never more than there are."""
+    """From now to a moment or since: minutes, hours or days, never more than there are; to a day whole days alone."""
     if isinstance(due, datetime):
         seconds = (due - visit.now()).total_seconds()
+        minutes = int(abs(seconds) // 60)
+        unit, count = ("days", minutes // 1440) if minutes >= 2880 else ("hours", minutes // 60)
+        unit, count = ("minutes", minutes) if minutes < 60 else (unit, count)
     else:
-        seconds = (due - visit.today().date()).days * 86_400
-    minutes = int(abs(seconds) // 60)
-    unit, count = ("days", minutes // 1440) if minutes >= 2880 else ("hours", minutes // 60)
-    span = say("queues.minutes", count=minutes) if minutes < 60 else say(f"queues.{unit}", count=count)
-    return say("queues.left" if seconds > 0 else "queues.over", span=span)
+        seconds = (due - visit.today().date()).days
+        unit, count = "days", abs(seconds)
+    return say("queues.left" if seconds > 0 else "queues.over", span=say(f"queues.{unit}", count=count))
 
 
 def item_name(item: str | None, group: str) -> str:
@@ -119,7 +121,7 @@ def _same_page_in(code: str) -> str:
     """The address of this page in another language; of the page to begin with where this one was made by a form."""
     if request.method == "GET" or _opens():
         return f"{request.path}?{urlencode({**request.args.to_dict(), FIELD: code})}"
-    return url_for("desk.home.show", lang=code) if visit.chain_or_none() is not None else f"/?{FIELD}={code}"
+    return f"{ways.home()}?{FIELD}={code}" if visit.chain_or_none() is not None else f"/?{FIELD}={code}"
 
 
 def _opens() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, request, url_for
 
 from webapp.pages.desk.sessions.forms import read_sign_in
-from webapp.pages.shared import answers, arrival, device, kept, visit
+from webapp.pages.shared import answers, arrival, device, kept, visit, ways
 from webapp.pages.shared.kept import SignIn
 from webapp.pages.shared.language import language
 from webapp.usecases.refusal import Refusal
@@ -20,7 +20,7 @@ RESUMED = ("resumed", "1")
 @routes.get("/sign-in")
 def show() -> Response:
     if visit.staff_or_none() is not None:
-        return answers.see(url_for("desk.home.show"))
+        return answers.see(ways.home())
     counter = device.counter()
     if counter is not None and "by" not in request.args:
         return answers.answer(PEOPLE, counter=counter, kept=False)
@@ -40,7 +40,7 @@ def create() -> Response:
     arrival.enter(admitted.token)
     if form.kept is not None:
         return answers.answer("desk/sessions/resume.html", form=form.kept)
-    return answers.see(form.next or url_for("desk.home.show"))
+    return answers.see(ways.or_home(form.next))
 
 
 @routes.post("/sign-out")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, request
 
-from webapp.pages.shared import answers, arrival, device, kept, visit
+from webapp.pages.shared import answers, arrival, device, kept, visit, ways
 from webapp.pages.shared.language import language
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.unlock import Counter, Tile, unlock
@@ -20,7 +20,7 @@ LONGEST_PIN = 20
 def edit(person: UUID) -> Response:
     counter, tile = _chosen(person)
     if visit.staff_or_none() is not None:
-        return answers.see(url_for("desk.home.show"))
+        return answers.see(ways.home())
     return answers.answer(TEMPLATE, counter=counter, tile=tile, error="")
 
 
@@ -33,11 +33,8 @@ def create(person: UUID) -> Response:
         return answers.answer(TEMPLATE, status=422, counter=counter, tile=tile, error=opened.say(language()))
     arrival.enter(opened.token)
     form = kept.unpacked(opened.form) if opened.form else None
-    if form is not None:
-        response = answers.answer("desk/sessions/resume.html", form=form)
-    else:
-        response = answers.see(url_for("desk.home.show"))
-    return device.remember(response, device.token())
+    resumed = answers.answer("desk/sessions/resume.html", form=form) if form is not None else None
+    return device.remember(resumed or answers.see(ways.home()), device.token())
 
 
 def _chosen(person: UUID) -> tuple[Counter, Tile]:

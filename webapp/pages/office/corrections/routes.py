@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 
 from webapp.engine.events import Grant, Withdraw
 from webapp.engine.money import written
-from webapp.pages.shared import answers, visit
+from webapp.pages.shared import answers, formats, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
@@ -21,6 +22,7 @@ from webapp.usecases.refusal import Refusal
 routes = Blueprint("corrections", __name__, url_prefix="/members/<uuid:member>/corrections")
 TEMPLATE = "office/corrections/edit.html"
 WAYS = ("grant", "withdraw")
+_NUMBER = re.compile(r"-?[0-9][0-9 \u00a0\u202f]*([.,][0-9]{1,2})?")
 
 
 @routes.get("/")
@@ -56,16 +58,25 @@ def create(member: UUID) -> Response:
 
 
 def _read(look: Corrections, reading: Reading) -> Grant | Withdraw | None:
-    amount, reason = reading.money("bonuses", required=True), reading.text("reason", required=True)
-    if amount == 0:
-        reading.wrong("bonuses", "money")
+    way = reading.chosen("way", WAYS, required=True)
+    amount, reason = _amount(look, reading), reading.text("reason", required=True)
     if reading.errors or amount is None or reason is None:
         return None
     told = {"member": look.known.id, "bonuses": written(amount), "reason": reason}
-    if reading.choice("way", WAYS, WAYS[0]) == "withdraw":
+    if way == "withdraw":
         return Withdraw.model_validate(told)
     campaign = reading.chosen("campaign", look.programme.campaigns)
     return Grant.model_validate({**told, "campaign": campaign} if campaign else told)
+
+
+def _amount(look: Corrections, reading: Reading) -> int | None:
+    """What is a number, but none that may be granted, is told from what to what it may go."""
+    amount = reading.money("bonuses", required=True)
+    if amount == 0 or (amount is None and _NUMBER.fullmatch(reading.typed("bonuses"))):
+        cap = look.programme.document.limits.by_hand_a_day
+        least, most = formats.number(language(), 1), formats.number(language(), cap)
+        reading.errors["bonuses"] = say("field.money_range", least=least, most=most)
+    return amount
 
 
 def _page(look: Corrections, reading: Reading, operation: str, status: int = 200) -> Response:

@@ -52,7 +52,10 @@ def download() -> Response:
     # Spreadsheets take the mark between cells from the language, as the one before the hundredths.
     lines = sheet_lines(_rows(found), delimiter=";" if language() == "ru" else ",")
     response = Response(stream_with_context(lines), mimetype="text/csv")
-    period = f"{asked.period.since:%Y-%m}-{asked.period.until:%Y-%m}"
+    since, until = asked.period
+    if table == "oddities":
+        since, until = seen.odd_since, seen.odd_until
+    period = f"{since:%Y-%m}-{until:%Y-%m}"
     response.headers["Content-Disposition"] = f'attachment; filename="{table}-{period}.csv"'
     return response
 

@@ -10,7 +10,8 @@ from flask import Blueprint, Response, abort, current_app, flash, request, url_f
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.rules import refusals
-from webapp.usecases.list_queue import MOST, QUEUES, Queue, count_queues, list_queue, place_of
+from webapp.usecases.list_queue import MOST, QUESTIONNAIRES, QUEUES, REQUESTS, Queue, count_queues, list_queue, place_of
+from webapp.usecases.look_at_request import look_at_request
 from webapp.usecases.move_on import MOVES, Step, chosen_ids, move_on
 from webapp.usecases.refusal import Refusal
 
@@ -45,24 +46,35 @@ def update(queue: str) -> Response:
         abort(404)
     operation, one = visit.sent_operation_id(), request.form.get("one")
     before = _queue(queue, request.form.get("after", ""))
-    names = {row.id: row.name or say("member.no_name") for row in before.rows}
+    chosen = chosen_ids([one] if one else request.form.getlist("chosen"))[:MOST]
     told = Told(0, [])
-    for what in chosen_ids([one] if one else request.form.getlist("chosen"))[:MOST]:
-        told = _move(queue, what, f"{operation} {what}", names, told)
-    if not told.stayed and not answers.asked_by_htmx():
+    for what in chosen:
+        told = _move(before, what, f"{operation} {what}", told)
+    if chosen and not told.stayed and not answers.asked_by_htmx():
         if told.done:
             flash(say("queues.done", count=told.done))
         return answers.see(url_for("office.queues.show", queue=queue))
-    return _page(_queue(queue, ""), told, 422 if told.stayed else 200)
+    return _page(_queue(queue, ""), told, 422 if told.stayed or not chosen else 200)
 
 
-def _move(queue: str, what: UUID, key: str, names: dict[UUID, str], told: Told) -> Told:
-    secret = str(current_app.config["SECRET_KEY"])
-    moved = move_on(queue, Step(visit.chain(), visit.actor(), key, what, visit.now(), secret))
-    why = moved.say(language()) if isinstance(moved, Refusal) else " ".join(refusals(moved))
+def _move(queue: Queue, what: UUID, key: str, told: Told) -> Told:
+    row = next((row for row in queue.rows if row.id == what), None)
+    if row is not None and queue.name == QUESTIONNAIRES and not row.thing.first:
+        why = say("queues.read_first")
+    else:
+        secret = str(current_app.config["SECRET_KEY"])
+        moved = move_on(queue.name, Step(visit.chain(), visit.actor(), key, what, visit.now(), secret))
+        why = moved.say(language()) if isinstance(moved, Refusal) else " ".join(refusals(moved))
     if not why:
         return Told(told.done + 1, told.stayed)
-    return Told(told.done, [*told.stayed, (names.get(what, say("queues.gone")), why)])
+    who = (row.name or say("member.no_name")) if row is not None else _gone(queue.name, what)
+    return Told(told.done, [*told.stayed, (who, why)])
+
+
+def _gone(queue: str, what: UUID) -> str:
+    """Who it was that somebody else has moved on meanwhile, where that can be told."""
+    look = look_at_request(visit.chain(), what, visit.now()) if queue in REQUESTS else None
+    return (look.name if look is not None else None) or say("queues.gone")
 
 
 def _queue(name: str, after: str) -> Queue:
@@ -73,5 +85,6 @@ def _queue(name: str, after: str) -> Queue:
 
 def _page(queue: Queue, told: Told | None = None, status: int = 200) -> Response:
     values = {"queue": queue, "told": told, "moves": queue.name in MOVES, "operation": visit.operation_id()}
+    values["after"] = request.args.get("after", "")
     piece = answers.asked_by_htmx()
     return answers.answer(TEMPLATE, block="work", status=status, queues=QUEUES, piece=piece, **values)

@@ -82,7 +82,8 @@ def _said(wrong: Wrong) -> str:
     sentence = say(f"rewards.{wrong.code}", found=wrong.found)
     if not wrong.line:
         return sentence
-    place = say("rewards.line", line=wrong.line, column=wrong.column) if wrong.column else f"{wrong.line}"
+    key = "rewards.line" if wrong.column else "rewards.line_only"
+    place = say(key, line=wrong.line, column=wrong.column)
     return f"{place}: {sentence}"
 
 

@@ -85,14 +85,14 @@ def _day(value: date | str, short: bool = False) -> str:
 def _time_left(due: date | datetime) -> str:
     """From now to a moment or since: minutes, hours or days, never more than there are; to a day whole days alone."""
     if isinstance(due, datetime):
-        seconds = (due - visit.now()).total_seconds()
-        minutes = int(abs(seconds) // 60)
+        left = (due - visit.now()).total_seconds()
+        minutes = int(abs(left) // 60)
         unit, count = ("days", minutes // 1440) if minutes >= 2880 else ("hours", minutes // 60)
         unit, count = ("minutes", minutes) if minutes < 60 else (unit, count)
     else:
-        seconds = (due - visit.today().date()).days
-        unit, count = "days", abs(seconds)
-    return say("queues.left" if seconds > 0 else "queues.over", span=say(f"queues.{unit}", count=count))
+        left = (due - visit.today().date()).days
+        unit, count = "days", abs(left)
+    return say("queues.left" if left > 0 else "queues.over", span=say(f"queues.{unit}", count=count))
 
 
 def item_name(item: str | None, group: str) -> str:

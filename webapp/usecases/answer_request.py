@@ -80,8 +80,8 @@ def _missing(session: Session, chain: OpenChain, row: GuestRequest, decided: Dec
     """What it cannot be done without."""
     if row.kind == BOOKING and decided.visit is None:
         return "visit_missing"
-    if row.kind == CLAIM and receipts.id_of(session, chain.id, row.details["receipt"]) is None:
-        return "claim_unposted"
+    if row.kind == CLAIM and decided.receipt is None:
+        return None if receipts.id_of(session, chain.id, row.details["receipt"]) else "claim_unposted"
     return None
 
 

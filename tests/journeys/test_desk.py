@@ -198,10 +198,10 @@ def test_a_dropped_connection_loses_nothing(tablet: Page, estetic: House) -> Non
     tablet.locator("#add-facial_cleansing").click()
     expect(tablet.get_by_text("Нет связи с сервером")).to_be_visible()
     tablet.context.set_offline(False)
-    expect(tablet.get_by_text("Нет связи с сервером")).to_be_hidden()
     expect(tablet.locator(".line")).to_have_count(1)
-    tablet.locator("#add-facial_cleansing").click()
+    tablet.get_by_role("button", name="Повторить").click()
     expect(tablet.locator(".line")).to_have_count(2)
+    expect(tablet.get_by_text("Нет связи с сервером")).to_be_hidden()
 
 
 def test_a_session_that_ended_keeps_the_draft(tablet: Page, estetic: House) -> None:

@@ -56,6 +56,16 @@ def _tell_member(facts: Facts, found: Found, named: Named | None) -> None:
         facts.other, facts.other_person = _with(found.accounts.values(), person.brought_by), person.brought_by
     if person is None and named is not None and named.way not in FOREVER:
         raise LostRace("the member has just joined another account")
+    if named is not None and not _still_means(facts, found, named):
+        raise LostRace("the member has just been parted from another")
+
+
+def _still_means(facts: Facts, found: Found, named: Named) -> bool:
+    """Who was named while two were one: under the lock it may be otherwise (R11)."""
+    assert facts.account is not None
+    if named.way != "member" or str(named.value) == found.member:
+        return True
+    return any(taken.person == str(named.value) for taken in facts.account.absorbed.values())
 
 
 def _with(accounts: Iterable[Held], person: str) -> Account:
@@ -103,6 +113,9 @@ def for_return(session: Session, order: Order) -> Gathered:
     if sold is None:
         return gathered
     facts = gathered.facts
+    whose = sold.receipt.account
+    if facts.account is not None and whose not in (None, facts.account.id, *facts.account.absorbed):
+        raise LostRace("the receipt's account has just been parted from another")
     facts.receipt = sold.receipt
     gathered.last = max(gathered.last or sold.operation, sold.operation)
     if facts.account is None:

@@ -7,14 +7,11 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 
-import pytest
-
 from tests.conftest import LONG
 from tests.faults.crew import Crew
 from tests.faults.test_twins import PLAIN, at_once
 from tests.usecases.till import Call, Till, till
 
-pytestmark = pytest.mark.xdist_group("faults")
 ROUNDS = 40 if LONG else 4
 COUNTED = (
     PLAIN + "counters: {spent: {count: paid, over: 12 months}}\nrules: {cashback: {on: sale, then: {earn: 10%}}}\n"

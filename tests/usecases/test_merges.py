@@ -21,7 +21,7 @@ from webapp.usecases.operation import Actor, Outcome
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.undo_merge import undo_merge
 
-pytestmark = [pytest.mark.usefixtures("shared_store"), pytest.mark.xdist_group("merges")]
+pytestmark = pytest.mark.usefixtures("shared_store")
 NOBODY = Actor()
 SPA = {"group": "spa_service", "price": "20000"}
 

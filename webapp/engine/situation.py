@@ -34,15 +34,6 @@ class Offered(NamedTuple):
     price: int | None
 
 
-class Gain(NamedTuple):
-    """What a rule earned on a line: `units` where each unit was rounded for itself."""
-
-    rule: str
-    key: int
-    amount: int
-    units: tuple[int, ...] | None = None
-
-
 class Line:
     """One line of a receipt while it is worked out. All sums in kopecks or hundredths of a bonus, of the whole line."""
 

@@ -44,11 +44,6 @@ def _salon_of(chain: OpenChain, ordered: Outcome) -> str | None:
     return kept.deliver_to if kept is not None else None
 
 
-def weigh_order(chain: OpenChain, event: OrderCertificate, now: datetime) -> Outcome:
-    """What ordering would cost, or why it is refused."""
-    return ask(Order(chain, Actor(), "", "order_certificate", event, now), for_member)
-
-
 def give_birthday_gift(chain: OpenChain, actor: Actor, key: str, event: BirthdayGift, now: datetime) -> Outcome:
     event = event.model_copy(update={"certificate": str(new_id())})
     return perform(Order(chain, actor, key, "birthday_gift", event, now, MADE), for_member, keep)

@@ -283,9 +283,7 @@ read_words = by_table(read_word)
 
 
 _AMOUNT_SCHEMA = {"anyOf": [{"type": ["number", "string"]}, {"type": "object"}]}
-_PERCENT_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "object", "required": ["table"]}]}
 Amounts = Annotated[Amount | Told | Table | Steps, *value_type(read_amounts, _AMOUNT_SCHEMA, written)]
-Percents = Annotated[Amount | Table | Steps, *value_type(read_percents, _PERCENT_SCHEMA, written)]
 Limits = Annotated[
     int | Table | Steps,
     *value_type(read_limits, {"anyOf": [{"type": ["number", "string"]}, {"type": "object"}]}, written),

@@ -14,7 +14,6 @@ from webapp.engine.document.triggers import EventNames, On, Spans
 from webapp.engine.document.values import Flag, Number, Word, Words, as_list, misfit
 
 ONE = Amount(100)
-BEGINS = ("at_once", "same_sale", "next_visit", "next_month", "card_issue", "after_present")
 
 
 def _begins(value: Any) -> Any:

@@ -221,14 +221,6 @@ def read_event_names(value: Any) -> tuple[str, ...]:
 
 _ANY = {"anyOf": [{"type": "string"}, {"type": "object"}]}
 On = Annotated[Trigger, *value_type(read_trigger, _ANY, Trigger.written)]
-Triggers = Annotated[
-    tuple[Trigger, ...],
-    *value_type(
-        read_triggers,
-        {"anyOf": [{"type": "string"}, {"type": "object"}, {"type": "array"}]},
-        lambda triggers: [trigger.written() for trigger in triggers],
-    ),
-]
 EventNames = Annotated[
     tuple[str, ...], *value_type(read_event_names, {"anyOf": [{"type": "string"}, {"type": "array"}]}, list)
 ]

@@ -204,18 +204,6 @@ def read_percent(value: Any) -> int:
     return part
 
 
-def read_rate(value: Any) -> int:
-    """A percent that may be above 100: what is given, not what is taken off."""
-    text = _text(value).strip()
-    try:
-        part = hundredths(text[:-1].strip()) if text.endswith("%") else -1
-    except ValueError:
-        part = -1
-    if not 0 <= part <= 10 * MYRIAD:
-        raise misfit("percent", found=value)
-    return part
-
-
 def write_percent(part: int) -> str:
     return write_number(part) + "%"
 
@@ -226,9 +214,6 @@ Span = Annotated[Duration, *value_type(read_duration, _SPAN_SCHEMA, write_durati
 _DEADLINE_SCHEMA = {"type": "string", "examples": ["15 minutes", "2 hours", "5 working days"]}
 Deadline = Annotated[timedelta | Duration, *value_type(read_deadline, _DEADLINE_SCHEMA, write_deadline)]
 Day = Annotated[date, *value_type(read_date, {"type": "string", "format": "date"})]
-MonthDay = Annotated[
-    tuple[int, int], *value_type(read_month_day, {"type": "string", "pattern": "^[0-9]{2}-[0-9]{2}$"}, write_month_day)
-]
 Flag = Annotated[bool, *value_type(read_flag, {"type": "boolean"}, bool)]
 Count = Annotated[int, *value_type(read_count, {"type": "integer", "minimum": 0}, int)]
 Number = Annotated[int, *value_type(read_number, {"type": ["number", "string"], "minimum": 0}, write_number)]

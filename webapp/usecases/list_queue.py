@@ -29,7 +29,7 @@ MOST = 50
 ORDERS: Final = frozenset(map(str, range(366)))
 """Places of birthdays."""
 
-__all__ = ["MOST", "QUEUES", "Counted", "Place", "Queue", "Waiting", "count_queues", "list_queue", "place_of"]
+__all__ = ["MOST", "QUEUES", "Counted", "Place", "Queue", "Waiting", "count_queues", "list_queue", "place_of", "total"]
 
 
 class Waiting(NamedTuple):
@@ -81,6 +81,11 @@ def list_queue(chain: OpenChain, name: str, now: datetime, after: Place | None =
 def count_queues(chain: OpenChain, now: datetime) -> dict[str, Counted]:
     """Of the queues in which anything waits."""
     return transact(lambda session: _counted(session, chain, now), chain.id, readonly=True)
+
+
+def total(counts: dict[str, Counted]) -> Counted:
+    """Over all queues."""
+    return Counted(sum(count.waiting for count in counts.values()), sum(count.late for count in counts.values()))
 
 
 def place_of(text: str) -> Place | None:

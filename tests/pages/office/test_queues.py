@@ -29,7 +29,7 @@ from webapp.usecases.statement import statement
 from webapp.usecases.submit_questionnaire import submit_questionnaire
 
 Found = Callable[[str], OpenChain]
-MOST = 12
+MOST = 8
 NOBODY = "00000000-0000-4000-8000-000000000000"
 KEYS = (
     *("9999-12-31", "20261127", "2026-11-27T00:00:00", "2026-W48-5", "0000-00-00", "²", "\x00", "' or 1=1--"),

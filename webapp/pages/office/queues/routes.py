@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, flash, request, url_for
@@ -10,7 +10,17 @@ from flask import Blueprint, Response, abort, current_app, flash, request, url_f
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.rules import refusals
-from webapp.usecases.list_queue import MOST, QUESTIONNAIRES, QUEUES, REQUESTS, Queue, count_queues, list_queue, place_of
+from webapp.usecases.list_queue import (
+    MOST,
+    QUESTIONNAIRES,
+    QUEUES,
+    REQUESTS,
+    Queue,
+    count_queues,
+    list_queue,
+    place_of,
+    total,
+)
 from webapp.usecases.look_at_request import look_at_request
 from webapp.usecases.move_on import MOVES, Step, chosen_ids, move_on
 from webapp.usecases.refusal import Refusal
@@ -84,7 +94,9 @@ def _queue(name: str, after: str) -> Queue:
 
 
 def _page(queue: Queue, told: Told | None = None, status: int = 200) -> Response:
-    values = {"queue": queue, "told": told, "moves": queue.name in MOVES, "operation": visit.operation_id()}
+    values: dict[str, Any] = {"queue": queue, "told": told, "moves": queue.name in MOVES}
+    values["operation"] = visit.operation_id()
     values["after"] = request.args.get("after", "")
+    values["waiting"] = lambda: total(queue.counts)
     piece = answers.asked_by_htmx()
     return answers.answer(TEMPLATE, block="work", status=status, queues=QUEUES, piece=piece, **values)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select, text
 
-from tests import databases
-from tests.store.test_migrations import behind, connected, plain
+from tests.store.rows import behind, connected, plain
 from webapp.database import MIGRATIONS, new_id, upgrade
 from webapp.store.tables import Certificate
 
@@ -38,25 +35,12 @@ BEFORE = [
 DETAILS = {"deliver_by": "2026-12-02", "salon": "khimki", "visit": "2026-12-05T18:00:00", "reward": "foot_break"}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database without any table, under the role that will own them."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/bare.sqlite3"
-        return
-    with databases.fresh_postgresql() as fresh:
-        with connected(fresh.owner_url) as connection:
-            connection.execute(text("drop schema public cascade"))
-            connection.execute(text("create schema public"))
-        yield fresh.owner_url
-
-
-def test_what_is_due_is_told_of_every_chains_certificates(bare_url: str, tmp_path: Path) -> None:
+def test_what_is_due_is_told_of_every_chains_certificates(empty_url: str, tmp_path: Path) -> None:
     before = tmp_path / "before"
     shutil.copytree(MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", "000[89]*", "00[1-9]*"))
-    upgrade(bare_url, before)
+    upgrade(empty_url, before)
     chains = {"near": new_id(), "far": new_id()}
-    with connected(bare_url) as connection:
+    with connected(empty_url) as connection:
         for slug, tenant in chains.items():
             behind(connection, tenant)
             ids = {name: plain(connection, new_id()) for name in ("account", "member", "certificate")}
@@ -64,9 +48,9 @@ def test_what_is_due_is_told_of_every_chains_certificates(bare_url: str, tmp_pat
             told["details"] = json.dumps(DETAILS if slug == "near" else {**DETAILS, "visit": None, "deliver_by": None})
             for statement in BEFORE:
                 connection.execute(text(statement), told)
-    upgrade(bare_url)
+    upgrade(empty_url)
     columns = (Certificate.deliver_by, Certificate.salon, Certificate.visit, Certificate.deliver_to)
-    with connected(bare_url) as connection:
+    with connected(empty_url) as connection:
         for slug, tenant in chains.items():
             behind(connection, tenant)
             found = connection.execute(select(*columns).where(Certificate.tenant_id == tenant)).one()

@@ -4,21 +4,17 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, event, func, inspect, make_url, select, text
+from sqlalchemy import event, func, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.pool import NullPool
 
 from config.settings import CHECKOUT
-from tests import databases
+from tests.store.rows import behind, connected, plain
 from webapp.database import (
     MIGRATIONS,
     Base,
@@ -29,7 +25,6 @@ from webapp.database import (
     is_migrated,
     new_id,
     opened,
-    prepare,
     transact,
     upgrade,
 )
@@ -42,14 +37,6 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PRESET = CHECKOUT / "tenants" / "blank"
 only_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-@contextmanager
-def connected(url: str) -> Iterator[Connection]:
-    engine = create_engine(url, poolclass=NullPool)
-    prepare(engine)
-    with engine.begin() as connection:
-        yield connection
 
 
 def test_the_migrations_end_at_the_schema_of_the_code(owner_url: str) -> None:
@@ -104,19 +91,6 @@ def cut(connection, cursor, statement, *rest):
 
 {START}
 """
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database without any table, under the role that will own them."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/empty.sqlite3"
-        return
-    with databases.fresh_postgresql() as fresh:
-        with connected(fresh.owner_url) as connection:
-            connection.execute(text("drop schema public cascade"))
-            connection.execute(text("create schema public"))
-        yield fresh.owner_url
 
 
 def test_of_processes_that_start_together_one_migrates_r19(empty_url: str) -> None:
@@ -248,15 +222,6 @@ def test_who_stood_in_one_salon_stands_in_a_list_of_one(empty_url: str, tmp_path
             behind(connection, tenant)
             rows = connection.execute(select(Staff.role, Staff.salons).where(Staff.tenant_id == tenant))
             assert {row[0]: row[1] for row in rows} == {"desk": [slug], "owner": []}
-
-
-def behind(connection: Connection, tenant: UUID) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"set local app.tenant = '{tenant}'"))
-
-
-def plain(connection: Connection, id_: UUID) -> str | UUID:
-    return id_ if connection.dialect.name == "postgresql" else id_.hex
 
 
 ENTRY = """

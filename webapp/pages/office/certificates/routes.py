@@ -14,10 +14,10 @@ from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
 from webapp.usecases.certificate_paper import certificate_paper
-from webapp.usecases.gather import uuid_of
 from webapp.usecases.handle_certificate import move_certificate
 from webapp.usecases.issue_certificate import issue_certificate, renew_code
-from webapp.usecases.list_certificates import QUEUES, Place, list_certificates, place
+from webapp.usecases.list_certificates import QUEUES, list_certificates, place
+from webapp.usecases.list_queue import Place, place_of
 from webapp.usecases.look_at_certificate import Look, look_at_certificate
 from webapp.usecases.operation import KeyReused, Outcome
 from webapp.usecases.send_certificate import send_certificate
@@ -31,16 +31,11 @@ MOST_NAME = 200
 def index() -> Response:
     queue = request.args.get("queue", "")
     queue = queue if queue in QUEUES else QUEUES[0]
-    listing = list_certificates(visit.chain(), queue, visit.now(), _after(queue, request.args.get("after", "")))
-    older = f"{listing.older.key}_{listing.older.id}" if listing.older is not None else None
+    after = place_of(request.args.get("after", ""))
+    begins = place(queue, *after) if after is not None else None
+    listing = list_certificates(visit.chain(), queue, visit.now(), begins)
+    older = Place(*listing.older).written() if listing.older is not None else None
     return answers.answer(LIST, listing=listing, queues=QUEUES, older=older)
-
-
-def _after(queue: str, text: str) -> Place | None:
-    """Where the page before ended; what is no such place is the beginning."""
-    key, _, told = text.partition("_")
-    id_ = uuid_of(told)
-    return place(queue, key, id_) if id_ is not None else None
 
 
 @routes.get("/<uuid:certificate>")

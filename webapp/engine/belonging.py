@@ -102,7 +102,7 @@ def transfer(moment: Moment, facts: Facts, event: Transfer) -> Decision:
     wallet = programme.wallets.get(name)
     if wallet is None or wallet.transfer == "no":
         return refused("transfer", "not_transferable")
-    other = facts.other.people.get(facts.other_person or "") if facts.other else None
+    other = _other(facts)
     if facts.other is None or other is None or other.state == CLOSED:
         return refused("transfer", "not_enrolled")
     if facts.other.id == change.account.id:
@@ -133,13 +133,17 @@ def transfer(moment: Moment, facts: Facts, event: Transfer) -> Decision:
     return Decision("transfer", {"taken": event.bonuses, "refused": []}, [change, receiving])
 
 
+def _other(facts: Facts) -> Person | None:
+    return facts.other.people.get(facts.other_person or "") if facts.other else None
+
+
 def join_account(moment: Moment, facts: Facts, event: JoinAccount) -> Decision:
     """One more person on an account; what they had gathered alone stays behind."""
     found = member(moment, facts)
     if isinstance(found, str):
         return refused("join_account", found)
     own, person = found
-    host = facts.other.people.get(facts.other_person or "") if facts.other else None
+    host = _other(facts)
     if facts.other is None or host is None:
         return refused("join_account", "not_enrolled")
     if host.state == CLOSED:

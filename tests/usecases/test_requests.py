@@ -23,6 +23,7 @@ from webapp.usecases.accept_claim import accept_claim
 from webapp.usecases.answer_request import answer_request, take_request
 from webapp.usecases.correct_bonuses import correct_bonuses, look_at_corrections
 from webapp.usecases.list_birthdays import Row, count_due, list_birthdays
+from webapp.usecases.list_queue import count_queues
 from webapp.usecases.list_requests import list_requests, list_visits, of_member
 from webapp.usecases.look_at_request import Look, look_at_request
 from webapp.usecases.make_request import Asked, Made, make_request
@@ -64,8 +65,8 @@ def test_a_call_is_due_in_fifteen_minutes_by_night_too_7k_21() -> None:
     waiting = list_requests(desk.chain, CALL_BACK, night + timedelta(minutes=14, seconds=59))
     assert [row.asked.id for row in waiting.rows] == [second, first]
     assert [row.late for row in waiting.rows] == [True, False]
-    assert waiting.counts == {CALL_BACK: Counted(2, 1)}
-    assert list_requests(desk.chain, CALL_BACK, night + timedelta(minutes=15)).counts[CALL_BACK] == Counted(2, 2)
+    assert count_queues(desk.chain, night + timedelta(minutes=14, seconds=59)) == {"calls": Counted(2, 1)}
+    assert count_queues(desk.chain, night + timedelta(minutes=15))["calls"] == Counted(2, 2)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +240,7 @@ def test_what_is_refused_leaves_the_claim_open_es_2_11() -> None:
     desk.purchase(None, {"item": "peeling"}, receipt="A-17")()
     outcome = accept(desk, claim_of(desk, member, "a-17", days_ago=0), "posted")
     assert isinstance(outcome, Outcome) and outcome.refused == ["duplicate_receipt"]
-    assert list_requests(desk.chain, CLAIM, desk.now).counts[CLAIM].waiting == 1
+    assert count_queues(desk.chain, desk.now)["claims"].waiting == 1
 
 
 def test_bonuses_are_corrected_with_a_reason_and_under_the_cap_of_a_day_r49() -> None:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.store import members, requests
-from webapp.store.certificates import Counted
 from webapp.store.members import Known
 from webapp.store.request_tables import GuestRequest
 from webapp.store.requests import Place
@@ -33,11 +32,9 @@ class Row(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A page of a queue. `older` is where the next one begins; None on the last."""
+    """A page of those that wait. `older` is where the next one begins; None on the last."""
 
-    kind: str
     rows: list[Row]
-    counts: dict[str, Counted]
     older: Place | None
 
 
@@ -55,9 +52,8 @@ def list_requests(chain: OpenChain, kind: str, now: datetime, after: Place | Non
     def work(session: Session) -> Waiting:
         found = requests.listed(session, chain.id, kind, after, MOST + 1)
         rows = _rows(session, chain, found[:MOST], now)
-        counts = requests.counted(session, chain.id, now)
         last = found[MOST - 1] if len(found) > MOST else None
-        return Waiting(kind, rows, counts, Place(last.due_at, last.id) if last is not None else None)
+        return Waiting(rows, Place(last.due_at, last.id) if last is not None else None)
 
     return transact(work, chain.id, readonly=True)
 

@@ -17,6 +17,7 @@ from webapp.store.certificates import Counted
 from webapp.usecases.gather import uuid_of
 from webapp.usecases.list_birthdays import count_due, list_birthdays
 from webapp.usecases.list_certificates import is_late
+from webapp.usecases.list_requests import rows_of
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.request_terms import BENEFIT, BOOKING, CALL_BACK, CLAIM
 
@@ -160,20 +161,12 @@ def _requests(session: Session, chain: OpenChain, name: str, now: datetime, afte
             moment = datetime.fromisoformat(after.key)
             begins = requests.Place(moment.astimezone(UTC), after.id) if moment.tzinfo is not None else None
     found = requests.listed(session, chain.id, REQUESTS[name], begins, MOST + 1)
-    known = {row.member_id for row in found if row.member_id is not None}
-    names = members.called(session, chain.id, known) if known else {}
     return [
         (
-            Waiting(
-                row.id,
-                names.get(row.member_id) if row.member_id is not None else row.name,
-                _last_day(chain, row.due_at),
-                row.due_at <= now,
-                row,
-            ),
-            Place(row.due_at.isoformat(), row.id),
+            Waiting(asked.id, name, _last_day(chain, asked.due_at), late, asked),
+            Place(asked.due_at.isoformat(), asked.id),
         )
-        for row in found
+        for asked, name, late in rows_of(session, chain, found, now)
     ]
 
 

@@ -20,7 +20,7 @@ MOST = 50
 """Of one page."""
 MOST_VISITS = 200
 
-__all__ = ["MOST", "Place", "list_requests", "list_visits", "of_member"]
+__all__ = ["MOST", "Place", "list_requests", "list_visits", "of_member", "rows_of"]
 
 
 class Row(NamedTuple):
@@ -51,7 +51,7 @@ def list_requests(chain: OpenChain, kind: str, now: datetime, after: Place | Non
 
     def work(session: Session) -> Waiting:
         found = requests.listed(session, chain.id, kind, after, MOST + 1)
-        rows = _rows(session, chain, found[:MOST], now)
+        rows = rows_of(session, chain, found[:MOST], now)
         last = found[MOST - 1] if len(found) > MOST else None
         return Waiting(rows, Place(last.due_at, last.id) if last is not None else None)
 
@@ -63,7 +63,7 @@ def list_visits(chain: OpenChain, salon: str | None, now: datetime) -> list[Row]
     midnight = datetime.combine(chain.local(now).date(), time())
 
     def work(session: Session) -> list[Row]:
-        return _rows(session, chain, requests.visits(session, chain.id, salon, midnight, MOST_VISITS), now)
+        return rows_of(session, chain, requests.visits(session, chain.id, salon, midnight, MOST_VISITS), now)
 
     return transact(work, chain.id, readonly=True)
 
@@ -75,13 +75,14 @@ def of_member(chain: OpenChain, member: UUID, now: datetime) -> Own | None:
         known = members.by_id(session, chain.id, member)
         if known is None:
             return None
-        rows = _rows(session, chain, requests.of_member(session, chain.id, member, MOST), now)
+        rows = rows_of(session, chain, requests.of_member(session, chain.id, member, MOST), now)
         return Own(known, members.has_left(session, chain.id, member), rows)
 
     return transact(work, chain.id, readonly=True)
 
 
-def _rows(session: Session, chain: OpenChain, found: Sequence[GuestRequest], now: datetime) -> list[Row]:
+def rows_of(session: Session, chain: OpenChain, found: Sequence[GuestRequest], now: datetime) -> list[Row]:
+    """With what to call each guest: the member, or the caller who is none."""
     people = {row.member_id for row in found if row.member_id is not None}
     names = members.called(session, chain.id, people) if people else {}
     return [

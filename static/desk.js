@@ -9,11 +9,12 @@ document.addEventListener('keydown', (event) => {
 });
 
 // The draft's requests wait for each other, so each has to send the form as the one before has left it.
+const formOf = (source) => source.form || source.closest('form');
+const ofDraft = ({ detail }) => (formOf(detail.ctx.sourceElement) || {}).id === 'draft';
 document.addEventListener('htmx:before:request', (event) => {
+  if (!ofDraft(event)) return;
   const { sourceElement, request } = event.detail.ctx;
-  const form = sourceElement.form || sourceElement.closest('form');
-  if (!form || form.id !== 'draft') return;
-  const fields = new FormData(form);
+  const fields = new FormData(formOf(sourceElement));
   if (sourceElement.name && sourceElement.type === 'submit') fields.append(sourceElement.name, sourceElement.value);
   request.body = new URLSearchParams(fields);
 });
@@ -64,6 +65,15 @@ for (const button of document.querySelectorAll('[data-retry]')) {
   });
 }
 
+// Taps go to the server one after another: what is posted waits until the last of them is in the draft.
+const underway = new Set();
+document.addEventListener('htmx:config:request', (event) => ofDraft(event) && underway.add(event.detail.ctx));
+document.addEventListener('htmx:finally:request', (event) => underway.delete(event.detail.ctx));
+const settled = async () => {
+  while (underway.size) await new Promise((heard) => document.addEventListener('htmx:finally:request', heard, { once: true }));
+  return !again;
+};
+
 const reachable = async () => {
   try {
     return (await fetch('/healthz', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(5000) })).ok;
@@ -86,7 +96,8 @@ document.addEventListener('submit', async (event) => {
   setTimeout(() => delete form.dataset.sent, 3000);
   if (!form.elements.operation || form.dataset.heard) return;
   event.preventDefault();
-  if (await reachable()) {
+  again = null;
+  if (await settled() && await reachable()) {
     form.dataset.heard = 'yes';
     delete form.dataset.sent;
     form.requestSubmit(pressed);
@@ -94,7 +105,7 @@ document.addEventListener('submit', async (event) => {
     return;
   }
   delete form.dataset.sent;
-  again = () => form.requestSubmit(pressed);
+  again ||= () => form.requestSubmit(pressed);
   tell(true);
 });
 

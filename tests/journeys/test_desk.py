@@ -8,7 +8,7 @@ import gzip
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from config.settings import HTMX_URL
 from tests.journeys.conftest import PHONE, TABLET, OpenPage
@@ -129,6 +129,24 @@ def test_taps_faster_than_answers_are_all_counted(tablet: Page, estetic: House) 
         tablet.evaluate("document.getElementById('more-1').click()")
     expect(tablet.locator("#quantity-1")).to_have_value("4")
     expect(tablet.locator(".bar-sum")).to_contain_text("23 800,00 ₽")
+
+
+def test_what_is_posted_waits_for_the_taps_before_it(tablet: Page, estetic: House) -> None:
+    who = estetic.member()
+    sign_in(tablet, estetic)
+    begin(tablet, estetic, who.id)
+    add(tablet, estetic, "peeling")
+    held: list[Route] = []
+    tablet.route("**/receipts/new/", lambda route: held.append(route))
+    for _ in range(2):
+        tablet.locator("#add-peeling").click()
+    tablet.get_by_role("button", name="Провести чек").click(no_wait_after=True)
+    expect(tablet.locator("#draft")).to_have_attribute("data-sent", "yes")
+    tablet.route("**/receipts/new/", lambda route: route.continue_())
+    held[0].continue_()
+    expect(tablet.get_by_text("Чек проведён")).to_be_visible()
+    [receipt] = estetic.sheet(who).receipts
+    assert receipt.payable == 3 * 280000
 
 
 def test_a_typed_price_is_counted_and_the_next_field_keeps_what_is_typed(tablet: Page, estetic: House) -> None:

@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session
 from webapp.database import new_id
 from webapp.store.merges import gone
 from webapp.store.questionnaires import DECLINED, Filled
-from webapp.store.tables import Consent, Questionnaire
+from webapp.store.tables import Consent, Member, Questionnaire
+
+
+ADVERTISING = "marketing"
+"""The purpose of a consent to advertising: its name is this and the channel, as `marketing_sms`."""
+
+
+def advertising(channel: str) -> str:
+    """The name of the consent to advertising by that channel."""
+    return f"{ADVERTISING}_{channel}"
 
 
 class Said(NamedTuple):
@@ -47,6 +56,14 @@ def add(
     session.flush()
 
 
+def say(session: Session, tenant: UUID, member: UUID, said: Said, source: str, now: datetime) -> None:
+    """A change of mind without a questionnaire; `source` is the way by which it came."""
+    row = Consent(tenant_id=tenant, id=new_id(), member_id=member, channel=source, at=now)
+    row.name, row.given, row.version = said
+    session.add(row)
+    session.flush()
+
+
 _tenant, _member = bindparam("tenant", type_=Uuid()), bindparam("member", type_=Uuid())
 _filled = (Questionnaire.tenant_id == Consent.tenant_id) & (Questionnaire.id == Consent.questionnaire_id)
 _TOLD = (Consent.name, Consent.given, Consent.version, Consent.channel, Consent.at)
@@ -69,17 +86,42 @@ def latest(session: Session, tenant: UUID, member: UUID) -> list[Told]:
     return _last(session, tenant, member, None)
 
 
+def history(session: Session, tenant: UUID, member: UUID) -> list[Told]:
+    """All that the person has ever said, the latest first."""
+    return [row.told for row in reversed(_all(session, tenant, member))]
+
+
+def may_advertise(session: Session, tenant: UUID, member: UUID, channel: str) -> bool:
+    """Whether the member has agreed to advertising by that channel and has not refused it since: asked when a message
+    is written and once more when it is sent, so that a refusal stops what waits already (R65). Nobody who has left, or
+    goes by another member's row now, is advertised to.
+    """
+    here = (Member.tenant_id == tenant) & (Member.id == member) & Member.closed.is_(False)
+    if session.execute(select(Member.id).where(here)).first() is None:
+        return False
+    return any(told.given for told in latest(session, tenant, member) if told.name == advertising(channel))
+
+
 def before(session: Session, tenant: UUID, member: UUID, questionnaire: UUID) -> list[Told]:
     """The same, as if this questionnaire had not been filled."""
     return _last(session, tenant, member, questionnaire)
 
 
+class _Row(NamedTuple):
+    told: Told
+    questionnaire: UUID | None
+    state: str | None
+
+
+def _all(session: Session, tenant: UUID, member: UUID) -> list[_Row]:
+    rows = session.execute(_SAID, {"tenant": tenant, "member": member})
+    return [_Row(Told(*told), questionnaire, state) for *told, questionnaire, state in rows]
+
+
 def _last(session: Session, tenant: UUID, member: UUID, without: UUID | None) -> list[Told]:
     found = {}
-    for name, given, version, channel, at, questionnaire, state in session.execute(
-        _SAID, {"tenant": tenant, "member": member}
-    ):
-        void = given and state == DECLINED
+    for told, questionnaire, state in _all(session, tenant, member):
+        void = told.given and state == DECLINED
         if not void and (without is None or questionnaire != without):
-            found[name] = Told(name, given, version, channel, at)
+            found[told.name] = told
     return [found[name] for name in sorted(found)]

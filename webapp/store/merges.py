@@ -60,6 +60,15 @@ def standing(session: Session, tenant: UUID, gone_member: UUID) -> Merge | None:
     return session.scalars(select(Merge).where(here)).one_or_none()
 
 
+def who_is(session: Session, tenant: UUID, member: UUID) -> UUID:
+    """The member who answers for this one now: themselves, or whoever they turned out to be."""
+    row = standing(session, tenant, member)
+    while row is not None:
+        member = row.member_id
+        row = standing(session, tenant, member)
+    return member
+
+
 def since(session: Session, tenant: UUID, first: datetime) -> list[Merge]:
     """Those that stand, the newest first; at most MOST_LISTED."""
     here = (Merge.tenant_id == tenant) & (Merge.at >= first) & Merge.undone_at.is_(None)

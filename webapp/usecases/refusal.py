@@ -249,6 +249,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Эту пару уже рассмотрел кто-то другой.",
         "Somebody else has decided on this pair already.",
     ),
+    "consent_unknown": (
+        "О таком согласии сеть не спрашивает.",
+        "The chain does not ask for this consent.",
+    ),
+    "consent_needed": (
+        "Без этого согласия участвовать в программе нельзя: чтобы отозвать его, удалите свои данные.",
+        "Nobody can take part without this consent: to withdraw it, have your data erased.",
+    ),
     "link_dead": (
         "Ссылка уже использована или устарела.",
         "The link has been used already or is too old.",

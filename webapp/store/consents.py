@@ -15,7 +15,6 @@ from webapp.store.merges import gone
 from webapp.store.questionnaires import DECLINED, Filled
 from webapp.store.tables import Consent, Member, Questionnaire
 
-
 ADVERTISING = "marketing"
 """The purpose of a consent to advertising: its name is this and the channel, as `marketing_sms`."""
 
@@ -115,7 +114,7 @@ class _Row(NamedTuple):
 
 def _all(session: Session, tenant: UUID, member: UUID) -> list[_Row]:
     rows = session.execute(_SAID, {"tenant": tenant, "member": member})
-    return [_Row(Told(*told), questionnaire, state) for *told, questionnaire, state in rows]
+    return [_Row(Told(*row[:5]), row[5], row[6]) for row in rows]
 
 
 def _last(session: Session, tenant: UUID, member: UUID, without: UUID | None) -> list[Told]:

@@ -1,8 +1,8 @@
 """A member gives or refuses a consent: in their own pages, by the link of a message, or at the desk (KL-4.2, ES-7.6).
 
 Each change of mind is a row with its time, its way and the version of the text; the rows before it stay. What is said
-counts at once: advertising that waits in the outbox asks again when it is sent (R65). A refusal is taken in any state of
-the chain and of the member.
+counts at once: advertising that waits in the outbox asks again when it is sent (R65). A refusal is taken in any state
+of the chain and of the member.
 """
 
 from __future__ import annotations

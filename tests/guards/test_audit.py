@@ -8,6 +8,7 @@ TELLS_OTHERWISE = {
     "add_operator.py": "operators belong to no chain, and the command line makes them",
     "answer_link.py": "the questionnaire that is handed in tells by which way",
     "ask_to_confirm.py": "the mail that goes out is its trace",
+    "change_consent.py": "a consent's row tells when and which way it came",
     "confirm_secret.py": "what it lets through tells it; wrong secrets are counted",
     "count_chains.py": "it only counts",
     "deliver_next.py": "a job's row tells how it went",

@@ -47,11 +47,11 @@ def test_advertising_goes_where_it_was_agreed_to_and_stops_with_a_refusal_r65(de
     assert [may(desk, member, channel) for channel in ("sms", "email", "messenger")] == [True, False, False]
     later = desk.now + timedelta(days=1)
     assert change_consent(desk.chain, member, "marketing_sms", False, "cabinet", later) is None
-    assert change_consent(desk.chain, member, "marketing_messenger", True, "desk", later) is None
+    assert change_consent(desk.chain, member, "marketing_messenger", True, "message", later) is None
     assert [may(desk, member, channel) for channel in ("sms", "email", "messenger")] == [False, False, True]
     said = [(told.name, told.given, told.version, told.channel) for told in history(desk, member)]
     assert said[:2] == [
-        ("marketing_messenger", True, "2026-11-22", "desk"),
+        ("marketing_messenger", True, "2026-11-22", "message"),
         ("marketing_sms", False, "2026-11-22", "cabinet"),
     ]
     assert ("marketing_sms", True, "2026-11-22", "electronic") in said

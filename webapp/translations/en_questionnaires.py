@@ -38,7 +38,6 @@ QUESTIONNAIRES: dict[str, str | dict[str, str]] = {
     "queue.channel.electronic": "by a link",
     "queue.channel.cabinet": "in the account",
     "queue.channel.message": "by a link in a message",
-    "queue.channel.desk": "through staff",
     "queue.typed_by": "typed in by {name}",
     "queue.answers": "Answers",
     "queue.field": "Field",

@@ -38,7 +38,6 @@ QUESTIONNAIRES: dict[str, str | dict[str, str]] = {
     "queue.channel.electronic": "по ссылке",
     "queue.channel.cabinet": "в личном кабинете",
     "queue.channel.message": "по ссылке из сообщения",
-    "queue.channel.desk": "через сотрудника",
     "queue.typed_by": "вводит {name}",
     "queue.answers": "Ответы",
     "queue.field": "Поле",

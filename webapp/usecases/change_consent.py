@@ -1,4 +1,4 @@
-"""A member gives or refuses a consent: in their own pages, by the link of a message, or at the desk (KL-4.2, ES-7.6).
+"""A member gives or refuses a consent, in their own pages or by the link of a message (KL-4.2, ES-7.6).
 
 Each change of mind is a row with its time, its way and the version of the text; the rows before it stay. What is said
 counts at once: advertising that waits in the outbox asks again when it is sent (R65). A refusal is taken in any state
@@ -19,8 +19,8 @@ from webapp.store.consents import ADVERTISING, Said, advertising
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
 
-Source = Literal["cabinet", "message", "desk"]
-"""The member's own pages, a message's way out, or staff to whom the member said so."""
+Source = Literal["cabinet", "message"]
+"""The member's own pages, or a message's way out."""
 
 
 def change_consent(

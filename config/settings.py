@@ -26,6 +26,7 @@ POSTGRESQL = "postgresql+psycopg://"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_SECRET = 32
 MAIL_FROM = "laurel@localhost"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
@@ -47,6 +48,10 @@ class Settings:
     demo: bool = False
     mail_url: str = field(default="", repr=False)
     mail_from: str = MAIL_FROM
+    sms_url: str = ""
+    sms_key: str = field(default="", repr=False)
+    messenger_url: str = ""
+    messenger_key: str = field(default="", repr=False)
     support_email: str = ""
 
     @property
@@ -71,6 +76,10 @@ class Settings:
             demo=read.switch("LAUREL_DEMO", default=False),
             mail_url=read.mail("MAIL_URL"),
             mail_from=read.sender("MAIL_FROM", required="MAIL_URL"),
+            sms_url=read.gateway("SMS_URL"),
+            sms_key=read.gateway_key("SMS_KEY", required="SMS_URL"),
+            messenger_url=read.gateway("MESSENGER_URL"),
+            messenger_key=read.gateway_key("MESSENGER_KEY", required="MESSENGER_URL"),
             support_email=read.text("SUPPORT_EMAIL"),
         )
         if local and not read.problems:
@@ -214,6 +223,27 @@ class _Reader:
             # Not shown either, because it may hold a password.
             self.problem(name, "is not an address we know", "write smtp://user:password@host:587, or smtps://…:465")
         return url
+
+    def gateway(self, name: str) -> str:
+        """Where texts are posted to. In the clear on this machine alone; the key is a setting of its own."""
+        url = self.text(name)
+        parts = urlsplit(url)
+        try:
+            whole = bool(parts.hostname) and (parts.port or 1) > 0 and not parts.username and not parts.fragment
+        except ValueError:
+            whole = False
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        if url and not (whole and safe):
+            self.problem(name, "is not an address we post to", "write https://host/path; http:// on localhost alone")
+        return url
+
+    def gateway_key(self, name: str, required: str) -> str:
+        key = self.text(name)
+        if not key and self.text(required):
+            self.problem(name, "is not set", f"{required} needs the key that its service has given you")
+        elif not (key.isascii() and key.isprintable()) or " " in key:
+            self.problem(name, "holds signs that no key has", "copy it once more")
+        return key
 
     def sender(self, name: str, required: str) -> str:
         """The address that mails come from, needed where there is a server to send them by."""

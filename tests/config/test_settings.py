@@ -103,6 +103,18 @@ def test_a_value_that_is_not_understood_is_refused_under_its_name(name: str, val
     assert [line.partition(" ")[0] for line in problems(**{name: value})] == [name]
 
 
+def test_a_gateway_needs_its_key_and_a_safe_address_and_keeps_the_key() -> None:
+    url = "https://sms.example.org/send"
+    assert [line.partition(" ")[0] for line in problems(SMS_URL=url)] == ["SMS_KEY"]
+    for wrong in ("http://sms.example.org", "https://", "ftp://sms.example.org", "https://key9@sms.example.org"):
+        (said,) = problems(MESSENGER_URL=wrong, MESSENGER_KEY="key9")
+        assert said.startswith("MESSENGER_URL is not an address we post to")
+    assert problems(SMS_URL=url, SMS_KEY="key 9")[0].startswith("SMS_KEY holds signs")
+    found = Settings.from_environment({**PRODUCTION, "SMS_URL": "http://127.0.0.1:8025/x", "SMS_KEY": "key9"})
+    assert found.sms_key == "key9"
+    assert "key9" not in repr(found)
+
+
 def test_a_mail_server_needs_an_address_that_mails_come_from_and_keeps_its_password() -> None:
     url = "smtp://anna:pw9@mail.example.org:587"
     assert [line.partition(" ")[0] for line in problems(MAIL_URL=url)] == ["MAIL_FROM"]

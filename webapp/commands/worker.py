@@ -18,10 +18,11 @@ from config.logs import trace
 from config.settings import Settings
 from webapp.commands import environment
 from webapp.database import db, opened
+from webapp.messages.gateways import TextFiles, gateways_of
 from webapp.messages.mark import Mark
 from webapp.messages.senders import Files, sender_of
 from webapp.usecases.count_chains import count_stalest
-from webapp.usecases.deliver_next import deliver_next, sweep_jobs
+from webapp.usecases.deliver_next import Carriers, deliver_next, sweep_jobs
 from webapp.usecases.hold_jobs import hold_jobs
 from webapp.usecases.list_dead_jobs import list_dead_jobs
 from webapp.usecases.restart_jobs import restart_jobs
@@ -76,9 +77,7 @@ def _keep(parent: int | None, stop: threading.Event) -> None:
 
 
 def _work(settings: Settings, arguments: argparse.Namespace, stop: threading.Event) -> None:
-    sender = sender_of(settings.mail_url, settings.mail_from, settings.data_folder)
-    if isinstance(sender, Files):
-        log.info("no MAIL_URL: mails are written as files into %s", sender.folder)
+    carriers = _carriers(settings)
     with opened(settings.database_url):
         mark = Mark(settings.data_folder)
         _guarded(_hold, mark)
@@ -89,13 +88,25 @@ def _work(settings: Settings, arguments: argparse.Namespace, stop: threading.Eve
                 swept = now
                 _guarded(sweep_jobs, now)
                 _guarded(_settle, now)
-            done = _guarded(deliver_next, sender, now, settings.secret_key)
+            done = _guarded(deliver_next, carriers, now, settings.secret_key)
             if done == "sent":
                 mark.set(now)
             if done is None and _guarded(count_stalest, now) is None:
                 if arguments.once:
                     break
                 stop.wait(IDLE)
+
+
+def _carriers(settings: Settings) -> Carriers:
+    mails = sender_of(settings.mail_url, settings.mail_from, settings.data_folder)
+    if isinstance(mails, Files):
+        log.info("no MAIL_URL: mails are written as files into %s", mails.folder)
+    sms, messenger = (settings.sms_url, settings.sms_key), (settings.messenger_url, settings.messenger_key)
+    texts = gateways_of(sms, messenger, settings.data_folder)
+    for name, gateway in zip(("SMS_URL", "MESSENGER_URL"), texts, strict=True):
+        if isinstance(gateway, TextFiles):
+            log.info("no %s: its texts are written as files into %s", name, gateway.folder)
+    return Carriers(mails, texts)
 
 
 def _hold(mark: Mark) -> str | None:

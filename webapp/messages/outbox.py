@@ -1,18 +1,23 @@
-"""The outbox: an e-mail is a job's row, written in the transaction that has a reason to send it, so that neither is
-there without the other (R17). A worker takes it from there; no partner's delay ever reaches a posting (R18).
+"""The outbox: an e-mail or a text is a job's row, written in the transaction that has a reason to send it, so that
+neither is there without the other (R17). A worker takes it from there; no partner's delay ever reaches a posting (R18).
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
+from webapp.messages.gateways import Channel
 from webapp.store import jobs
 
 EMAIL, MEMBER_EMAIL, PLATFORM_EMAIL = "email", "member_email", "platform_email"
 """To staff of a chain; to its member, once the chain's owner is known to have an e-mail (R55); from the platform."""
+
+MEMBER_TEXT = "member_text"
+"""To a member's phone, under the same condition as its mails."""
+_NAMES = UUID("6b7e2f54-6d0c-4a61-9a0e-3c1f0f1d9b27")
 
 
 def send_email(
@@ -38,6 +43,32 @@ def send_email(
     if certificate is not None:
         payload["certificate"] = certificate
     return jobs.add(session, tenant, own_key(tenant, key), kind, payload, now)
+
+
+def send_text(
+    session: Session,
+    tenant: UUID,
+    key: str,
+    channel: Channel,
+    to: str,
+    text: str,
+    now: datetime,
+    lapses_at: datetime | None = None,
+) -> bool:
+    """Puts a text to a member into the outbox; False where one with that key was put there before. `to` is a phone in
+    its + form. From `lapses_at` on it is of no use any more, and is not sent.
+    """
+    payload = {"id": str(lasting_id(tenant, key)), "channel": channel, "to": to, "text": text}
+    if lapses_at is not None:
+        payload["lapses_at"] = lapses_at.isoformat()
+    return jobs.add(session, tenant, own_key(tenant, key), MEMBER_TEXT, payload, now)
+
+
+def lasting_id(tenant: UUID, key: str) -> UUID:
+    """The same for the same key for good, also in a copy of the database that was put back: by it whoever carries a
+    message knows one that came twice (R17, R68).
+    """
+    return uuid5(_NAMES, own_key(tenant, key))
 
 
 def own_key(tenant: UUID | None, key: str) -> str:

@@ -20,9 +20,10 @@ from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
+from config.settings import LOOPBACK
+
 SECONDS = 15
 """How long a mail server may say nothing."""
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Undelivered(Exception):

@@ -7,13 +7,14 @@ again after growing pauses, and in the end lies where the operator sees it (R18)
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
-from webapp.messages.outbox import EMAIL, MEMBER_EMAIL, PLATFORM_EMAIL
+from webapp.messages.gateways import Gateways, Text
+from webapp.messages.outbox import EMAIL, MEMBER_EMAIL, MEMBER_TEXT, PLATFORM_EMAIL
 from webapp.messages.senders import Attachment, Letter, Sender, Undeliverable, Undelivered
 from webapp.store import chains, jobs
 from webapp.store.jobs import Claimed
@@ -24,15 +25,23 @@ LEASE = timedelta(minutes=5)
 """Longer than any mail server is waited for."""
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 180, 720, 1440))
 """Before the second try, the third and so on; who has failed after the last of them is dead."""
+TO_MEMBERS = (MEMBER_EMAIL, MEMBER_TEXT)
 HELD = timedelta(minutes=15)
 """How long a mail to a member waits where the owner's e-mail is not confirmed yet."""
 KEPT = timedelta(days=30)
 """So long the keys of jobs that are done keep the same from being asked for again."""
 
-Done = Literal["sent", "held", "put off", "dead"]
+Done = Literal["sent", "held", "put off", "dead", "lapsed"]
 
 
-def deliver_next(sender: Sender, now: datetime, secret: str = "") -> Done | None:
+class Carriers(NamedTuple):
+    """Who carries mails and who texts."""
+
+    mails: Sender
+    texts: Gateways
+
+
+def deliver_next(carriers: Carriers, now: datetime, secret: str = "") -> Done | None:
     """What became of the job; None where none was due. `secret` opens the codes of certificates that go along."""
     if not transact(lambda session: jobs.is_due(session, now), None, readonly=True):
         return None
@@ -43,7 +52,10 @@ def deliver_next(sender: Sender, now: datetime, secret: str = "") -> Done | None
     if wrong is not None:
         transact(lambda session: jobs.bury(session, job, now, wrong), None)
         return "dead"
-    if job.kind == MEMBER_EMAIL and not transact(lambda session: _may_write(session, job), job.tenant, readonly=True):
+    if _lapsed(job, now):
+        transact(lambda session: jobs.finish(session, job, now), None)
+        return "lapsed"
+    if job.kind in TO_MEMBERS and not transact(lambda session: _may_write(session, job), job.tenant, readonly=True):
         held = "the owner's e-mail is not confirmed, or the chain is not open"
         transact(lambda session: jobs.put_off(session, job, now + HELD, held, counts=False), None)
         return "held"
@@ -51,7 +63,7 @@ def deliver_next(sender: Sender, now: datetime, secret: str = "") -> Done | None
     if attached is None:
         transact(lambda session: jobs.bury(session, job, now, "the certificate is not good, or its code is lost"), None)
         return "dead"
-    return _attempt(sender, job, now, attached)
+    return _attempt(carriers, job, now, attached)
 
 
 def sweep_jobs(now: datetime) -> None:
@@ -60,7 +72,7 @@ def sweep_jobs(now: datetime) -> None:
 
 def _misfit(job: Claimed) -> str | None:
     """Why the job is never done: nobody knows how, or for which chain (R38)."""
-    if job.kind not in (EMAIL, MEMBER_EMAIL, PLATFORM_EMAIL):
+    if job.kind not in (EMAIL, PLATFORM_EMAIL, *TO_MEMBERS):
         return "no such kind of job"
     if (job.tenant is None) != (job.kind == PLATFORM_EMAIL):
         return "a job of a chain names its chain, one of the platform names none"
@@ -85,10 +97,22 @@ def _attached(job: Claimed, now: datetime, secret: str) -> tuple[Attachment, ...
     return (Attachment("certificate.pdf", paper),) if paper is not None else None
 
 
-def _attempt(sender: Sender, job: Claimed, now: datetime, attached: tuple[Attachment, ...]) -> Done:
+def _lapsed(job: Claimed, now: datetime) -> bool:
+    lapses_at = job.payload.get("lapses_at")
+    return lapses_at is not None and datetime.fromisoformat(lapses_at) <= now
+
+
+def _carry(carriers: Carriers, job: Claimed, now: datetime, attached: tuple[Attachment, ...]) -> None:
     said = job.payload
+    if job.kind == MEMBER_TEXT:
+        carriers.texts.send(Text(UUID(said["id"]), said["channel"], said["to"], said["text"]))
+    else:
+        carriers.mails.send(Letter(job.id, said["to"], said["subject"], said["text"], now, attached))
+
+
+def _attempt(carriers: Carriers, job: Claimed, now: datetime, attached: tuple[Attachment, ...]) -> Done:
     try:
-        sender.send(Letter(job.id, said["to"], said["subject"], said["text"], now, attached))
+        _carry(carriers, job, now, attached)
     except Undeliverable as error:
         trouble = str(error)
         transact(lambda session: jobs.bury(session, job, now, trouble), None)

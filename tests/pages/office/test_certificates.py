@@ -24,10 +24,11 @@ from tests.pages.reader import Reader
 from tests.pages.serving import SECRET
 from webapp.database import new_id, transact
 from webapp.engine.events import CertificateStep, OrderCertificate
+from webapp.messages.gateways import Gateways, TextFiles
 from webapp.messages.senders import Files
 from webapp.pages.shared.visit import now, operation_id
 from webapp.store.tables import Certificate, Job, Tenant
-from webapp.usecases.deliver_next import deliver_next
+from webapp.usecases.deliver_next import Carriers, deliver_next
 from webapp.usecases.handle_certificate import order_certificate
 from webapp.usecases.issue_certificate import issue_certificate
 from webapp.usecases.look_at_certificate import Look, look_at_certificate
@@ -154,7 +155,9 @@ def sent(app: Flask, chain: OpenChain, folder: Path) -> list[EmailMessage]:
     """What the worker sends now, with the owner's e-mail confirmed, each mail once."""
     with app.app_context():
         transact(lambda session: _confirm(session, chain.id), chain.id)
-        while deliver_next(Files(folder, "laurel@example.org"), now(), SECRET):
+        texts = TextFiles(folder)
+        carriers = Carriers(Files(folder, "laurel@example.org"), Gateways(texts, texts))
+        while deliver_next(carriers, now(), SECRET):
             pass
     mails = [message_from_bytes(path.read_bytes(), policy=default) for path in folder.glob("*.eml")]
     for path in folder.glob("*.eml"):

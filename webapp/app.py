@@ -17,6 +17,7 @@ from config.settings import CHECKOUT, Settings
 from webapp import database
 from webapp.pages.desk.blueprint import desk
 from webapp.pages.health.routes import routes as health
+from webapp.pages.me.blueprint import me
 from webapp.pages.office.blueprint import office
 from webapp.pages.platform.blueprint import platform
 from webapp.pages.public.blueprint import public
@@ -33,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     database.attach(app, settings.database_url)
     _protect(app, settings)
-    for blueprint in (health, platform, public, desk, office):
+    for blueprint in (health, platform, public, desk, office, me):
         app.register_blueprint(blueprint)
     _serve(app, settings)
     return app

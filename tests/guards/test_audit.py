@@ -8,10 +8,13 @@ TELLS_OTHERWISE = {
     "add_operator.py": "operators belong to no chain, and the command line makes them",
     "answer_link.py": "the questionnaire that is handed in tells by which way",
     "ask_to_confirm.py": "the mail that goes out is its trace",
+    "ask_code.py": "a code's row is kept for a day; who asks for one is not known",
     "change_consent.py": "a consent's row tells when and which way it came",
     "confirm_secret.py": "what it lets through tells it; wrong secrets are counted",
     "count_chains.py": "it only counts",
     "deliver_next.py": "a job's row tells how it went",
+    "end_visits.py": "a member's sign-in decides nothing",
+    "enter_code.py": "nor does its beginning: its row and its failures are kept",
     "hold_jobs.py": "a job's row tells why it waits",
     "operator_sign_in.py": "a sign-in decides nothing",
     "operation.py": "an operation is its own trace",
@@ -27,6 +30,7 @@ TELLS_OTHERWISE = {
     "unlock.py": "a sign-in as well, and its end",
     "use_certificate.py": "two operations of the ledger are its trace",
     "who_is.py": "a sign-in that is used lasts longer",
+    "who_visits.py": "and so does a member's",
 }
 
 

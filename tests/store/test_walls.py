@@ -35,11 +35,13 @@ from webapp.cli import main
 from webapp.database import Base, ForeignRow, NoWalls, check_walls, db, new_id, opened, transact
 from webapp.engine.events import Grant, Merge, Questionnaire
 from webapp.ledger import receipts
-from webapp.store import confirmations, permits
+from webapp.store import confirmations, member_codes, member_passwords, permits
 from webapp.store.kinds import KINDS, distributed_by
-from webapp.store.tables import Item, Salon, Slug, Tenant
+from webapp.store.tables import Item, MemberCode, Salon, Slug, Tenant
 from webapp.usecases.add_staff import Newcomer
 from webapp.usecases.answer_request import Decided, answer_request, take_request
+from webapp.usecases.ask_code import Asking, Letter, Wanted, ask_code
+from webapp.usecases.enter_code import admit
 from webapp.usecases.grant import grant
 from webapp.usecases.handle_tablet import enrol_tablet
 from webapp.usecases.make_request import Asked, Made, Photo, make_request
@@ -119,6 +121,7 @@ def _worked_in(desk: Till, member: str) -> None:
     assert merge_members(here, owner, "merged", merged, desk.now).refused == []
     _locked(desk, owner.staff)
     _questioned(desk, member)
+    _visited(desk, member)
     _claimed(desk, member, sold)
 
 
@@ -149,6 +152,19 @@ def _questioned(desk: Till, member: str) -> None:
     event = Questionnaire.model_validate({"member": desk.enrolled(), "answers": answers})
     assert submit_questionnaire(desk.chain, Actor(), "questionnaire", event, desk.now).operation
     assert send_questionnaire(desk.chain, Actor(), UUID(member), desk.now)
+
+
+def _visited(desk: Till, member: str) -> None:
+    """The member has come in by a code and has a password."""
+    want = Wanted("email", "anna@example.org", "email")
+    asking = Asking("192.0.2.1", "code", "secret", lambda code: Letter("x", code))
+    assert isinstance(ask_code(desk.chain, want, asking, desk.now), UUID)
+    here, who = desk.chain.id, UUID(member)
+    link = MemberCode(tenant_id=here, id=new_id(), purpose="x", address_hash="x", channel="email", code_hash="x")
+    link.member_id, link.details, link.made_at, link.expires_at = who, {}, desk.now, desk.now
+    transact(lambda session: member_codes.add(session, link), here)
+    transact(lambda session: admit(session, here, who, "token", desk.now), here)
+    transact(lambda session: member_passwords.put(session, here, who, "x", desk.now), here)
 
 
 def _claimed(desk: Till, member: str, receipt: UUID) -> None:

@@ -14,9 +14,10 @@ from webapp.store import jobs
 
 EMAIL, MEMBER_EMAIL, PLATFORM_EMAIL = "email", "member_email", "platform_email"
 """To staff of a chain; to its member, once the chain's owner is known to have an e-mail (R55); from the platform."""
-
 MEMBER_TEXT = "member_text"
 """To a member's phone, under the same condition as its mails."""
+NOBODY = "nobody"
+"""A message that was asked for by somebody whom nobody knows: it is there as others are, and goes nowhere (R45)."""
 _NAMES = UUID("6b7e2f54-6d0c-4a61-9a0e-3c1f0f1d9b27")
 
 
@@ -69,6 +70,11 @@ def lasting_id(tenant: UUID, key: str) -> UUID:
     message knows one that came twice (R17, R68).
     """
     return uuid5(_NAMES, own_key(tenant, key))
+
+
+def send_nobody(session: Session, tenant: UUID, key: str, now: datetime) -> bool:
+    """What is written in the place of a message where there is none to send, so that it costs the same."""
+    return jobs.add(session, tenant, own_key(tenant, key), NOBODY, {}, now)
 
 
 def own_key(tenant: UUID | None, key: str) -> str:

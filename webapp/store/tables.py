@@ -24,6 +24,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.database import Amount, Base, exact
 from webapp.store.certificate_tables import Certificate as Certificate
 from webapp.store.certificate_tables import CertificateCode as CertificateCode
+from webapp.store.door_tables import MemberCode as MemberCode
+from webapp.store.door_tables import MemberPassword as MemberPassword
+from webapp.store.door_tables import MemberSession as MemberSession
 from webapp.store.duplicate_tables import Duplicate as Duplicate
 from webapp.store.duplicate_tables import MemberTrace as MemberTrace
 from webapp.store.duplicate_tables import Merge as Merge

@@ -4,6 +4,7 @@ from webapp.translations.en_audit import AUDIT
 from webapp.translations.en_certificates import CERTIFICATES
 from webapp.translations.en_duplicates import DUPLICATES
 from webapp.translations.en_figures import FIGURES
+from webapp.translations.en_me import ME
 from webapp.translations.en_people import PEOPLE
 from webapp.translations.en_questionnaires import QUESTIONNAIRES
 from webapp.translations.en_queues import QUEUES
@@ -445,4 +446,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **REQUESTS,
     **DUPLICATES,
     **QUEUES,
+    **ME,
 }

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.messages.gateways import Gateways, Text
-from webapp.messages.outbox import EMAIL, MEMBER_EMAIL, MEMBER_TEXT, PLATFORM_EMAIL
+from webapp.messages.outbox import EMAIL, MEMBER_EMAIL, MEMBER_TEXT, NOBODY, PLATFORM_EMAIL
 from webapp.messages.senders import Attachment, Letter, Sender, Undeliverable, Undelivered
 from webapp.store import chains, jobs
 from webapp.store.jobs import Claimed
@@ -52,7 +52,7 @@ def deliver_next(carriers: Carriers, now: datetime, secret: str = "") -> Done | 
     if wrong is not None:
         transact(lambda session: jobs.bury(session, job, now, wrong), None)
         return "dead"
-    if _lapsed(job, now):
+    if job.kind == NOBODY or _lapsed(job, now):
         transact(lambda session: jobs.finish(session, job, now), None)
         return "lapsed"
     if job.kind in TO_MEMBERS and not transact(lambda session: _may_write(session, job), job.tenant, readonly=True):
@@ -72,7 +72,7 @@ def sweep_jobs(now: datetime) -> None:
 
 def _misfit(job: Claimed) -> str | None:
     """Why the job is never done: nobody knows how, or for which chain (R38)."""
-    if job.kind not in (EMAIL, PLATFORM_EMAIL, *TO_MEMBERS):
+    if job.kind not in (EMAIL, PLATFORM_EMAIL, NOBODY, *TO_MEMBERS):
         return "no such kind of job"
     if (job.tenant is None) != (job.kind == PLATFORM_EMAIL):
         return "a job of a chain names its chain, one of the platform names none"

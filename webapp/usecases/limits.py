@@ -5,12 +5,22 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from webapp.store import attempts
 
 WITHIN = timedelta(hours=1)
+LONGEST = timedelta(days=1)
+
+
+class Limit(NamedTuple):
+    """`most` of one subject within a span, which is not longer than LONGEST."""
+
+    subject: str
+    most: int
+    within: timedelta
 
 
 def subject(kind: str, value: str = "") -> str:
@@ -36,9 +46,14 @@ def exceeded(session: Session, limits: dict[str, int], now: datetime, within: ti
 
 def admits(session: Session, limits: dict[str, int], now: datetime, within: timedelta = WITHIN) -> bool:
     """Counts one more of each subject; False, and nothing counted, where one of them had as many as it may."""
-    attempts.sweep(session, now - WITHIN)
-    if any(attempts.count(session, one, now - within) >= most for one, most in limits.items()):
+    return admits_all(session, [Limit(one, most, within) for one, most in limits.items()], now)
+
+
+def admits_all(session: Session, limits: list[Limit], now: datetime) -> bool:
+    """The same for limits of several spans."""
+    attempts.sweep(session, now - LONGEST)
+    if any(attempts.count(session, one.subject, now - one.within) >= one.most for one in limits):
         return False
     for one in limits:
-        attempts.add(session, one, now)
+        attempts.add(session, one.subject, now)
     return True

@@ -21,6 +21,7 @@ from webapp.store import (
     certificates,
     consents,
     duplicates,
+    member_sessions,
     members,
     merges,
     names,
@@ -154,6 +155,7 @@ def _keep(session: Session, order: Order, event: Merge, decision: Decision, oper
     joined = Joined(member, goes, UUID(ours.id), UUID(theirs.id), event.theirs, friend)
     merges.join(session, order.tenant, joined, operation, order.now)
     names.forget(session, order.tenant, goes)
+    member_sessions.close_all(session, order.tenant, goes)
     members.call_anew(session, order.tenant, member, person.birth_date)
     keep_moved(session, order, decision, ours.id)
     questionnaire_links.use_up(session, order.tenant, goes, order.now)

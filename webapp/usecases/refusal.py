@@ -257,6 +257,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Без этого согласия участвовать в программе нельзя: чтобы отозвать его, удалите свои данные.",
         "Nobody can take part without this consent: to withdraw it, have your data erased.",
     ),
+    "codes_not_yet": (
+        "Сеть ещё не подтвердила свою почту, поэтому коды пока не отправляются. Спросите в салоне.",
+        "The chain has not confirmed its e-mail yet, so no codes are sent. Ask in the salon.",
+    ),
+    "codes_too_many": (
+        "Кодов запрошено слишком много или слишком часто. Подождите и попробуйте ещё раз.",
+        "Too many codes were asked for, or too often. Wait a while and try again.",
+    ),
+    "door_code": (
+        "Код не подошёл: он введён с ошибкой, устарел или попыток было слишком много. Проверьте код или через несколько"
+        " минут запросите новый.",
+        "The code is not right: it is mistyped, too old, or there were too many tries. Check it, or ask for a new one"
+        " in a few minutes.",
+    ),
     "link_dead": (
         "Ссылка уже использована или устарела.",
         "The link has been used already or is too old.",

@@ -16,12 +16,15 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests.pages.desk.counter import card, certificate, draft, member, new_phone
+from tests.pages.me.guests import signed_in
 from tests.pages.reader import Reader
+from tests.pages.serving import SECRET
 from tests.usecases.founded import hired
 from webapp.engine.events import Merge, Questionnaire
-from webapp.pages.shared.access import ACCESS, ANYONE, OPERATOR, STAFF
+from webapp.pages.shared.access import ACCESS, ANYONE, MEMBER, OPERATOR, STAFF
 from webapp.pages.shared.visit import now, operation_id
 from webapp.usecases.add_staff import Newcomer
+from webapp.usecases.ask_code import Asking, Letter, Wanted, ask_code
 from webapp.usecases.handle_tablet import enrol_tablet, list_tablets
 from webapp.usecases.list_duplicates import list_duplicates
 from webapp.usecases.look_at_cards import look_at_cards
@@ -50,6 +53,7 @@ NAMES = (
     "pair",
     "merge",
     "asked",
+    "code",
 )
 IDS: dict[str, Callable[[], str]] = dict.fromkeys(NAMES, lambda: str(uuid4()))
 """What addresses name beside their chain, and how an id of nothing looks. Whoever gives an address another name adds it
@@ -60,9 +64,11 @@ ALIKE = {"queue": "claims"}
 PLACES = {"chain", "filename", "slug", *ALIKE}
 """Which chain a page is of, a file of ours, which chain the operator looks at, and what is alike in all."""
 PRESET, SALON = "seven_krasok", "arbat"
-ENDS_THE_SIGN_IN = {"desk.sessions.destroy", "desk.sessions.lock"}
+ENDS_THE_SIGN_IN = {"desk.sessions.destroy", "desk.sessions.lock", "me.sessions.destroy", "me.sessions.end"}
 ENDPOINTS = sorted(ACCESS)
 CLOSED = [endpoint for endpoint in ENDPOINTS if ACCESS[endpoint] not in (ANYONE, OPERATOR)]
+STAFFS = [endpoint for endpoint in CLOSED if ACCESS[endpoint] is not MEMBER]
+MEMBERS = [name for name in ENDPOINTS if name.startswith("me.") and name not in ENDS_THE_SIGN_IN]
 CHANCE = re.compile(r'name="(?:csrf_token|operation)" value="[^"]*"')
 """What differs from one showing of a page to the next."""
 MAY_NOT = 403
@@ -87,6 +93,7 @@ def real(app: Flask, found: Found, sign_in: SignIn) -> Ids:
     made["certificate"] = certificate(app, chain, who)
     made["asked"] = claim(app, chain, who)
     made |= alike(app, chain)
+    made["code"] = code(app, chain)
     return {name: made[name] for name in NAMES}
 
 
@@ -98,6 +105,15 @@ def claim(app: Flask, chain: OpenChain, who: str) -> str:
         made = make_request(chain, Actor(), operation_id(), asked, now())
     assert isinstance(made, Made)
     return str(made.id)
+
+
+def code(app: Flask, chain: OpenChain) -> str:
+    """One by which somebody may sign in."""
+    asking = Asking("192.0.2.1", operation_id(), SECRET, lambda code: Letter("", code))
+    with app.app_context():
+        made = ask_code(chain, Wanted("phone", new_phone(), "email"), asking, now())
+    assert isinstance(made, UUID)
+    return str(made)
 
 
 def questioned(app: Flask, chain: OpenChain, who: str) -> Ids:
@@ -228,7 +244,9 @@ def test_ids_of_another_chain_are_no_different_from_ids_of_nobody_r32(
     for rule, method in ways(app, endpoint):
         foreign = ask(client, app, rule, method, other, real, token)
         assert foreign == ask(client, app, rule, method, other, never, token)
-        if roles is not ANYONE and role not in roles:
+        if roles is MEMBER:
+            assert foreign.status in (303, 401)
+        elif roles is not ANYONE and role not in roles:
             assert foreign.status == MAY_NOT
         elif rule.arguments & set(IDS):
             assert foreign.status == 404
@@ -237,7 +255,7 @@ def test_ids_of_another_chain_are_no_different_from_ids_of_nobody_r32(
 
 
 @pytest.mark.parametrize("role", sorted(STAFF))
-@pytest.mark.parametrize("endpoint", [name for name in CLOSED if name not in ENDS_THE_SIGN_IN])
+@pytest.mark.parametrize("endpoint", [name for name in STAFFS if name not in ENDS_THE_SIGN_IN])
 def test_a_role_that_may_not_is_told_so_r47(
     app: Flask, found: Found, sign_in: SignIn, real: Ids, endpoint: str, role: str
 ) -> None:
@@ -250,7 +268,7 @@ def test_a_role_that_may_not_is_told_so_r47(
         assert ask(client, app, rule, method, chain, real, token).status == MAY_NOT
 
 
-@pytest.mark.parametrize("endpoint", [name for name in CLOSED if name not in ENDS_THE_SIGN_IN])
+@pytest.mark.parametrize("endpoint", [name for name in STAFFS if name not in ENDS_THE_SIGN_IN])
 def test_nobody_keeps_a_page_that_is_not_for_everyone_r37(
     app: Flask, found: Found, sign_in: SignIn, real: Ids, endpoint: str
 ) -> None:
@@ -264,6 +282,28 @@ def test_nobody_keeps_a_page_that_is_not_for_everyone_r37(
         assert answer.status_code in (200, 204, 303)
         assert answer.headers["Cache-Control"] == "no-store"
         assert "HX-Request" in answer.vary
+
+
+@pytest.mark.parametrize("endpoint", MEMBERS)
+def test_members_of_another_chain_are_strangers_here_and_its_ids_nobodys_there_r32_r37(
+    app: Flask, theirs: OpenChain, found: Found, real: Ids, never: Ids, endpoint: str
+) -> None:
+    other = found("blank")
+    reader = signed_in(app, other, member(app, other))
+    token = reader.open(f"/{other.slug}/me/codes/{code(app, other)}").field("csrf_token") or ""
+    for rule, method in ways(app, endpoint):
+        if ACCESS[endpoint] is MEMBER:
+            answers = [ask(reader.client, app, rule, method, theirs, ids, token) for ids in (real, never)]
+            assert answers[0] == answers[1]
+            assert answers[0].status in (303, 401)
+        foreign = ask(reader.client, app, rule, method, other, real, token)
+        assert foreign == ask(reader.client, app, rule, method, other, never, token)
+        assert foreign.status == 404 if rule.arguments & set(IDS) else foreign.status < 500
+        if method == "GET":
+            values = named_in(rule, other, never)
+            kept = reader.client.get(app.url_map.bind("localhost").build(endpoint, values))
+            assert kept.headers["Cache-Control"] == "no-store"
+            assert "HX-Request" in kept.vary
 
 
 class Neighbours(NamedTuple):

@@ -6,13 +6,14 @@ from typing import Final
 
 from flask import Flask, Response, abort, current_app, make_response, render_template, request, url_for
 
-from webapp.pages.shared import answers, arrival, device, kept, visit
+from webapp.pages.shared import answers, arrival, device, guest, kept, visit
 from webapp.pages.shared.kept import SignIn
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.rights import COUNTER, OFFICE, OWNER, READERS
 
 ANYONE: Final = frozenset({"anyone"})
 OPERATOR: Final = frozenset({"operator"})
+MEMBER: Final = frozenset({"member"})
 STAFF: Final = COUNTER | READERS
 
 ACCESS: Final[dict[str, frozenset[str]]] = {
@@ -165,10 +166,20 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "office.duplicates.create": OFFICE,
     "office.duplicates.dismiss": OFFICE,
     "office.duplicates.undo": OFFICE,
+    # The members' own pages
+    "me.home.show": MEMBER,
+    "me.sessions.show": ANYONE,
+    "me.sessions.destroy": ANYONE,
+    "me.sessions.end": MEMBER,
+    "me.codes.create": ANYONE,
+    "me.codes.edit": ANYONE,
+    "me.codes.update": ANYONE,
 }
 
-WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"})
-"""What staff may do in a chain that is suspended or closed: leave, and for its owner, take everything along."""
+WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"}) | {
+    "me.sessions.destroy"
+}
+"""What people may do in a chain that is suspended or closed: leave, and for its owner, take everything along."""
 
 
 def register(app: Flask) -> None:
@@ -187,7 +198,10 @@ def check() -> Response | None:
         abort(404)
     if roles is OPERATOR:
         return None if visit.operator_or_none() else answers.see(url_for("platform.operators.show"))
-    if roles is not ANYONE:
+    if roles is MEMBER:
+        if visit.guest_or_none() is None:
+            return ask_to_sign_in()
+    elif roles is not ANYONE:
         if person is None:
             return ask_to_sign_in()
         if person.role not in roles:
@@ -200,14 +214,18 @@ def check() -> Response | None:
 def may_open(endpoint: str) -> bool:
     """Whether the person who asks may use it: what is closed to them is not shown as a way."""
     roles, person = ACCESS.get(endpoint, frozenset()), visit.staff_or_none()
+    if roles is MEMBER:
+        return visit.guest_or_none() is not None
     return roles is ANYONE or (person is not None and person.role in roles)
 
 
 def _stops(chain: OpenChain, roles: frozenset[str]) -> bool:
-    """Whether the chain's standing is in the way: a suspended chain keeps its pages for everyone, a closed one none."""
+    """Whether the chain's standing is in the way: a suspended chain keeps its pages for everyone but its members' own,
+    a closed one none.
+    """
     if request.endpoint in WHILE_STOPPED:
         return False
-    return chain.state == "closed" or (chain.state == "suspended" and roles is not ANYONE)
+    return chain.state == "closed" or (chain.state == "suspended" and (roles is not ANYONE or guest.is_asked()))
 
 
 def _stopped() -> Response:
@@ -224,8 +242,9 @@ def closed_to_strangers() -> bool:
 def ask_to_sign_in() -> Response:
     """To the sign-in, and back afterwards. A form that was sent stays in the page, to be sent once more."""
     if request.method in ("GET", "HEAD") and not answers.asked_by_htmx():
-        return answers.see(url_for("desk.sessions.show", next=request.full_path.rstrip("?")))
-    response = make_response(_sign_in_page(), 401)
+        page = "me.sessions.show" if guest.is_asked() else "desk.sessions.show"
+        return answers.see(url_for(page, next=request.full_path.rstrip("?")))
+    response = make_response(_members_sign_in() if guest.is_asked() else _sign_in_page(), 401)
     # htmx is told to put the sign-in in the place of the whole page, not of the block that it asked for.
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
     return response
@@ -239,3 +258,7 @@ def _sign_in_page() -> str:
     form = kept.sent_form()
     arrival.lock(form.packed() if form else None)
     return render_template("desk/sessions/people.html", counter=counter, kept=form is not None)
+
+
+def _members_sign_in() -> str:
+    return render_template("me/sessions/show.html", typed="", errors={}, next=None, operation=visit.operation_id())

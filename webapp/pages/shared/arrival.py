@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, abort, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from webapp.pages.shared import device, visit
+from webapp.pages.shared import device, guest, visit
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.sign_out import sign_out
 from webapp.usecases.unlock import lock as lock_tablet
@@ -74,8 +74,8 @@ def lock(form: str | None) -> None:
 
 
 def token() -> str:
-    """That of the sign-in which this request comes under."""
-    return str(session.get("_user_id", ""))
+    """That of the sign-in which this request comes under; the members' own pages know no staff."""
+    return "" if guest.is_asked() else str(session.get("_user_id", ""))
 
 
 def _find_chain(endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -95,7 +95,11 @@ def _name_chain(app: Flask, endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _recognise() -> None:
-    if visit.chain_or_none() is not None and current_user.is_authenticated:
+    if visit.chain_or_none() is None:
+        return
+    if guest.is_asked():
+        guest.recognise()
+    elif current_user.is_authenticated:
         g.staff = current_user.person
 
 

@@ -60,7 +60,8 @@ def _back(error: MethodNotAllowed) -> str | None:
 
 def _expired(error: CSRFError) -> Response:
     """The form's token has ended. Who is not signed in any more is asked to sign in first."""
-    if visit.chain_or_none() is not None and access.closed_to_strangers() and visit.staff_or_none() is None:
+    known = visit.staff_or_none() or visit.guest_or_none()
+    if visit.chain_or_none() is not None and access.closed_to_strangers() and known is None:
         return access.ask_to_sign_in()
     form = kept.sent_form() if visit.chain_or_none() is not None else None
     return _page("errors/wrong.html", 400, kind="wrong.expired", form=form)

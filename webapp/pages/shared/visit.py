@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime
+from uuid import UUID
 
 from flask import abort, g, request, session
 
@@ -12,6 +13,7 @@ from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
 from webapp.usecases.operator_sign_in import Operating, who_operates
 from webapp.usecases.who_is import Person
+from webapp.usecases.who_visits import Guest
 
 
 def chain() -> OpenChain:
@@ -34,6 +36,18 @@ def staff() -> Person:
 
 def staff_or_none() -> Person | None:
     return g.get("staff")
+
+
+def member() -> UUID:
+    """Who is signed in as a member: on pages whose access is MEMBER there is always one."""
+    found = guest_or_none()
+    if found is None:
+        abort(404)
+    return found.id
+
+
+def guest_or_none() -> Guest | None:
+    return g.get("guest")
 
 
 OPERATOR = "operator"

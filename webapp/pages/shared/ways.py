@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from flask import current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from webapp.pages.shared import access
+from webapp.pages.shared import access, guest
 
 DESK: Final = "desk.home.show"
 
@@ -32,12 +32,29 @@ NAVIGATION: Final = (
 )
 
 
+MEMBERS: Final = "me.home.show"
+MEMBERS_NAVIGATION: Final = (
+    Place(MEMBERS, "me.home"),
+    Place("me.history.index", "me.history"),
+    Place("me.certificates.index", "me.certificates"),
+    Place("me.requests.index", "me.requests"),
+    Place("me.data.show", "me.data"),
+)
+"""The members' own pages; each stands there once it exists."""
+
+
+def members_places() -> list[Place]:
+    return [place for place in MEMBERS_NAVIGATION if access.may_open(place.endpoint)]
+
+
 def open_places() -> list[Place]:
     return [place for place in NAVIGATION if access.may_open(place.endpoint)]
 
 
 def home() -> str:
-    """The desk, or the first page of the office for whoever does not stand there."""
+    """The desk, or the first page of the office for whoever does not stand there; the members' own for a member."""
+    if guest.is_asked():
+        return url_for(MEMBERS)
     return url_for(DESK) if access.may_open(DESK) else office()
 
 

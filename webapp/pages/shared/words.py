@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
         "today": visit.today,
         "may_open": access.may_open,
         "home": ways.home,
+        "members_places": ways.members_places,
         "level_name": rules.level_name,
         "counter_name": rules.counter_name,
         "source_name": rules.source_name,
@@ -62,7 +63,7 @@ def register(app: Flask) -> None:
 
 
 def _visit() -> dict[str, Any]:
-    return {"chain": visit.chain_or_none(), "staff": visit.staff_or_none()}
+    return {"chain": visit.chain_or_none(), "staff": visit.staff_or_none(), "guest": visit.guest_or_none()}
 
 
 def _speech() -> Speech:

@@ -1,0 +1,70 @@
+"""By what members come in: their sign-ins, the codes that are good once, their passwords."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.database import Base
+
+
+class MemberSession(Base):
+    """A member's sign-in. The cookie holds a random token, this row its hash: taking the row away ends the session at
+    once (R46).
+    """
+
+    __tablename__ = "member_sessions"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
+        UniqueConstraint("tenant_id", "token_hash"),
+        Index("ix_member_sessions_tenant_id_member_id", "tenant_id", "member_id"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID]
+    token_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class MemberCode(Base):
+    """A code or a link that was asked for, whoever asked: where nobody was meant the row is there as well, so that
+    asking costs the same (R45). `address_hash` is what was typed under a key of the service, `code_hash` the code under
+    another. `details` hold the ids of those who may be meant; `member_id` is the one who was signed in when asking.
+    """
+
+    __tablename__ = "member_codes"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
+        Index("ix_member_codes_tenant_id_address_hash", "tenant_id", "address_hash", "made_at"),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(16))
+    address_hash: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(16))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    member_id: Mapped[UUID | None]
+    details: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class MemberPassword(Base):
+    """A password of the member's own choice; most have none and come in by codes."""
+
+    __tablename__ = "member_passwords"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),)
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(primary_key=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    set_at: Mapped[datetime]

@@ -1,0 +1,45 @@
+"""Codes and links for members that are good once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from webapp.store.door_tables import MemberCode
+
+
+def add(session: Session, row: MemberCode) -> None:
+    session.add(row)
+    session.flush()
+
+
+def by_id(session: Session, tenant: UUID, code: UUID) -> MemberCode | None:
+    """Whether or not it is still good."""
+    here = (MemberCode.tenant_id == tenant) & (MemberCode.id == code)
+    return session.scalars(select(MemberCode).where(here)).one_or_none()
+
+
+def good(session: Session, asked: MemberCode, code_hash: str, now: datetime) -> MemberCode | None:
+    """The row of that code among all that were asked for at the same address for the same purpose and are still good:
+    a letter may come late, when another was asked for.
+    """
+    here = (MemberCode.tenant_id == asked.tenant_id) & (MemberCode.address_hash == asked.address_hash)
+    same = (MemberCode.purpose == asked.purpose) & (MemberCode.code_hash == code_hash)
+    alive = MemberCode.used_at.is_(None) & (MemberCode.expires_at > now)
+    query = select(MemberCode).where(here, same, alive).order_by(MemberCode.made_at.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
+def use(session: Session, row: MemberCode, now: datetime) -> bool:
+    """Uses it up, and with it all others of its address and purpose; False where somebody was faster."""
+    here = (MemberCode.tenant_id == row.tenant_id) & (MemberCode.address_hash == row.address_hash)
+    alive = (MemberCode.purpose == row.purpose) & MemberCode.used_at.is_(None)
+    done = session.execute(update(MemberCode).where(here, alive).values(used_at=now).returning(MemberCode.id))
+    return row.id in set(done.scalars())
+
+
+def sweep(session: Session, tenant: UUID, before: datetime) -> None:
+    session.execute(delete(MemberCode).where(MemberCode.tenant_id == tenant, MemberCode.made_at <= before))

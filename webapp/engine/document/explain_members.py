@@ -78,12 +78,12 @@ def _answered(s: Speaker) -> str:
     call, claim, benefit, visit = (
         _within(s, span) for span in (within.call_back, within.claim, within.benefit, within.booking)
     )
-    return s(
-        f"На просьбы отвечают в срок: звонок — {call}; спор о чеке — {claim}; привилегия — {benefit}; "
-        f"запись на визит — {visit}",
-        f"Requests are answered in time: a call back within {call}; a claim about a receipt within {claim}; "
-        f"a benefit within {benefit}; a booking of a visit within {visit}",
-    )
+    ru = [f"звонок — {call}", f"спор о чеке — {claim}", f"запись на визит — {visit}"]
+    en = [f"a call back within {call}", f"a claim about a receipt within {claim}", f"a visit's booking within {visit}"]
+    if any(level.benefits for level in s.document.levels.values()):
+        ru.insert(2, f"то, что положено на уровне, — {benefit}")
+        en.insert(2, f"what the level entitles to within {benefit}")
+    return s(f"На просьбы отвечают в срок: {'; '.join(ru)}", f"Requests are answered in time: {'; '.join(en)}")
 
 
 def _within(s: Speaker, span: timedelta | Duration) -> str:

@@ -6,7 +6,7 @@ has no example; it stands in the rules themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -180,30 +180,30 @@ class _Told:
     def _unusual(self) -> None:
         """Looks for a receipt that meets each rule which no plain one has met."""
         rules = {rule.name for rule in [*self.programme.discounts, *self.programme.earnings]}
-        for way in self._ways():
+        for changes in self._ways():
             if rules <= self.shown.keys():
                 return
             for level in self.levels:
                 for group in self.groups:
-                    self._outcome(way(Asked(group, level)))
+                    self._outcome(Asked(group, level)._replace(**changes))
 
-    def _ways(self) -> Iterator[Callable[[Asked], Asked]]:
+    def _ways(self) -> Iterator[dict[str, Any]]:
         for channel in self.words.get("channel", ())[:MOST_WORDS]:
-            yield lambda asked, value=channel: asked._replace(channel=value)  # type: ignore[misc]
+            yield {"channel": channel}
         for tag in self.words.get("tag", ())[:MOST_WORDS]:
-            yield lambda asked, value=tag: asked._replace(tag=value)  # type: ignore[misc]
+            yield {"tag": tag}
         for item in self.words.get("item", ())[:MOST_WORDS]:
             if item in self.chain.items:
-                yield lambda asked, value=item: asked._replace(item=value)  # type: ignore[misc]
+                yield {"item": item}
         for tender in self.words.get("tender", ())[:MOST_WORDS]:
-            yield lambda asked, value=tender: asked._replace(tender=value)  # type: ignore[misc]
-        yield lambda asked: asked._replace(quantity=3)
-        yield lambda asked: asked._replace(part=max(PARTS))
+            yield {"tender": tender}
+        yield {"quantity": 3}
+        yield {"part": max(PARTS)}
         if "guest" in self.words:
-            yield lambda asked: asked._replace(guest=GUEST)
+            yield {"guest": GUEST}
         if self.words.get("weekday"):
             for days in range(1, 7):
-                yield lambda asked, value=days: asked._replace(days=value)  # type: ignore[misc]
+                yield {"days": days}
 
     def _spending(self) -> Iterator[str]:
         s = self.s
@@ -283,8 +283,10 @@ class _Told:
 
     def _event(self, asked: Asked, member: str) -> Purchase:
         price = {"price": f"{self.sum * asked.part // USUAL // WHOLE}"}
-        line = {"item": asked.item} if asked.item else {"group": asked.group}
-        line |= price | {"quantity": str(asked.quantity)} | ({"tags": [asked.tag]} if asked.tag else {})  # type: ignore[dict-item]
+        line: dict[str, Any] = {"item": asked.item} if asked.item else {"group": asked.group}
+        line |= price | {"quantity": str(asked.quantity)}
+        if asked.tag:
+            line["tags"] = [asked.tag]
         told: dict[str, Any] = {"member": member, "receipt": "1", "channel": asked.channel, "lines": [line]}
         if asked.tender:
             told["tenders"] = {asked.tender: price["price"]}
@@ -388,9 +390,9 @@ def _read(decision: Decision, programme: Programme) -> Outcome:
     result = decision.result
     earned = result.get("earned", 0)
     by_wallet = earned.by if hasattr(earned, "by") else {programme.main_wallet or "": int(earned)}
-    figures = (int(result.get(name, 0)) for name in ("discount", "payable", "redeemed"))
+    discount, payable, redeemed = (int(result.get(name, 0)) for name in ("discount", "payable", "redeemed"))
     gained = tuple((wallet, amount) for wallet, amount in by_wallet.items() if amount)
-    return Outcome(*figures, gained, tuple(result.get("spent", {}).items()))
+    return Outcome(discount, payable, redeemed, gained, tuple(result.get("spent", {}).items()))
 
 
 def _in_proportion(found: Outcome, usual: Outcome, part: int) -> bool:

@@ -5,6 +5,7 @@ neither is there without the other (R17). A worker takes it from there; no partn
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,9 @@ MEMBER_TEXT = "member_text"
 """To a member's phone, under the same condition as its mails."""
 NOBODY = "nobody"
 """A message that was asked for by somebody whom nobody knows: it is there as others are, and goes nowhere (R45)."""
+JOINING = "joining"
+"""A questionnaire by which a stranger asks to join: no message, but what the request that brought it leaves to the
+worker, so that the answer is the same for everyone (R45)."""
 _NAMES = UUID("6b7e2f54-6d0c-4a61-9a0e-3c1f0f1d9b27")
 
 
@@ -63,6 +67,12 @@ def send_text(
     if lapses_at is not None:
         payload["lapses_at"] = lapses_at.isoformat()
     return jobs.add(session, tenant, own_key(tenant, key), MEMBER_TEXT, payload, now)
+
+
+def keep_joining(session: Session, tenant: UUID, key: str, answers: dict[str, Any], now: datetime) -> bool:
+    """False where one with that key was kept before."""
+    payload = {"key": key, "answers": answers, "at": now.isoformat()}
+    return jobs.add(session, tenant, own_key(tenant, key), JOINING, payload, now)
 
 
 def lasting_id(tenant: UUID, key: str) -> UUID:

@@ -39,6 +39,12 @@ def slugs(session: Session) -> list[str]:
     return list(session.scalars(select(Slug.slug).order_by(Slug.slug)))
 
 
+def open_slugs(session: Session, after: str, most: int) -> list[str]:
+    """In their order, from the one behind `after` on."""
+    query = select(Slug.slug).where(Slug.state == "open", Slug.slug > after).order_by(Slug.slug).limit(most)
+    return list(session.scalars(query))
+
+
 def add(session: Session, chain: Tenant) -> bool:
     """A new chain under its slug; False where another chain has that slug."""
     claimed = session.connection().execute(_CLAIM, {"slug": chain.slug, "tenant": chain.id})

@@ -55,6 +55,12 @@ def add(
     session.flush()
 
 
+def came_with(session: Session, tenant: UUID, questionnaire: UUID) -> bool:
+    """Whether those in this questionnaire were written down with it."""
+    here = (Consent.tenant_id == tenant) & (Consent.questionnaire_id == questionnaire)
+    return session.execute(select(Consent.id).where(here).limit(1)).first() is not None
+
+
 def say(session: Session, tenant: UUID, member: UUID, said: Said, source: str, now: datetime) -> None:
     """A change of mind without a questionnaire; `source` is the way by which it came."""
     row = Consent(tenant_id=tenant, id=new_id(), member_id=member, channel=source, at=now)

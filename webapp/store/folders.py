@@ -112,11 +112,13 @@ class Consent(Strict):
 
 class Questions(Strict):
     """`checked_by`: what was typed in from paper is accepted by anyone of the staff, or by another than who typed it.
-    `link_days`: how long the link to an electronic questionnaire is good.
+    `link_days`: how long the link to an electronic questionnaire is good. `public`: whether strangers may join by it
+    on the chain's public page.
     """
 
     checked_by: Literal["anyone", "second_person"] = "anyone"
     link_days: Annotated[int, PlainValidator(read_count), Field(ge=1, le=90)] = LINK_DAYS
+    public: Flag = True
     fields: list[Question]
     consents: list[Consent] = Field(default_factory=list)
     notes: list[Named] = Field(default_factory=list)

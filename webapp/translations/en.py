@@ -6,6 +6,7 @@ from webapp.translations.en_duplicates import DUPLICATES
 from webapp.translations.en_figures import FIGURES
 from webapp.translations.en_me import ME
 from webapp.translations.en_people import PEOPLE
+from webapp.translations.en_public import PUBLIC
 from webapp.translations.en_questionnaires import QUESTIONNAIRES
 from webapp.translations.en_queues import QUEUES
 from webapp.translations.en_requests import REQUESTS
@@ -443,6 +444,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     **QUESTIONNAIRES,
     **CERTIFICATES,
     **FIGURES,
+    **PUBLIC,
     **REQUESTS,
     **DUPLICATES,
     **QUEUES,

@@ -6,6 +6,7 @@ from webapp.translations.ru_duplicates import DUPLICATES
 from webapp.translations.ru_figures import FIGURES
 from webapp.translations.ru_me import ME
 from webapp.translations.ru_people import PEOPLE
+from webapp.translations.ru_public import PUBLIC
 from webapp.translations.ru_questionnaires import QUESTIONNAIRES
 from webapp.translations.ru_queues import QUEUES
 from webapp.translations.ru_requests import REQUESTS
@@ -463,6 +464,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     **QUESTIONNAIRES,
     **CERTIFICATES,
     **FIGURES,
+    **PUBLIC,
     **REQUESTS,
     **DUPLICATES,
     **QUEUES,

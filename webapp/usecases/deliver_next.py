@@ -13,13 +13,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
+from webapp.engine.events import Answers
 from webapp.messages.gateways import Gateways, Text
-from webapp.messages.outbox import EMAIL, MEMBER_EMAIL, MEMBER_TEXT, NOBODY, PLATFORM_EMAIL
+from webapp.messages.outbox import EMAIL, JOINING, MEMBER_EMAIL, MEMBER_TEXT, NOBODY, PLATFORM_EMAIL
 from webapp.messages.senders import Attachment, Letter, Sender, Undeliverable, Undelivered
 from webapp.store import chains, jobs
 from webapp.store.jobs import Claimed
 from webapp.usecases.certificate_paper import certificate_paper
-from webapp.usecases.open_chain import open_chain
+from webapp.usecases.open_chain import OpenChain, open_chain
+from webapp.usecases.take_joining import take_joining
 
 LEASE = timedelta(minutes=5)
 """Longer than any mail server is waited for."""
@@ -31,7 +33,7 @@ HELD = timedelta(minutes=15)
 KEPT = timedelta(days=30)
 """So long the keys of jobs that are done keep the same from being asked for again."""
 
-Done = Literal["sent", "held", "put off", "dead", "lapsed"]
+Done = Literal["sent", "held", "put off", "dead", "lapsed", "joined"]
 
 
 class Carriers(NamedTuple):
@@ -59,6 +61,8 @@ def deliver_next(carriers: Carriers, now: datetime, secret: str = "") -> Done | 
         held = "the owner's e-mail is not confirmed, or the chain is not open"
         transact(lambda session: jobs.put_off(session, job, now + HELD, held, counts=False), None)
         return "held"
+    if job.kind == JOINING:
+        return _join(job, now)
     attached = _attached(job, now, secret)
     if attached is None:
         transact(lambda session: jobs.bury(session, job, now, "the certificate is not good, or its code is lost"), None)
@@ -72,7 +76,7 @@ def sweep_jobs(now: datetime) -> None:
 
 def _misfit(job: Claimed) -> str | None:
     """Why the job is never done: nobody knows how, or for which chain (R38)."""
-    if job.kind not in (EMAIL, PLATFORM_EMAIL, NOBODY, *TO_MEMBERS):
+    if job.kind not in (EMAIL, JOINING, PLATFORM_EMAIL, NOBODY, *TO_MEMBERS):
         return "no such kind of job"
     if (job.tenant is None) != (job.kind == PLATFORM_EMAIL):
         return "a job of a chain names its chain, one of the platform names none"
@@ -90,11 +94,26 @@ def _attached(job: Claimed, now: datetime, secret: str) -> tuple[Attachment, ...
     certificate = job.payload.get("certificate")
     if certificate is None or job.tenant is None:
         return ()
-    tenant = job.tenant
-    slug = transact(lambda session: chains.read(session, tenant).slug, tenant, readonly=True)
-    chain = open_chain(slug)
+    chain = _chain_of(job.tenant)
     paper = certificate_paper(chain, UUID(certificate), now, secret) if chain is not None else None
     return (Attachment("certificate.pdf", paper),) if paper is not None else None
+
+
+def _chain_of(tenant: UUID) -> OpenChain | None:
+    return open_chain(transact(lambda session: chains.read(session, tenant).slug, tenant, readonly=True))
+
+
+def _join(job: Claimed, now: datetime) -> Done:
+    """What is asked of a chain that has stopped waits until it is open again."""
+    assert job.tenant is not None
+    chain = _chain_of(job.tenant)
+    if chain is None or chain.state != "open":
+        transact(lambda session: jobs.put_off(session, job, now + HELD, "the chain is not open", counts=False), None)
+        return "held"
+    said = job.payload
+    take_joining(chain, said["key"], Answers.model_validate(said["answers"]), datetime.fromisoformat(said["at"]))
+    transact(lambda session: jobs.finish(session, job, now), None)
+    return "joined"
 
 
 def _lapsed(job: Claimed, now: datetime) -> bool:

@@ -26,8 +26,8 @@ __all__ = ["Asked", "Made", "Photo", "make_request"]
 
 class Asked(NamedTuple):
     """`subject` is the phone to be called in E.164, the receipt's number, the benefit's code. `bought_on` and `salon`
-    are what the receipt says; of a visit `wished` is the tenant's local time and `salon` where. `name` is a caller's
-    who is no member.
+    are what the receipt says; of a visit or a call `wished` is the tenant's local time, `salon` where the visit is to
+    be. `name` is a caller's who is no member; `agreed` the version of the text on personal data that they agreed to.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class Asked(NamedTuple):
     bought_on: date | None = None
     wished: datetime | None = None
     photo: Photo | None = None
+    agreed: str | None = None
 
     def details(self) -> dict[str, Any]:
         told = {
@@ -47,6 +48,7 @@ class Asked(NamedTuple):
             "receipt": self.subject if self.kind == CLAIM else None,
             "bought_on": self.bought_on.isoformat() if self.bought_on else None,
             "wished": self.wished.isoformat(timespec="minutes") if self.wished else None,
+            "agreed": self.agreed,
         }
         return {name: value for name, value in told.items() if value is not None}
 
@@ -110,11 +112,13 @@ def _row(chain: OpenChain, actor: Actor, key: str, asked: Asked, now: datetime) 
 
 
 def _due_at(chain: OpenChain, asked: Asked, now: datetime) -> datetime:
-    """A wished visit is answered before its time."""
-    due = due_at(chain, asked.kind, now)
+    """A wished visit is answered before its time; a call that is wished for later has its clock from then on."""
     if asked.wished is None:
-        return due
-    return max(now, min(due, asked.wished.replace(tzinfo=chain.zone).astimezone(UTC)))
+        return due_at(chain, asked.kind, now)
+    wished = asked.wished.replace(tzinfo=chain.zone).astimezone(UTC)
+    if asked.kind == CALL_BACK:
+        return due_at(chain, asked.kind, max(now, wished))
+    return max(now, min(due_at(chain, asked.kind, now), wished))
 
 
 def _whom(asked: Asked, row: GuestRequest) -> str:

@@ -271,6 +271,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The code is not right: it is mistyped, too old, or there were too many tries. Check it, or ask for a new one"
         " in a few minutes.",
     ),
+    "too_many_calls": (
+        "С этого адреса или на этот номер сегодня уже просили перезвонить много раз. Позвоните нам сами.",
+        "Many calls have been asked for today from this address or for this number. Please call us yourself.",
+    ),
+    "too_many_joinings": (
+        "Сегодня отсюда пришло слишком много анкет. Попробуйте завтра или вступите в салоне.",
+        "Too many questionnaires have come from here today. Try again tomorrow, or join in a salon.",
+    ),
+    "joining_off": (
+        "Вступить через сайт нельзя: вступают в салоне.",
+        "Nobody joins through the site: people join in a salon.",
+    ),
     "link_dead": (
         "Ссылка уже использована или устарела.",
         "The link has been used already or is too old.",

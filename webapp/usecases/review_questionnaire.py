@@ -14,11 +14,11 @@ from webapp.engine.decisions import Decision
 from webapp.engine.events import Activate, Answers, Event
 from webapp.engine.events import Questionnaire as Filled
 from webapp.ledger import operations
-from webapp.store import audit, questionnaires
+from webapp.store import audit, consents, questionnaires
 from webapp.store.questionnaires import ACCEPTED, DECLINED, WAITING
 from webapp.store.tables import Questionnaire
 from webapp.usecases.activate import activate
-from webapp.usecases.answered import wants_second_person
+from webapp.usecases.answered import consents_of, wants_second_person
 from webapp.usecases.fill_questionnaire import rewrite_member, standing_after
 from webapp.usecases.gather import for_member, for_questionnaire
 from webapp.usecases.open_chain import OpenChain
@@ -58,12 +58,20 @@ def accept_questionnaire(
             state, due_on = standing_after(decision, event.member)
         questionnaires.decide(session, chain.id, questionnaire, state, actor.staff, now)
         if row.operation_id is None:
+            keep_consents(session, order, row, operation)
             questionnaires.made_event(session, chain.id, questionnaire, operation, due_on)
 
     try:
         return perform(Order(chain, actor, key, verb, event, now), look, keep)
     except _Decided:
         return _answered(chain, row, key)
+
+
+def keep_consents(session: Session, order: Order, row: Questionnaire, operation: UUID) -> None:
+    """What nobody vouched for when it was filled counts once it is accepted, from the day on which it was said."""
+    if not consents.came_with(session, order.tenant, row.id):
+        filled = questionnaires.Filled(str(row.member_id), row.channel, row.answers, row.filled_at, row.key or "")
+        consents.add(session, order.tenant, filled, consents_of(order.chain, row.answers), row.id, operation)
 
 
 def _answered(chain: OpenChain, row: Questionnaire, key: str) -> Outcome | Refusal:

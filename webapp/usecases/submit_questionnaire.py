@@ -97,7 +97,7 @@ def _wait(session: Session, order: Order, event: Questionnaire, gather: Gather, 
     decision = decide(order.chain.timeline, gathered.facts, order.local, order.verb, event)
     if decision.refused:
         return Outcome(plain(decision.result), decision=decision)
-    row = questionnaires.add(session, order.tenant, filled, WAITING, _due_on(order, event), None)
+    row = questionnaires.add(session, order.tenant, filled, WAITING, due_on(order, event), None)
     consents.add(session, order.tenant, filled, consents_of(order.chain, filled.answers), row, None)
     if keep is not None:
         keep(session, order, decision, row)
@@ -108,7 +108,7 @@ def _waits(questionnaire: UUID) -> dict[str, Any]:
     return {"state": WAITING, "questionnaire": str(questionnaire), "refused": []}
 
 
-def _due_on(order: Order, event: Questionnaire) -> date | None:
+def due_on(order: Order, event: Questionnaire) -> date | None:
     """A change has the working days that a first questionnaire has, where the programme gives any (ES-1.5)."""
     programme = order.programme
     span = (programme.enrolment.activation.within or {}).get(event.channel)

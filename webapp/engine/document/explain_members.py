@@ -19,7 +19,7 @@ from webapp.engine.document.phrases import (
 )
 from webapp.engine.document.schema import Cards, Level, Renewal
 from webapp.engine.document.spoken import details, spoken
-from webapp.engine.document.words import BONUS, HOUR, SUMS_IN, Noun
+from webapp.engine.document.words import BONUS, HOUR, SUMS_IN, Noun, Speech
 from webapp.engine.money import WHOLE
 
 CARD: Noun = ("карта", "карты", "карт")
@@ -76,7 +76,7 @@ def programme(s: Speaker) -> Iterator[str]:
 def _answered(s: Speaker) -> str:
     within = s.document.requests
     call, claim, benefit, visit = (
-        _within(s, span) for span in (within.call_back, within.claim, within.benefit, within.booking)
+        answered_within(s, span) for span in (within.call_back, within.claim, within.benefit, within.booking)
     )
     ru = [f"звонок — {call}", f"спор о чеке — {claim}", f"запись на визит — {visit}"]
     en = [f"a call back within {call}", f"a claim about a receipt within {claim}", f"a visit's booking within {visit}"]
@@ -86,7 +86,7 @@ def _answered(s: Speaker) -> str:
     return s(f"На просьбы отвечают в срок: {'; '.join(ru)}", f"Requests are answered in time: {'; '.join(en)}")
 
 
-def _within(s: Speaker, span: timedelta | Duration) -> str:
+def answered_within(s: Speech, span: timedelta | Duration) -> str:
     if isinstance(span, Duration):
         return s.span(span)
     minutes = int(span.total_seconds()) // 60

@@ -2,11 +2,14 @@
 
 from flask import Blueprint
 
+from webapp.pages.public.calls.routes import routes as calls
 from webapp.pages.public.chain.routes import routes as chain
 from webapp.pages.public.confirmations.routes import routes as confirmations
+from webapp.pages.public.joinings.routes import routes as joinings
 from webapp.pages.public.questionnaires.routes import routes as questionnaires
+from webapp.pages.public.rules.routes import routes as rules
+from webapp.pages.public.salons.routes import routes as salons
 
 public = Blueprint("public", __name__, url_prefix="/<chain>")
-public.register_blueprint(chain)
-public.register_blueprint(confirmations)
-public.register_blueprint(questionnaires)
+for noun in (chain, confirmations, questionnaires, rules, salons, calls, joinings):
+    public.register_blueprint(noun)

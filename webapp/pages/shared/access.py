@@ -174,6 +174,18 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "me.codes.create": ANYONE,
     "me.codes.edit": ANYONE,
     "me.codes.update": ANYONE,
+    # What everyone reads and asks of a chain
+    "public.rules.index": ANYONE,
+    "public.rules.show": ANYONE,
+    "public.salons.index": ANYONE,
+    "public.calls.edit": ANYONE,
+    "public.calls.create": ANYONE,
+    "public.calls.thanks": ANYONE,
+    "public.joinings.edit": ANYONE,
+    "public.joinings.create": ANYONE,
+    "public.joinings.thanks": ANYONE,
+    "platform.crawlers.robots": ANYONE,
+    "platform.crawlers.sitemap": ANYONE,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"}) | {

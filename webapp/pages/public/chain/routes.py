@@ -2,49 +2,40 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from itertools import groupby
-
 from flask import Blueprint, Response, make_response, render_template
 
-from webapp.engine.document.explain import Sentence, explain
-from webapp.engine.document.phrases import Places
-from webapp.engine.document.words import sentence
-from webapp.pages.shared import answers, colours, formats, visit
-from webapp.pages.shared.language import language
+from webapp.pages.public import telling
+from webapp.pages.shared import colours, visit
+from webapp.pages.shared.language import language, say
+from webapp.usecases import tell_rules
+from webapp.usecases.ask_to_join import may_join
 
 routes = Blueprint("chain", __name__)
 A_DAY = 24 * 60 * 60
-NAME = re.compile(r"([^«“:]*(?:«[^»]+»|“[^”]+”)): ")
 
 
 @routes.get("/")
 def show() -> Response:
-    chain = visit.chain()
-    programme = chain.timeline.at(visit.today())
-    group_names = {group.code: group.name for group in chain.groups}
-    document = programme.document
-    places = Places(formats.city(language(), document.zone), formats.country(language(), document.calendar.working))
-    sections = explain(document, language(), group_names, places)
-    told = [(section, by_rule(section.sentences)) for section in sections]
-    return answers.answer("public/chain/show.html", programme=programme, sections=told)
-
-
-def by_rule(sentences: Sequence[Sentence]) -> list[tuple[str, list[Sentence]]]:
-    """What is said of one rule together, its name once before it; nameless what is said of a name once or of none."""
-    found = []
-    for name, run in groupby(sentences, key=_named):
-        told = list(run)
-        if name and len(told) > 1:
-            told = [Sentence(one.number, sentence(one.text.removeprefix(f"{name}: ").rstrip("."))) for one in told]
-        found.append((name if len(told) > 1 else "", told))
-    return found
-
-
-def _named(one: Sentence) -> str:
-    head = NAME.match(one.text)
-    return head[1] if head else ""
+    chain, today = visit.chain(), visit.today()
+    programme = chain.timeline.at(today)
+    now, coming = tell_rules.ruling(chain, today), tell_rules.coming(chain, today)
+    following = coming[0] if coming else None
+    at = tell_rules.worked_on(now, today) if now else today
+    welcome = (chain.texts.get("texts") or {}).get("welcome")
+    name = programme.document.name.say(language())
+    return telling.open_page(
+        "public/chain/show.html",
+        welcome[language()] if welcome else say("chain.description", name=name),
+        programme=programme,
+        welcome=welcome,
+        sections=telling.rules_of(programme),
+        now=now,
+        following=following,
+        changes=telling.changes(programme, following.programme) if following else [],
+        at=at,
+        worked=tell_rules.worked(chain, programme, at, language()),
+        joins=may_join(chain),
+    )
 
 
 @routes.get("/accent.css")

@@ -1,0 +1,1 @@
+"""A call that anyone may ask for."""

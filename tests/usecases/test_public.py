@@ -55,7 +55,7 @@ def asked(chain: OpenChain, said: Answers, key: str = "joining 1", now: datetime
 
 
 def worked(now: datetime = NOW) -> list[str]:
-    done = []
+    done: list[str] = []
     while (outcome := deliver_next(CARRIERS, now)) is not None:
         done.append(outcome)
     return done
@@ -247,7 +247,10 @@ def test_nobody_is_taken_twice_however_often_the_worker_comes() -> None:
     asked(chain, answers())
     worked()
     written = answers().model_dump(mode="json", exclude_none=True)
-    again = {"done_at": None, "payload": {"key": "joining 1", "answers": written, "at": NOW.isoformat()}}
+    again: dict[Any, Any] = {
+        "done_at": None,
+        "payload": {"key": "joining 1", "answers": written, "at": NOW.isoformat()},
+    }
     transact(lambda session: session.query(Job).update(again), None)
     assert worked() == ["joined"]
     assert waiting(chain) == []

@@ -4,6 +4,7 @@ PUBLIC: dict[str, str | dict[str, str]] = {
     "chain.description": "{name}: rules of the loyalty programme, salons and contacts.",
     "chain.join": "Join",
     "chain.call": "Request a call",
+    "chain.account": "My account",
     "chain.closed.before": "The programme begins on {day}.",
     "chain.closed.after": "The programme was in force until {day}, that day excluded.",
     "chain.closed": "The programme is not in force at present.",

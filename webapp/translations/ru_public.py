@@ -4,6 +4,7 @@ PUBLIC: dict[str, str | dict[str, str]] = {
     "chain.description": "{name}: правила программы лояльности, салоны и контакты.",
     "chain.join": "Вступить",
     "chain.call": "Заказать звонок",
+    "chain.account": "Личный кабинет",
     "chain.closed.before": "Программа начнёт действовать {day}.",
     "chain.closed.after": "Программа действовала до {day}, не включая этот день.",
     "chain.closed": "Сейчас программа не действует.",

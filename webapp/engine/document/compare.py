@@ -16,9 +16,10 @@ from webapp.engine.document.explain import Section
 
 NAME = re.compile(r"([^«“:]*(?:«[^»]+»|“[^”]+”)): ")
 """What a sentence speaks of, where it says so at its head: «Бонусы за процедуры»."""
-ALIKE = 0.6
-"""From this share of words in common on, two sentences are one that has changed."""
-ALIKE_NAMED = 0.3
+ALL = 100
+ALIKE = 60
+"""From so many percent of words in common on, two sentences are one that has changed."""
+ALIKE_NAMED = 30
 """The same of two that begin with the same name."""
 
 
@@ -69,10 +70,10 @@ def _paired(gone: list[str], come: list[str]) -> dict[str, str]:
     return pairs
 
 
-def _likeness(before: str, after: str) -> float:
-    """Nothing for two that speak of different things."""
-    share = SequenceMatcher(None, before.split(), after.split(), autojunk=False).ratio()
+def _likeness(before: str, after: str) -> int:
+    """In percent; nothing for two that speak of different things, more than all for two that name the same."""
+    share = int(SequenceMatcher(None, before.split(), after.split(), autojunk=False).ratio() * ALL)
     name = name_of(before)
     if name and name == name_of(after):
-        return share + 1 if share >= ALIKE_NAMED else 0
+        return share + ALL if share >= ALIKE_NAMED else 0
     return share if share >= ALIKE else 0

@@ -42,12 +42,13 @@ class About(NamedTuple):
 def open_page(template: str, description: str, **values: Any) -> Response:
     """A page that is the same for everyone who reads the language: kept for minutes, told apart by its bytes.
 
-    Nothing is kept where the answer sets a cookie or somebody of the staff reads it (R37).
+    Nothing is kept where the answer sets a cookie or somebody is signed in (R37).
     """
     response = answers.answer(template, about=_about(description), **values)
     asked = request.args.get(FIELD)
     chosen = asked in LANGUAGES and request.cookies.get(FIELD) != asked
-    if response.status_code == 200 and not chosen and visit.staff_or_none() is None and not session.modified:
+    somebody = visit.staff_or_none() or visit.guest_or_none() or session.modified
+    if response.status_code == 200 and not chosen and not somebody:
         response.cache_control.public, response.cache_control.max_age = True, FIVE_MINUTES
         response.vary.add("Cookie")
         response.add_etag()

@@ -37,6 +37,8 @@ class WalletRule:
     floor: str | None = None
     transfer: str = "no"
     idle: End | None = None
+    even: bool = False
+    """Worth a rouble a unit, whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +186,6 @@ class SpendingRule:
     by_itself: bool = False
     not_with: frozenset[str] = frozenset()
     asked: Condition | None = None
-
-    @property
-    def per_unit(self) -> bool:
-        return self.per == "unit"
 
 
 @dataclass(frozen=True, slots=True)

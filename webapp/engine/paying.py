@@ -29,8 +29,8 @@ class Payment:
         at = self.situation.at
         self.lots = lots.usable(case.programme, case.account, rule.wallet, at.date(), at, purse)
         self.purse = Purse(self.situation, case.programme, self.lots)
-        self.within = self.purse.usable(self.room.lines)
-        self.balance = sum(lot.left for lot in self.lots)
+        self.within = self.purse.usable(self.room)
+        self.balance = sum(self.purse.left.values())
 
     def _bound(self, look: Any) -> int | None:
         found = look(self.situation, None) if look is not None else None
@@ -108,8 +108,8 @@ class Payment:
         if not units:
             return 0, 0
         lines = [line for line, _ in self.room.limits]
-        redeemed = {line: list(line.redeemed_units or [0] * line.quantity) for line in lines}
-        before = {line: len(line.draws or ()) for line in lines}
+        redeemed = {line: line.redeemed_units for line in lines}
+        before = {line: len(line.draws) if line.draws else 0 for line in lines}
         if self.worth.even and self.rule.blocks is None:
             found = lay(self.room, self.purse, units)
         else:
@@ -120,8 +120,9 @@ class Payment:
             return None
         drawn: dict[int, int] = {}
         for line in lines:
-            for lot, _, part in (line.draws or ())[before[line] :]:
-                drawn[lot] = drawn.get(lot, 0) + part
+            if line.draws:
+                for lot, _, part in line.draws[before[line] :]:
+                    drawn[lot] = drawn.get(lot, 0) + part
             if self.wallet.money:
                 _counts(line, redeemed[line])
         for number, amount in drawn.items():
@@ -136,19 +137,20 @@ class Payment:
         return (sum(drawn.values()) if drawn else paid), found
 
 
-def _take_off(redeemed: dict[Line, list[int]], before: dict[Line, int]) -> None:
+def _take_off(redeemed: dict[Line, list[int] | None], before: dict[Line, int]) -> None:
     """As if nothing had been laid."""
     for line, units in redeemed.items():
-        laid = sum(line.redeemed_units or ()) - sum(units)
+        laid = sum(line.redeemed_units or ()) - sum(units or ())
         line.payable += laid
         line.paid += laid
         line.redeemed -= laid
-        line.redeemed_units = units if any(units) else None
+        line.redeemed_units = units
         line.draws = (line.draws or [])[: before[line]] or None
 
 
-def _counts(line: Line, before: list[int]) -> None:
+def _counts(line: Line, before: list[int] | None) -> None:
     """What a wallet of money paid is paid as by money."""
+    before = before or [0] * line.quantity
     laid = [now - then for now, then in zip(line.redeemed_units or before, before, strict=True)]
     known = line.paid_with or [0] * line.quantity
     line.paid_with = [old + new for old, new in zip(known, laid, strict=True)]

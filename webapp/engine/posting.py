@@ -32,9 +32,7 @@ class Posted:
         self.once: dict[str, int] = {}
         self.earned: dict[str, int] = {}
         self.friend_change: Change | None = None
-        self.wallet = next(
-            (rule.earn.wallet for rule in self.programme.earnings if rule.earn), self.programme.main_wallet
-        )
+        self.wallet = self.programme.earning_wallet
 
     def follow(self, case: Case) -> None:
         checkout = self.checkout
@@ -96,8 +94,8 @@ class Posted:
                 line.earned, line.earned_units = next(parts), None
 
     def _bear_further(self, case: Case) -> None:
-        terms = sorted({place for line in self.situation.lines for place in line.also or ()})
-        for place in terms:
+        terms = {place for line in self.situation.lines if line.also for place in line.also}
+        for place in sorted(terms):
             earn = self.programme.terms[place]
             total = sum(sum((line.also or {}).get(place, ())) for line in self.situation.lines)
             if earn is None or not total:
@@ -110,21 +108,19 @@ class Posted:
             del case.deeds[count : count + 1]
             self.lots[place] = lot.number
 
-    def earned_of(self, line: Line) -> int:
-        return line.earned + (sum(map(sum, line.also.values())) if line.also else 0)
-
     def _count(self, case: Case) -> None:
         """Adds the receipt to the counters; notes what was counted for the receipt as a whole, not by its lines."""
         change, day = case.change, self.checkout.day
-        for name, rule in self.programme.counters.items():
+        for rule in self.programme.counters_of_sales:
             if rule.when is not None and not rule.when(self.situation, None):
                 continue
+            name = rule.name
             total = counters.count(rule, self.situation)
             if rule.count == "give" and rule.told is not None:
                 total = self._of_visit(case, name, total) if rule.told.of == "visit" else total
             if not total:
                 continue
-            bound = dict(rule.most).get("receipt")
+            bound = rule.most_of_receipt
             added = counters.add(rule, change.account, day, total if bound is None else min(total, bound))
             if rule.by_receipt and added:
                 self.once[name] = added

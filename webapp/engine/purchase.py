@@ -10,6 +10,7 @@ from typing import Any
 from webapp.engine import levels, lots, rewards, sale
 from webapp.engine.asking import Wishes
 from webapp.engine.case import Case, in_hundredths
+from webapp.engine.compiled import SpendingRule
 from webapp.engine.decisions import ByWallet, Change, Decision
 from webapp.engine.events import Purchase, Quote
 from webapp.engine.facts import Account, Card, Facts, Person, Salon
@@ -18,10 +19,14 @@ from webapp.engine.money import spread
 from webapp.engine.paying import Payment, not_here
 from webapp.engine.posting import Posted
 from webapp.engine.programme import LevelRule, Programme
-from webapp.engine.rules import discount
+from webapp.engine.rules import discount, earning
 from webapp.engine.situation import Line, Reason, Situation
 
 DESK = "desk"
+OUTSIDE = frozenset({"not_enrolled", "closed", "outside_programme"})
+"""Why somebody holds no level here."""
+
+WAITING = ("awaiting_questionnaire", "awaiting_activation")
 
 
 def purchase(moment: Moment, facts: Facts, event: Quote) -> Decision:
@@ -50,8 +55,12 @@ def purchase(moment: Moment, facts: Facts, event: Quote) -> Decision:
 
 
 def _stops(facts: Facts, unknown_item: bool, unknown_salon: bool) -> list[str]:
-    found = {"duplicate_receipt": facts.receipt_taken, "unknown_item": unknown_item, "unknown_salon": unknown_salon}
-    return [code for code, holds in found.items() if holds]
+    found = ["duplicate_receipt"] if facts.receipt_taken else []
+    if unknown_item:
+        found.append("unknown_item")
+    if unknown_salon:
+        found.append("unknown_salon")
+    return found
 
 
 def _rules_of(moment: Moment, event: Quote) -> Programme:
@@ -143,6 +152,7 @@ class Checkout:
             levels.begin(self.programme, self.change.account, begun, self.day, change=self.change)
         self.begun = begun
         self.level = account.standing.level if account else None
+        self.asked = self._asked()
         self.situation = self._situation(account, lines, salon)
         self.ran_under = self.situation.level
         self._refuse_event()
@@ -154,7 +164,7 @@ class Checkout:
 
     def _situation(self, account: Account | None, lines: list[Line], salon: Salon) -> Situation:
         level = None
-        if account and self.person and not {"not_enrolled", "closed", "outside_programme"} & set(self.refused):
+        if account and self.person and OUTSIDE.isdisjoint(self.refused):
             level = account.standing.level if self.visit else levels.level_on(account, self.day)
         at = self.moment.at if self.visit else datetime(self.day.year, self.day.month, self.day.day, 12)
         situation = Situation(self.programme, at, self.day, account, self.person, level)
@@ -167,11 +177,12 @@ class Checkout:
         situation.lines = lines
         situation.attributes = event.attributes
         situation.guest = event.guest
-        situation.wallets = tuple(self._asked())
+        situation.wallets = tuple(self.asked)
         if account is not None:
             if event.booking is not None:
                 situation.booking = _booking(account, event.booking)
-            situation.before = {name: situation.counter(name) for name in self.programme.told_counters}
+            if self.programme.told_counters:
+                situation.before = {name: situation.counter(name) for name in self.programme.told_counters}
         return situation
 
     def _case(self) -> Case | None:
@@ -225,7 +236,7 @@ class Checkout:
         """The order of things on a receipt: prices, spending, tenders, earning, counting, levels, a friend's reward."""
         if self.served:
             self._discount()
-        elif any(line.offer for line in self.situation.lines):
+        elif self.situation.offered:
             discount.apply(self.situation, rules=[])
         if self.rest:
             for line in self.situation.lines:
@@ -234,7 +245,8 @@ class Checkout:
             self._spend()
         elif self.event.reward is not None and self.case is None:
             self._refuse("not_offered")
-        sale.settle_tenders(self.situation, self.event.tenders)
+        if self.event.tenders:
+            sale.settle_tenders(self.situation, self.event.tenders)
         if self.case is None:
             return
         self._earn(self.case)
@@ -247,19 +259,21 @@ class Checkout:
         s = self.situation
         return {
             rule.name: [line for line in s.lines if rule.lines is None or rule.lines(s, line)]
-            for rule in self.programme.refusals
-            if what in rule.refuse and _runs_somewhere(rule, s)
+            for rule in self.programme.refusing.get(what, ())
+            if _runs_somewhere(rule, s)
         }
 
     def _codes(self, what: str, names: Any) -> list[str]:
-        return [rule.refuse[what] for rule in self.programme.refusals if rule.name in names]
+        return [rule.refuse[what] for rule in self.programme.refusing.get(what, ()) if rule.name in names]
 
     def _discount(self) -> None:
         wishes = Wishes(self.case, self.event) if self.case is not None and self._wishes() else None
         if wishes is not None:
             self._refuse(*wishes.refused)
         running = self.programme.discounts
-        if self.case is not None and any(rule.once for rule in running):
+        if not running and wishes is None and not self.situation.offered:
+            return
+        if self.case is not None and self.programme.rare_discounts:
             running = [rule for rule in running if self.case.may(rule)]
         won = discount.apply(self.situation, wishes.candidates() if wishes else (), running)
         if wishes is not None:
@@ -274,10 +288,12 @@ class Checkout:
     def _wishes(self) -> bool:
         """Whether rewards are asked for, here or at the booking."""
         event = self.event
-        return bool(event.reward or event.rewards or event.booking or any(line.reward for line in event.lines))
+        if event.reward or event.rewards or event.booking:
+            return True
+        return bool(self.programme.choosable) and any([line.reward for line in event.lines])
 
     def _withhold_discounts(self) -> None:
-        if not self.programme.refusals or not any(line.discount for line in self.situation.lines):
+        if "discount" not in self.programme.refusing or not any(line.discount for line in self.situation.lines):
             return
         refusing = self._refusing("discount")
         hit = {name: [line for line in lines if line.discount] for name, lines in refusing.items()}
@@ -298,7 +314,7 @@ class Checkout:
         found = []
         if self.person and self.person.mismatch:
             found.append("mismatch")
-        if self.person and self.person.state in ("awaiting_questionnaire", "awaiting_activation"):
+        if self.person and self.person.state in WAITING:
             found.append("not_active")
         return found
 
@@ -309,25 +325,22 @@ class Checkout:
 
     def _spend(self) -> None:
         """Wallets that pay as discounts first, rewards that pay after them, wallets of money last."""
-        asked = self._asked()
-        if not asked and not (self.wishes and self.wishes.asked):
+        asked, ways = self.asked, self.programme.ways
+        if not asked and self.wishes is None:
             return
-        ways = {way.wallet: way for way in self.programme.spendings}
-        for wallet in [name for name in asked if name not in ways]:
+        if any([wallet not in ways for wallet in asked]):
             self._refuse("not_redeemable_here")
-            asked.pop(wallet)
-        order = sorted((way for way in ways.values() if way.wallet in asked), key=self._is_money)
-        for way in [way for way in order if not self._is_money(way)]:
-            self._pay_with(way, asked[way.wallet])
+        self._pay_with_all(self.programme.discounting)
         if self.wishes is not None:
             paid, used = self.wishes.pay()
             self.redeemed += paid
             self.rewards_used += used
-        for way in [way for way in order if self._is_money(way)]:
-            self._pay_with(way, asked[way.wallet])
+        self._pay_with_all(self.programme.money_ways)
 
-    def _is_money(self, way: Any) -> bool:
-        return self.programme.wallets[way.wallet].money
+    def _pay_with_all(self, ways: list[SpendingRule]) -> None:
+        for way in ways:
+            if way.wallet in self.asked:
+                self._pay_with(way, self.asked[way.wallet])
 
     def _pay_with(self, way: Any, asked: int | str) -> None:
         codes = not_here(way, self.situation)
@@ -373,8 +386,11 @@ class Checkout:
             return
         named_before = [len(line.reasons) for line in situation.lines]
         marks, given, deeds = case.memory.marks.copy(), case.person.given.copy(), len(case.deeds)
-        would = sale.earn(situation, case)
+        would = earning.apply(situation, case)
         if not would:
+            return
+        if not self._may_withhold():
+            self.earned = would
             return
         refusing = {name: [line for line in lines if _gains(line)] for name, lines in self._refusing("earning").items()}
         refusing = {name: lines for name, lines in refusing.items() if lines}
@@ -396,6 +412,17 @@ class Checkout:
         if not self.earned:
             case.memory.marks, case.person.given = marks, given
             del case.deeds[deeds:]
+
+    def _may_withhold(self) -> bool:
+        """Whether there is anything that might stand in the way of earning."""
+        person, programme = self.person, self.programme
+        assert person is not None
+        return (
+            any([rule.when is None or rule.when(self.situation, None) for rule in programme.refusing.get("earning", ())])
+            or person.mismatch
+            or person.state in WAITING
+            or self._day_is_full()
+        )
 
     def _withheld_by_state(self, refused_already: bool) -> list[str]:
         assert self.person is not None
@@ -426,23 +453,30 @@ class Checkout:
         return decision
 
     def _result(self, posted: Posted) -> dict[str, Any]:
-        lines = self.situation.lines
-        because = [[reason.rule for reason in line.reasons] for line in lines]
+        gross = discounts = payable = 0
+        because, told = [], []
+        for line in self.situation.lines:
+            names = [reason.rule for reason in line.reasons]
+            because.append(names)
+            told.append(_told(line, names))
+            gross += line.gross
+            discounts += line.discount
+            payable += line.payable
         found: dict[str, Any] = {
-            "gross": sum(line.gross for line in lines),
-            "discount": sum(line.discount for line in lines),
+            "gross": gross,
+            "discount": discounts,
             "redeemed": self.redeemed,
-            "payable": sum(line.payable for line in lines),
+            "payable": payable,
             "earned": self._earned_by_wallet(posted),
             "level": self.ran_under,
             "refused": self.refused,
             "because": because,
-            "lines": [_told(line, names, posted) for line, names in zip(lines, because, strict=True)],
+            "lines": told,
         }
         if self.spent:
             found["spent"] = self.spent
-        if any(line.offered for line in lines):
-            found["offered"] = sum(line.offered for line in lines)
+        if self.situation.offered and (offered := sum(line.offered for line in self.situation.lines)):
+            found["offered"] = offered
         if self.rewards_used:
             found["rewards_used"] = self.rewards_used
         if self.case is not None and self.case.given:
@@ -456,12 +490,12 @@ class Checkout:
         return ByWallet(by)
 
 
-def _told(line: Line, names: list[str], posted: Posted) -> dict[str, Any]:
+def _told(line: Line, names: list[str]) -> dict[str, Any]:
     return {
         "discount": line.discount,
         "redeemed": line.redeemed,
         "payable": line.payable,
-        "earned": posted.earned_of(line),
+        "earned": line.earned + sum(map(sum, line.also.values())) if line.also else line.earned,
         "because": names,
         "units": Units(line),
     }

@@ -104,6 +104,11 @@ class Line:
         self.used: tuple[str, ...] = ()
         """Rewards that were used on this line."""
 
+    @property
+    def untouched(self) -> bool:
+        """Whether each unit is still paid at its price and in money."""
+        return self.paid == self.gross and not self.discount and self.redeemed_units is None
+
     def discount_units(self) -> list[int]:
         """What is taken off each unit."""
         if self.off_units is not None:
@@ -180,6 +185,11 @@ class Situation:
         """The worth of the reward that is being used."""
         self.before: dict[str, int] = {}
         """Counters that amounts look at, as they stood before the fact."""
+
+    @property
+    def offered(self) -> bool:
+        """Whether any line carries an offer from outside."""
+        return any([line.offer is not None for line in self.lines])
 
     @property
     def gross(self) -> int:

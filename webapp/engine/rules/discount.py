@@ -45,7 +45,7 @@ def apply(
     running = programme.discounts if rules is None else rules
     running = [rule for rule in running if rule.when is None or rule.when(situation, None)]
     asked = list(rewards)
-    if programme.simple_discounts and not asked and not any(line.offer for line in situation.lines):
+    if programme.simple_discounts and not asked and not situation.offered:
         _largest(situation, running)
         return []
     candidates = [*_offers(situation), *(_of_rule(situation, rule) for rule in running), *asked]

@@ -25,7 +25,7 @@ def apply(situation: Situation, case: Case) -> int:
     if not running:
         return 0
     times = [rule for rule in programme.multipliers if _runs(situation, case, rule)]
-    based: set[tuple[Line, str]] = set()
+    based: dict[str, set[Line]] = {}
     total = 0
     for rule in running:
         earn = rule.earn
@@ -47,15 +47,16 @@ def _runs(situation: Situation, case: Case, rule: RuleCode) -> bool:
 
 
 def _lines(
-    situation: Situation, rule: RuleCode, earn: EarnRule, based: set[tuple[Line, str]]
+    situation: Situation, rule: RuleCode, earn: EarnRule, based: dict[str, set[Line]]
 ) -> list[tuple[Line, Amount]]:
     """The lines that the rule gives something on, each with how much."""
     found = []
     barred = _barred(situation, rule) if rule.not_with else None
     if barred is not None and rule.at == "receipt" and barred:
         return []
+    taken: set[Line] = set() if earn.adds else based.setdefault(earn.wallet, set())
     for line in situation.lines:
-        if not earn.adds and (line, earn.wallet) in based:
+        if line in taken:
             continue
         if rule.lines is not None and not rule.lines(situation, line):
             continue
@@ -64,8 +65,7 @@ def _lines(
         give = earn.give(situation, line) if earn.give is not None else None
         if give is None:
             continue
-        if not earn.adds:
-            based.add((line, earn.wallet))
+        taken.add(line)
         found.append((line, give))
     return found
 
@@ -98,11 +98,14 @@ def _of_line(
     factor = _factor(s, line, earn, times) if times else 1
     plain = factor == 1 and earn.plain
     if earn.of == "unit":
-        units = (
-            [_of_unit(give, earn.scaled, paid, net, wallet.step, wallet.round) for paid, net in _paid_units(line)]
-            if plain
-            else _of_exact_units(s, earn, line, give, factor)
-        )
+        if not plain:
+            units = _of_exact_units(s, earn, line, give, factor)
+        elif line.untouched:
+            units = [_of_unit(give, earn.scaled, line.price, line.price, wallet.step, wallet.round)] * line.quantity
+        else:
+            units = [
+                _of_unit(give, earn.scaled, paid, net, wallet.step, wallet.round) for paid, net in _paid_units(line)
+            ]
         amounts = [clamped(s, earn, unit) for unit in units] if earn.least or earn.most else units
         return _give(case, rule, earn, line, sum(amounts), amounts)
     if give.percent and plain and not earn.scaled:

@@ -28,6 +28,7 @@ class Case:
     """
 
     __slots__ = (
+        "account",
         "activating",
         "change",
         "converted",
@@ -63,6 +64,7 @@ class Case:
     ) -> None:
         self.programme = programme
         self.change = change
+        self.account: Account = change.account
         self.person = person
         self.situation = situation
         self.facts = facts
@@ -85,12 +87,8 @@ class Case:
         self.start = self.values()
 
     @property
-    def account(self) -> Account:
-        return self.change.account
-
-    @property
     def memory(self) -> Memory:
-        return self.change.account.memory
+        return self.account.memory
 
     @property
     def day(self) -> date:

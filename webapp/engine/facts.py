@@ -85,6 +85,10 @@ class Lot(NamedTuple):
     """The receipt that brought it: its own, a friend's (a referral), the one behind spent bonuses that came back."""
     terms: LotTerms | None = None
 
+    def holding(self, left: int) -> Lot:
+        """The lot with so much left."""
+        return Lot._make((*self[:3], left, *self[4:]))
+
 
 class HeldReward(NamedTuple):
     """A reward that was given or bought and is not used yet. `available_from` is None while it waits for `awaits`;

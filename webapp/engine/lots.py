@@ -252,7 +252,7 @@ def owe(change: Change, wallet: str, amount: int, day: date, rule: str | None) -
 def take(change: Change, lot: Lot, amount: int, day: date, kind: str, rule: str | None = None) -> None:
     """Draws `amount` from a lot that holds it."""
     change.entries.append(Entry(kind, lot.wallet, lot.number, -amount, day, rule))
-    keep(change, lot._replace(left=lot.left - amount))
+    keep(change, lot.holding(lot.left - amount))
 
 
 def give_back(

@@ -205,9 +205,8 @@ class Posted:
     def receipt(self, number: str) -> Receipt:
         case, change = self.checkout.case, self.checkout.change
         tallies = change.account.tallies if change else {}
-        epochs = {
-            name: tallies[name].epoch for name in self.programme.counters if name in tallies and tallies[name].epoch
-        }
+        counted = self.programme.counters
+        epochs = {name: tally.epoch for name, tally in tallies.items() if tally.epoch and name in counted}
         sold = tuple([self._sold(line) for line in self.situation.lines])
         person = self.checkout.person
         return Receipt(
@@ -227,10 +226,10 @@ class Posted:
     def _sold(self, line: Line) -> SoldLine:
         draws: tuple[tuple[Draw, ...], ...] = ()
         if line.draws:
-            drawn = line.draws
-            draws = tuple(
-                tuple(Draw(lot, part) for lot, unit, part in drawn if unit == place) for place in range(line.quantity)
-            )
+            by_unit: list[list[Draw]] = [[] for _ in range(line.quantity)]
+            for lot, unit, part in line.draws:
+                by_unit[unit].append(Draw(lot, part))
+            draws = tuple(map(tuple, by_unit))
         also: tuple[tuple[int, tuple[int, ...]], ...] = ()
         if line.also:
             also = tuple((self.lots[place], tuple(units)) for place, units in line.also.items() if place in self.lots)

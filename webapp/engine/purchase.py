@@ -15,7 +15,6 @@ from webapp.engine.decisions import ByWallet, Change, Decision
 from webapp.engine.events import Purchase, Quote
 from webapp.engine.facts import Account, Card, Facts, Person, Salon
 from webapp.engine.moment import Moment
-from webapp.engine.money import spread
 from webapp.engine.paying import Payment, not_here
 from webapp.engine.posting import Posted
 from webapp.engine.programme import LevelRule, Programme
@@ -175,6 +174,11 @@ class Checkout:
         situation.instalments = event.instalments
         situation.spends = event.spend is not None
         situation.lines = lines
+        for line in lines:
+            if line.offer is not None:
+                situation.offered = True
+            if line.reward is not None:
+                situation.wished = True
         situation.attributes = event.attributes
         situation.guest = event.guest
         situation.wallets = tuple(self.asked)
@@ -270,6 +274,7 @@ class Checkout:
         wishes = Wishes(self.case, self.event) if self.case is not None and self._wishes() else None
         if wishes is not None:
             self._refuse(*wishes.refused)
+        self.wishes = wishes
         running = self.programme.discounts
         if not running and wishes is None and not self.situation.offered:
             return
@@ -282,15 +287,12 @@ class Checkout:
             for each in won:
                 if each.of_rule is not None and each.of_rule.once is not None:
                     self.case.mark(each.of_rule)
-        self.wishes = wishes
         self._withhold_discounts()
 
     def _wishes(self) -> bool:
         """Whether rewards are asked for, here or at the booking."""
         event = self.event
-        if event.reward or event.rewards or event.booking:
-            return True
-        return bool(self.programme.choosable) and any([line.reward for line in event.lines])
+        return bool(event.reward or event.rewards or event.booking or self.situation.wished)
 
     def _withhold_discounts(self) -> None:
         if "discount" not in self.programme.refusing or not any(line.discount for line in self.situation.lines):
@@ -328,7 +330,7 @@ class Checkout:
         asked, ways = self.asked, self.programme.ways
         if not asked and self.wishes is None:
             return
-        if any([wallet not in ways for wallet in asked]):
+        if not asked.keys() <= ways.keys():
             self._refuse("not_redeemable_here")
         self._pay_with_all(self.programme.discounting)
         if self.wishes is not None:
@@ -384,13 +386,13 @@ class Checkout:
         situation = self.situation
         if not self.programme.earnings:
             return
+        if not self._may_withhold():
+            self.earned = earning.apply(situation, case)
+            return
         named_before = [len(line.reasons) for line in situation.lines]
         marks, given, deeds = case.memory.marks.copy(), case.person.given.copy(), len(case.deeds)
         would = earning.apply(situation, case)
         if not would:
-            return
-        if not self._may_withhold():
-            self.earned = would
             return
         refusing = {name: [line for line in lines if _gains(line)] for name, lines in self._refusing("earning").items()}
         refusing = {name: lines for name, lines in refusing.items() if lines}
@@ -417,12 +419,12 @@ class Checkout:
         """Whether there is anything that might stand in the way of earning."""
         person, programme = self.person, self.programme
         assert person is not None
-        return (
-            any([rule.when is None or rule.when(self.situation, None) for rule in programme.refusing.get("earning", ())])
-            or person.mismatch
-            or person.state in WAITING
-            or self._day_is_full()
-        )
+        if person.mismatch or person.state in WAITING or self._day_is_full():
+            return True
+        for rule in programme.refusing.get("earning", ()):
+            if rule.when is None or rule.when(self.situation, None):
+                return True
+        return False
 
     def _withheld_by_state(self, refused_already: bool) -> list[str]:
         assert self.person is not None
@@ -497,7 +499,7 @@ def _told(line: Line, names: list[str]) -> dict[str, Any]:
         "payable": line.payable,
         "earned": line.earned + sum(map(sum, line.also.values())) if line.also else line.earned,
         "because": names,
-        "units": Units(line),
+        "units": line,
     }
 
 
@@ -526,22 +528,3 @@ def _guest_codes(programme: Programme, account: Account, event: Quote) -> list[s
     names = {name for name, day in account.memory.guests.items() if day >= since}
     allowed = programme.needed(limit, account.standing.level) // 100
     return ["guest_limit"] if event.guest not in names and len(names) >= allowed else []
-
-
-class Units:
-    """The figures of a line's units, worked out when somebody asks."""
-
-    __slots__ = ("line",)
-
-    def __init__(self, line: Line) -> None:
-        self.line = line
-
-    def listed(self) -> list[dict[str, int]]:
-        line = self.line
-        discounts = spread(line.discount, line.quantity)
-        redeemed = line.redeemed_units or [0] * line.quantity
-        earned = line.earned_units or spread(line.earned, line.quantity)
-        return [
-            {"discount": off, "redeemed": spent, "payable": line.price - off - spent, "earned": gain}
-            for off, spent, gain in zip(discounts, redeemed, earned, strict=True)
-        ]

@@ -44,7 +44,7 @@ class Compare:
         )
 
     def test(self) -> Callable[[int], bool]:
-        """The same as a function, for what is compared often; a sole bound, as most are, needs no look at the others."""
+        """The same as a function, for what is compared often: a sole bound needs no look at the others."""
         named = [(name, bound) for name in _BOUNDS if (bound := getattr(self, name)) is not None]
         return _ALONE[named[0][0]](named[0][1]) if len(named) == 1 else self.holds
 

@@ -149,8 +149,14 @@ class Purse:
             if lot.campaign and (campaign := programme.campaigns.get(lot.campaign)) and campaign.lines is not None
         }
         self.draws: dict[Line, dict[int, int]] = {}
+        """What each lot pays of each line."""
         self._shut: set[int] = set()
         """Lots from which no way leads to one that has something left: it will never be otherwise."""
+
+    @property
+    def drawn(self) -> list[tuple[Lot, int]]:
+        """What was drawn of each lot."""
+        return [(lot, part) for lot in self.lots if (part := lot.left - self.left[lot.number])]
 
     def may_pay(self, lot: int, line: Line) -> bool:
         test = self.restricted.get(lot)
@@ -175,7 +181,7 @@ class Purse:
             if found == amount:
                 return found
             part = min(left, amount - found)
-            if part and self.may_pay(number, line):
+            if part and (number not in self.restricted or self.may_pay(number, line)):
                 self.left[number] = left - part
                 draws[number] = draws.get(number, 0) + part
                 found += part

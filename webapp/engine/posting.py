@@ -238,16 +238,16 @@ class Posted:
             line.quantity,
             line.discount,
             line.prepaid,
-            tuple(line.redeemed_units or ()),
+            tuple(line.redeemed_units) if line.redeemed_units else (),
             draws,
             line.earned,
-            tuple(line.earned_units or ()),
+            tuple(line.earned_units) if line.earned_units else (),
             line.paid_into,
             line.each or {},
             0,
             also,
-            tuple(line.paid_with or ()),
-            tuple(line.off_units or ()),
+            tuple(line.paid_with) if line.paid_with else (),
+            tuple(line.off_units) if line.off_units else (),
         )
 
 

@@ -5,7 +5,7 @@ kept.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +34,7 @@ from webapp.engine.document.schema import Campaign, Counter, Level, ProgrammeDoc
 from webapp.engine.document.triggers import Anchor, Trigger
 from webapp.engine.ends import idle_of, key_of
 from webapp.engine.facts import Account
+from webapp.engine.money import TO_A_HUNDREDTH, rounding
 from webapp.engine.rules.conditions import compiled, split
 from webapp.engine.rules.tables import Lookup, lookup
 
@@ -295,6 +296,7 @@ class Programme:
         refuse = {what: code for what, code in effects.refuse.model_dump().items() if code} if effects.refuse else {}
         acts = tuple(effect for effect in effects.named() if effect not in ON_LINES)
         lead = _lead(rule.if_) if rule.if_ else 0
+        earn = self._earning(effects.earn) if effects.earn else None
         return RuleCode(
             name,
             place,
@@ -305,7 +307,7 @@ class Programme:
             compiled(rule.if_),
             effects,
             self._discount(effects.discount) if effects.discount else None,
-            self._earning(effects.earn) if effects.earn else None,
+            earn,
             refuse,
             rule.once,
             rule.combine,
@@ -313,6 +315,7 @@ class Programme:
             rule.at,
             acts,
             lead,
+            earn is not None and earn.to_lines and rule.once is None,
         )
 
     def _discount(self, discount: Discount) -> DiscountRule:
@@ -356,6 +359,7 @@ class Programme:
             earn.to,
             0,
             earn.base == "paid" and earn.per is None and earn.per_full is None and earn.paid_by is None,
+            self._rounding(earn.wallet),
         )
         own = (earn.available, earn.expires, earn.released_by, earn.undone_by or None, earn.cap)
         if rule.wallet == self._first_earned and all(part is None for part in own) and earn.to == "member":
@@ -363,6 +367,10 @@ class Programme:
         further = replace(rule, terms=len(self.terms))
         self.terms.append(further)
         return further
+
+    def _rounding(self, wallet: str | None) -> Callable[[int, int], int]:
+        rule = self.wallets.get(self.wallet_named(wallet))
+        return rounding(rule.step, rule.round) if rule is not None else TO_A_HUNDREDTH
 
     @property
     def _first_earned(self) -> str:

@@ -357,8 +357,7 @@ class Checkout:
         if "not_redeemable_here" in codes:
             self._refuse(*([] if silent else codes))
             return
-        refusing = [name for name, lines in self._refusing("spending").items() if lines]
-        codes = [*self._codes("spending", refusing), *self._state_codes_for_spending(), *codes]
+        codes = [*self._spending_codes(), *codes]
         if self.event.guest is not None and not self.programme.people.guests_spend:
             codes.append("guest_limit")
         units, money, more = payment.amount() if not codes else (0, 0, [])
@@ -377,10 +376,15 @@ class Checkout:
         if spent[0]:
             self.spent[way.wallet] = self.spent.get(way.wallet, 0) + spent[0]
 
-    def _state_codes_for_spending(self) -> list[str]:
+    def _spending_codes(self) -> list[str]:
+        """What rules and the member's state forbid to spend."""
         codes = self._state_codes()
-        before = self.programme.enrolment.before_activation
-        return [code for code in codes if code != "not_active"] if before.spend else codes
+        if codes and self.programme.enrolment.before_activation.spend:
+            codes = [code for code in codes if code != "not_active"]
+        if "spending" in self.programme.refusing:
+            refusing = [name for name, lines in self._refusing("spending").items() if lines]
+            codes = [*self._codes("spending", refusing), *codes]
+        return codes
 
     def _earn(self, case: Case) -> None:
         situation = self.situation

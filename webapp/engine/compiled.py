@@ -197,6 +197,8 @@ class SpendingRule:
     by_itself: bool = False
     not_with: frozenset[str] = frozenset()
     asked: Condition | None = None
+    even_share: Amount | None = None
+    """The share, where it is the same for every line and member."""
 
 
 @dataclass(frozen=True, slots=True)

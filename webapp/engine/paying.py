@@ -30,6 +30,7 @@ class Payment:
         self.wallet = case.programme.wallets[rule.wallet]
         self.worth = worth_of(self.situation, rule)
         self.room = Room(self.situation, rule, self.worth)
+        self.even = self.room.even
         at = self.situation.at
         self.lots = lots.usable(case.programme, case.account, rule.wallet, at.date(), at, purse)
         self.purse = Purse(self.situation, case.programme, self.lots)
@@ -80,10 +81,10 @@ class Payment:
             return self._whole(units)
         if isinstance(self.asked, int):
             return units, self.worth.of(units), []
-        units = min(units, self.room.most if self.worth.even else self.worth.needed(self.room.most, self.wallet.step))
+        units = min(units, self.room.most if self.even else self.worth.needed(self.room.most, self.wallet.step))
         if rule.step:
             units = units // rule.step * rule.step
-        if not self.worth.even and self.worth.of(units) > self.room.most:
+        if not self.even and self.worth.of(units) > self.room.most:
             units = self.worth.units_for(self.room.most, rule.step or self.wallet.step)
         least = self._bound(rule.least)
         if least is not None and units < least:
@@ -112,7 +113,7 @@ class Payment:
         """Lays it over the lines and draws it; None where the lots cannot pay these lines after all."""
         if not units:
             return 0, 0
-        exchanged = not self.worth.even or self.rule.blocks is not None
+        exchanged = not self.even or self.rule.blocks is not None
         before = self._before() if exchanged or self.purse.restricted or self.wallet.money else {}
         if exchanged:
             found = lay_exchanged(self.room, list(self.lots), units, money)

@@ -51,7 +51,8 @@ class Posted:
         self._count(case)
         self._reward_friend(case)
         self._remember(case)
-        cycle.remember(case, SALE, *((VISIT,) if checkout.at_the_desk else ()))
+        if self.programme.remembers:
+            cycle.remember(case, SALE, *((VISIT,) if checkout.at_the_desk else ()))
         # Time stands at the posting: what a late receipt brings is due now.
         case.situation.day = case.situation.as_of = checkout.moment.day
         cycle.aftermath(case, checkout.at_the_desk)
@@ -64,7 +65,7 @@ class Posted:
         checkout, lines = self.checkout, self.situation.lines
         total = sum([line.earned for line in lines])
         if total and self.wallet:
-            rule = next((line.reasons[-1].rule for line in lines if line.earned), "")
+            rule = next(line for line in lines if line.earned).reasons[-1].rule
             lot = lots.bear(
                 case.change,
                 self.programme,
@@ -82,7 +83,8 @@ class Posted:
             self.lot = lot.number
             self.earned[self.wallet] = self.earned.get(self.wallet, 0) + lot.issued
             case.count_earned(self.wallet, lot.issued)
-        self._bear_further(case)
+        if len(self.programme.terms) > 1:
+            self._bear_further(case)
         if not checkout.visit:
             lots.expire(case.change, checkout.moment.day)
 

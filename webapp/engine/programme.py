@@ -136,7 +136,7 @@ class Programme:
         self.campaigns = {name: self._campaign(name, campaign) for name, campaign in document.campaigns.items()}
         self.spendings = [self._spending(wallet, way) for wallet, way in document.ways_of_paying()]
         self.ways = {way.wallet: way for way in self.spendings}
-        self.discounting = [way for way in self.ways.values() if not self.wallets[way.wallet].money]
+        self.discounting_ways = [way for way in self.ways.values() if not self.wallets[way.wallet].money]
         self.money_ways = [way for way in self.ways.values() if self.wallets[way.wallet].money]
         self.spending = self.spendings[0] if self.spendings else None
         self.prepaid = frozenset(document.prepaid)
@@ -403,6 +403,7 @@ class Programme:
             way.by_itself,
             frozenset(way.not_with),
             way.if_,
+            way.share if isinstance(way.share, Amount) else None,
         )
 
     def _reward(self, name: str, reward: Reward) -> RewardRule:

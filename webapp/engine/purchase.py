@@ -25,6 +25,7 @@ DESK = "desk"
 OUTSIDE = frozenset({"not_enrolled", "closed", "outside_programme"})
 """Why somebody holds no level here."""
 
+CARD_CODES = {"expired": "card_expired", "blocked": "card_blocked", "replaced": "card_blocked"}
 WAITING = ("awaiting_questionnaire", "awaiting_activation")
 
 
@@ -96,9 +97,11 @@ def _card_gates(
     # A number that is not on its holder's account was left behind on another, lost or ended (7K-14, 7K-15).
     left_behind = event.card is not None and shown is None
     state = "blocked" if left_behind else card.state_on(day)
-    codes = {"expired": ["card_expired"], "blocked": ["card_blocked"], "replaced": ["card_blocked"]}.get(state, [])
-    if programme.cards and programme.cards.must_be_presented and not event.scanned:
-        codes = ["card_not_presented", *codes]
+    codes = (
+        ["card_not_presented"] if not event.scanned and programme.cards and programme.cards.must_be_presented else []
+    )
+    if state in CARD_CODES:
+        codes.append(CARD_CODES[state])
     return codes
 
 
@@ -142,7 +145,7 @@ class Checkout:
         self.refused = [] if self.rest else _gates(moment, facts, event, self.change, self.programme)
         account = self.change.account if self.change else None
         self.person = account.people.get(facts.person or "") if account else None
-        if self.person is not None and account is not None and not self.refused:
+        if event.guest is not None and self.person is not None and account is not None and not self.refused:
             self._refuse(*_guest_codes(self.programme, account, event))
         self.served = not self.refused and not self.rest
         if self.change and self.served and self.at_the_desk:
@@ -154,7 +157,8 @@ class Checkout:
         self.asked = self._asked()
         self.situation = self._situation(account, lines, salon)
         self.ran_under = self.situation.level
-        self._refuse_event()
+        if self.programme.event_refusals:
+            self._refuse_event()
         self.case = self._case()
         self.redeemed = self.earned = 0
         self.spent: dict[str, int] = {}
@@ -225,7 +229,9 @@ class Checkout:
         return found
 
     def _refuse(self, *codes: str) -> None:
-        self.refused.extend(code for code in codes if code not in self.refused)
+        for code in codes:
+            if code not in self.refused:
+                self.refused.append(code)
 
     def _refuse_event(self) -> None:
         """Rules that make it a plain sale."""
@@ -332,12 +338,13 @@ class Checkout:
             return
         if not asked.keys() <= ways.keys():
             self._refuse("not_redeemable_here")
-        self._pay_with_all(self.programme.discounting)
+        self._pay_with_all(self.programme.discounting_ways)
         if self.wishes is not None:
             paid, used = self.wishes.pay()
             self.redeemed += paid
             self.rewards_used += used
-        self._pay_with_all(self.programme.money_ways)
+        if self.programme.money_ways:
+            self._pay_with_all(self.programme.money_ways)
 
     def _pay_with_all(self, ways: list[SpendingRule]) -> None:
         for way in ways:
@@ -451,12 +458,15 @@ class Checkout:
         posted = Posted(self)
         if self.case is not None:
             posted.follow(self.case)
-        decision = Decision("purchase", self._result(posted), posted.changes())
-        decision.lines, decision.salon = self.situation.lines, self.situation.salon.code
-        decision.messages = self.case.messages if self.case else []
-        if isinstance(self.event, Purchase):
-            decision.receipt = posted.receipt(self.event.receipt)
-        return decision
+        return Decision(
+            "purchase",
+            self._result(posted),
+            posted.changes(),
+            posted.receipt(self.event.receipt) if isinstance(self.event, Purchase) else None,
+            lines=self.situation.lines,
+            salon=self.situation.salon.code,
+            messages=self.case.messages if self.case else [],
+        )
 
     def _result(self, posted: Posted) -> dict[str, Any]:
         gross = discounts = payable = 0

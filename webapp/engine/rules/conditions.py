@@ -61,7 +61,9 @@ def _always(situation: Situation, line: Any) -> bool:
 
 
 def _not(test: Test | None) -> Test:
-    return lambda s, line: not (test is None or test(s, line))
+    if test is None:
+        return lambda s, line: False
+    return lambda s, line: not test(s, line)
 
 
 def _all(tests: list[Test]) -> Test | None:

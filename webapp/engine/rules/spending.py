@@ -72,7 +72,7 @@ class Room:
 
     def _limits(self, situation: Situation, rule: SpendingRule, line: Line) -> list[int]:
         """What may be paid of each unit: its share of the price after discount, rounded down to the step."""
-        share = rule.share(situation, line)
+        share = rule.even_share or rule.share(situation, line)
         if share is None:
             return [0] * line.quantity
         if rule.per == "unit" and line.untouched:
@@ -93,7 +93,7 @@ class Room:
 
     def _of_unit(self, share: Amount, net: int) -> int:
         part = net * share.value // MYRIAD if share.percent else min(share.value, net)
-        return part // self.step * self.step if self.even else part
+        return part - part % self.step if self.even else part
 
     def _whole(self, situation: Situation, rule: SpendingRule, lines: list[Line]) -> None:
         """One limit for the receipt, laid over its units in their order."""

@@ -28,6 +28,7 @@ class Case:
     """
 
     __slots__ = (
+        "account",
         "activating",
         "change",
         "converted",
@@ -63,10 +64,11 @@ class Case:
     ) -> None:
         self.programme = programme
         self.change = change
+        self.account: Account = change.account
         self.person = person
         self.situation = situation
         self.facts = facts
-        self.refs = frozenset(ref for ref in refs if ref)
+        self.refs = frozenset([ref for ref in refs if ref])
         self.source = source
         self.origin: str | None = None
         self.friend: Case | None = None
@@ -85,12 +87,8 @@ class Case:
         self.start = self.values()
 
     @property
-    def account(self) -> Account:
-        return self.change.account
-
-    @property
     def memory(self) -> Memory:
-        return self.change.account.memory
+        return self.account.memory
 
     @property
     def day(self) -> date:
@@ -98,9 +96,8 @@ class Case:
 
     def values(self) -> dict[str, tuple[int, int]]:
         """Counters whose thresholds rules answer to: their value, and what returns took off that is not made good."""
-        found = {}
-        names = [trigger.name for trigger in self.programme.crossed_counters]
-        for name in [*names, *self.programme.watched_counters]:
+        found: dict[str, tuple[int, int]] = {}
+        for name in self.programme.started_counters:
             tally = self.account.tallies.get(name)
             value = value_of(self.programme.counters[name], self.account, self.day)
             found[name] = (value, tally.lowered if tally else 0)
@@ -185,8 +182,8 @@ class Case:
         return added
 
     def count_earned(self, wallet: str, amount: int) -> None:
-        for rule in self.programme.counters.values():
-            if rule.count == "earned" and rule.told is not None and rule.told.name == wallet and self.fits(rule):
+        for rule in self.programme.counters_of_earned.get(wallet, ()):
+            if self.fits(rule):
                 self.count(rule, amount)
 
     def fits(self, rule: CounterRule) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from webapp.engine.document.ends import Available, End
 from webapp.engine.document.kinds import Order
 from webapp.engine.document.schema import Once, Reward
 from webapp.engine.document.triggers import Trigger
+from webapp.engine.money import TO_A_HUNDREDTH
 from webapp.engine.rules.conditions import Test
 from webapp.engine.rules.tables import Lookup
 
@@ -37,6 +39,8 @@ class WalletRule:
     floor: str | None = None
     transfer: str = "no"
     idle: End | None = None
+    even: bool = False
+    """Worth a rouble a unit, whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,13 @@ class EarnRule:
 
     plain: bool = False
     """On what is paid, of which nothing is set apart."""
+    rounded: Callable[[int, int], int] = TO_A_HUNDREDTH
+    """A fraction brought to the wallet's step."""
+
+    @property
+    def to_lines(self) -> bool:
+        """What a line earns is its own at once: in the receipt's first lot, within no cap, for no friend."""
+        return not self.terms and self.cap is None and self.to == "member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +162,8 @@ class RuleCode:
     at: str = "line"
     acts: tuple[str, ...] = ()
     lead: int = 0
+    direct: bool = False
+    """What its lines earn is theirs at once."""
     looked: dict[str, Lookup] = field(default_factory=dict)
     """The amounts of its effects by their place, as `take.amount`."""
 
@@ -184,10 +197,8 @@ class SpendingRule:
     by_itself: bool = False
     not_with: frozenset[str] = frozenset()
     asked: Condition | None = None
-
-    @property
-    def per_unit(self) -> bool:
-        return self.per == "unit"
+    even_share: Amount | None = None
+    """The share, where it is the same for every line and member."""
 
 
 @dataclass(frozen=True, slots=True)

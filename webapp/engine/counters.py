@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from webapp.engine.money import WHOLE
 if TYPE_CHECKING:
     from webapp.engine.programme import Programme
     from webapp.engine.rules.conditions import Test
-    from webapp.engine.situation import Situation
+    from webapp.engine.situation import Line, Situation
 
 KEPT_DAYS = 400
 """Days by day are kept this long, or as long as a window reaches; older ones live on in the total."""
@@ -42,11 +42,17 @@ class CounterRule:
     by_day: bool = True
     """A visit is a local day, not a receipt."""
     ladder: str | None = None
+    most_of_receipt: int | None = None
 
     @property
     def by_receipt(self) -> bool:
         """Counts a receipt or a visit as a whole, not its lines."""
         return self.count in ("visits", "receipts", "give")
+
+    @property
+    def of_sales(self) -> bool:
+        """Whether receipts are counted in it at all."""
+        return self.count not in ("people", "earned", "event")
 
 
 def value_of(rule: CounterRule, account: Account, day: date, due: Due | None = None) -> int:
@@ -64,7 +70,7 @@ def value_of(rule: CounterRule, account: Account, day: date, due: Due | None = N
         later = 0 if due is None else sum(amount for counted_on, amount in tally.days.items() if counted_on > day)
         return max(0, tally.total - later)
     start = _start(rule, account, tally, day, due)
-    return max(0, sum(amount for counted_on, amount in tally.days.items() if start <= counted_on <= day))
+    return max(0, sum([amount for counted_on, amount in tally.days.items() if start <= counted_on <= day]))
 
 
 def _start(rule: CounterRule, account: Account, tally: Tally, day: date, due: Due | None) -> date:
@@ -168,8 +174,8 @@ def add(rule: CounterRule, account: Account, day: date, amount: int) -> int:
     """Counts `amount` on `day` and says what was really counted: a visit counts once a day, nothing counts before
     counting began.
     """
-    tally = account.tallies.setdefault(rule.name, Tally())
     if rule.count == "visits" and rule.by_day:
+        tally = account.tallies.setdefault(rule.name, Tally())
         if tally.days.get(day, 0) > 0 or tally.visit == day:
             return 0
         tally.visit = day
@@ -178,7 +184,9 @@ def add(rule: CounterRule, account: Account, day: date, amount: int) -> int:
 
 def put(rule: CounterRule, account: Account, day: date, amount: int) -> int:
     """Counts `amount` on `day`, within the counter's caps."""
-    tally = account.tallies.setdefault(rule.name, Tally())
+    tally = account.tallies.get(rule.name)
+    if tally is None:
+        tally = account.tallies[rule.name] = Tally()
     if tally.since and day < tally.since:
         return 0
     for period, most in rule.most:
@@ -243,29 +251,58 @@ def forget_old_days(rules: Iterable[CounterRule], account: Account, day: date) -
 
 def count(rule: CounterRule, situation: Situation) -> int:
     """What the receipt adds, in hundredths; notes on each line what it gave, for the return of its units."""
-    if rule.count in ("people", "earned", "event"):
-        return 0
-    total = 0
-    for line in situation.lines:
-        if rule.lines is not None and not rule.lines(situation, line):
-            continue
-        if rule.by_receipt and rule.count != "give":
-            return WHOLE
-        if rule.count in ("paid", "give"):
-            total += line.paid
-            if rule.count == "paid":
-                line.paid_into += (rule.name,)
-            continue
-        unit = line.hours if rule.count == "hours" else line.price if rule.count == "gross" else WHOLE
-        if rule.count == "minutes":
-            unit = line.minutes
-        if unit:
-            line.each = line.each or {}
-            line.each[rule.name] = unit
-            total += unit * line.quantity
-    if rule.count == "give" and rule.told is not None:
-        return total // rule.told.per_full * rule.told.give
+    lines = situation.lines
+    if rule.lines is not None:
+        lines = [line for line in lines if rule.lines(situation, line)]
+    return _COUNTED[rule.count](rule, lines) if lines else 0
+
+
+def _paid(rule: CounterRule, lines: list[Line]) -> int:
+    total, name = 0, (rule.name,)
+    for line in lines:
+        total += line.paid
+        line.paid_into += name
     return total
+
+
+def _given(rule: CounterRule, lines: list[Line]) -> int:
+    assert rule.told is not None
+    return sum([line.paid for line in lines]) // rule.told.per_full * rule.told.give
+
+
+def _whole(rule: CounterRule, lines: list[Line]) -> int:
+    return WHOLE
+
+
+def _each(unit_of: Callable[[Line], int]) -> Callable[[CounterRule, list[Line]], int]:
+    """So much for each unit of a line."""
+
+    def counted(rule: CounterRule, lines: list[Line]) -> int:
+        total, name = 0, rule.name
+        for line in lines:
+            unit = unit_of(line)
+            if unit:
+                if line.each is None:
+                    line.each = {name: unit}
+                else:
+                    line.each[name] = unit
+                total += unit * line.quantity
+        return total
+
+    return counted
+
+
+_COUNTED: dict[str, Callable[[CounterRule, list[Line]], int]] = {
+    "paid": _paid,
+    "give": _given,
+    "visits": _whole,
+    "receipts": _whole,
+    "gross": _each(lambda line: line.price),
+    "units": _each(lambda line: WHOLE),
+    "hours": _each(lambda line: line.hours),
+    "minutes": _each(lambda line: line.minutes),
+}
+"""One entry for each thing that a sale counts."""
 
 
 def not_counted(name: str, situation: Situation) -> None:

@@ -67,12 +67,12 @@ def aftermath(case: Case, visit: bool = True) -> None:
     follows.
     """
     programme, change = case.programme, case.change
-    if not programme.answered and not programme.levels:
+    if not programme.levels and not programme.crosses and not change.happened:
         return
     steps = 0
     while steps < MOST_STEPS:
         steps += 1
-        crossing = _next(case)
+        crossing = _next(case) if programme.crosses else None
         if crossing is not None:
             _cross(case, crossing)
             continue

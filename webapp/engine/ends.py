@@ -29,6 +29,7 @@ class Until(NamedTuple):
 
 
 NEVER = Until(None)
+LOOKED_UP = (Table, Steps)
 
 
 def key_of(trigger: Trigger) -> str:
@@ -60,7 +61,7 @@ def anchor_day(
 
 def end_of(programme: Programme, value: Any, born: date, situation: Situation | None = None, line: Any = None) -> Until:
     """When what is born on `born` is gone. Tables and steps look at the situation."""
-    if isinstance(value, Table | Steps):
+    if isinstance(value, LOOKED_UP):
         value = programme.looked_up(value)(situation, line) if situation is not None else None
     if value is None or value.kind in ("never", "card"):
         return NEVER

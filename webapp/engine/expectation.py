@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from webapp.engine.decisions import ByWallet
 from webapp.engine.money import hundredths
 from webapp.engine.programme import Programme
-from webapp.engine.purchase import Units
 from webapp.engine.sentences import REFUSALS
+from webapp.engine.situation import Line
 
 _WRITTEN = re.compile(r"-?[0-9]+\.[0-9]{2}")
 _NOUGHTS = re.compile(r"(?<=[.,][0-9]{2})0+$")
@@ -189,7 +189,7 @@ def _unknown(shape: Any, expect: Any, path: str) -> str | None:
 
 def differences(wanted: Any, found: Any, path: str = "", name: str = "") -> list[Difference]:
     """Every place where `found` is not what was wanted."""
-    if isinstance(found, Units):
+    if isinstance(found, Line):
         found = found.listed()
     if isinstance(wanted, dict):
         if isinstance(found, ByWallet):

@@ -85,6 +85,10 @@ class Lot(NamedTuple):
     """The receipt that brought it: its own, a friend's (a referral), the one behind spent bonuses that came back."""
     terms: LotTerms | None = None
 
+    def holding(self, left: int) -> Lot:
+        """The lot with so much left."""
+        return Lot._make((*self[:3], left, *self[4:]))
+
 
 class HeldReward(NamedTuple):
     """A reward that was given or bought and is not used yet. `available_from` is None while it waits for `awaits`;
@@ -163,20 +167,20 @@ class Memory:
 
     def copy(self) -> Memory:
         return Memory(
-            dict(self.held),
+            self.held.copy(),
             self.born_rewards,
-            dict(self.marks),
-            dict(self.latest),
-            dict(self.had),
-            dict(self.events),
-            dict(self.choices),
-            dict(self.chosen_on),
-            dict(self.guests),
+            self.marks.copy(),
+            self.latest.copy(),
+            self.had.copy(),
+            self.events.copy(),
+            self.choices.copy(),
+            self.chosen_on.copy(),
+            self.guests.copy(),
             self.first_visit,
             self.last_visit,
             self.visits,
             self.receipts,
-            dict(self.seen),
+            self.seen.copy(),
             self.further,
         )
 
@@ -221,11 +225,11 @@ class Person:
             self.questionnaire_on,
             self.activate_by,
             self.mismatch,
-            dict(self.attributes),
-            dict(self.given),
+            self.attributes.copy(),
+            self.given.copy(),
             self.brought_by,
             self.friend_paid,
-            dict(self.until),
+            self.until.copy(),
             self.leaves_on,
             self.same_as,
         )
@@ -274,7 +278,7 @@ class Tally:
     """The latest day that was counted as a visit, which counts once."""
 
     def copy(self) -> Tally:
-        return Tally(dict(self.days), self.total, self.since, self.epoch, self.lowered, self.visit)
+        return Tally(self.days.copy(), self.total, self.since, self.epoch, self.lowered, self.visit)
 
 
 class Due(NamedTuple):
@@ -323,7 +327,7 @@ class Standing:
             self.period_from,
             self.lost_on,
             self.due,
-            list(self.history),
+            self.history.copy(),
             self.begins_on,
         )
 
@@ -400,17 +404,17 @@ class Account:
             self.opened_on,
             self.settled_to,
             {key: person.copy() for key, person in self.people.items()},
-            dict(self.cards),
-            dict(self.lots),
-            dict(self.owed),
+            self.cards.copy(),
+            self.lots.copy(),
+            self.owed.copy(),
             self.standing.copy(),
             {name: tally.copy() for name, tally in self.tallies.items()},
-            dict(self.operations),
+            self.operations.copy(),
             self.last_visit,
             self.born_lots,
             {name: standing.copy() for name, standing in self.ladders.items()},
             self.memory.copy(),
-            dict(self.absorbed),
+            self.absorbed.copy(),
             self.gone,
         )
 
@@ -464,6 +468,7 @@ class Receipt(NamedTuple):
     booking: str | None = None
 
 
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _LOOK_ALIKE = str.maketrans("авекмнорстух‐‑–—−", "abekmhopctyx-----")
 
 
@@ -471,8 +476,9 @@ def folded_number(number: str) -> str:
     """A receipt's number as all read it who type it from the same paper: one case, no spaces, no zeros before a number,
     Russian letters that look like Latin ones as these (R6).
     """
-    plain = "".join(unicodedata.normalize("NFKC", number).casefold().split())
-    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", plain.translate(_LOOK_ALIKE))
+    if not number.isascii():
+        number = unicodedata.normalize("NFKC", number).casefold().translate(_LOOK_ALIKE)
+    return _LEADING_ZEROS.sub("", "".join(number.casefold().split()))
 
 
 @dataclass(frozen=True, slots=True)

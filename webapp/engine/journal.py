@@ -23,7 +23,7 @@ from webapp.engine.expectation import ANSWERS, Difference, differences, impossib
 from webapp.engine.folder import BadFile, open_document
 from webapp.engine.money import written
 from webapp.engine.programme import Programme
-from webapp.engine.purchase import Units
+from webapp.engine.situation import Line
 from webapp.engine.world import World
 
 MEMBER_FIELDS = ("member", "account_of", "referred_by", "introduced_by", "absorbed")
@@ -272,7 +272,7 @@ def plain(value: Any) -> Any:
         return value.isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Units):
+    if isinstance(value, Line):
         return plain(value.listed())
     if isinstance(value, dict):
         return {key: plain(inner) for key, inner in value.items()}

@@ -49,7 +49,9 @@ def standings(programme: Programme, account: Account) -> Iterator[tuple[str, Sta
 
 
 def entered(programme: Programme, level: LevelRule, account: Account, day: date) -> bool:
-    return not level.by_rule and (level.enter is None or level.enter(situation(programme, account, day), None))
+    if level.by_rule or level.enter is None:
+        return not level.by_rule
+    return level.enter(situation(programme, account, day), None)
 
 
 def promote(
@@ -111,10 +113,16 @@ def _reached(programme: Programme, account: Account, day: date, ladder: str | No
     ladder = ladder or programme.main_ladder
     standing = standing_on(programme, account, ladder)
     present = programme.levels.get(standing.level) if standing.level else None
-    for level in reversed(programme.ladders.get(ladder, [])):
+    about = None
+    for level in programme.from_the_top.get(ladder, ()):
         if present is not None and level.rank <= present.rank:
             return None
-        if (level.from_ is None or standing.level in level.from_) and entered(programme, level, account, day):
+        if level.by_rule or (level.from_ is not None and standing.level not in level.from_):
+            continue
+        if level.enter is None:
+            return level
+        about = about or situation(programme, account, day)
+        if level.enter(about, None):
             return level
     return None
 
@@ -199,7 +207,7 @@ def _ends(programme: Programme, account: Account, lasts: Any, born: date) -> dat
 
 def begin_on_visit(programme: Programme, account: Account, day: date, change: Change | None = None) -> None:
     """A promotion earned at an earlier visit begins with this one (KL-2.1.1, KL-2.2.2)."""
-    for _, standing in standings(programme, account):
+    for _, standing in standings(programme, account) if programme.next_visit_levels else ():
         due = standing.due
         level = programme.levels.get(due.level) if due else None
         if due and level and level.begins == "next_visit" and standing.begins_on is None:
@@ -232,7 +240,9 @@ def due_now(programme: Programme, account: Account, day: date) -> LevelRule | No
 def _still_due(programme: Programme, account: Account, day: date, standing: Standing) -> LevelRule | None:
     """The level that became due. One that begins with a card needs its condition on the day itself (7K-4)."""
     due = standing.due
-    level = programme.levels.get(due.level) if due else None
+    if due is None:
+        return None
+    level = programme.levels.get(due.level)
     if level and level.begins == "card_issue" and not entered(programme, level, account, day):
         return None
     return level

@@ -27,6 +27,7 @@ GIVEN_BACK_FOR = timedelta(days=14)
 """How long spent bonuses live that come back to a lot which has gone meanwhile (design 1, order of the arithmetic)."""
 
 
+PLAIN = LotTerms()
 RETURNED = "returned"
 """The source of such a lot."""
 
@@ -39,9 +40,9 @@ def available_on(lot: Lot, day: date, at: datetime | None = None) -> bool:
 
 def spending_order(programme: Programme, lots: list[Lot]) -> list[Lot]:
     """Shortest life first, then age; never-expiring last; a campaign may put its own first or last (ES-3.6)."""
-    campaigns = programme.campaigns
     if len(lots) < 2:
         return lots
+    campaigns = programme.campaigns
 
     def key(lot: Lot) -> tuple[int, int, date, date, int]:
         campaign = campaigns.get(lot.campaign) if lot.campaign else None
@@ -126,12 +127,14 @@ def bear(
     awaits = awaits if released_by is None else key_of(released_by)
     ends = end_of(programme, rules.expires if end is None else end, day, situation)
     fixed = expires or ends.fixed if ends.fixed is not None else None
-    terms = LotTerms(
-        awaits, ref if awaits else None, opens_at, None if expires else ends.at, fixed, ends.follows, purse
-    )
+    own = None
+    if awaits or opens_at or ends.at or fixed or ends.follows or purse is not None:
+        own = LotTerms(
+            awaits, ref if awaits else None, opens_at, None if expires else ends.at, fixed, ends.follows, purse
+        )
     usable_from = None if waits or awaits else opens
     gone = None if awaits else expires or ends.day
-    own = terms if terms != LotTerms() else None
+    own = own if own != PLAIN else None
     whence = (source, campaign, rule, origin)
     return _born(change, Lot(account.born_lots, wallet, amount, amount, 0, day, usable_from, gone, *whence, own))
 
@@ -188,7 +191,7 @@ def release_awaited(
             continue
         ends = end_of(programme, _life(programme, lot), day, situation)
         fresh = terms._replace(awaits=None, ref=None, ends_at=ends.at, fixed=ends.fixed, follows=ends.follows)
-        opened = lot._replace(available_from=day, expires=ends.day, terms=fresh if fresh != LotTerms() else None)
+        opened = lot._replace(available_from=day, expires=ends.day, terms=fresh if fresh != PLAIN else None)
         keep(change, opened)
         found[lot.wallet] = found.get(lot.wallet, 0) + lot.left
     return found
@@ -249,7 +252,7 @@ def owe(change: Change, wallet: str, amount: int, day: date, rule: str | None) -
 def take(change: Change, lot: Lot, amount: int, day: date, kind: str, rule: str | None = None) -> None:
     """Draws `amount` from a lot that holds it."""
     change.entries.append(Entry(kind, lot.wallet, lot.number, -amount, day, rule))
-    keep(change, lot._replace(left=lot.left - amount))
+    keep(change, lot.holding(lot.left - amount))
 
 
 def give_back(

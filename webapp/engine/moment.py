@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from webapp.engine.decisions import Change
 from webapp.engine.facts import Account
@@ -11,15 +10,14 @@ from webapp.engine.programme import Programme, Timeline
 from webapp.engine.settle import settle
 
 
-@dataclass(frozen=True, slots=True)
 class Moment:
-    at: datetime
-    timeline: Timeline
-    programme: Programme
+    __slots__ = ("at", "day", "programme", "timeline")
 
-    @property
-    def day(self) -> date:
-        return self.at.date()
+    def __init__(self, at: datetime, timeline: Timeline, programme: Programme) -> None:
+        self.at = at
+        self.day = at.date()
+        self.timeline = timeline
+        self.programme = programme
 
     @property
     def open(self) -> bool:

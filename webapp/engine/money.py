@@ -7,6 +7,7 @@ machines, and does the few divisions, each with its rounding named.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -69,6 +70,16 @@ def rounded(numerator: int, denominator: int, step: int, direction: str) -> int:
     if direction == "up":
         return -(-numerator // unit) * step
     return (2 * numerator + unit) // (2 * unit) * step
+
+
+def rounding(step: int, direction: str) -> Callable[[int, int], int]:
+    """The same for one step and direction, where that is known once and rounded often."""
+    if direction == "down":
+        return lambda numerator, denominator: numerator // (denominator * step) * step
+    return lambda numerator, denominator: rounded(numerator, denominator, step, direction)
+
+
+TO_A_HUNDREDTH = rounding(1, "down")
 
 
 def part(total: int, parts: int, place: int) -> int:

@@ -7,12 +7,16 @@ from typing import Any
 from webapp.engine import lots
 from webapp.engine.case import Case
 from webapp.engine.compiled import SpendingRule
+from webapp.engine.facts import Lot
 from webapp.engine.rules.conditions import why_not
 from webapp.engine.rules.spending import Purse, Room, Worth, best_blocks, lay, lay_exchanged, note_paid, worth_of
 from webapp.engine.situation import Line, Situation
 
 Spent = tuple[int, int]
 """(units, money)"""
+
+Laid = dict[Line, tuple[list[int] | None, int]]
+"""What had been paid of each line's units with bonuses, and how many draws that took."""
 
 
 class Payment:
@@ -26,11 +30,12 @@ class Payment:
         self.wallet = case.programme.wallets[rule.wallet]
         self.worth = worth_of(self.situation, rule)
         self.room = Room(self.situation, rule, self.worth)
+        self.even = self.room.even
         at = self.situation.at
         self.lots = lots.usable(case.programme, case.account, rule.wallet, at.date(), at, purse)
         self.purse = Purse(self.situation, case.programme, self.lots)
-        self.within = self.purse.usable(self.room.lines)
-        self.balance = sum(lot.left for lot in self.lots)
+        self.within = self.purse.usable(self.room)
+        self.balance = sum(self.purse.left.values())
 
     def _bound(self, look: Any) -> int | None:
         found = look(self.situation, None) if look is not None else None
@@ -38,16 +43,18 @@ class Payment:
 
     def refused(self) -> list[str]:
         """Why it may not, in the order of the reference: `from`, `least`, `step`, `most`, `share`, balance."""
-        rule, asked, codes = self.rule, self.asked, []
+        rule, asked = self.rule, self.asked
+        codes: list[str] = []
         if ("max" if asked == "max" else "amount") not in rule.choice or not self.worth.money:
             return ["not_redeemable_here"]
-        from_, least, most = self._bound(rule.from_), self._bound(rule.least), self._bound(rule.most)
+        from_ = self._bound(rule.from_)
         if from_ is not None and self.balance < from_:
             codes.append("below_minimum")
         if self.room.barred:
             codes.append("not_combinable")
         if not isinstance(asked, int):
             return codes
+        least, most = self._bound(rule.least), self._bound(rule.most)
         if least is not None and asked < least:
             codes.append("below_minimum")
         if rule.step and asked % rule.step and rule.blocks is None:
@@ -58,14 +65,13 @@ class Payment:
             codes.append("over_share")
         if asked > self.within:
             codes.append("insufficient_bonuses")
-        return list(dict.fromkeys(codes))
+        return list(dict.fromkeys(codes)) if codes else codes
 
     def amount(self) -> tuple[int, int, list[str]]:
         """(units, money, codes): what is paid; a named amount exactly, `max` as much as the limits leave."""
         rule = self.rule
-        most = self._bound(rule.most)
         units = self.asked if isinstance(self.asked, int) else self.within
-        if not isinstance(self.asked, int) and most is not None:
+        if not isinstance(self.asked, int) and (most := self._bound(rule.most)) is not None:
             units = min(units, most)
         if rule.blocks is not None:
             times = self._bound(rule.times)
@@ -75,10 +81,10 @@ class Payment:
             return self._whole(units)
         if isinstance(self.asked, int):
             return units, self.worth.of(units), []
-        units = min(units, self.room.most if self.worth.even else self.worth.needed(self.room.most, self.wallet.step))
+        units = min(units, self.room.most if self.even else self.worth.needed(self.room.most, self.wallet.step))
         if rule.step:
             units = units // rule.step * rule.step
-        if not self.worth.even and self.worth.of(units) > self.room.most:
+        if not self.even and self.worth.of(units) > self.room.most:
             units = self.worth.units_for(self.room.most, rule.step or self.wallet.step)
         least = self._bound(rule.least)
         if least is not None and units < least:
@@ -107,48 +113,51 @@ class Payment:
         """Lays it over the lines and draws it; None where the lots cannot pay these lines after all."""
         if not units:
             return 0, 0
-        lines = [line for line, _ in self.room.limits]
-        redeemed = {line: list(line.redeemed_units or [0] * line.quantity) for line in lines}
-        before = {line: len(line.draws or ()) for line in lines}
-        if self.worth.even and self.rule.blocks is None:
-            found = lay(self.room, self.purse, units)
-        else:
+        exchanged = not self.even or self.rule.blocks is not None
+        before = self._before() if exchanged or self.purse.restricted or self.wallet.money else {}
+        if exchanged:
             found = lay_exchanged(self.room, list(self.lots), units, money)
-        paid = units if found >= money else found
-        if isinstance(self.asked, int) and self.worth.even and self.rule.blocks is None and found < units:
-            _take_off(redeemed, before)
-            return None
+            drawn = self._drawn(before)
+        else:
+            found = lay(self.room, self.purse, units)
+            if isinstance(self.asked, int) and found < units:
+                _take_off(before)
+                return None
+            drawn = self.purse.drawn
+        if self.wallet.money:
+            for line, (redeemed, _) in before.items():
+                _counts(line, redeemed)
+        day = self.situation.at.date()
+        for lot, part in drawn:
+            lots.take(self.case.change, lot, part, day, "redeemed", "spending")
+        return (sum([part for _, part in drawn]) if drawn else units if found >= money else found), found
+
+    def _before(self) -> Laid:
+        return {line: (line.redeemed_units, len(line.draws or ())) for line, _ in self.room.limits}
+
+    def _drawn(self, before: Laid) -> list[tuple[Lot, int]]:
+        """What each lot has paid of the lines since."""
         drawn: dict[int, int] = {}
-        for line in lines:
-            for lot, _, part in (line.draws or ())[before[line] :]:
+        for line, (_, count) in before.items():
+            for lot, _, part in (line.draws or ())[count:]:
                 drawn[lot] = drawn.get(lot, 0) + part
-            if self.wallet.money:
-                _counts(line, redeemed[line])
-        for number, amount in drawn.items():
-            lots.take(
-                self.case.change,
-                self.case.account.lots[number],
-                amount,
-                self.situation.at.date(),
-                "redeemed",
-                "spending",
-            )
-        return (sum(drawn.values()) if drawn else paid), found
+        return [(self.case.account.lots[number], part) for number, part in drawn.items()]
 
 
-def _take_off(redeemed: dict[Line, list[int]], before: dict[Line, int]) -> None:
+def _take_off(before: Laid) -> None:
     """As if nothing had been laid."""
-    for line, units in redeemed.items():
-        laid = sum(line.redeemed_units or ()) - sum(units)
+    for line, (units, draws) in before.items():
+        laid = sum(line.redeemed_units or ()) - sum(units or ())
         line.payable += laid
         line.paid += laid
         line.redeemed -= laid
-        line.redeemed_units = units if any(units) else None
-        line.draws = (line.draws or [])[: before[line]] or None
+        line.redeemed_units = units
+        line.draws = (line.draws or [])[:draws] or None
 
 
-def _counts(line: Line, before: list[int]) -> None:
+def _counts(line: Line, before: list[int] | None) -> None:
     """What a wallet of money paid is paid as by money."""
+    before = before or [0] * line.quantity
     laid = [now - then for now, then in zip(line.redeemed_units or before, before, strict=True)]
     known = line.paid_with or [0] * line.quantity
     line.paid_with = [old + new for old, new in zip(known, laid, strict=True)]

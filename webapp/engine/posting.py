@@ -32,9 +32,7 @@ class Posted:
         self.once: dict[str, int] = {}
         self.earned: dict[str, int] = {}
         self.friend_change: Change | None = None
-        self.wallet = next(
-            (rule.earn.wallet for rule in self.programme.earnings if rule.earn), self.programme.main_wallet
-        )
+        self.wallet = self.programme.earning_wallet
 
     def follow(self, case: Case) -> None:
         checkout = self.checkout
@@ -53,7 +51,8 @@ class Posted:
         self._count(case)
         self._reward_friend(case)
         self._remember(case)
-        cycle.remember(case, SALE, *((VISIT,) if checkout.at_the_desk else ()))
+        if self.programme.remembers:
+            cycle.remember(case, SALE, *((VISIT,) if checkout.at_the_desk else ()))
         # Time stands at the posting: what a late receipt brings is due now.
         case.situation.day = case.situation.as_of = checkout.moment.day
         cycle.aftermath(case, checkout.at_the_desk)
@@ -66,7 +65,7 @@ class Posted:
         checkout, lines = self.checkout, self.situation.lines
         total = sum([line.earned for line in lines])
         if total and self.wallet:
-            rule = next((line.reasons[-1].rule for line in lines if line.earned), "")
+            rule = next(line for line in lines if line.earned).reasons[-1].rule
             lot = lots.bear(
                 case.change,
                 self.programme,
@@ -84,7 +83,8 @@ class Posted:
             self.lot = lot.number
             self.earned[self.wallet] = self.earned.get(self.wallet, 0) + lot.issued
             case.count_earned(self.wallet, lot.issued)
-        self._bear_further(case)
+        if len(self.programme.terms) > 1:
+            self._bear_further(case)
         if not checkout.visit:
             lots.expire(case.change, checkout.moment.day)
 
@@ -96,8 +96,8 @@ class Posted:
                 line.earned, line.earned_units = next(parts), None
 
     def _bear_further(self, case: Case) -> None:
-        terms = sorted({place for line in self.situation.lines for place in line.also or ()})
-        for place in terms:
+        terms = {place for line in self.situation.lines if line.also for place in line.also}
+        for place in sorted(terms):
             earn = self.programme.terms[place]
             total = sum(sum((line.also or {}).get(place, ())) for line in self.situation.lines)
             if earn is None or not total:
@@ -110,21 +110,19 @@ class Posted:
             del case.deeds[count : count + 1]
             self.lots[place] = lot.number
 
-    def earned_of(self, line: Line) -> int:
-        return line.earned + (sum(map(sum, line.also.values())) if line.also else 0)
-
     def _count(self, case: Case) -> None:
         """Adds the receipt to the counters; notes what was counted for the receipt as a whole, not by its lines."""
         change, day = case.change, self.checkout.day
-        for name, rule in self.programme.counters.items():
+        for rule in self.programme.counters_of_sales:
             if rule.when is not None and not rule.when(self.situation, None):
                 continue
+            name = rule.name
             total = counters.count(rule, self.situation)
             if rule.count == "give" and rule.told is not None:
                 total = self._of_visit(case, name, total) if rule.told.of == "visit" else total
             if not total:
                 continue
-            bound = dict(rule.most).get("receipt")
+            bound = rule.most_of_receipt
             added = counters.add(rule, change.account, day, total if bound is None else min(total, bound))
             if rule.by_receipt and added:
                 self.once[name] = added
@@ -209,9 +207,8 @@ class Posted:
     def receipt(self, number: str) -> Receipt:
         case, change = self.checkout.case, self.checkout.change
         tallies = change.account.tallies if change else {}
-        epochs = {
-            name: tallies[name].epoch for name in self.programme.counters if name in tallies and tallies[name].epoch
-        }
+        counted = self.programme.counters
+        epochs = {name: tally.epoch for name, tally in tallies.items() if tally.epoch and name in counted}
         sold = tuple([self._sold(line) for line in self.situation.lines])
         person = self.checkout.person
         return Receipt(
@@ -231,10 +228,10 @@ class Posted:
     def _sold(self, line: Line) -> SoldLine:
         draws: tuple[tuple[Draw, ...], ...] = ()
         if line.draws:
-            drawn = line.draws
-            draws = tuple(
-                tuple(Draw(lot, part) for lot, unit, part in drawn if unit == place) for place in range(line.quantity)
-            )
+            by_unit: list[list[Draw]] = [[] for _ in range(line.quantity)]
+            for lot, unit, part in line.draws:
+                by_unit[unit].append(Draw(lot, part))
+            draws = tuple(map(tuple, by_unit))
         also: tuple[tuple[int, tuple[int, ...]], ...] = ()
         if line.also:
             also = tuple((self.lots[place], tuple(units)) for place, units in line.also.items() if place in self.lots)
@@ -243,16 +240,16 @@ class Posted:
             line.quantity,
             line.discount,
             line.prepaid,
-            tuple(line.redeemed_units or ()),
+            tuple(line.redeemed_units) if line.redeemed_units else (),
             draws,
             line.earned,
-            tuple(line.earned_units or ()),
+            tuple(line.earned_units) if line.earned_units else (),
             line.paid_into,
             line.each or {},
             0,
             also,
-            tuple(line.paid_with or ()),
-            tuple(line.off_units or ()),
+            tuple(line.paid_with) if line.paid_with else (),
+            tuple(line.off_units) if line.off_units else (),
         )
 
 

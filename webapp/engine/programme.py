@@ -5,7 +5,7 @@ kept.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +34,7 @@ from webapp.engine.document.schema import Campaign, Counter, Level, ProgrammeDoc
 from webapp.engine.document.triggers import Anchor, Trigger
 from webapp.engine.ends import idle_of, key_of
 from webapp.engine.facts import Account
+from webapp.engine.money import TO_A_HUNDREDTH, rounding
 from webapp.engine.rules.conditions import compiled, split
 from webapp.engine.rules.tables import Lookup, lookup
 
@@ -80,10 +81,16 @@ class Programme:
             name: _level(name, rank, level, name in by_rule)
             for rank, (name, level) in enumerate(document.levels.items())
         }
+        self.counters_of_sales = [counter for counter in self.counters.values() if counter.of_sales]
+        self.counters_of_earned: dict[str, list[CounterRule]] = {}
+        for counter in self.counters.values():
+            if counter.count == "earned" and counter.told is not None:
+                self.counters_of_earned.setdefault(counter.told.name, []).append(counter)
         self.main_ladder = next((level.ladder for level in self.levels.values()), "levels")
         self.ladders: dict[str, list[LevelRule]] = {}
         for level in self.levels.values():
             self.ladders.setdefault(level.ladder, []).append(level)
+        self.from_the_top = {ladder: tuple(reversed(held)) for ladder, held in self.ladders.items()}
         self.base_level = next((level.name for level in self.ladders.get(self.main_ladder, ()) if level.base), None)
         self.next_visit_levels = any(level.begins == "next_visit" for level in self.levels.values())
         self.same_sale_levels = any(level.begins == "same_sale" for level in self.levels.values())
@@ -96,9 +103,15 @@ class Programme:
         on_sale = [rule for rule in self.rules if rule.trigger.kind == "sale"]
         self.discounts = [rule for rule in on_sale if rule.discount]
         self.earnings = [rule for rule in on_sale if rule.earn and rule.earn.times is None]
+        self.earning_wallet = next((rule.earn.wallet for rule in self.earnings if rule.earn), self.main_wallet)
         self.multipliers = [rule for rule in on_sale if rule.earn and rule.earn.times is not None]
         self.refusals = [rule for rule in on_sale if rule.refuse]
-        self.event_refusals = [rule for rule in self.refusals if "event" in rule.refuse]
+        self.refusing: dict[str, list[RuleCode]] = {}
+        for rule in self.refusals:
+            for what in rule.refuse:
+                self.refusing.setdefault(what, []).append(rule)
+        self.event_refusals = self.refusing.get("event", [])
+        self.rare_discounts = any(rule.once for rule in self.discounts)
         self.acting = [rule for rule in on_sale if rule.acts]
         self.on: dict[Trigger, list[RuleCode]] = {}
         for rule in self.rules:
@@ -122,6 +135,9 @@ class Programme:
         document = self.document
         self.campaigns = {name: self._campaign(name, campaign) for name, campaign in document.campaigns.items()}
         self.spendings = [self._spending(wallet, way) for wallet, way in document.ways_of_paying()]
+        self.ways = {way.wallet: way for way in self.spendings}
+        self.discounting_ways = [way for way in self.ways.values() if not self.wallets[way.wallet].money]
+        self.money_ways = [way for way in self.ways.values() if self.wallets[way.wallet].money]
         self.spending = self.spendings[0] if self.spendings else None
         self.prepaid = frozenset(document.prepaid)
         self.choosable = {name: self._reward(name, reward) for name, reward in document.rewards.items()}
@@ -174,7 +190,10 @@ class Programme:
             for name, counter in self.document.counters.items()
             if isinstance(counter.since, Trigger) and counter.since.kind == "begins"
         }
-
+        self.started_counters = tuple(
+            dict.fromkeys([*(trigger.name for trigger in self.crossed_counters), *self.watched_counters])
+        )
+        self.crosses = bool(self.crossings or self.watched_counters)
         self.remembers = bool(
             self.watched or self.since_triggers or self.idle_wallets or self.ending_levels or self._waits()
         )
@@ -233,6 +252,7 @@ class Programme:
             wallet.floor,
             wallet.transfer,
             idle_of(wallet.expires),
+            wallet.worth in (None, Amount(100)) and wallet.per in (None, 100),
         )
 
     def _counter(self, name: str, counter: Counter) -> CounterRule:
@@ -250,7 +270,21 @@ class Programme:
         from_day = counter.since if isinstance(counter.since, date) else None
         most = tuple(counter.most.items())
         lost = counter.since == "level_lost"
-        return CounterRule(name, kind, when, lines, over, lost, reach, told, most, from_day, self.by_day)
+        of_receipt = counter.most.get("receipt")
+        return CounterRule(
+            name,
+            kind,
+            when,
+            lines,
+            over,
+            lost,
+            reach,
+            told,
+            most,
+            from_day,
+            self.by_day,
+            most_of_receipt=of_receipt,
+        )
 
     def _campaign(self, name: str, campaign: Campaign) -> CampaignRule:
         wallet = self.wallet_named(campaign.wallet)
@@ -262,6 +296,7 @@ class Programme:
         refuse = {what: code for what, code in effects.refuse.model_dump().items() if code} if effects.refuse else {}
         acts = tuple(effect for effect in effects.named() if effect not in ON_LINES)
         lead = _lead(rule.if_) if rule.if_ else 0
+        earn = self._earning(effects.earn) if effects.earn else None
         return RuleCode(
             name,
             place,
@@ -272,7 +307,7 @@ class Programme:
             compiled(rule.if_),
             effects,
             self._discount(effects.discount) if effects.discount else None,
-            self._earning(effects.earn) if effects.earn else None,
+            earn,
             refuse,
             rule.once,
             rule.combine,
@@ -280,6 +315,7 @@ class Programme:
             rule.at,
             acts,
             lead,
+            earn is not None and earn.to_lines and rule.once is None,
         )
 
     def _discount(self, discount: Discount) -> DiscountRule:
@@ -323,6 +359,7 @@ class Programme:
             earn.to,
             0,
             earn.base == "paid" and earn.per is None and earn.per_full is None and earn.paid_by is None,
+            self._rounding(earn.wallet),
         )
         own = (earn.available, earn.expires, earn.released_by, earn.undone_by or None, earn.cap)
         if rule.wallet == self._first_earned and all(part is None for part in own) and earn.to == "member":
@@ -330,6 +367,10 @@ class Programme:
         further = replace(rule, terms=len(self.terms))
         self.terms.append(further)
         return further
+
+    def _rounding(self, wallet: str | None) -> Callable[[int, int], int]:
+        rule = self.wallets.get(self.wallet_named(wallet))
+        return rounding(rule.step, rule.round) if rule is not None else TO_A_HUNDREDTH
 
     @property
     def _first_earned(self) -> str:
@@ -362,6 +403,7 @@ class Programme:
             way.by_itself,
             frozenset(way.not_with),
             way.if_,
+            way.share if isinstance(way.share, Amount) else None,
         )
 
     def _reward(self, name: str, reward: Reward) -> RewardRule:

@@ -10,18 +10,23 @@ from typing import Any
 from webapp.engine import levels, lots, rewards, sale
 from webapp.engine.asking import Wishes
 from webapp.engine.case import Case, in_hundredths
+from webapp.engine.compiled import SpendingRule
 from webapp.engine.decisions import ByWallet, Change, Decision
 from webapp.engine.events import Purchase, Quote
 from webapp.engine.facts import Account, Card, Facts, Person, Salon
 from webapp.engine.moment import Moment
-from webapp.engine.money import spread
 from webapp.engine.paying import Payment, not_here
 from webapp.engine.posting import Posted
 from webapp.engine.programme import LevelRule, Programme
-from webapp.engine.rules import discount
+from webapp.engine.rules import discount, earning
 from webapp.engine.situation import Line, Reason, Situation
 
 DESK = "desk"
+OUTSIDE = frozenset({"not_enrolled", "closed", "outside_programme"})
+"""Why somebody holds no level here."""
+
+CARD_CODES = {"expired": "card_expired", "blocked": "card_blocked", "replaced": "card_blocked"}
+WAITING = ("awaiting_questionnaire", "awaiting_activation")
 
 
 def purchase(moment: Moment, facts: Facts, event: Quote) -> Decision:
@@ -50,8 +55,12 @@ def purchase(moment: Moment, facts: Facts, event: Quote) -> Decision:
 
 
 def _stops(facts: Facts, unknown_item: bool, unknown_salon: bool) -> list[str]:
-    found = {"duplicate_receipt": facts.receipt_taken, "unknown_item": unknown_item, "unknown_salon": unknown_salon}
-    return [code for code, holds in found.items() if holds]
+    found = ["duplicate_receipt"] if facts.receipt_taken else []
+    if unknown_item:
+        found.append("unknown_item")
+    if unknown_salon:
+        found.append("unknown_salon")
+    return found
 
 
 def _rules_of(moment: Moment, event: Quote) -> Programme:
@@ -88,9 +97,11 @@ def _card_gates(
     # A number that is not on its holder's account was left behind on another, lost or ended (7K-14, 7K-15).
     left_behind = event.card is not None and shown is None
     state = "blocked" if left_behind else card.state_on(day)
-    codes = {"expired": ["card_expired"], "blocked": ["card_blocked"], "replaced": ["card_blocked"]}.get(state, [])
-    if programme.cards and programme.cards.must_be_presented and not event.scanned:
-        codes = ["card_not_presented", *codes]
+    codes = (
+        ["card_not_presented"] if not event.scanned and programme.cards and programme.cards.must_be_presented else []
+    )
+    if state in CARD_CODES:
+        codes.append(CARD_CODES[state])
     return codes
 
 
@@ -134,7 +145,7 @@ class Checkout:
         self.refused = [] if self.rest else _gates(moment, facts, event, self.change, self.programme)
         account = self.change.account if self.change else None
         self.person = account.people.get(facts.person or "") if account else None
-        if self.person is not None and account is not None and not self.refused:
+        if event.guest is not None and self.person is not None and account is not None and not self.refused:
             self._refuse(*_guest_codes(self.programme, account, event))
         self.served = not self.refused and not self.rest
         if self.change and self.served and self.at_the_desk:
@@ -143,9 +154,11 @@ class Checkout:
             levels.begin(self.programme, self.change.account, begun, self.day, change=self.change)
         self.begun = begun
         self.level = account.standing.level if account else None
+        self.asked = self._asked()
         self.situation = self._situation(account, lines, salon)
         self.ran_under = self.situation.level
-        self._refuse_event()
+        if self.programme.event_refusals:
+            self._refuse_event()
         self.case = self._case()
         self.redeemed = self.earned = 0
         self.spent: dict[str, int] = {}
@@ -154,7 +167,7 @@ class Checkout:
 
     def _situation(self, account: Account | None, lines: list[Line], salon: Salon) -> Situation:
         level = None
-        if account and self.person and not {"not_enrolled", "closed", "outside_programme"} & set(self.refused):
+        if account and self.person and OUTSIDE.isdisjoint(self.refused):
             level = account.standing.level if self.visit else levels.level_on(account, self.day)
         at = self.moment.at if self.visit else datetime(self.day.year, self.day.month, self.day.day, 12)
         situation = Situation(self.programme, at, self.day, account, self.person, level)
@@ -165,13 +178,19 @@ class Checkout:
         situation.instalments = event.instalments
         situation.spends = event.spend is not None
         situation.lines = lines
+        for line in lines:
+            if line.offer is not None:
+                situation.offered = True
+            if line.reward is not None:
+                situation.wished = True
         situation.attributes = event.attributes
         situation.guest = event.guest
-        situation.wallets = tuple(self._asked())
+        situation.wallets = tuple(self.asked)
         if account is not None:
             if event.booking is not None:
                 situation.booking = _booking(account, event.booking)
-            situation.before = {name: situation.counter(name) for name in self.programme.told_counters}
+            if self.programme.told_counters:
+                situation.before = {name: situation.counter(name) for name in self.programme.told_counters}
         return situation
 
     def _case(self) -> Case | None:
@@ -210,7 +229,9 @@ class Checkout:
         return found
 
     def _refuse(self, *codes: str) -> None:
-        self.refused.extend(code for code in codes if code not in self.refused)
+        for code in codes:
+            if code not in self.refused:
+                self.refused.append(code)
 
     def _refuse_event(self) -> None:
         """Rules that make it a plain sale."""
@@ -225,7 +246,7 @@ class Checkout:
         """The order of things on a receipt: prices, spending, tenders, earning, counting, levels, a friend's reward."""
         if self.served:
             self._discount()
-        elif any(line.offer for line in self.situation.lines):
+        elif self.situation.offered:
             discount.apply(self.situation, rules=[])
         if self.rest:
             for line in self.situation.lines:
@@ -234,7 +255,8 @@ class Checkout:
             self._spend()
         elif self.event.reward is not None and self.case is None:
             self._refuse("not_offered")
-        sale.settle_tenders(self.situation, self.event.tenders)
+        if self.event.tenders:
+            sale.settle_tenders(self.situation, self.event.tenders)
         if self.case is None:
             return
         self._earn(self.case)
@@ -247,19 +269,22 @@ class Checkout:
         s = self.situation
         return {
             rule.name: [line for line in s.lines if rule.lines is None or rule.lines(s, line)]
-            for rule in self.programme.refusals
-            if what in rule.refuse and _runs_somewhere(rule, s)
+            for rule in self.programme.refusing.get(what, ())
+            if _runs_somewhere(rule, s)
         }
 
     def _codes(self, what: str, names: Any) -> list[str]:
-        return [rule.refuse[what] for rule in self.programme.refusals if rule.name in names]
+        return [rule.refuse[what] for rule in self.programme.refusing.get(what, ()) if rule.name in names]
 
     def _discount(self) -> None:
         wishes = Wishes(self.case, self.event) if self.case is not None and self._wishes() else None
         if wishes is not None:
             self._refuse(*wishes.refused)
+        self.wishes = wishes
         running = self.programme.discounts
-        if self.case is not None and any(rule.once for rule in running):
+        if not running and wishes is None and not self.situation.offered:
+            return
+        if self.case is not None and self.programme.rare_discounts:
             running = [rule for rule in running if self.case.may(rule)]
         won = discount.apply(self.situation, wishes.candidates() if wishes else (), running)
         if wishes is not None:
@@ -268,16 +293,15 @@ class Checkout:
             for each in won:
                 if each.of_rule is not None and each.of_rule.once is not None:
                     self.case.mark(each.of_rule)
-        self.wishes = wishes
         self._withhold_discounts()
 
     def _wishes(self) -> bool:
         """Whether rewards are asked for, here or at the booking."""
         event = self.event
-        return bool(event.reward or event.rewards or event.booking or any(line.reward for line in event.lines))
+        return bool(event.reward or event.rewards or event.booking or self.situation.wished)
 
     def _withhold_discounts(self) -> None:
-        if not self.programme.refusals or not any(line.discount for line in self.situation.lines):
+        if "discount" not in self.programme.refusing or not any(line.discount for line in self.situation.lines):
             return
         refusing = self._refusing("discount")
         hit = {name: [line for line in lines if line.discount] for name, lines in refusing.items()}
@@ -298,7 +322,7 @@ class Checkout:
         found = []
         if self.person and self.person.mismatch:
             found.append("mismatch")
-        if self.person and self.person.state in ("awaiting_questionnaire", "awaiting_activation"):
+        if self.person and self.person.state in WAITING:
             found.append("not_active")
         return found
 
@@ -309,25 +333,23 @@ class Checkout:
 
     def _spend(self) -> None:
         """Wallets that pay as discounts first, rewards that pay after them, wallets of money last."""
-        asked = self._asked()
-        if not asked and not (self.wishes and self.wishes.asked):
+        asked, ways = self.asked, self.programme.ways
+        if not asked and self.wishes is None:
             return
-        ways = {way.wallet: way for way in self.programme.spendings}
-        for wallet in [name for name in asked if name not in ways]:
+        if not asked.keys() <= ways.keys():
             self._refuse("not_redeemable_here")
-            asked.pop(wallet)
-        order = sorted((way for way in ways.values() if way.wallet in asked), key=self._is_money)
-        for way in [way for way in order if not self._is_money(way)]:
-            self._pay_with(way, asked[way.wallet])
+        self._pay_with_all(self.programme.discounting_ways)
         if self.wishes is not None:
             paid, used = self.wishes.pay()
             self.redeemed += paid
             self.rewards_used += used
-        for way in [way for way in order if self._is_money(way)]:
-            self._pay_with(way, asked[way.wallet])
+        if self.programme.money_ways:
+            self._pay_with_all(self.programme.money_ways)
 
-    def _is_money(self, way: Any) -> bool:
-        return self.programme.wallets[way.wallet].money
+    def _pay_with_all(self, ways: list[SpendingRule]) -> None:
+        for way in ways:
+            if way.wallet in self.asked:
+                self._pay_with(way, self.asked[way.wallet])
 
     def _pay_with(self, way: Any, asked: int | str) -> None:
         codes = not_here(way, self.situation)
@@ -342,8 +364,7 @@ class Checkout:
         if "not_redeemable_here" in codes:
             self._refuse(*([] if silent else codes))
             return
-        refusing = [name for name, lines in self._refusing("spending").items() if lines]
-        codes = [*self._codes("spending", refusing), *self._state_codes_for_spending(), *codes]
+        codes = [*self._spending_codes(), *codes]
         if self.event.guest is not None and not self.programme.people.guests_spend:
             codes.append("guest_limit")
         units, money, more = payment.amount() if not codes else (0, 0, [])
@@ -362,18 +383,26 @@ class Checkout:
         if spent[0]:
             self.spent[way.wallet] = self.spent.get(way.wallet, 0) + spent[0]
 
-    def _state_codes_for_spending(self) -> list[str]:
+    def _spending_codes(self) -> list[str]:
+        """What rules and the member's state forbid to spend."""
         codes = self._state_codes()
-        before = self.programme.enrolment.before_activation
-        return [code for code in codes if code != "not_active"] if before.spend else codes
+        if codes and self.programme.enrolment.before_activation.spend:
+            codes = [code for code in codes if code != "not_active"]
+        if "spending" in self.programme.refusing:
+            refusing = [name for name, lines in self._refusing("spending").items() if lines]
+            codes = [*self._codes("spending", refusing), *codes]
+        return codes
 
     def _earn(self, case: Case) -> None:
         situation = self.situation
         if not self.programme.earnings:
             return
+        if not self._may_withhold():
+            self.earned = earning.apply(situation, case)
+            return
         named_before = [len(line.reasons) for line in situation.lines]
         marks, given, deeds = case.memory.marks.copy(), case.person.given.copy(), len(case.deeds)
-        would = sale.earn(situation, case)
+        would = earning.apply(situation, case)
         if not would:
             return
         refusing = {name: [line for line in lines if _gains(line)] for name, lines in self._refusing("earning").items()}
@@ -397,6 +426,17 @@ class Checkout:
             case.memory.marks, case.person.given = marks, given
             del case.deeds[deeds:]
 
+    def _may_withhold(self) -> bool:
+        """Whether there is anything that might stand in the way of earning."""
+        person, programme = self.person, self.programme
+        assert person is not None
+        if person.mismatch or person.state in WAITING or self._day_is_full():
+            return True
+        for rule in programme.refusing.get("earning", ()):
+            if rule.when is None or rule.when(self.situation, None):
+                return True
+        return False
+
     def _withheld_by_state(self, refused_already: bool) -> list[str]:
         assert self.person is not None
         codes = ["daily_limit"] if self._day_is_full() and not refused_already else []
@@ -418,31 +458,41 @@ class Checkout:
         posted = Posted(self)
         if self.case is not None:
             posted.follow(self.case)
-        decision = Decision("purchase", self._result(posted), posted.changes())
-        decision.lines, decision.salon = self.situation.lines, self.situation.salon.code
-        decision.messages = self.case.messages if self.case else []
-        if isinstance(self.event, Purchase):
-            decision.receipt = posted.receipt(self.event.receipt)
-        return decision
+        return Decision(
+            "purchase",
+            self._result(posted),
+            posted.changes(),
+            posted.receipt(self.event.receipt) if isinstance(self.event, Purchase) else None,
+            lines=self.situation.lines,
+            salon=self.situation.salon.code,
+            messages=self.case.messages if self.case else [],
+        )
 
     def _result(self, posted: Posted) -> dict[str, Any]:
-        lines = self.situation.lines
-        because = [[reason.rule for reason in line.reasons] for line in lines]
+        gross = discounts = payable = 0
+        because, told = [], []
+        for line in self.situation.lines:
+            names = [reason.rule for reason in line.reasons]
+            because.append(names)
+            told.append(_told(line, names))
+            gross += line.gross
+            discounts += line.discount
+            payable += line.payable
         found: dict[str, Any] = {
-            "gross": sum(line.gross for line in lines),
-            "discount": sum(line.discount for line in lines),
+            "gross": gross,
+            "discount": discounts,
             "redeemed": self.redeemed,
-            "payable": sum(line.payable for line in lines),
+            "payable": payable,
             "earned": self._earned_by_wallet(posted),
             "level": self.ran_under,
             "refused": self.refused,
             "because": because,
-            "lines": [_told(line, names, posted) for line, names in zip(lines, because, strict=True)],
+            "lines": told,
         }
         if self.spent:
             found["spent"] = self.spent
-        if any(line.offered for line in lines):
-            found["offered"] = sum(line.offered for line in lines)
+        if self.situation.offered and (offered := sum(line.offered for line in self.situation.lines)):
+            found["offered"] = offered
         if self.rewards_used:
             found["rewards_used"] = self.rewards_used
         if self.case is not None and self.case.given:
@@ -456,14 +506,14 @@ class Checkout:
         return ByWallet(by)
 
 
-def _told(line: Line, names: list[str], posted: Posted) -> dict[str, Any]:
+def _told(line: Line, names: list[str]) -> dict[str, Any]:
     return {
         "discount": line.discount,
         "redeemed": line.redeemed,
         "payable": line.payable,
-        "earned": posted.earned_of(line),
+        "earned": line.earned + sum(map(sum, line.also.values())) if line.also else line.earned,
         "because": names,
-        "units": Units(line),
+        "units": line,
     }
 
 
@@ -492,22 +542,3 @@ def _guest_codes(programme: Programme, account: Account, event: Quote) -> list[s
     names = {name for name, day in account.memory.guests.items() if day >= since}
     allowed = programme.needed(limit, account.standing.level) // 100
     return ["guest_limit"] if event.guest not in names and len(names) >= allowed else []
-
-
-class Units:
-    """The figures of a line's units, worked out when somebody asks."""
-
-    __slots__ = ("line",)
-
-    def __init__(self, line: Line) -> None:
-        self.line = line
-
-    def listed(self) -> list[dict[str, int]]:
-        line = self.line
-        discounts = spread(line.discount, line.quantity)
-        redeemed = line.redeemed_units or [0] * line.quantity
-        earned = line.earned_units or spread(line.earned, line.quantity)
-        return [
-            {"discount": off, "redeemed": spent, "payable": line.price - off - spent, "earned": gain}
-            for off, spent, gain in zip(discounts, redeemed, earned, strict=True)
-        ]

@@ -6,10 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from webapp.engine.case import Case
 from webapp.engine.events import NamedEvent, PurchaseLine, Quote
 from webapp.engine.facts import Chain
-from webapp.engine.rules import earning
 from webapp.engine.situation import Line, Offered, Situation
 
 
@@ -22,7 +20,8 @@ def lines_of(event: Quote, chain: Chain) -> list[Line] | None:
             return None
         if sold.minutes is not None:
             line.minutes = sold.minutes
-        line.reward = sold.reward
+        if sold.reward is not None:
+            line.reward = sold.reward
         if sold.offer is not None:
             line.offer = Offered(sold.offer.name, sold.offer.percent, sold.offer.amount, sold.offer.price)
         lines.append(line)
@@ -36,15 +35,17 @@ def lines_of_event(event: NamedEvent, chain: Chain) -> list[Line]:
 
 
 def _line(sold: PurchaseLine, chain: Chain) -> Line | None:
-    item = chain.items.get(sold.item) if sold.item is not None else None
+    if sold.item is None:
+        if sold.group is None or sold.price is None:
+            return None
+        return Line(None, sold.group, sold.price, sold.quantity, sold.hours or 0, sold.tags or ())
+    item = chain.items.get(sold.item)
     if item is not None:
         price = item.price if sold.price is None else sold.price
         hours = item.hours if sold.hours is None else sold.hours
         tags = item.tags if sold.tags is None else sold.tags
         return Line(item.code, item.group, price, sold.quantity, hours, tags)
-    if sold.item is not None or sold.group is None or sold.price is None:
-        return None
-    return Line(None, sold.group, sold.price, sold.quantity, sold.hours or 0, sold.tags or ())
+    return None
 
 
 def settle_tenders(situation: Situation, tenders: Mapping[str, int]) -> None:
@@ -57,8 +58,3 @@ def settle_tenders(situation: Situation, tenders: Mapping[str, int]) -> None:
         line.prepaid = part
         line.paid -= part
         prepaid -= part
-
-
-def earn(situation: Situation, case: Case) -> int:
-    """What the receipt would earn, by rule order, on what has been paid."""
-    return earning.apply(situation, case)

@@ -72,11 +72,11 @@ class Line:
     ) -> None:
         self.item = item
         self.group = group
-        self.price = price
+        self.price: int = price
         self.quantity = quantity
-        self.hours = hours
+        self.hours: int = hours
         self.tags = tags
-        self.minutes = hours * 60
+        self.minutes: int = hours * 60
         self.gross = price * quantity
         self.discount = 0
         self.off_units: list[int] | None = None
@@ -104,6 +104,11 @@ class Line:
         self.used: tuple[str, ...] = ()
         """Rewards that were used on this line."""
 
+    @property
+    def untouched(self) -> bool:
+        """Whether each unit is still paid at its price and in money."""
+        return self.paid == self.gross and not self.discount and self.redeemed_units is None
+
     def discount_units(self) -> list[int]:
         """What is taken off each unit."""
         if self.off_units is not None:
@@ -115,6 +120,15 @@ class Line:
         if not self.discount:
             return [self.price] * self.quantity
         return [self.price - part for part in self.discount_units()]
+
+    def listed(self) -> list[dict[str, int]]:
+        """The figures of each unit."""
+        redeemed = self.redeemed_units or [0] * self.quantity
+        earned = self.earned_units or spread(self.earned, self.quantity)
+        return [
+            {"discount": off, "redeemed": spent, "payable": self.price - off - spent, "earned": gain}
+            for off, spent, gain in zip(spread(self.discount, self.quantity), redeemed, earned, strict=True)
+        ]
 
 
 class Situation:
@@ -135,6 +149,7 @@ class Situation:
         "instalments",
         "level",
         "lines",
+        "offered",
         "person",
         "programme",
         "salon",
@@ -143,6 +158,7 @@ class Situation:
         "used",
         "value",
         "wallets",
+        "wished",
     )
 
     def __init__(
@@ -168,6 +184,10 @@ class Situation:
         self.wallets: tuple[str, ...] = ()
         """The wallets that are asked to pay."""
         self.lines: list[Line] = []
+        self.offered = False
+        """Whether any line carries an offer from outside."""
+        self.wished = False
+        """Whether a reward is asked for on any line."""
         self.event: Happened | None = None
         self.booking: Happened | None = None
         self.attributes: dict[str, str] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated, Any
@@ -42,11 +43,23 @@ class Compare:
             and (self.equals is None or value == self.equals)
         )
 
+    def test(self) -> Callable[[int], bool]:
+        """The same as a function, for what is compared often: a sole bound needs no look at the others."""
+        named = [(name, bound) for name in _BOUNDS if (bound := getattr(self, name)) is not None]
+        return _ALONE[named[0][0]](named[0][1]) if len(named) == 1 else self.holds
+
     def written(self) -> Any:
         return {name: write_number(bound) for name in _BOUNDS if (bound := getattr(self, name)) is not None}
 
 
-_BOUNDS = ("at_least", "more_than", "at_most", "less_than", "equals")
+_ALONE: dict[str, Callable[[int], Callable[[int], bool]]] = {
+    "at_least": lambda bound: lambda value: value >= bound,
+    "more_than": lambda bound: lambda value: value > bound,
+    "at_most": lambda bound: lambda value: value <= bound,
+    "less_than": lambda bound: lambda value: value < bound,
+    "equals": lambda bound: lambda value: value == bound,
+}
+_BOUNDS = tuple(_ALONE)
 
 
 def read_compare(value: Any) -> Compare:

@@ -61,7 +61,9 @@ def _always(situation: Situation, line: Any) -> bool:
 
 
 def _not(test: Test | None) -> Test:
-    return lambda s, line: not (test is None or test(s, line))
+    if test is None:
+        return lambda s, line: False
+    return lambda s, line: not test(s, line)
 
 
 def _all(tests: list[Test]) -> Test | None:
@@ -72,24 +74,27 @@ def _all(tests: list[Test]) -> Test | None:
     return lambda s, line: all(test(s, line) for test in tests)
 
 
-def _one_of(attribute: str) -> Callable[[list[str]], Test]:
-    def build(words: list[str]) -> Test:
-        accepted = frozenset(words)
-        return lambda s, line: bool(getattr(s, attribute) in accepted)
-
-    return build
+def _group(words: list[str]) -> Test:
+    accepted = frozenset(words)
+    return lambda s, line: line is not None and line.group in accepted
 
 
-def _line_one_of(attribute: str) -> Callable[[list[str]], Test]:
-    def build(words: list[str]) -> Test:
-        accepted = frozenset(words)
-        return lambda s, line: bool(getattr(line, attribute, None) in accepted)
+def _item(words: list[str]) -> Test:
+    accepted = frozenset(words)
+    return lambda s, line: line is not None and line.item in accepted
 
-    return build
+
+def _channel(words: list[str]) -> Test:
+    accepted = frozenset(words)
+    return lambda s, line: s.channel in accepted
 
 
 def _of_line(attribute: str, times: int = 1) -> Callable[[Compare], Test]:
-    return lambda bound: lambda s, line: line is not None and bound.holds(getattr(line, attribute) * times)
+    def build(bound: Compare) -> Test:
+        holds = bound.test()
+        return lambda s, line: line is not None and holds(getattr(line, attribute) * times)
+
+    return build
 
 
 def _tagged(words: list[str]) -> Test:
@@ -176,6 +181,10 @@ def _choice(asked: dict[str, list[str]]) -> Test:
 
 
 def _counter(asked: dict[str, Any]) -> Test:
+    if len(asked) == 1:
+        (sole, bound), *_ = asked.items()
+        holds = bound.test()
+        return lambda s, line: holds(s.counter(sole))
     return lambda s, line: all(bool(bound.holds(s.counter(name))) for name, bound in asked.items())
 
 
@@ -329,8 +338,8 @@ def _level(words: list[str]) -> Test:
 
 
 TESTS: dict[str, Callable[[Any], Test]] = {
-    "group": _line_one_of("group"),
-    "item": _line_one_of("item"),
+    "group": _group,
+    "item": _item,
     "tag": _tagged,
     "price": _of_line("price"),
     "quantity": _of_line("quantity", WHOLE),
@@ -341,7 +350,7 @@ TESTS: dict[str, Callable[[Any], Test]] = {
     "rewarded": _rewarded,
     "receipt": _receipt,
     "with_": _with,
-    "channel": _one_of("channel"),
+    "channel": _channel,
     "salon": lambda words: lambda s, line: s.salon.code in words,
     "salon_category": lambda words: lambda s, line: s.salon.category in words,
     "tender": lambda words: lambda s, line: any(tender in words for tender in s.tenders),

@@ -45,7 +45,7 @@ def apply(
     running = programme.discounts if rules is None else rules
     running = [rule for rule in running if rule.when is None or rule.when(situation, None)]
     asked = list(rewards)
-    if programme.simple_discounts and not asked and not any(line.offer for line in situation.lines):
+    if programme.simple_discounts and not asked and not situation.offered:
         _largest(situation, running)
         return []
     candidates = [*_offers(situation), *(_of_rule(situation, rule) for rule in running), *asked]
@@ -67,18 +67,19 @@ def apply(
 
 def _largest(situation: Situation, running: list[RuleCode]) -> None:
     """The commonest case by itself: percents of lines, of which the largest acts."""
+    percents = [(rule.name, rule.lines, rule.discount.value) for rule in running if rule.discount is not None]
     for line in situation.lines:
         best = 0
-        for rule in running:
-            if rule.discount is None or (rule.lines is not None and not rule.lines(situation, line)):
+        for name, fits, value in percents:
+            if fits is not None and not fits(situation, line):
                 continue
-            percent = rule.discount.value(situation, line)
+            percent = value(situation, line)
             if percent is None:
                 continue
             amount = rounded(line.gross * percent.value, MYRIAD, 1, "half_up")
             if amount > best:
                 best = amount
-                line.reasons[:] = [Reason("discount", rule.name, percent.value, percent=True)]
+                line.reasons[:] = [Reason("discount", name, percent.value, True)]
         if best:
             line.discount = best
             line.payable = line.paid = line.gross - best

@@ -11,7 +11,7 @@ from webapp.engine.case import Case
 from webapp.engine.compiled import EarnRule, RuleCode
 from webapp.engine.document.amounts import Amount
 from webapp.engine.document.values import MYRIAD
-from webapp.engine.money import WHOLE, rounded, spread, spread_by
+from webapp.engine.money import WHOLE, spread, spread_by
 from webapp.engine.rules.effects import clamped, line_base
 from webapp.engine.situation import Line, Reason, Situation
 
@@ -25,7 +25,7 @@ def apply(situation: Situation, case: Case) -> int:
     if not running:
         return 0
     times = [rule for rule in programme.multipliers if _runs(situation, case, rule)]
-    based: set[tuple[Line, str]] = set()
+    based: dict[str, set[Line]] = {}
     total = 0
     for rule in running:
         earn = rule.earn
@@ -47,15 +47,16 @@ def _runs(situation: Situation, case: Case, rule: RuleCode) -> bool:
 
 
 def _lines(
-    situation: Situation, rule: RuleCode, earn: EarnRule, based: set[tuple[Line, str]]
+    situation: Situation, rule: RuleCode, earn: EarnRule, based: dict[str, set[Line]]
 ) -> list[tuple[Line, Amount]]:
     """The lines that the rule gives something on, each with how much."""
     found = []
     barred = _barred(situation, rule) if rule.not_with else None
     if barred is not None and rule.at == "receipt" and barred:
         return []
+    taken: set[Line] = set() if earn.adds else based.setdefault(earn.wallet, set())
     for line in situation.lines:
-        if not earn.adds and (line, earn.wallet) in based:
+        if line in taken:
             continue
         if rule.lines is not None and not rule.lines(situation, line):
             continue
@@ -64,8 +65,7 @@ def _lines(
         give = earn.give(situation, line) if earn.give is not None else None
         if give is None:
             continue
-        if not earn.adds:
-            based.add((line, earn.wallet))
+        taken.add(line)
         found.append((line, give))
     return found
 
@@ -93,30 +93,30 @@ def _of_line(
     give: Amount,
     times: list[RuleCode],
 ) -> int:
-    wallet = s.programme.wallets[earn.wallet]
     line.reasons.append(Reason("earned", rule.name, int(give.value), give.percent))
     factor = _factor(s, line, earn, times) if times else 1
     plain = factor == 1 and earn.plain
     if earn.of == "unit":
-        units = (
-            [_of_unit(give, earn.scaled, paid, net, wallet.step, wallet.round) for paid, net in _paid_units(line)]
-            if plain
-            else _of_exact_units(s, earn, line, give, factor)
-        )
+        if not plain:
+            units = _of_exact_units(s, earn, line, give, factor)
+        elif line.untouched:
+            units = [_of_unit(give, earn, line.price, line.price)] * line.quantity
+        else:
+            units = [_of_unit(give, earn, paid, net) for paid, net in _paid_units(line)]
         amounts = [clamped(s, earn, unit) for unit in units] if earn.least or earn.most else units
         return _give(case, rule, earn, line, sum(amounts), amounts)
     if give.percent and plain and not earn.scaled:
-        amount = rounded(line.paid * give.value, MYRIAD, wallet.step, wallet.round)
+        amount = earn.rounded(line.paid * give.value, MYRIAD)
     elif plain and not give.percent:
         net = line.gross - line.discount
         part, whole = (line.paid, net or 1) if earn.scaled else (1, 1)
         fixed = give.value * line.quantity * part
-        amount = rounded(fixed.numerator, fixed.denominator * whole, wallet.step, wallet.round)
+        amount = earn.rounded(fixed.numerator, fixed.denominator * whole)
     else:
         exact = _exact(s, earn, give, _base(s, earn, line), line.quantity) * factor
         if earn.scaled:
             exact *= Fraction(line.paid, line.gross - line.discount or 1)
-        amount = rounded(exact.numerator, exact.denominator, wallet.step, wallet.round)
+        amount = earn.rounded(exact.numerator, exact.denominator)
     if earn.least or earn.most:
         amount = clamped(s, earn, amount)
     return _give(case, rule, earn, line, amount, None)
@@ -124,28 +124,24 @@ def _of_line(
 
 def _give(case: Case, rule: RuleCode, earn: EarnRule, line: Line, amount: int, units: list[int] | None) -> int:
     """To the line at once, where nothing else is asked."""
-    if earn.terms or earn.cap is not None or earn.to != "member" or rule.once is not None:
+    if not rule.direct:
         return _put(case, rule, earn, [(line, amount, units)])
     _note(line, amount, units)
     return amount
 
 
-def _of_unit(give: Amount, scaled: bool, paid: int, net: int, step: int, direction: str) -> int:
+def _of_unit(give: Amount, earn: EarnRule, paid: int, net: int) -> int:
     if give.percent:
-        return rounded(paid * give.value, MYRIAD, step, direction)
+        return earn.rounded(paid * give.value, MYRIAD)
     exact = give.value
-    if scaled and (paid != net or not net):
+    if earn.scaled and (paid != net or not net):
         # Where nothing is to be paid nothing is paid.
-        return rounded(exact.numerator * paid, exact.denominator * (net or 1), step, direction)
-    return rounded(exact.numerator, exact.denominator, step, direction)
+        return earn.rounded(exact.numerator * paid, exact.denominator * (net or 1))
+    return earn.rounded(exact.numerator, exact.denominator)
 
 
 def _of_exact_units(s: Situation, earn: EarnRule, line: Line, give: Amount, factor: Fraction | int) -> list[int]:
-    wallet = s.programme.wallets[earn.wallet]
-    return [
-        rounded(exact.numerator, exact.denominator, wallet.step, wallet.round)
-        for exact in _of_units(s, earn, line, give, factor)
-    ]
+    return [earn.rounded(exact.numerator, exact.denominator) for exact in _of_units(s, earn, line, give, factor)]
 
 
 def _of_units(s: Situation, earn: EarnRule, line: Line, give: Amount, factor: Fraction | int) -> list[Fraction]:
@@ -216,7 +212,6 @@ def _of_receipt(
     times: list[RuleCode],
 ) -> int:
     """Once for the receipt or the visit, laid over its lines by what each of them brought."""
-    wallet = s.programme.wallets[earn.wallet]
     give = lines[0][1]
     bases = [_base(s, earn, line) for line, _ in lines]
     factors = [_factor(s, line, earn, times) for line, _ in lines]
@@ -235,7 +230,7 @@ def _of_receipt(
             exact *= Fraction(sum(line.paid for line, _ in lines), net or 1)
     if earn.of == "visit":
         exact = _of_visit(case, rule, earn, give, sum(bases), exact)
-    amount = clamped(s, earn, rounded(exact.numerator, exact.denominator, wallet.step, wallet.round))
+    amount = clamped(s, earn, earn.rounded(exact.numerator, exact.denominator))
     if amount <= 0:
         return 0
     weights = [int(base) for base in bases]

@@ -50,9 +50,8 @@ def earn(case: Case, rule: RuleCode, earned: EarnRule) -> None:
     if give is None:
         return
     whom = [case] if earned.to == "member" else [case.friend] if earned.to == "friend" else [case, case.friend]
-    wallet = case.programme.wallets[earned.wallet]
     exact = share_of(case, earned, give)
-    amount = rounded(exact.numerator, exact.denominator, wallet.step, wallet.round)
+    amount = earned.rounded(exact.numerator, exact.denominator)
     amount = clamped(case.situation, earned, amount)
     for other in whom:
         if other is not None and other.person.state != "closed" and not other.person.mismatch:

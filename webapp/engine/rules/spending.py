@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from webapp.engine.compiled import SpendingRule
+from webapp.engine.document.amounts import Amount
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.facts import Lot
 from webapp.engine.money import WHOLE, spread, spread_by
@@ -35,14 +36,20 @@ class Worth(NamedTuple):
         return self.money == self.units
 
 
+EVEN = Worth(WHOLE, WHOLE)
+"""A rouble for a bonus."""
+
+
 class Room:
     """How much a wallet may pay: for each unit of each line, in the lines' order, in money."""
 
     def __init__(self, situation: Situation, rule: SpendingRule, worth: Worth | None = None) -> None:
         self.step = situation.programme.wallets[rule.wallet].step
-        self.worth = worth or Worth(WHOLE, WHOLE)
-        self.even = self.worth.money == self.worth.units
-        allowed = [line for line in situation.lines if rule.lines is None or rule.lines(situation, line)]
+        self.worth = worth or EVEN
+        self.even = self.worth.even
+        allowed = situation.lines
+        if rule.lines is not None:
+            allowed = [line for line in allowed if rule.lines(situation, line)]
         self.barred = bool(allowed)
         if rule.not_with:
             allowed = [line for line in allowed if not _barred(rule, line)]
@@ -50,7 +57,7 @@ class Room:
         self.limits = [(line, self._limits(situation, rule, line)) for line in allowed]
         if rule.per == "receipt":
             self._whole(situation, rule, allowed)
-        self.most = sum(sum(limits) for _, limits in self.limits)
+        self.most = sum([sum(limits) for _, limits in self.limits])
 
     @property
     def lines(self) -> list[Line]:
@@ -65,23 +72,28 @@ class Room:
 
     def _limits(self, situation: Situation, rule: SpendingRule, line: Line) -> list[int]:
         """What may be paid of each unit: its share of the price after discount, rounded down to the step."""
-        nets = line.net_units()
-        share = rule.share(situation, line)
+        share = rule.even_share or rule.share(situation, line)
         if share is None:
             return [0] * line.quantity
+        if rule.per == "unit" and line.untouched:
+            return [self._of_unit(share, line.price)] * line.quantity
+        nets = line.net_units()
         left = nets
         if line.redeemed_units is not None:
             left = [net - spent for net, spent in zip(nets, line.redeemed_units, strict=True)]
         if rule.per == "receipt":
             return left
-        if rule.per_unit:
-            parts = [net * share.value // MYRIAD if share.percent else share.value for net in nets]
-            parts = [part // self.step * self.step for part in parts] if self.even else parts
+        if rule.per == "unit":
+            parts = [self._of_unit(share, net) for net in nets]
         else:
             limit = sum(nets) * share.value // MYRIAD if share.percent else min(share.value, sum(nets))
             limit = limit // self.step * self.step if self.even else limit
             parts = spread_by(limit, nets) if line.discount else spread(limit, line.quantity)
         return parts if left is nets else [min(part, some) for part, some in zip(parts, left, strict=True)]
+
+    def _of_unit(self, share: Amount, net: int) -> int:
+        part = net * share.value // MYRIAD if share.percent else min(share.value, net)
+        return part - part % self.step if self.even else part
 
     def _whole(self, situation: Situation, rule: SpendingRule, lines: list[Line]) -> None:
         """One limit for the receipt, laid over its units in their order."""
@@ -116,6 +128,8 @@ def _barred(rule: SpendingRule, line: Line) -> bool:
 def worth_of(situation: Situation, rule: SpendingRule) -> Worth:
     """What units of the wallet are worth to this member on this receipt."""
     wallet = situation.programme.wallets[rule.wallet]
+    if wallet.even:
+        return EVEN
     told = wallet.worth(situation, None) if wallet.worth is not None else None
     return Worth(WHOLE if told is None and wallet.worth is None else int(told.value) if told else 0, wallet.per)
 
@@ -135,15 +149,24 @@ class Purse:
             if lot.campaign and (campaign := programme.campaigns.get(lot.campaign)) and campaign.lines is not None
         }
         self.draws: dict[Line, dict[int, int]] = {}
+        """What each lot pays of each line."""
         self._shut: set[int] = set()
         """Lots from which no way leads to one that has something left: it will never be otherwise."""
+
+    @property
+    def drawn(self) -> list[tuple[Lot, int]]:
+        """What was drawn of each lot."""
+        return [(lot, part) for lot in self.lots if (part := lot.left - self.left[lot.number])]
 
     def may_pay(self, lot: int, line: Line) -> bool:
         test = self.restricted.get(lot)
         return test is None or test(self.situation, line)
 
-    def usable(self, lines: list[Line]) -> int:
-        """What the lots hold that may pay any of these lines."""
+    def usable(self, room: Room) -> int:
+        """What the lots hold that may pay any of the room's lines."""
+        if not self.restricted:
+            return sum(self.left.values())
+        lines = room.lines
         return sum(
             lot.left
             for lot in self.lots
@@ -155,8 +178,10 @@ class Purse:
         found = 0
         draws = self.draws.setdefault(line, {})
         for number, left in self.left.items():
+            if found == amount:
+                return found
             part = min(left, amount - found)
-            if part and self.may_pay(number, line):
+            if part and (number not in self.restricted or self.may_pay(number, line)):
                 self.left[number] = left - part
                 draws[number] = draws.get(number, 0) + part
                 found += part
@@ -218,11 +243,12 @@ def lay(room: Room, purse: Purse, amount: int) -> int:
         want = min(sum(limits), amount - laid)
         if want > 0:
             laid += purse.pay(line, want)
+        if laid == amount:
+            break
     for line, limits in room.limits:
-        draws = purse.draws.get(line, {})
-        drawn = [(lot.number, draws[lot.number]) for lot in purse.lots if draws.get(lot.number)]
-        if drawn:
-            _fill(line, limits, drawn)
+        draws = purse.draws.get(line)
+        if draws:
+            _fill(line, limits, [(number, part) for number in purse.left if (part := draws.get(number))])
     return laid
 
 
@@ -246,8 +272,8 @@ def _fill(line: Line, limits: list[int], drawn: list[tuple[int, int]]) -> None:
 def note_paid(line: Line, units: list[int], counts: bool = False) -> None:
     """So much of each unit is paid; where it `counts` it is paid as by money."""
     total = sum(units)
-    before = line.redeemed_units or [0] * line.quantity
-    line.redeemed_units = [old + new for old, new in zip(before, units, strict=True)]
+    before = line.redeemed_units
+    line.redeemed_units = units if before is None else [old + new for old, new in zip(before, units, strict=True)]
     line.redeemed += total
     line.payable -= total
     if counts:

@@ -64,12 +64,12 @@ def _by_group(table: Table) -> Lookup:
         cells = flat[None]
         rest = cells[ELSE]
         return lambda s, line: cells.get(line.group, rest) if line is not None else rest
-    return lambda s, line: _of_level(flat, _level(s, flat), line.group if line is not None else ELSE)
 
+    def found(s: Situation, line: Any) -> Any:
+        cells = flat.get(s.level) or flat.get(_level(s, flat)) or flat[ELSE]
+        return cells.get(line.group, cells[ELSE]) if line is not None else cells[ELSE]
 
-def _of_level(flat: dict[str | None, dict[str, Any]], level: str | None, group: str) -> Any:
-    cells = flat.get(level) or flat[ELSE]
-    return cells[group] if group in cells else cells[ELSE]
+    return found
 
 
 def _level(s: Situation, cells: Any) -> str | None:

@@ -144,8 +144,17 @@ def test_certificates_stand_in_the_state_that_their_date_tells() -> None:
     made = [desk.tell("order_certificate", member=member, certificate="x", reward="foot_break") for _ in "ab"]
     desk.did("issue_certificate", certificate=made[0].certificate)
     assert look(desk).certificates == {"issued": 1, "requested": 1}
+    desk.did("book_certificate", certificate=made[0].certificate, salon="khimki", visit="2026-11-30T12:00:00")
     desk.now += timedelta(days=38)
-    assert look(desk).certificates == {"expired": 1, "requested": 1}
+    later = desk.tell("order_certificate", member=member, certificate="x", reward="foot_break")
+    desk.did("cancel_certificate", certificate=later.certificate)
+    seen = look(desk)
+    assert seen.certificates == {"expired": 1, "requested": 1, "cancelled": 1}
+    months = {month: counts for month, counts in seen.ordered.items() if counts}
+    assert months == {date(2026, 11, 1): {"expired": 1, "requested": 1}, date(2026, 12, 1): {"cancelled": 1}}
+    assert seen.ordered_in == {"khimki": {"expired": 1}, None: {"requested": 1, "cancelled": 1}}
+    there = look(desk, Period(date(2026, 11, 1), date(2026, 11, 1)), salon="khimki")
+    assert there.ordered == {date(2026, 11, 1): {"expired": 1}}
 
 
 def test_odd_patterns_are_found_in_a_month_with_planted_fraud_r73() -> None:

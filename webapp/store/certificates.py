@@ -137,6 +137,31 @@ def counted(session: Session, tenant: UUID, now: datetime, states: Collection[st
     return found
 
 
+class Gathered(NamedTuple):
+    """So many certificates of one month of order, in one state. `salon` is where they are booked or were used, else the
+    one that their paper goes to; None for neither.
+    """
+
+    month: date
+    salon: str | None
+    state: str
+    number: int
+
+
+def by_month(session: Session, tenant: UUID, day: date, since: date, end: date) -> list[Gathered]:
+    """In the states of `day`, what was ordered from `since` on and before `end`, both first days of months."""
+    ordered = Certificate.details["ordered_on"].as_string()
+    here = (Certificate.tenant_id == tenant) & (ordered >= since.isoformat()) & (ordered < end.isoformat())
+    columns = (
+        func.substr(ordered, 1, len("2026-11")).label("month"),
+        func.coalesce(Certificate.salon, Certificate.deliver_to).label("salon"),
+        case((_ran_out(day), "expired"), else_=Certificate.state).label("state"),
+    )
+    inner = select(*columns).where(here).subquery()
+    query = select(*inner.c, func.count()).group_by(*inner.c)
+    return [Gathered(date.fromisoformat(f"{month}-01"), *rest) for month, *rest in session.execute(query)]
+
+
 def bookings(session: Session, tenant: UUID, salon: str | None, since: datetime, most: int) -> list[facts.Certificate]:
     """Visits from that moment of the tenant's local time on, in one salon or in all."""
     here = [Certificate.tenant_id == tenant, Certificate.state == "booked"]

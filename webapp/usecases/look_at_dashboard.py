@@ -108,6 +108,10 @@ class Dashboard:
     endings: dict[date | None, int] = field(default_factory=dict)
     levels: dict[str | None, int] = field(default_factory=dict)
     certificates: dict[str, int] = field(default_factory=dict)
+    ordered: dict[date, dict[str, int]] = field(default_factory=dict)
+    """Certificates by the month of their order and today's state, of the salon that was chosen."""
+    ordered_in: dict[str | None, dict[str, int]] = field(default_factory=dict)
+    """Those of the period by where they are booked, were used or else go to, of the whole chain."""
     oddities: list[Oddity] = field(default_factory=list)
 
 
@@ -123,9 +127,7 @@ def look_at_dashboard(
     def work(session: Session) -> Dashboard:
         made = Dashboard(period, chosen, *_odd_days(period, local.date()))
         _lay_out(made, _read(session, chain, made, local.date()), salon)
-        made.certificates = {
-            state: one.waiting for state, one in certificates.counted(session, chain.id, local).items()
-        }
+        _count_certificates(session, chain, made, local, salon)
         made.oddities = _oddities(session, chain, made)
         return made
 
@@ -151,6 +153,19 @@ def _read(session: Session, chain: OpenChain, made: Dashboard, today: date) -> l
     made.levels = {level: count for level, count in made.levels.items() if count}
     made.outstanding = sum(made.endings.values())
     return [one for one in sums if one.wallet in ("", wallet)]
+
+
+def _count_certificates(
+    session: Session, chain: OpenChain, made: Dashboard, local: datetime, salon: str | None
+) -> None:
+    made.certificates = {state: one.waiting for state, one in certificates.counted(session, chain.id, local).items()}
+    if not made.certificates:
+        return
+    made.ordered = {month: {} for month in made.period.months}
+    for one in certificates.by_month(session, chain.id, local.date(), made.period.since, made.period.end):
+        _add(made.ordered_in.setdefault(one.salon, {}), one.state, one.number)
+        if salon is None or one.salon == salon:
+            _add(made.ordered[one.month], one.state, one.number)
 
 
 def _add(counts: dict[Key, int], key: Key, amount: int) -> None:

@@ -103,7 +103,7 @@ def _counted(session: Session, chain: OpenChain, now: datetime) -> dict[str, Cou
     counts = {name: asked.get(kind, Counted(0, 0)) for name, kind in REQUESTS.items()}
     counts[QUESTIONNAIRES] = questionnaires.count_waiting(session, chain.id, local.date())
     if programme.certificates is not None:
-        held = certificates.counted(session, chain.id, local, tuple(CERTIFICATES.values()))
+        held = certificates.queued(session, chain.id, local, tuple(CERTIFICATES.values()))
         counts |= {name: held.get(state, Counted(0, 0)) for name, state in CERTIFICATES.items()}
     counts[GIFTS] = count_due(session, chain, now)
     return {name: counts[name] for name in QUEUES if name in counts and counts[name].waiting}
@@ -135,7 +135,7 @@ def _certificates(session: Session, chain: OpenChain, name: str, now: datetime, 
     for kept, place in found:
         due = kept.held.valid_until if name == BOOK else kept.held.deliver_by
         who = kept.held.holder or names.get(UUID(kept.held.person))
-        row = Waiting(UUID(kept.held.id), who, due, is_late(kept.held, local), kept)
+        row = Waiting(UUID(kept.held.id), who, due, is_late(kept.held, local, CERTIFICATES[name]), kept)
         rows.append((row, Place(*place)))
     return rows
 

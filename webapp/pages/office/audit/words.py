@@ -80,6 +80,7 @@ NOTED = (
     "codes_guessed",
     "code_renewed",
     "certificate_sent",
+    "certificate_delivered",
     "request_made",
     "request_taken",
     "request_done",

@@ -21,7 +21,9 @@ from webapp.store.requests import DECLINED, DONE, Decided
 from webapp.store.tables import Staff
 from webapp.usecases.accept_claim import accept_claim
 from webapp.usecases.answer_request import answer_request, take_request
+from webapp.usecases.change_visit import change_visit
 from webapp.usecases.correct_bonuses import correct_bonuses, look_at_corrections
+from webapp.usecases.list_audit import Search, list_audit
 from webapp.usecases.list_birthdays import Row, count_due, list_birthdays
 from webapp.usecases.list_queue import count_queues
 from webapp.usecases.list_requests import list_requests, list_visits, of_member
@@ -155,6 +157,30 @@ def test_a_visit_is_agreed_with_salon_and_time() -> None:
     assert [row.asked.id for row in list_visits(desk.chain, "khimki", desk.now)] == [request]
     assert list_visits(desk.chain, "arbat", desk.now) == []
     assert list_visits(desk.chain, None, desk.now + timedelta(days=3)) == []
+
+
+def test_an_agreed_visit_gets_another_salon_and_time_and_the_log_tells_both() -> None:
+    desk = till("seven_krasok")
+    local = desk.chain.local(desk.now).replace(second=0)
+    wanted = Asked(BOOKING, UUID(desk.active()), salon="arbat", wished=local + timedelta(days=1))
+    request, first, later = asked_for(desk, wanted), local + timedelta(days=2), local + timedelta(days=3)
+
+    def changed(salon: str, when: datetime) -> str | None:
+        told = change_visit(desk.chain, Actor(), request, salon, when, desk.now)
+        return told.code if told is not None else None
+
+    assert changed("khimki", later) == "visit_not_agreed"
+    assert answer_request(desk.chain, Actor(), request, Decided(DONE, None, first, "khimki"), desk.now) is None
+    assert changed("moon", later) == "salon_unknown"
+    assert changed("arbat", local - timedelta(minutes=1)) == "visit_past"
+    for _ in "twice":
+        assert changed("arbat", later) is None
+    assert list_visits(desk.chain, "khimki", desk.now) == []
+    (row,) = list_visits(desk.chain, "arbat", desk.now)
+    assert (row.asked.visit, row.asked.state) == (later.isoformat(), DONE)
+    (note,) = list_audit(desk.chain, Search(action="visit_changed")).happenings
+    assert (note.before["salon"], note.after["salon"]) == ("khimki", "arbat")
+    assert note.after["visit"] == later.isoformat()
 
 
 LINES: dict[str, Any] = {"lines": [{"item": "peeling", "price": "3000"}], "salon": "centre"}

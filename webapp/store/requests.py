@@ -94,6 +94,10 @@ def decide(session: Session, tenant: UUID, request: UUID, decided: Decided, by: 
     _change(session, tenant, request, told)
 
 
+def move_visit(session: Session, tenant: UUID, request: UUID, salon: str, visit: datetime) -> None:
+    _change(session, tenant, request, {"visit": visit.isoformat(timespec="seconds"), "salon": salon})
+
+
 def _change(session: Session, tenant: UUID, request: UUID, told: dict[str, object]) -> None:
     here = (GuestRequest.tenant_id == tenant) & (GuestRequest.id == request)
     session.execute(update(GuestRequest).where(here).values(told))

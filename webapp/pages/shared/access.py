@@ -158,6 +158,7 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "office.requests.answer": OFFICE,
     "office.requests.accept": OFFICE,
     "office.requests.photo": OFFICE,
+    "office.requests.change_visit": OFFICE,
     "office.corrections.edit": OFFICE,
     "office.corrections.create": OFFICE,
     # Duplicates

@@ -85,6 +85,7 @@ NOTED = (
     "request_taken",
     "request_done",
     "request_declined",
+    "visit_changed",
 )
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""

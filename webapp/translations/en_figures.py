@@ -58,6 +58,9 @@ FIGURES: dict[str, str | dict[str, str]] = {
     "dashboard.odd.grants": "Credits by hand",
     "dashboard.odd.own": "Own account",
     "dashboard.odd.night": "Work from 22 to 7",
+    "dashboard.odd.tablet": "One account, one tablet, several employees in a day",
+    "dashboard.odd.cards": "One phone on several cards",
+    "dashboard.odd.kin": "Often to a guest of the same surname",
     "dashboard.odd.none": "Nothing odd in these months.",
     "dashboard.odd.audit": "In the log",
 }

@@ -58,6 +58,9 @@ FIGURES: dict[str, str | dict[str, str]] = {
     "dashboard.odd.grants": "Начисления вручную",
     "dashboard.odd.own": "Собственный счёт",
     "dashboard.odd.night": "Работа с 22 до 7 часов",
+    "dashboard.odd.tablet": "Один счёт, один планшет, разные сотрудники за день",
+    "dashboard.odd.cards": "Один телефон на нескольких картах",
+    "dashboard.odd.kin": "Часто гостю с той же фамилией",
     "dashboard.odd.none": "За эти месяцы ничего необычного.",
     "dashboard.odd.audit": "В журнале",
 }

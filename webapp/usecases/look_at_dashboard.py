@@ -17,8 +17,9 @@ from webapp.engine.calendar import months_after
 from webapp.engine.money import rounded
 from webapp.ledger import figures
 from webapp.ledger.figures import Sum
-from webapp.ledger.patterns import Pattern, patterns
+from webapp.ledger.patterns import KIN, MOST, Pattern, given_often, patterns
 from webapp.store import certificates, members, staff
+from webapp.store.alike import is_called, surname_of
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.sum_up import sum_up
 
@@ -205,10 +206,12 @@ def _odd_days(period: Period, today: date) -> tuple[date, date]:
 def _oddities(session: Session, chain: OpenChain, made: Dashboard) -> list[Oddity]:
     days = (made.odd_since, made.odd_until + timedelta(days=1))
     since, until = (datetime.combine(day, time(), chain.zone) for day in days)
-    found = patterns(session, chain.id, since, until)
-    names = members.called(session, chain.id, {one.member for one in found if one.member})
+    found, often = patterns(session, chain.id, since, until), given_often(session, chain.id, since, until)
+    names = members.called(session, chain.id, {one.member for one in (*found, *often) if one.member})
     people = {person.id: person.name for person in staff.ever(session, chain.id)}
-    return [Oddity(one, _name(people, one.staff), _name(names, one.member)) for one in found]
+    told = [Oddity(one, _name(people, one.staff), _name(names, one.member)) for one in (*found, *often)]
+    kin = [one for one in told if one.pattern.kind == KIN and is_called(one.name, surname_of(one.by))][:MOST]
+    return [*(one for one in told if one.pattern.kind != KIN), *kin]
 
 
 def _name(names: dict[UUID, str], wanted: UUID | None) -> str:

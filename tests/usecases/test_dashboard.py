@@ -187,6 +187,19 @@ def test_odd_patterns_are_found_in_a_month_with_planted_fraud_r73() -> None:
     assert look(desk, Period(date(2026, 9, 1), date(2026, 10, 1))).oddities == []
 
 
+@pytest.mark.parametrize(
+    ("rules", "odd"),
+    [("", [6, 22, 23]), ("limits: {working_hours: 6:30-24}", [6]), ("limits: {working_hours: 0-24}", [])],
+)
+def test_which_hours_are_odd_is_the_chains_to_say_r73(rules: str, odd: list[int]) -> None:
+    desk = till("estetic", f"wallets: {{bonus: {{worth: 1}}}}\n{rules}")
+    for hour in (6, 7, 21, 22, 23):
+        night = hired(desk.chain, DESK._replace(email=f"{hour}@example.org", name=f"at {hour}"))
+        desk.now = datetime(2026, 11, 24, hour, tzinfo=desk.chain.zone)
+        post(desk, night, desk.active(), f"at {hour}")
+    assert sorted(one.by for one in look(desk).oddities) == sorted(f"at {hour}" for hour in odd)
+
+
 def test_namesakes_shared_tablets_and_phones_on_many_cards_are_noticed_r48_r73() -> None:
     """R48, R73: receipts to a relative, colleagues' PINs on one tablet, one number that goes from card to card."""
     desk = till("seven_krasok")

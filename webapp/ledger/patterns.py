@@ -11,6 +11,7 @@ from sqlalchemy import TextClause, Uuid, bindparam, text
 from sqlalchemy.orm import Session
 
 from webapp.database import Instant
+from webapp.engine.document.bounds import Hours
 
 MOST_A_DAY = 5
 MOST_CARDS = 2
@@ -36,6 +37,12 @@ class Pattern(NamedTuple):
 def _made(statement: str) -> TextClause:
     since, until = (bindparam(name, type_=Instant()) for name in ("since", "until"))
     return text(statement).bindparams(bindparam("tenant", type_=Uuid()), since, until)
+
+
+def _at_work(hours: Hours) -> dict[str, str]:
+    """As local times begin: the first minute at work, the first one after."""
+    opens, _, closes = str(hours).partition("-")
+    return {"opens": opens, "closes": closes}
 
 
 _WHEN = "o.tenant_id = :tenant AND o.at >= :since AND o.at < :until"
@@ -75,7 +82,8 @@ _NIGHT = _made(
     SELECT count(*) AS times, 0 AS amount, max(o.local) AS last, CAST(o.staff_id AS varchar(36)) AS staff,
         NULL AS member, o.salon AS salon
     FROM operations o
-    WHERE {_WHEN} AND o.staff_id IS NOT NULL AND (substr(o.local, 12, 2) >= '22' OR substr(o.local, 12, 2) < '07')
+    WHERE {_WHEN} AND o.staff_id IS NOT NULL
+        AND (substr(o.local, 12, 5) >= :closes OR substr(o.local, 12, 5) < :opens)
     GROUP BY o.staff_id, o.salon ORDER BY 1 DESC LIMIT {MOST}
     """
 )
@@ -105,8 +113,9 @@ _CARDS = _made(
     GROUP BY issued.value HAVING count(DISTINCT c.id) > {MOST_CARDS} ORDER BY 1 DESC, 3 DESC LIMIT {MOST}
     """
 )
-KINDS = {"busy": _BUSY, "grants": _GRANTS, "own": _OWN, "night": _NIGHT, "tablet": _TABLET, "cards": _CARDS}
-"""More than five operations a day on an account, credits by hand, one's own account, work from 22 to 7 local time;
+NIGHT = "night"
+KINDS = {"busy": _BUSY, "grants": _GRANTS, "own": _OWN, NIGHT: _NIGHT, "tablet": _TABLET, "cards": _CARDS}
+"""More than five operations a day on an account, credits by hand, one's own account, work outside the chain's hours;
 several people who give one account something on one tablet in a day, one phone on many cards.
 """
 _OFTEN = _made(
@@ -121,9 +130,13 @@ _OFTEN = _made(
 KIN = "kin"
 
 
-def patterns(session: Session, tenant: UUID, since: datetime, until: datetime) -> Sequence[Pattern]:
+def patterns(session: Session, tenant: UUID, since: datetime, until: datetime, working: Hours) -> Sequence[Pattern]:
     values = {"tenant": tenant, "since": since, "until": until}
-    return [_pattern(kind, row) for kind, query in KINDS.items() for row in session.execute(query, values)]
+    return [
+        _pattern(kind, row)
+        for kind, query in KINDS.items()
+        for row in session.execute(query, values | (_at_work(working) if kind == NIGHT else {}))
+    ]
 
 
 def given_often(session: Session, tenant: UUID, since: datetime, until: datetime) -> Sequence[Pattern]:

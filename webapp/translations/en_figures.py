@@ -57,7 +57,7 @@ FIGURES: dict[str, str | dict[str, str]] = {
     "dashboard.odd.busy": "More than 5 operations a day",
     "dashboard.odd.grants": "Credits by hand",
     "dashboard.odd.own": "Own account",
-    "dashboard.odd.night": "Work from 22 to 7",
+    "dashboard.odd.night": "Work outside {hours}",
     "dashboard.odd.tablet": "One account, one tablet, several employees in a day",
     "dashboard.odd.cards": "One phone on several cards",
     "dashboard.odd.kin": "Often to a guest of the same surname",

@@ -57,7 +57,7 @@ FIGURES: dict[str, str | dict[str, str]] = {
     "dashboard.odd.busy": "Больше 5 операций за день",
     "dashboard.odd.grants": "Начисления вручную",
     "dashboard.odd.own": "Собственный счёт",
-    "dashboard.odd.night": "Работа с 22 до 7 часов",
+    "dashboard.odd.night": "Работа вне часов {hours}",
     "dashboard.odd.tablet": "Один счёт, один планшет, разные сотрудники за день",
     "dashboard.odd.cards": "Один телефон на нескольких картах",
     "dashboard.odd.kin": "Часто гостю с той же фамилией",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.engine.calendar import months_after
+from webapp.engine.document.bounds import Hours
 from webapp.engine.money import rounded
 from webapp.ledger import figures
 from webapp.ledger.figures import Sum
@@ -95,13 +96,14 @@ class Oddity(NamedTuple):
 class Dashboard:
     """`months` and `total` are of the salon that was chosen, `salons` and all the rest of the whole chain. `wallet` is
     None in a chain without bonuses; `outstanding` is now, and the sum of `endings`. `oddities` are of the days from
-    `odd_since` to `odd_until`.
+    `odd_since` to `odd_until`; `working` are the hours outside which work is odd.
     """
 
     period: Period
     wallet: str | None
     odd_since: date
     odd_until: date
+    working: Hours
     months: dict[date, Sums] = field(default_factory=dict)
     salons: dict[str | None, Sums] = field(default_factory=dict)
     total: Sums = field(default_factory=Sums)
@@ -126,7 +128,8 @@ def look_at_dashboard(
     chosen = wallet if wallet in programme.wallets else programme.main_wallet
 
     def work(session: Session) -> Dashboard:
-        made = Dashboard(period, chosen, *_odd_days(period, local.date()))
+        hours = programme.document.limits.working_hours
+        made = Dashboard(period, chosen, *_odd_days(period, local.date()), hours)
         _lay_out(made, _read(session, chain, made, local.date()), salon)
         _count_certificates(session, chain, made, local, salon)
         made.oddities = _oddities(session, chain, made)
@@ -206,7 +209,8 @@ def _odd_days(period: Period, today: date) -> tuple[date, date]:
 def _oddities(session: Session, chain: OpenChain, made: Dashboard) -> list[Oddity]:
     days = (made.odd_since, made.odd_until + timedelta(days=1))
     since, until = (datetime.combine(day, time(), chain.zone) for day in days)
-    found, often = patterns(session, chain.id, since, until), given_often(session, chain.id, since, until)
+    found = patterns(session, chain.id, since, until, made.working)
+    often = given_often(session, chain.id, since, until)
     names = members.called(session, chain.id, {one.member for one in (*found, *often) if one.member})
     people = {person.id: person.name for person in staff.ever(session, chain.id)}
     told = [Oddity(one, _name(people, one.staff), _name(names, one.member)) for one in (*found, *often)]

@@ -93,7 +93,7 @@ def oddities(seen: Dashboard) -> Table:
     columns = [say(f"dashboard.odd.{name}") for name in ("what", "by", "member", "count", "amount", "last")]
     rows = [
         [
-            Cell("text", say(f"dashboard.odd.{one.pattern.kind}")),
+            Cell("text", odd(seen, one)),
             Cell("text", one.by),
             Cell("text", one.name if visit.may("see_phones") else ""),
             Cell("count", one.pattern.times),
@@ -103,6 +103,10 @@ def oddities(seen: Dashboard) -> Table:
         for one in seen.oddities
     ]
     return Table("oddities", columns, rows)
+
+
+def odd(seen: Dashboard, one: Oddity) -> str:
+    return say(f"dashboard.odd.{one.pattern.kind}", hours=str(seen.working).replace("-", "–"))
 
 
 def when(last: str) -> str:

@@ -195,6 +195,11 @@ def _duplicates(page: Page, house: House) -> Iterator[str]:
         house.member(name)
     page.goto(f"{house.office}duplicates/")
     yield "duplicates"
+    page.goto(f"{house.office}duplicates/choosing?first={house.member('Юлия Цой').id}")
+    page.locator("#search").fill("Tsoy")
+    press(page.locator("main form .primary"))
+    yield "duplicates-choose"
+    page.goto(f"{house.office}duplicates/")
     press(page.locator(".entry a.primary").first)
     yield "duplicate"
 

@@ -20,6 +20,8 @@ from webapp.store.tables import Member
 
 OPEN, DISMISSED, MERGED = "open", "dismissed", "merged"
 PHONE, NAME, BORN, BIRTH = "phone", "name", "born", "birth"
+NAMED = "named"
+"""The reason of a pair that somebody has chosen."""
 MOST_ALIKE = 5
 """What more members share tells nothing of any of them."""
 LASTING = frozenset({PHONE})
@@ -147,6 +149,21 @@ def _note(session: Session, member: Member, reasons: dict[UUID, list[str]]) -> N
         rows.append({"tenant_id": member.tenant_id, "id": new_id(), **told})
     if rows:
         session.connection().execute(_NOTE, rows)
+
+
+def name(session: Session, tenant: UUID, first: UUID, second: UUID) -> tuple[UUID, bool]:
+    """The pair of these two, in the order of their ids, and whether it was not open before."""
+    query = select(Duplicate).where(Duplicate.tenant_id == tenant, Duplicate.first_id == first)
+    row = session.scalars(query.where(Duplicate.second_id == second)).one_or_none()
+    if row is None:
+        row = Duplicate(tenant_id=tenant, id=new_id(), first_id=first, second_id=second, reasons=[], state=DISMISSED)
+        session.add(row)
+    new = row.state == DISMISSED
+    if new:
+        row.state, row.decided_by, row.decided_at = OPEN, None, None
+        row.reasons = row.reasons or [NAMED]
+    session.flush()
+    return row.id, new
 
 
 _FIRST, _SECOND = aliased(Member), aliased(Member)

@@ -56,6 +56,7 @@ NOTED = (
     "questionnaire_declined",
     "credits_noticed",
     "duplicate_dismissed",
+    "pair_named",
     "invitation_offered",
     "invitation_withdrawn",
     "secret_offered",

@@ -8,8 +8,8 @@ from alembic import op
 
 from webapp.database import each_chain
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 
 def upgrade() -> None:

@@ -25,7 +25,7 @@ from webapp.usecases.change_visit import change_visit
 from webapp.usecases.correct_bonuses import correct_bonuses, look_at_corrections
 from webapp.usecases.list_audit import Search, list_audit
 from webapp.usecases.list_birthdays import Row, count_due, list_birthdays
-from webapp.usecases.list_queue import count_queues
+from webapp.usecases.list_queue import count_queues, list_queue, unknown_year
 from webapp.usecases.list_requests import list_requests, list_visits, of_member
 from webapp.usecases.look_at_request import Look, look_at_request
 from webapp.usecases.make_request import Asked, Made, make_request
@@ -157,6 +157,14 @@ def test_a_visit_is_agreed_with_salon_and_time() -> None:
     assert [row.asked.id for row in list_visits(desk.chain, "khimki", desk.now)] == [request]
     assert list_visits(desk.chain, "arbat", desk.now) == []
     assert list_visits(desk.chain, None, desk.now + timedelta(days=3)) == []
+
+
+def test_queues_warn_of_a_year_whose_moved_days_are_not_known_r27() -> None:
+    """R27: from the day on from which something due now may end in it."""
+    desk = till("seven_krasok")
+    queue = list_queue(desk.chain, "claims", desk.now)
+    days = (date(2026, 11, 27), date(2092, 12, 17), date(2093, 2, 1))
+    assert [unknown_year(queue, day) for day in days] == [None, 2092, 2093]
 
 
 def test_an_agreed_visit_gets_another_salon_and_time_and_the_log_tells_both() -> None:

@@ -27,10 +27,24 @@ CERTIFICATES: Final = {ISSUE: "requested", DELIVER: "issued", BOOK: "delivered"}
 QUEUES: Final = ("calls", "claims", QUESTIONNAIRES, ISSUE, DELIVER, BOOK, GIFTS, "benefits", "visits")
 MOST = 50
 """Of one page."""
+AHEAD = timedelta(days=14)
+"""So far into the days to come the clocks of queues look."""
 ORDERS: Final = frozenset(map(str, range(366)))
 """Places of birthdays."""
 
-__all__ = ["MOST", "QUEUES", "Counted", "Place", "Queue", "Waiting", "count_queues", "list_queue", "place_of", "total"]
+__all__ = [
+    "MOST",
+    "QUEUES",
+    "Counted",
+    "Place",
+    "Queue",
+    "Waiting",
+    "count_queues",
+    "list_queue",
+    "place_of",
+    "total",
+    "unknown_year",
+]
 
 
 class Waiting(NamedTuple):
@@ -61,6 +75,12 @@ class Queue(NamedTuple):
     counts: dict[str, Counted]
     older: Place | None
     programme: Programme
+
+
+def unknown_year(queue: Queue, today: date) -> int | None:
+    """The first year in which what is due now may end and whose moved days off nobody has told yet (R27)."""
+    years = (today.year, (today + AHEAD).year)
+    return next((year for year in years if not queue.programme.working_days.knows(year)), None)
 
 
 Found = list[tuple[Waiting, Place]]

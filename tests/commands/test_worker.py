@@ -17,10 +17,13 @@ import pytest
 
 from config.settings import CHECKOUT
 from tests.messages.mailhost import Mailhost, mailhost
+from tests.messages.test_outbox import by
 from webapp.cli import main
 from webapp.database import opened, transact, upgrade
 from webapp.messages.outbox import send_email
+from webapp.messages.senders import Smtp
 from webapp.store import jobs
+from webapp.usecases.deliver_next import LEASE, deliver_next
 from webapp.usecases.list_chains import list_chains
 
 Output = pytest.CaptureFixture[str]
@@ -116,6 +119,30 @@ def test_a_worker_that_dies_is_followed_by_another_and_all_end_with_their_keeper
     assert len(list(tmp_path.glob("mail/*.eml"))) == 1
     with pytest.raises(ProcessLookupError):
         os.kill(second, 0)
+
+
+def test_a_mail_in_the_middle_of_which_its_worker_is_killed_is_sent_once_after_the_lease_r17(
+    url: str, host: Mailhost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R17: `kill -9` while the mail server keeps it waiting; until the lease ends nobody else takes the job."""
+    monkeypatch.setenv("MAIL_URL", host.url)
+    monkeypatch.setenv("MAIL_FROM", "laurel@example.org")
+    host.mood = "silent"
+    mail(url, "one")
+    with opened(url):
+        with subprocess.Popen([sys.executable, "-m", "webapp.cli", "worker"], cwd=CHECKOUT) as worker:
+            deadline = time.monotonic() + 30
+            while (
+                transact(lambda session: jobs.is_due(session, datetime.now(UTC)), None) and time.monotonic() < deadline
+            ):
+                time.sleep(0.05)
+            worker.kill()
+        assert worker.returncode == -signal.SIGKILL
+        host.mood, killed = "takes", datetime.now(UTC)
+        another = by(Smtp(host.url, "laurel@example.org"))
+        told = [deliver_next(another, killed + LEASE * turn) for turn in (0, 1, 2)]
+    assert told == [None, "sent", None]
+    assert len(host.got) == 1
 
 
 def test_a_copy_that_was_put_back_sends_nothing_twice_r68(url: str, tmp_path: Path, capsys: Output) -> None:

@@ -236,6 +236,15 @@ def test_the_nth_working_day_after_a_day_which_is_itself_not_counted(asked: str,
     assert calendar.span_end(day(asked), Duration(working_days=count), RUSSIA) == day(due)
 
 
+def test_a_year_whose_moved_days_nobody_has_told_is_known_as_such_r27() -> None:
+    """R27: a warning, not a guess; the chain's own days are an answer, and countries that move none have all years."""
+    assert RUSSIA.knows(2026)
+    assert not RUSSIA.knows(2093)
+    assert WorkingDays("RU", {day("2093-01-09"): False}).knows(2093)
+    assert WorkingDays("DE").knows(2093)
+    assert WorkingDays("FR").knows(2093)
+
+
 def test_a_chains_own_exceptions_go_before_the_official_calendar() -> None:
     """R27: the chain works on 2 May and rests on 7 May 2025."""
     own = WorkingDays("RU", {day("2025-05-02"): True, day("2025-05-07"): False})

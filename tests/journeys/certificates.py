@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
+from tests.journeys.hands import press
 from tests.journeys.live import House
 from tests.pages.desk.counter import rich
 from tests.pages.serving import SECRET
@@ -22,13 +23,13 @@ def requested(page: Page, house: House) -> Iterator[str]:
     who = rich(house.app, house.chain, "3000")
     page.goto(f"{house.desk}members/{who}/certificates/")
     yield "orders"
-    _press(page.locator(".tile[href]").nth(1))
-    _press(page.locator("form button.primary"))
+    press(page.locator(".tile[href]").nth(1))
+    press(page.locator("form button.primary"))
     yield "order-mistakes"
     page.locator("input[name=choice]:enabled").first.check(force=True)
-    _press(page.locator("form button.primary"))
+    press(page.locator("form button.primary"))
     yield "order-agree"
-    _press(page.locator("[name=agreed]"))
+    press(page.locator("[name=agreed]"))
     yield "orders-done"
 
 
@@ -43,26 +44,20 @@ def handled(page: Page, house: House) -> Iterator[str]:
     yield "rewards-edit"
     page.goto(f"{house.office}certificates/")
     yield "certificates"
-    _press(page.locator(".entry .row-link").first)
-    _press(page.locator("form[action$='/issue'] button"))
+    press(page.locator(".entry .row-link").first)
+    press(page.locator("form[action$='/issue'] button"))
     certificate = page.url.rpartition("/")[2]
     page.locator("#visit-day").fill(f"{house.chain.local(now()).date() + timedelta(days=1)}")
     page.locator("#visit-time").fill("12:30")
-    _press(page.locator("form[action$='/booking'] button"))
+    press(page.locator("form[action$='/booking'] button"))
     yield "certificate"
     page.goto(f"{house.desk}certificates/")
     yield "bookings"
     page.locator("#code").fill(code_of(house, certificate))
-    _press(page.locator("main form .primary"))
+    press(page.locator("main form .primary"))
     yield "certificate-shown"
-    _press(page.locator("form[action$='/use'] button.big"))
+    press(page.locator("form[action$='/use'] button.big"))
     page.locator(".slip").wait_for()
-
-
-def _press(button: Locator) -> None:
-    """One that leads to another page, or to this one anew."""
-    with button.page.expect_navigation():
-        button.click()
 
 
 def code_of(house: House, certificate: str) -> str:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,21 +86,27 @@ class House:
 @contextmanager
 def live(folder: Path) -> Iterator[dict[str, House]]:
     """Every preset under its name, on SQLite: what the stores do differently is tested where they are."""
-    with databases.fresh_sqlite(folder) as fresh:
-        app = serving(fresh.url, folder)
-        port = free_port()
-        with app.app_context():
-            address = f"http://127.0.0.1:{port}"
-            houses = {preset: House(app, address, founded(preset)) for preset in (*PRESETS, "blank")}
-            for house in houses.values():
-                salon = next(iter(house.chain.lists.salons), None)
-                salons = (salon,) if salon else ()
-                hired(house.chain, DESK._replace(email=house.email, name="Дина Белова", salons=salons))
-                hired(house.chain, OWNER._replace(name="Вера Павлова"))
-        with served(port, fresh.url, folder):
-            yield houses
-        with app.app_context():
-            db.engine.dispose()
+    with databases.fresh_sqlite(folder) as fresh, lived_in(fresh.url, folder, (*PRESETS, "blank")) as houses:
+        yield houses
+
+
+@contextmanager
+def lived_in(url: str, folder: Path, presets: Iterable[str]) -> Iterator[dict[str, House]]:
+    """A chain of each of these presets, by its name, on a migrated database of either kind."""
+    app = serving(url, folder)
+    port = free_port()
+    with app.app_context():
+        address = f"http://127.0.0.1:{port}"
+        houses = {preset: House(app, address, founded(preset)) for preset in presets}
+        for house in houses.values():
+            salon = next(iter(house.chain.lists.salons), None)
+            salons = (salon,) if salon else ()
+            hired(house.chain, DESK._replace(email=house.email, name="Дина Белова", salons=salons))
+            hired(house.chain, OWNER._replace(name="Вера Павлова"))
+    with served(port, url, folder):
+        yield houses
+    with app.app_context():
+        db.engine.dispose()
 
 
 def free_port() -> int:
@@ -113,7 +119,8 @@ def free_port() -> int:
 @contextmanager
 def served(port: int, url: str, folder: Path) -> Iterator[None]:
     """The web server as it is in production: processes of gunicorn, which know the database alone."""
-    environ = {**os.environ, "LAUREL_DATA": str(folder), "SECRET_KEY": SECRET, "DATABASE_URL": url}
+    reached = {"TRUSTED_HOSTS": "127.0.0.1", "LAUREL_SECURE_COOKIES": "0"}
+    environ = {**os.environ, **reached, "LAUREL_DATA": str(folder), "SECRET_KEY": SECRET, "DATABASE_URL": url}
     # A browser opens connections ahead of need, and a synchronous worker would wait for what they never say.
     patient = ["--worker-class", "gthread", "--threads", "4"]
     told = ["--config", "config/gunicorn.conf.py", *patient, "--bind", f"127.0.0.1:{port}", "webapp.app:create_app()"]

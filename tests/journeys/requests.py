@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
+from tests.journeys.hands import press
 from tests.journeys.live import House, Member
 
 
@@ -17,18 +18,18 @@ def asked(page: Page, house: House, who: Member) -> Iterator[str]:
         page.goto(f"{house.desk}requests/new?kind={kind}&member={who.id}")
         yield f"request-{kind}"
     page.goto(f"{house.desk}requests/new?kind=claim&member={who.id}")
-    _press(page.locator("main form button.primary"))
+    press(page.locator("main form button.primary"))
     yield "request-claim-mistakes"
     page.fill("#receipt", "A-17")
     for part, typed in (("day", "20"), ("month", "11"), ("year", "2026")):
         page.fill(f"#bought-{part}", typed)
     page.fill("#words", "Не начислили бонусы за чистку лица")
-    _press(page.locator("main form button.primary"))
+    press(page.locator("main form button.primary"))
     yield "requests-of-member-with-one"
     page.goto(f"{house.desk}requests/new?kind=call_back")
     page.fill("#phone", "+7 912 345-67-89")
     page.fill("#name", "Константин Константинопольский")
-    _press(page.locator("main form button.primary"))
+    press(page.locator("main form button.primary"))
     yield "requests"
 
 
@@ -47,8 +48,3 @@ def answered(page: Page, house: House, who: Member) -> Iterator[str]:
     yield "queue-moved-on"
     page.goto(f"{house.office}members/{who.id}/corrections/")
     yield "correction"
-
-
-def _press(button: Locator) -> None:
-    with button.page.expect_navigation():
-        button.click()

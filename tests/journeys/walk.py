@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import uuid4
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from tests.journeys import certificates, requests
+from tests.journeys.hands import press
 from tests.journeys.live import House, Member
 
 TILES = {
@@ -39,27 +40,21 @@ def walk(page: Page, house: House, preset: str, language: str) -> Iterator[str]:
     yield from certificates.handled(page, house)
 
 
-def _press(button: Locator) -> None:
-    """A button that leads to another page, or to this one anew."""
-    with button.page.expect_navigation():
-        button.click()
-
-
 def _sign_up(page: Page, house: House) -> Iterator[str]:
     page.goto(f"{house.address}/sign-up/")
     yield "sign-up"
-    _press(page.locator("main form .button.primary").last)
+    press(page.locator("main form .button.primary").last)
     yield "sign-up-mistakes"
 
 
 def _desk(page: Page, house: House) -> Iterator[str]:
     page.goto(house.desk)
     yield "sign-in"
-    _press(page.locator("main form button"))
+    press(page.locator("main form button"))
     yield "sign-in-mistakes"
     page.locator("#email").fill(house.email)
     page.locator("#password").fill(house.password)
-    _press(page.locator("main form button"))
+    press(page.locator("main form button"))
     yield "home"
 
 
@@ -77,7 +72,7 @@ def _member(page: Page, house: House, who: Member) -> Iterator[str]:
     page.goto(f"{house.desk}members/{who.id}/questionnaire/")
     yield "questionnaire"
     page.locator("#full_name").fill("")
-    _press(page.locator("main form button").last)
+    press(page.locator("main form button").last)
     yield "questionnaire-mistakes"
     yield from _review(page, house, who)
     yield from _cards(page, house, who)
@@ -200,7 +195,12 @@ def _duplicates(page: Page, house: House) -> Iterator[str]:
         house.member(name)
     page.goto(f"{house.office}duplicates/")
     yield "duplicates"
-    _press(page.locator(".entry a.primary").first)
+    page.goto(f"{house.office}duplicates/choosing?first={house.member('Юлия Цой').id}")
+    page.locator("#search").fill("Tsoy")
+    press(page.locator("main form .primary"))
+    yield "duplicates-choose"
+    page.goto(f"{house.office}duplicates/")
+    press(page.locator(".entry a.primary").first)
     yield "duplicate"
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ from webapp.usecases.count_chains import count_stalest
 from webapp.usecases.enrol import enrol
 from webapp.usecases.list_chains import list_chains
 from webapp.usecases.load_tenant import found
+from webapp.usecases.make_request import Asked, Made, Photo, make_request
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
 from webapp.usecases.post_receipt import post_receipt
@@ -273,6 +274,7 @@ def test_everything_is_taken_along_even_from_a_chain_that_is_closed(
     """R59: what begins like a formula is text in the sheets; the folder loads again."""
     who = member(app, chain, "=HYPERLINK(1)", new_phone(), "1990-05-20")
     bought(app, chain, who, "service")
+    claimed = claim(app, chain, who)
     owner = signed_in(app, chain)
     owner.open(f"/{chain.slug}/office/service/")
     owner.press("Закрыть сеть", chain_name=chain.name.ru, reason="Продана")
@@ -285,12 +287,28 @@ def test_everything_is_taken_along_even_from_a_chain_that_is_closed(
     assert row["full_name"] == "'=HYPERLINK(1)"
     assert row["phone"].startswith("'+7")
     assert [one["verb"] for one in sheet(tmp_path / "operations.csv")][-1] == "purchase"
+    (asked,) = sheet(tmp_path / "requests.csv")
+    assert (asked["id"], asked["kind"], asked["member"], asked["state"]) == (str(claimed), "claim", who, "new")
+    assert asked["subject"].startswith("'=")
+    assert (tmp_path / asked["photo"]).read_bytes() == PICTURE
     profile = tmp_path / "tenant.yaml"
     profile.write_text(profile.read_text(encoding="utf-8").replace(chain.slug, f"{chain.slug}-b"), encoding="utf-8")
     with app.app_context():
         found(read_folder(tmp_path), datetime.now(UTC), None)
         again = opened(f"{chain.slug}-b")
         assert (again.lists, again.questionnaire, again.texts) == (chain.lists, chain.questionnaire, chain.texts)
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
+
+
+def claim(app: Flask, chain: OpenChain, who: str) -> UUID:
+    """With the photo of its receipt."""
+    asked = Asked("claim", UUID(who), "=A-17", bought_on=date.today(), photo=Photo("image/png", PICTURE))
+    with app.app_context():
+        made = make_request(chain, Actor(), "claim", asked, datetime.now(UTC))
+    assert isinstance(made, Made)
+    return made.id
 
 
 def test_an_archive_holds_its_own_chain_alone_and_needs_the_session_r34(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.store.alike import pairs, sounds
+from webapp.store.alike import is_called, pairs, sounds, surname_of
 
 SAME = [
     ("Ольга Белова", "Olga Belova", "Belova Ol'ga"),
@@ -28,3 +28,14 @@ def test_other_names_do_not(one: str, other: str) -> None:
 def test_two_words_are_shared_with_and_without_a_patronymic() -> None:
     assert set(pairs("Белова Ольга")) <= set(pairs("Ольга Ивановна Белова"))
     assert pairs("Ольга") == []
+
+
+@pytest.mark.parametrize("name", ["Пётр Белов", "Белов Пётр Ильич", "Petr Belov", "Ольга Белова-Новая"])
+def test_a_surname_is_known_in_either_gender_and_alphabet_r48(name: str) -> None:
+    assert is_called(name, surname_of("Дина Белова"))
+
+
+@pytest.mark.parametrize("name", ["Дина Серова", "Белла Ахмадулина", ""])
+def test_another_surname_is_not_r48(name: str) -> None:
+    assert not is_called(name, surname_of("Белова Дина Петровна"))
+    assert not is_called(name, surname_of("Дина"))

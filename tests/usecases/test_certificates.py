@@ -19,15 +19,16 @@ from webapp.engine.events import CertificateStep, OrderCertificate, UseCertifica
 from webapp.store import audit, certificate_codes
 from webapp.store.certificates import Place
 from webapp.store.tables import Certificate, CertificateCode, Job
-from webapp.usecases import codes, list_certificates
+from webapp.usecases import codes, list_certificates, list_queue
 from webapp.usecases.find_certificate import MOST_FROM_DEVICE, MOST_IN_CHAIN, MOST_OF_PERSON, Seeker, find_certificate
-from webapp.usecases.handle_certificate import order_certificate
+from webapp.usecases.handle_certificate import hand_over, order_certificate
 from webapp.usecases.issue_certificate import issue_certificate, renew_code
 from webapp.usecases.look_at_certificate import Look, look_at_certificate
 from webapp.usecases.look_at_receipt import look_at_receipt
 from webapp.usecases.offer_certificates import Catalogue, Offer, offer_certificates
 from webapp.usecases.operation import Actor
 from webapp.usecases.refusal import Refusal
+from webapp.usecases.send_certificate import send_certificate
 from webapp.usecases.use_certificate import Payment, Used, use_certificate
 
 pytestmark = pytest.mark.usefixtures("shared_store")
@@ -333,7 +334,7 @@ def test_lists_go_by_what_is_due_and_count_what_is_late_7k_9(desk: Till) -> None
     ended = issued(desk, member)
     desk.did("cancel_certificate", certificate=ended)
     assert queue(desk, "requested") == [mail, paper]
-    assert queue(desk, "issued") == [gone]
+    assert queue(desk, "issued") == [gone, visiting]
     assert queue(desk, "booked") == [visiting]
     assert queue(desk, "cancelled") == [ended]
     desk.now += timedelta(days=4)
@@ -344,6 +345,29 @@ def test_lists_go_by_what_is_due_and_count_what_is_late_7k_9(desk: Till) -> None
     desk.now += timedelta(days=40)
     assert sorted(queue(desk, "expired")) == sorted([gone, visiting])
     assert queue(desk, "issued") == queue(desk, "booked") == []
+
+
+@pytest.mark.parametrize("delivery", ["salon", "email"])
+def test_what_is_booked_before_it_was_delivered_stays_to_be_delivered_7k_9(desk: Till, delivery: str) -> None:
+    """It waits by the clock of its delivery, is marked once, and stays booked."""
+    certificate = issued(desk, rich(desk), delivery=delivery)
+    told = {"salon": "khimki", "visit": (desk.now + timedelta(days=20)).replace(tzinfo=None).isoformat()}
+    desk.did("book_certificate", certificate=certificate, **told)
+    desk.now += timedelta(days=9)
+    (row,) = list_queue.list_queue(desk.chain, "deliver", desk.now).rows
+    assert (str(row.id), row.late) == (certificate, True)
+    assert list_queue.count_queues(desk.chain, desk.now)["deliver"] == (1, 1)
+    listing = list_certificates.list_certificates(desk.chain, "booked", desk.now)
+    assert (listing.counts["issued"], listing.counts["booked"], listing.rows[0].late) == ((1, 1), (1, 0), False)
+    for _ in "twice":
+        step = (desk.chain, Actor(), f"key {next(desk.numbers)}", UUID(certificate), desk.now)
+        if delivery == "salon":
+            assert hand_over(*step).refused == []
+        else:
+            assert send_certificate(*step[:4], "guest@example.org", desk.now).refused == []
+    assert queue(desk, "issued") == [] and queue(desk, "booked") == [certificate]
+    assert list_queue.count_queues(desk.chain, desk.now) == {}
+    assert seen(desk, certificate).delivered_on == desk.chain.local(desk.now).date()
 
 
 def test_a_long_list_comes_in_pages_without_gaps(desk: Till, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,9 +21,11 @@ from webapp.store.requests import DECLINED, DONE, Decided
 from webapp.store.tables import Staff
 from webapp.usecases.accept_claim import accept_claim
 from webapp.usecases.answer_request import answer_request, take_request
+from webapp.usecases.change_visit import change_visit
 from webapp.usecases.correct_bonuses import correct_bonuses, look_at_corrections
+from webapp.usecases.list_audit import Search, list_audit
 from webapp.usecases.list_birthdays import Row, count_due, list_birthdays
-from webapp.usecases.list_queue import count_queues
+from webapp.usecases.list_queue import count_queues, list_queue, unknown_year
 from webapp.usecases.list_requests import list_requests, list_visits, of_member
 from webapp.usecases.look_at_request import Look, look_at_request
 from webapp.usecases.make_request import Asked, Made, make_request
@@ -155,6 +157,38 @@ def test_a_visit_is_agreed_with_salon_and_time() -> None:
     assert [row.asked.id for row in list_visits(desk.chain, "khimki", desk.now)] == [request]
     assert list_visits(desk.chain, "arbat", desk.now) == []
     assert list_visits(desk.chain, None, desk.now + timedelta(days=3)) == []
+
+
+def test_queues_warn_of_a_year_whose_moved_days_are_not_known_r27() -> None:
+    """R27: from the day on from which something due now may end in it."""
+    desk = till("seven_krasok")
+    queue = list_queue(desk.chain, "claims", desk.now)
+    days = (date(2026, 11, 27), date(2092, 12, 17), date(2093, 2, 1))
+    assert [unknown_year(queue, day) for day in days] == [None, 2092, 2093]
+
+
+def test_an_agreed_visit_gets_another_salon_and_time_and_the_log_tells_both() -> None:
+    desk = till("seven_krasok")
+    local = desk.chain.local(desk.now).replace(second=0)
+    wanted = Asked(BOOKING, UUID(desk.active()), salon="arbat", wished=local + timedelta(days=1))
+    request, first, later = asked_for(desk, wanted), local + timedelta(days=2), local + timedelta(days=3)
+
+    def changed(salon: str, when: datetime) -> str | None:
+        told = change_visit(desk.chain, Actor(), request, salon, when, desk.now)
+        return told.code if told is not None else None
+
+    assert changed("khimki", later) == "visit_not_agreed"
+    assert answer_request(desk.chain, Actor(), request, Decided(DONE, None, first, "khimki"), desk.now) is None
+    assert changed("moon", later) == "salon_unknown"
+    assert changed("arbat", local - timedelta(minutes=1)) == "visit_past"
+    for _ in "twice":
+        assert changed("arbat", later) is None
+    assert list_visits(desk.chain, "khimki", desk.now) == []
+    (row,) = list_visits(desk.chain, "arbat", desk.now)
+    assert (row.asked.visit, row.asked.state) == (later.isoformat(), DONE)
+    (note,) = list_audit(desk.chain, Search(action="visit_changed")).happenings
+    assert (note.before["salon"], note.after["salon"]) == ("khimki", "arbat")
+    assert note.after["visit"] == later.isoformat()
 
 
 LINES: dict[str, Any] = {"lines": [{"item": "peeling", "price": "3000"}], "salon": "centre"}

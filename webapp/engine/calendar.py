@@ -27,6 +27,10 @@ class Duration(NamedTuple):
     hours: int = 0
 
 
+YEARS_IN_A_ROW = 3
+"""In which a government moved days: it does so every year."""
+
+
 class WorkingDays:
     """The working days of a country as its government moved them, with the chain's own exceptions on top."""
 
@@ -38,6 +42,13 @@ class WorkingDays:
     def is_working(self, day: date) -> bool:
         exception = self.exceptions.get(day)
         return self._official.is_working_day(day) if exception is None else exception
+
+    def knows(self, year: int) -> bool:
+        """Whether days that its government moves every year are known of that one, or told by the chain (R27)."""
+        moved = {key for key in getattr(self._official, "special_public_holidays", {}) if isinstance(key, int)}
+        last = max(moved, default=year)
+        yearly = moved >= set(range(last - YEARS_IN_A_ROW + 1, last + 1))
+        return year <= last or not yearly or any(day.year == year for day in self.exceptions)
 
     def after(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`, which is itself not counted."""

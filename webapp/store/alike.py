@@ -9,6 +9,10 @@ import unicodedata
 from itertools import combinations
 
 MOST_WORDS = 4
+FEWEST_WORDS = 2
+SHORTEST = 2
+"""Letters of a surname without its ending that tell nothing yet."""
+_ENDING = re.compile("[aeiou]+$")
 
 # Passports' letters (ICAO 9303), and those of neighbouring alphabets that stand in Russian names.
 _LETTERS = str.maketrans(
@@ -62,3 +66,16 @@ def sounds(name: str) -> list[str]:
 def pairs(name: str) -> list[str]:
     """Every two words of it, as they sound: what two spellings of a name with or without a patronymic share."""
     return [f"{one} {other}" for one, other in combinations(sounds(name), 2)]
+
+
+def surname_of(name: str) -> str:
+    """As it sounds in either gender: the last of two words, the first of three, which is how Russian papers write."""
+    words = [word for word in re.split(r"\s+", name) if word]
+    if len(words) < FEWEST_WORDS:
+        return ""
+    return _ENDING.sub("", sound(words[-1] if len(words) == FEWEST_WORDS else words[0]))
+
+
+def is_called(name: str, surname: str) -> bool:
+    """Whether any word of the name is that surname."""
+    return len(surname) > SHORTEST and any(_ENDING.sub("", word) == surname for word in sounds(name))

@@ -16,7 +16,8 @@ class Certificate(Base):
     """A certificate as it stands; what happened to it is told by the operations.
 
     `details` is the engine's own. Of it `deliver_by`, `valid_until`, `salon` and `visit` (of the tenant's local time)
-    stand beside it, so that lists find what is due and what is late. `deliver_to` is the salon that the paper goes to.
+    stand beside it, so that lists find what is due and what is late. `deliver_to` is the salon that the paper goes to,
+    `delivered_on` the day on which it was marked as delivered, in whatever state it was.
     """
 
     __tablename__ = "certificates"
@@ -38,6 +39,7 @@ class Certificate(Base):
     deliver_by: Mapped[date | None]
     valid_until: Mapped[date | None]
     deliver_to: Mapped[str | None] = mapped_column(String(120))
+    delivered_on: Mapped[date | None]
     salon: Mapped[str | None] = mapped_column(String(120))
     visit: Mapped[str | None] = mapped_column(String(19))
     details: Mapped[dict[str, Any]]

@@ -19,16 +19,17 @@ _DETAILS = TypeAdapter(facts.Certificate)
 GOOD = ("issued", "delivered", "booked")
 """States in which a certificate can run out."""
 QUEUES = ("requested", "issued", "delivered", "booked", "expired", "used", "cancelled")
-"""What a list shows: the states, with what has run out apart."""
+"""What a list shows: the states, with what has run out apart. To be delivered is also what was booked before."""
 _NO_DAY = date(9999, 12, 31)
 DAY, MOMENT = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"
 
 
 class Kept(NamedTuple):
-    """A certificate, and the salon that its paper goes to."""
+    """A certificate, the salon that its paper goes to, and the day on which it was delivered."""
 
     held: facts.Certificate
-    deliver_to: str | None
+    deliver_to: str | None = None
+    delivered_on: date | None = None
 
 
 class Place(NamedTuple):
@@ -100,6 +101,12 @@ def send_to(session: Session, tenant: UUID, certificate: UUID, salon: str | None
     session.execute(update(Certificate).where(here).values(deliver_to=salon))
 
 
+def deliver(session: Session, tenant: UUID, certificate: UUID, day: date) -> bool:
+    """Marks it as delivered; False where it was before."""
+    here = (Certificate.tenant_id == tenant) & (Certificate.id == certificate) & Certificate.delivered_on.is_(None)
+    return session.execute(update(Certificate).where(here).values(delivered_on=day)).rowcount > 0  # type: ignore[attr-defined]
+
+
 def listed(
     session: Session, tenant: UUID, queue: str, now: datetime, after: Place | None, most: int
 ) -> list[tuple[Kept, Place]]:
@@ -113,28 +120,78 @@ def listed(
     return [(_kept(row), Place(str(value), row.id)) for row, value in rows]
 
 
-def counted(session: Session, tenant: UUID, now: datetime, states: Collection[str] | None = None) -> dict[str, Counted]:
-    """Of each queue that has any, of those states alone where some are named. Late is what should have been issued,
-    delivered or used by now.
+def queued(session: Session, tenant: UUID, now: datetime, states: Collection[str] | None = None) -> dict[str, Counted]:
+    """As lists show them: what is booked and still to be delivered counts as both. Of those states alone where some are
+    named.
     """
+    here = None if states is None else Certificate.state.in_(states) | _booked_undelivered()
+    found: dict[str, Counted] = {}
+    for row in _grouped(session, tenant, now, here):
+        _count(found, row.state, row.late, row.number)
+        if row.undelivered:
+            _count(found, "issued", row.overdue, row.number)
+    return found
+
+
+def counted(session: Session, tenant: UUID, now: datetime) -> dict[str, Counted]:
+    """Of each state that any are in, what has run out apart. Late is what should have been issued, delivered or used by
+    now.
+    """
+    found: dict[str, Counted] = {}
+    for row in _grouped(session, tenant, now, None):
+        _count(found, row.state, row.late, row.number)
+    return found
+
+
+def _count(found: dict[str, Counted], state: str, late: bool, number: int) -> None:
+    before = found.get(state, Counted(0, 0))
+    found[state] = Counted(before.waiting + number, before.late + (number if late else 0))
+
+
+def _grouped(session: Session, tenant: UUID, now: datetime, here: ColumnElement[bool] | None) -> Iterator[Any]:
     day = now.date()
     ran_out = _ran_out(day)
-    queue = case((ran_out, "expired"), else_=Certificate.state)
+    overdue = func.coalesce(Certificate.deliver_by, _NO_DAY) < day
     late = case(
         (ran_out, False),
-        (Certificate.state.in_(("requested", "issued")), func.coalesce(Certificate.deliver_by, _NO_DAY) < day),
+        (Certificate.state.in_(("requested", "issued")), overdue),
         (Certificate.state == "booked", Certificate.visit < now.isoformat(timespec="seconds")),
         else_=False,
     )
-    columns = (queue.label("queue"), late.label("late"))
-    here = Certificate.tenant_id == tenant
-    inner = select(*columns).where(here if states is None else here & Certificate.state.in_(states)).subquery()
-    query = select(inner.c.queue, inner.c.late, func.count()).group_by(inner.c.queue, inner.c.late)
-    found: dict[str, Counted] = {}
-    for name, is_late, count in session.execute(query):
-        before = found.get(name, Counted(0, 0))
-        found[name] = Counted(before.waiting + count, before.late + (count if is_late else 0))
-    return found
+    columns = (
+        case((ran_out, "expired"), else_=Certificate.state).label("state"),
+        late.label("late"),
+        case((ran_out, False), else_=_booked_undelivered()).label("undelivered"),
+        overdue.label("overdue"),
+    )
+    narrowed = Certificate.tenant_id == tenant if here is None else and_(Certificate.tenant_id == tenant, here)
+    inner = select(*columns).where(narrowed).subquery()
+    yield from session.execute(select(*inner.c, func.count().label("number")).group_by(*inner.c))
+
+
+class Gathered(NamedTuple):
+    """So many certificates of one month of order, in one state. `salon` is where they are booked or were used, else the
+    one that their paper goes to; None for neither.
+    """
+
+    month: date
+    salon: str | None
+    state: str
+    number: int
+
+
+def by_month(session: Session, tenant: UUID, day: date, since: date, end: date) -> list[Gathered]:
+    """In the states of `day`, what was ordered from `since` on and before `end`, both first days of months."""
+    ordered = Certificate.details["ordered_on"].as_string()
+    here = (Certificate.tenant_id == tenant) & (ordered >= since.isoformat()) & (ordered < end.isoformat())
+    columns = (
+        func.substr(ordered, 1, len("2026-11")).label("month"),
+        func.coalesce(Certificate.salon, Certificate.deliver_to).label("salon"),
+        case((_ran_out(day), "expired"), else_=Certificate.state).label("state"),
+    )
+    inner = select(*columns).where(here).subquery()
+    query = select(*inner.c, func.count()).group_by(*inner.c)
+    return [Gathered(date.fromisoformat(f"{month}-01"), *rest) for month, *rest in session.execute(query)]
 
 
 def bookings(session: Session, tenant: UUID, salon: str | None, since: datetime, most: int) -> list[facts.Certificate]:
@@ -147,7 +204,11 @@ def bookings(session: Session, tenant: UUID, salon: str | None, since: datetime,
 
 
 def _kept(row: Certificate) -> Kept:
-    return Kept(_DETAILS.validate_python(row.details), row.deliver_to)
+    return Kept(_DETAILS.validate_python(row.details), row.deliver_to, row.delivered_on)
+
+
+def _booked_undelivered() -> ColumnElement[bool]:
+    return and_(Certificate.state == "booked", Certificate.delivered_on.is_(None))
 
 
 def _ran_out(day: date) -> ColumnElement[bool]:
@@ -159,7 +220,8 @@ def _in(queue: str, day: date) -> ColumnElement[bool]:
         return _ran_out(day)
     if queue in GOOD:
         good = or_(Certificate.valid_until.is_(None), Certificate.valid_until >= day)
-        return and_(Certificate.state == queue, good)
+        here = Certificate.state == queue
+        return and_(here | _booked_undelivered() if queue == "issued" else here, good)
     return Certificate.state == queue
 
 

@@ -20,6 +20,8 @@ from webapp.store.tables import Member
 
 OPEN, DISMISSED, MERGED = "open", "dismissed", "merged"
 PHONE, NAME, BORN, BIRTH = "phone", "name", "born", "birth"
+NAMED = "named"
+"""The reason of a pair that somebody has chosen."""
 MOST_ALIKE = 5
 """What more members share tells nothing of any of them."""
 LASTING = frozenset({PHONE})
@@ -123,15 +125,16 @@ def _same_name(one: str | None, other: str | None) -> bool:
     return heard[0] <= heard[1]
 
 
+_COLUMNS = (
+    *(bindparam(name, type_=Uuid()) for name in ("tenant_id", "id", "first_id", "second_id")),
+    bindparam("reasons", type_=Duplicate.__table__.c.reasons.type),
+)
 _NOTE = text(
     """INSERT INTO duplicates (tenant_id, id, first_id, second_id, reasons, state)
     VALUES (:tenant_id, :id, :first_id, :second_id, :reasons, :state)
     ON CONFLICT (tenant_id, first_id, second_id) DO UPDATE SET reasons = excluded.reasons
     WHERE duplicates.state = :state"""
-).bindparams(
-    *(bindparam(name, type_=Uuid()) for name in ("tenant_id", "id", "first_id", "second_id")),
-    bindparam("reasons", type_=Duplicate.__table__.c.reasons.type),
-)
+).bindparams(*_COLUMNS)
 
 
 def _note(session: Session, member: Member, reasons: dict[UUID, list[str]]) -> None:
@@ -147,6 +150,25 @@ def _note(session: Session, member: Member, reasons: dict[UUID, list[str]]) -> N
         rows.append({"tenant_id": member.tenant_id, "id": new_id(), **told})
     if rows:
         session.connection().execute(_NOTE, rows)
+
+
+_NAME = text(
+    """INSERT INTO duplicates (tenant_id, id, first_id, second_id, reasons, state)
+    VALUES (:tenant_id, :id, :first_id, :second_id, :reasons, :state)
+    ON CONFLICT (tenant_id, first_id, second_id) DO NOTHING"""
+).bindparams(*_COLUMNS)
+
+
+def name(session: Session, tenant: UUID, first: UUID, second: UUID) -> tuple[UUID, bool]:
+    """The pair of these two, in the order of their ids, and whether it was not open before."""
+    told = {"first_id": first, "second_id": second, "reasons": [NAMED], "state": DISMISSED}
+    session.connection().execute(_NAME, {"tenant_id": tenant, "id": new_id(), **told})
+    here = (Duplicate.tenant_id == tenant) & (Duplicate.first_id == first) & (Duplicate.second_id == second)
+    change = update(Duplicate).where(here, Duplicate.state == DISMISSED)
+    opened = session.execute(
+        change.values(state=OPEN, decided_by=None, decided_at=None).returning(Duplicate.id)
+    ).first()
+    return session.scalars(select(Duplicate.id).where(here)).one(), opened is not None
 
 
 _FIRST, _SECOND = aliased(Member), aliased(Member)

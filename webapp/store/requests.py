@@ -94,6 +94,27 @@ def decide(session: Session, tenant: UUID, request: UUID, decided: Decided, by: 
     _change(session, tenant, request, told)
 
 
+def move_visit(session: Session, tenant: UUID, request: UUID, salon: str, visit: datetime) -> None:
+    _change(session, tenant, request, {"visit": visit.isoformat(timespec="seconds"), "salon": salon})
+
+
+def page(session: Session, tenant: UUID, after: UUID | None, most: int) -> Sequence[GuestRequest]:
+    """The oldest first, from the one behind `after` on."""
+    here = GuestRequest.tenant_id == tenant
+    if after is not None:
+        here &= GuestRequest.id > after
+    return session.scalars(select(GuestRequest).where(here).order_by(GuestRequest.id).limit(most)).all()
+
+
+def next_photo(session: Session, tenant: UUID, after: UUID | None) -> RequestPhoto | None:
+    """One at a time: they are large. Of the oldest request behind `after`; None after the last."""
+    here = RequestPhoto.tenant_id == tenant
+    if after is not None:
+        here &= RequestPhoto.request_id > after
+    query = select(RequestPhoto).where(here).order_by(RequestPhoto.request_id).limit(1)
+    return session.scalars(query).one_or_none()
+
+
 def _change(session: Session, tenant: UUID, request: UUID, told: dict[str, object]) -> None:
     here = (GuestRequest.tenant_id == tenant) & (GuestRequest.id == request)
     session.execute(update(GuestRequest).where(here).values(told))

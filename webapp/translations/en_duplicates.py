@@ -47,4 +47,11 @@ DUPLICATES: dict[str, str | dict[str, str]] = {
     "audit.field.moved": "Bonuses moved",
     "audit.field.available": "Bonuses available",
     "audit.field.pending": "Bonuses pending",
+    "audit.did.pair_named": "Two named as one person",
+    "duplicates.reason.named": "Chosen by hand",
+    "duplicates.by_hand": "Merge two members",
+    "duplicates.by_hand.lead": "For those who share nothing: another phone, a new surname. They are compared first, and merged only then.",
+    "duplicates.by_hand.first": "The first member",
+    "duplicates.by_hand.second": "The second member: the same person as {name}",
+    "duplicates.by_hand.other": "Choose another first one",
 }

@@ -48,4 +48,5 @@ QUEUES: dict[str, str | dict[str, str]] = {
     "queues.late.gifts": {"one": "last day today for {count}", "other": "last day today for {count}"},
     "queues.done": {"one": "Done: {count}", "other": "Done: {count}"},
     "queues.waiting": {"one": "{count} waiting", "other": "{count} waiting"},
+    "queues.unknown_year": "Days off that are moved in {year} are not known yet: what is due is counted without them. Once they are announced, write them into the rules under calendar, exceptions.",
 }

@@ -47,4 +47,11 @@ DUPLICATES: dict[str, str | dict[str, str]] = {
     "audit.field.moved": "Перешло бонусов",
     "audit.field.available": "Доступно бонусов",
     "audit.field.pending": "Ожидает бонусов",
+    "audit.did.pair_named": "Двое названы одним человеком",
+    "duplicates.reason.named": "Выбраны вручную",
+    "duplicates.by_hand": "Объединить двух участников",
+    "duplicates.by_hand.lead": "Для тех, у кого нет ничего общего: другой телефон, новая фамилия. Сначала сравните их, и только потом объединяйте.",
+    "duplicates.by_hand.first": "Первый участник",
+    "duplicates.by_hand.second": "Второй участник: тот же человек, что и {name}",
+    "duplicates.by_hand.other": "Выбрать другого первого",
 }

@@ -63,4 +63,5 @@ QUEUES: dict[str, str | dict[str, str]] = {
         "other": "Сделано: {count}",
     },
     "queues.waiting": {"one": "ждёт {count}", "few": "ждут {count}", "many": "ждут {count}", "other": "ждут {count}"},
+    "queues.unknown_year": "Переносы выходных {year} года ещё не известны: сроки считаются без них. Когда их объявят, внесите их в правила, раздел calendar, exceptions.",
 }

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from webapp.database import new_id, transact
 from webapp.engine.decisions import Decision
-from webapp.engine.events import BirthdayGift, Event, OrderCertificate
-from webapp.store import certificates
+from webapp.engine.events import BirthdayGift, CertificateStep, Event, OrderCertificate
+from webapp.store import audit, certificates
 from webapp.usecases.gather import for_certificate, for_member
 from webapp.usecases.open_chain import OpenChain
-from webapp.usecases.operation import Actor, KeyReused, Order, Outcome, ask, perform
+from webapp.usecases.operation import Actor, KeyReused, Order, Outcome, ask, perform, perform_in
 
 MADE = frozenset({"certificate"})
 
@@ -50,8 +50,32 @@ def give_birthday_gift(chain: OpenChain, actor: Actor, key: str, event: Birthday
 
 
 def move_certificate(chain: OpenChain, actor: Actor, key: str, verb: str, event: Event, now: datetime) -> Outcome:
-    """`verb` is one of deliver_certificate, book_certificate, transfer_certificate, cancel_certificate."""
+    """`verb` is one of deliver_certificate (see `hand_over`), book_certificate, transfer_certificate,
+    cancel_certificate.
+    """
     return perform(Order(chain, actor, key, verb, event, now), for_certificate, keep)
+
+
+def hand_over(chain: OpenChain, actor: Actor, key: str, certificate: UUID, now: datetime) -> Outcome:
+    """The paper has gone to its salon. One that is booked already stays so. Raises KeyReused."""
+
+    def work(session: Session) -> Outcome:
+        found = certificates.by_id(session, chain.id, certificate)
+        if found is not None and found.held.state_on(chain.local(now).date()) == "booked":
+            note_delivery(session, chain, actor, certificate, now)
+            return Outcome({"refused": []})
+        event = CertificateStep(certificate=str(certificate))
+        return perform_in(session, Order(chain, actor, key, "deliver_certificate", event, now), for_certificate, keep)
+
+    return transact(work, chain.id)
+
+
+def note_delivery(session: Session, chain: OpenChain, actor: Actor, certificate: UUID, now: datetime) -> bool:
+    """Of one that is booked, for which delivery is no step of its life any more; False where it was noted before."""
+    if not certificates.deliver(session, chain.id, certificate, chain.local(now).date()):
+        return False
+    audit.note(session, chain.id, now, "certificate_delivered", str(certificate), actor.staff, salon=actor.salon)
+    return True
 
 
 def weigh_step(chain: OpenChain, verb: str, event: Event, now: datetime) -> Outcome:
@@ -62,3 +86,5 @@ def weigh_step(chain: OpenChain, verb: str, event: Event, now: datetime) -> Outc
 def keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
     if decision.certificate is not None:
         certificates.keep(session, order.tenant, decision.certificate)
+        if decision.certificate.state == "delivered":
+            certificates.deliver(session, order.tenant, UUID(decision.certificate.id), order.local.date())

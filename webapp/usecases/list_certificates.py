@@ -57,8 +57,8 @@ def list_certificates(chain: OpenChain, queue: str, now: datetime, after: Place 
 
     def work(session: Session) -> Listing:
         found = certificates.listed(session, chain.id, queue, local, after, MOST + 1)
-        rows = _rows(session, chain, [kept for kept, _ in found[:MOST]], local)
-        counts = certificates.counted(session, chain.id, local)
+        rows = _rows(session, chain, [kept for kept, _ in found[:MOST]], local, queue)
+        counts = certificates.queued(session, chain.id, local)
         older = found[MOST - 1][1] if len(found) > MOST else None
         return Listing(queue, rows, counts, older, chain.timeline.at(local))
 
@@ -72,7 +72,7 @@ def list_bookings(chain: OpenChain, salon: str | None, now: datetime) -> Booking
 
     def work(session: Session) -> Bookings:
         found = certificates.bookings(session, chain.id, salon, midnight, MOST_BOOKINGS)
-        return Bookings(_rows(session, chain, [Kept(held, None) for held in found], local), chain.timeline.at(local))
+        return Bookings(_rows(session, chain, [Kept(held) for held in found], local), chain.timeline.at(local))
 
     return transact(work, chain.id, readonly=True)
 
@@ -84,12 +84,12 @@ def of_member(chain: OpenChain, member: UUID, now: datetime) -> list[Row]:
     def work(session: Session) -> list[Row]:
         known = members.by_id(session, chain.id, member)
         held = certificates.of_account(session, chain.id, known.account) if known else []
-        return _rows(session, chain, [Kept(one, None) for one in reversed(held)], local)
+        return _rows(session, chain, [Kept(one) for one in reversed(held)], local)
 
     return transact(work, chain.id, readonly=True)
 
 
-def _rows(session: Session, chain: OpenChain, found: list[Kept], local: datetime) -> list[Row]:
+def _rows(session: Session, chain: OpenChain, found: list[Kept], local: datetime, queue: str = "") -> list[Row]:
     names = members.names(session, chain.id, {UUID(kept.held.person) for kept in found}) if found else {}
     return [
         Row(
@@ -97,14 +97,15 @@ def _rows(session: Session, chain: OpenChain, found: list[Kept], local: datetime
             kept.held.state_on(local.date()),
             kept.deliver_to,
             names.get(UUID(kept.held.person)),
-            is_late(kept.held, local),
+            is_late(kept.held, local, queue),
         )
         for kept in found
     ]
 
 
-def is_late(held: Certificate, local: datetime) -> bool:
-    state = held.state_on(local.date())
+def is_late(held: Certificate, local: datetime, queue: str = "") -> bool:
+    """What is booked before it was delivered is late in either queue by its own clock."""
+    state = queue or held.state_on(local.date())
     if state in ("requested", "issued"):
         return held.deliver_by is not None and held.deliver_by < local.date()
     return state == "booked" and held.visit is not None and held.visit < local

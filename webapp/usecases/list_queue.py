@@ -27,10 +27,24 @@ CERTIFICATES: Final = {ISSUE: "requested", DELIVER: "issued", BOOK: "delivered"}
 QUEUES: Final = ("calls", "claims", QUESTIONNAIRES, ISSUE, DELIVER, BOOK, GIFTS, "benefits", "visits")
 MOST = 50
 """Of one page."""
+AHEAD = timedelta(days=14)
+"""So far into the days to come the clocks of queues look."""
 ORDERS: Final = frozenset(map(str, range(366)))
 """Places of birthdays."""
 
-__all__ = ["MOST", "QUEUES", "Counted", "Place", "Queue", "Waiting", "count_queues", "list_queue", "place_of", "total"]
+__all__ = [
+    "MOST",
+    "QUEUES",
+    "Counted",
+    "Place",
+    "Queue",
+    "Waiting",
+    "count_queues",
+    "list_queue",
+    "place_of",
+    "total",
+    "unknown_year",
+]
 
 
 class Waiting(NamedTuple):
@@ -61,6 +75,12 @@ class Queue(NamedTuple):
     counts: dict[str, Counted]
     older: Place | None
     programme: Programme
+
+
+def unknown_year(queue: Queue, today: date) -> int | None:
+    """The first year in which what is due now may end and whose moved days off nobody has told yet (R27)."""
+    years = (today.year, (today + AHEAD).year)
+    return next((year for year in years if not queue.programme.working_days.knows(year)), None)
 
 
 Found = list[tuple[Waiting, Place]]
@@ -103,7 +123,7 @@ def _counted(session: Session, chain: OpenChain, now: datetime) -> dict[str, Cou
     counts = {name: asked.get(kind, Counted(0, 0)) for name, kind in REQUESTS.items()}
     counts[QUESTIONNAIRES] = questionnaires.count_waiting(session, chain.id, local.date())
     if programme.certificates is not None:
-        held = certificates.counted(session, chain.id, local, tuple(CERTIFICATES.values()))
+        held = certificates.queued(session, chain.id, local, tuple(CERTIFICATES.values()))
         counts |= {name: held.get(state, Counted(0, 0)) for name, state in CERTIFICATES.items()}
     counts[GIFTS] = count_due(session, chain, now)
     return {name: counts[name] for name in QUEUES if name in counts and counts[name].waiting}
@@ -135,7 +155,7 @@ def _certificates(session: Session, chain: OpenChain, name: str, now: datetime, 
     for kept, place in found:
         due = kept.held.valid_until if name == BOOK else kept.held.deliver_by
         who = kept.held.holder or names.get(UUID(kept.held.person))
-        row = Waiting(UUID(kept.held.id), who, due, is_late(kept.held, local), kept)
+        row = Waiting(UUID(kept.held.id), who, due, is_late(kept.held, local, CERTIFICATES[name]), kept)
         rows.append((row, Place(*place)))
     return rows
 

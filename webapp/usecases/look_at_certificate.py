@@ -5,7 +5,7 @@ they may is the asking page's to know (R52).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -48,6 +48,8 @@ class Look:
     steps: tuple[Told, ...]
     rest: UUID | None
     """The receipt that took the rest in money."""
+    delivered_on: date | None = None
+    """It may be booked before it has reached its holder."""
 
     @property
     def holder(self) -> str | None:
@@ -57,11 +59,6 @@ class Look:
     @property
     def used(self) -> Step | None:
         return next((told.step for told in self.steps if told.step.verb == "use_certificate"), None)
-
-    @property
-    def was_sent(self) -> bool:
-        """It may be booked before it has ever reached its holder."""
-        return any(told.step.verb == "deliver_certificate" for told in self.steps)
 
 
 def look_at_certificate(chain: OpenChain, certificate: UUID, now: datetime, secret: str | None = None) -> Look | None:
@@ -95,4 +92,5 @@ def look(session: Session, chain: OpenChain, certificate: UUID, now: datetime, s
         lost_code=seal is not None and code is None,
         steps=told,
         rest=receipts.id_of(session, chain.id, sale.request["receipt"]) if sale else None,
+        delivered_on=found.delivered_on,
     )

@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.engine.calendar import months_after
+from webapp.engine.document.bounds import Hours
 from webapp.engine.money import rounded
 from webapp.ledger import figures
 from webapp.ledger.figures import Sum
-from webapp.ledger.patterns import Pattern, patterns
+from webapp.ledger.patterns import KIN, MOST, Pattern, given_often, patterns
 from webapp.store import certificates, members, staff
+from webapp.store.alike import is_called, surname_of
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.sum_up import sum_up
 
@@ -94,13 +96,14 @@ class Oddity(NamedTuple):
 class Dashboard:
     """`months` and `total` are of the salon that was chosen, `salons` and all the rest of the whole chain. `wallet` is
     None in a chain without bonuses; `outstanding` is now, and the sum of `endings`. `oddities` are of the days from
-    `odd_since` to `odd_until`.
+    `odd_since` to `odd_until`; `working` are the hours outside which work is odd.
     """
 
     period: Period
     wallet: str | None
     odd_since: date
     odd_until: date
+    working: Hours
     months: dict[date, Sums] = field(default_factory=dict)
     salons: dict[str | None, Sums] = field(default_factory=dict)
     total: Sums = field(default_factory=Sums)
@@ -108,6 +111,10 @@ class Dashboard:
     endings: dict[date | None, int] = field(default_factory=dict)
     levels: dict[str | None, int] = field(default_factory=dict)
     certificates: dict[str, int] = field(default_factory=dict)
+    ordered: dict[date, dict[str, int]] = field(default_factory=dict)
+    """Certificates by the month of their order and today's state, of the salon that was chosen."""
+    ordered_in: dict[str | None, dict[str, int]] = field(default_factory=dict)
+    """Those of the period by where they are booked, were used or else go to, of the whole chain."""
     oddities: list[Oddity] = field(default_factory=list)
 
 
@@ -121,11 +128,10 @@ def look_at_dashboard(
     chosen = wallet if wallet in programme.wallets else programme.main_wallet
 
     def work(session: Session) -> Dashboard:
-        made = Dashboard(period, chosen, *_odd_days(period, local.date()))
+        hours = programme.document.limits.working_hours
+        made = Dashboard(period, chosen, *_odd_days(period, local.date()), hours)
         _lay_out(made, _read(session, chain, made, local.date()), salon)
-        made.certificates = {
-            state: one.waiting for state, one in certificates.counted(session, chain.id, local).items()
-        }
+        _count_certificates(session, chain, made, local, salon)
         made.oddities = _oddities(session, chain, made)
         return made
 
@@ -151,6 +157,19 @@ def _read(session: Session, chain: OpenChain, made: Dashboard, today: date) -> l
     made.levels = {level: count for level, count in made.levels.items() if count}
     made.outstanding = sum(made.endings.values())
     return [one for one in sums if one.wallet in ("", wallet)]
+
+
+def _count_certificates(
+    session: Session, chain: OpenChain, made: Dashboard, local: datetime, salon: str | None
+) -> None:
+    made.certificates = {state: one.waiting for state, one in certificates.counted(session, chain.id, local).items()}
+    if not made.certificates:
+        return
+    made.ordered = {month: {} for month in made.period.months}
+    for one in certificates.by_month(session, chain.id, local.date(), made.period.since, made.period.end):
+        _add(made.ordered_in.setdefault(one.salon, {}), one.state, one.number)
+        if salon is None or one.salon == salon:
+            _add(made.ordered[one.month], one.state, one.number)
 
 
 def _add(counts: dict[Key, int], key: Key, amount: int) -> None:
@@ -190,10 +209,13 @@ def _odd_days(period: Period, today: date) -> tuple[date, date]:
 def _oddities(session: Session, chain: OpenChain, made: Dashboard) -> list[Oddity]:
     days = (made.odd_since, made.odd_until + timedelta(days=1))
     since, until = (datetime.combine(day, time(), chain.zone) for day in days)
-    found = patterns(session, chain.id, since, until)
-    names = members.called(session, chain.id, {one.member for one in found if one.member})
+    found = patterns(session, chain.id, since, until, made.working)
+    often = given_often(session, chain.id, since, until)
+    names = members.called(session, chain.id, {one.member for one in (*found, *often) if one.member})
     people = {person.id: person.name for person in staff.ever(session, chain.id)}
-    return [Oddity(one, _name(people, one.staff), _name(names, one.member)) for one in found]
+    told = [Oddity(one, _name(people, one.staff), _name(names, one.member)) for one in (*found, *often)]
+    kin = [one for one in told if one.pattern.kind == KIN and is_called(one.name, surname_of(one.by))][:MOST]
+    return [*(one for one in told if one.pattern.kind != KIN), *kin]
 
 
 def _name(names: dict[UUID, str], wanted: UUID | None) -> str:

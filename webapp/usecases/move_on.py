@@ -16,7 +16,7 @@ from webapp.store import certificates, members
 from webapp.store.requests import DONE
 from webapp.usecases.answer_request import Decided, answer_request, take_request
 from webapp.usecases.gather import uuid_of
-from webapp.usecases.handle_certificate import give_birthday_gift, move_certificate
+from webapp.usecases.handle_certificate import give_birthday_gift, hand_over
 from webapp.usecases.issue_certificate import issue_certificate
 from webapp.usecases.list_queue import DELIVER, GIFTS, ISSUE, QUESTIONNAIRES
 from webapp.usecases.open_chain import OpenChain
@@ -72,8 +72,7 @@ def _deliver(step: Step) -> Moved:
 
     electronic, email = transact(look, step.chain.id, readonly=True)
     if not electronic:
-        event = CertificateStep(certificate=str(step.what))
-        return move_certificate(step.chain, step.actor, step.key, "deliver_certificate", event, step.now)
+        return hand_over(step.chain, step.actor, step.key, step.what, step.now)
     if email is None:
         return Refusal("no_email")
     return send_certificate(step.chain, step.actor, step.key, step.what, email, step.now)

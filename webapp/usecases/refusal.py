@@ -225,6 +225,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Укажите салон, день и время визита.",
         "Give the salon, the day and the time of the visit.",
     ),
+    "pair_unfit": (
+        "Объединить можно двух разных участников, которые не вышли из программы.",
+        "Two different members can be merged who have not left the programme.",
+    ),
+    "visit_not_agreed": (
+        "Согласованного визита здесь нет: менять нечего.",
+        "No visit is agreed here: there is nothing to change.",
+    ),
     "visit_past": (
         "Это время уже прошло.",
         "That time is over.",

@@ -17,7 +17,7 @@ from webapp.messages import letters, outbox
 from webapp.store import audit, certificates
 from webapp.usecases.certificate_terms import reward_named
 from webapp.usecases.gather import for_certificate
-from webapp.usecases.handle_certificate import keep
+from webapp.usecases.handle_certificate import keep, note_delivery
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order, Outcome, perform_in
 
@@ -30,7 +30,9 @@ def send_certificate(chain: OpenChain, actor: Actor, key: str, certificate: UUID
     def work(session: Session) -> Outcome:
         found = certificates.by_id(session, chain.id, certificate)
         if found is not None and found.held.state_on(chain.local(now).date()) in AGAIN:
-            if _post(session, chain, key, found.held, email, now):
+            if _post(session, chain, key, found.held, email, now) and not note_delivery(
+                session, chain, actor, certificate, now
+            ):
                 audit.note(session, chain.id, now, "certificate_sent", str(certificate), actor.staff, salon=actor.salon)
             return Outcome({"refused": []})
         event = CertificateStep(certificate=str(certificate))

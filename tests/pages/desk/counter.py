@@ -70,25 +70,30 @@ def bought(app: Flask, chain: OpenChain, who: str, item: str, quantity: int = 1,
     return number
 
 
-def card(app: Flask, chain: OpenChain, who: str) -> str:
+def card(app: Flask, chain: OpenChain, who: str, days_ago: int = 0) -> str:
     """Issues the member's card; returns its number."""
-    number = f"1000-{next(_numbers)}"
+    number, at = f"1000-{next(_numbers)}", now() - timedelta(days=days_ago)
     with app.app_context():
-        outcome = issue_card(chain, Actor(), f"card {number}", IssueCard(member=who, card=number), now())
+        outcome = issue_card(chain, Actor(), f"card {number}", IssueCard(member=who, card=number), at)
         assert not outcome.refused, outcome.refused
     return number
 
 
 def rich(
-    app: Flask, chain: OpenChain, bonuses: str = "5000", name: str = "Ольга Белова", birth: str = "1990-05-20"
+    app: Flask,
+    chain: OpenChain,
+    bonuses: str = "5000",
+    name: str = "Ольга Белова",
+    birth: str = "1990-05-20",
+    before: int = 0,
 ) -> str:
-    """A member of 7 Krasok who holds Privilege and has bonuses at hand."""
-    who = member(app, chain, name, birth=birth, days_ago=20)
-    bought(app, chain, who, "product", 18, days_ago=19)
-    card(app, chain, who)
+    """A member of 7 Krasok who holds Privilege and has bonuses at hand, now or already so many days ago."""
+    who = member(app, chain, name, birth=birth, days_ago=before + 20)
+    bought(app, chain, who, "product", 18, days_ago=before + 19)
+    card(app, chain, who, days_ago=before)
     event = Grant.model_validate({"member": who, "bonuses": bonuses, "reason": "start"})
     with app.app_context():
-        outcome = grant(chain, Actor(), f"grant {who}", event, now() - timedelta(days=10))
+        outcome = grant(chain, Actor(), f"grant {who}", event, now() - timedelta(days=before + 10))
         assert not outcome.refused, outcome.refused
     return who
 

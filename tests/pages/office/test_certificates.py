@@ -60,10 +60,11 @@ def requested(app: Flask, chain: OpenChain, who: str, days_ago: int = 0, **wante
     return order.certificate
 
 
-def issued(app: Flask, chain: OpenChain, who: str, share: str = "30") -> str:
-    certificate = requested(app, chain, who, share=share)
+def issued(app: Flask, chain: OpenChain, who: str, share: str = "30", days_ago: int = 0) -> str:
+    certificate = requested(app, chain, who, days_ago, share=share)
+    event, at = CertificateStep(certificate=certificate), now() - timedelta(days=days_ago)
     with app.app_context():
-        issue_certificate(chain, Actor(), operation_id(), CertificateStep(certificate=certificate), now(), SECRET)
+        issue_certificate(chain, Actor(), operation_id(), event, at, SECRET)
     return certificate
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
 from tests.pages.desk.conftest import SignIn
-from tests.pages.desk.counter import bought, member
+from tests.pages.desk.counter import bought, member, rich
 from tests.pages.office.conftest import estetic
 from tests.pages.reader import Reader
+from webapp.engine.events import OrderCertificate
 from webapp.pages.office.dashboard.charts import HEIGHT, chart
+from webapp.pages.shared.visit import now, operation_id
+from webapp.usecases.handle_certificate import order_certificate
 from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor
 
 __all__ = ["estetic"]
 
@@ -62,6 +67,34 @@ def test_a_file_holds_what_its_table_shows_as_a_spreadsheet_reads_it_r59(
     assert "'=Мария" in [cell for row in odd for cell in row]
     assert not [cell for row in odd for cell in row if cell.startswith(("=", "+", "@"))]
     assert office.client.get(f"{base}/table.csv?table=nothing").status_code == 404
+
+
+def test_certificates_stand_by_month_and_by_salon_with_a_file_each_r59(
+    app: Flask, founded_here: Callable[[str], OpenChain], sign_in: SignIn
+) -> None:
+    spa = founded_here("seven_krasok")
+    for salon in ("khimki", "arbat"):
+        handed_in(app, spa, rich(app, spa), salon)
+    reader = sign_in(spa, role="owner")
+    page = reader.open(f"/{spa.slug}/office/dashboard/?lang=ru&salon=khimki")
+    assert "Сертификаты по месяцу заказа" in page.text
+    base = f"/{spa.slug}/office/dashboard/table.csv?table=certificate"
+    assert rows(reader, f"{base}_months&salon=khimki", ";")[-1][1:] == ["1", "1"]
+    assert rows(reader, f"{base}_months", ";")[-1][1:] == ["2", "2"]
+    by_salon = rows(reader, f"{base}_salons", ";")
+    assert by_salon[0] == ["Салон", "Заказано", "Заказан"]
+    assert [row[1:] for row in by_salon[1:]] == [["1", "1"], ["1", "1"]]
+    assert by_salon[1][0] == "7 Красок в Химках"
+
+
+def handed_in(app: Flask, chain: OpenChain, who: str, salon: str) -> None:
+    """Ordered, to be fetched in that salon."""
+    told = {"member": who, "certificate": "x", "reward": "foot_break", "delivery": "salon"}
+    with app.app_context():
+        order = order_certificate(
+            chain, Actor(), operation_id(), OrderCertificate.model_validate(told), now(), deliver_to=salon
+        )
+    assert order.refused == []
 
 
 def test_months_that_cannot_be_are_told_and_kept(estetic: OpenChain, office: Reader) -> None:

@@ -83,6 +83,29 @@ def test_either_may_stay_r11(app: Flask, manager: Reader, spa: OpenChain) -> Non
         assert statement(spa, other, now()).result["available"] == "5000.00"
 
 
+def test_two_who_share_nothing_are_merged_by_hand_and_parted_r11(app: Flask, manager: Reader, spa: OpenChain) -> None:
+    """R11: chosen by search, compared, merged and parted as any pair; nobody is merged with themselves."""
+    one, other = rich(app, spa, name="Анна Девичья"), member(app, spa, "Анна Замужняя", birth="1980-01-01")
+    at_list(manager, spa)
+    manager.follow("Объединить двух участников")
+    manager.press("Найти", search="Девичья")
+    manager.open(next(way for words, way in manager.page.links.items() if words.startswith("Анна Девичья")))
+    assert "тот же человек, что и Анна Девичья" in manager.page.text
+    assert "found-name" not in manager.press("Найти", search="Девичья").html
+    manager.press("Найти", search="Замужняя")
+    choice = next(form for form in manager.page.forms if form.action.endswith("/choosing"))
+    assert manager.send(choice.action, [*choice.fields, ("second", one)]).status == 422
+    page = manager.send(choice.action, [*choice.fields, ("second", other)])
+    assert "Выбраны вручную" in page.text and "5 000" in page.text.replace("\u00a0", " ")
+    page = manager.press("Объединить", full_name="absorbed")
+    assert page.address.endswith(f"/members/{one}")
+    assert "Анна Замужняя" in manager.page.text
+    at_list(manager, spa)
+    manager.press("Отменить объединение")
+    assert "Анна Девичья" in manager.open(f"/{spa.slug}/desk/members/{one}").text
+    assert "Анна Замужняя" in manager.open(f"/{spa.slug}/desk/members/{other}").text
+
+
 def test_two_people_are_not_asked_about_again(app: Flask, manager: Reader, spa: OpenChain) -> None:
     twins(app, spa)
     at_list(manager, spa)

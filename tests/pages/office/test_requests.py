@@ -160,8 +160,12 @@ def test_a_benefit_and_a_visit_for_a_holder_of_privilege_7k_18(app: Flask, found
     manager.open(request_at(manager) + "/")
     page = manager.press("Подтвердить визит", **{"visit-time": "16:30"})
     assert "Ждём вас" in page.text
-    page = sign_in(spa, salon="arbat").open(f"/{spa.slug}/desk/requests/?lang=ru")
-    assert ", 16:30 · Вера Привилегия" in page.text
+    assert manager.press("Перенести", **{"visit-time": ""}).status == 422
+    page = manager.press("Перенести", salon="khimki", **{"visit-time": "17:45"})
+    assert "7 Красок в Химках" in page.text and "17:45" in page.text
+    assert "17:45" in manager.open(f"/{spa.slug}/desk/members/{who}/requests/").text
+    page = sign_in(spa, salon="khimki").open(f"/{spa.slug}/desk/requests/?lang=ru")
+    assert ", 17:45 · Вера Привилегия" in page.text
     newcomer = member(app, spa, "Анна Новая")
     assert "Попросить о преимуществе" not in manager.open(f"/{spa.slug}/desk/members/{newcomer}/requests/").text
 

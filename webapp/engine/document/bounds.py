@@ -104,6 +104,7 @@ def read_hours(value: Any) -> Hours:
 
 
 DayHours = Annotated[Hours, *value_type(read_hours, {"type": "string", "examples": ["10:00-14:30"]})]
+WORKING_HOURS = Hours(time(7), time(22))
 
 
 def read_dates(value: Any) -> tuple[date, date]:

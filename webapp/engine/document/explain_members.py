@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import Table, leaves_of
-from webapp.engine.document.bounds import Compare
+from webapp.engine.document.bounds import WORKING_HOURS, Compare
 from webapp.engine.document.phrases import (
     Speaker,
     condition,
@@ -69,6 +69,13 @@ def programme(s: Speaker) -> Iterator[str]:
         yield s(
             f"Вручную один сотрудник за день начисляет и снимает не больше {most}",
             f"By hand, one person of the staff grants and withdraws at most {most} a day",
+        )
+    hours = document.limits.working_hours
+    if hours != WORKING_HOURS:
+        yield (
+            s("Сотрудники работают с ", "The staff work from ")
+            + str(hours).replace("-", s(" до ", " to "))
+            + s("; что делается в другое время, видит владелец", "; what is done at other times is told to the owner")
         )
     yield _answered(s)
 

@@ -19,6 +19,7 @@ from pydantic import (
 
 from webapp.engine.calendar import Duration, known_country
 from webapp.engine.document.amounts import Amount, Amounts, Limits
+from webapp.engine.document.bounds import WORKING_HOURS, DayHours
 from webapp.engine.document.conditions import Condition, Strict, as_condition
 from webapp.engine.document.currencies import CURRENCIES
 from webapp.engine.document.effects import Begins, Effects, Named, NotWith
@@ -465,10 +466,13 @@ class Cards(Strict):
 
 
 class Restrictions(Strict):
-    """`by_hand_a_day` is how many bonuses one person of the staff may grant and withdraw by hand in a day (R49)."""
+    """`by_hand_a_day` is how many bonuses one person of the staff may grant and withdraw by hand in a day (R49);
+    `working_hours` those outside which somebody at work is told to the owner as odd (R73).
+    """
 
     operations_a_day: Count | None = None
     by_hand_a_day: Number = 10_000 * WHOLE
+    working_hours: DayHours = WORKING_HOURS
 
 
 class Requests(Strict):

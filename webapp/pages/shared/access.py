@@ -158,6 +158,7 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "office.requests.answer": OFFICE,
     "office.requests.accept": OFFICE,
     "office.requests.photo": OFFICE,
+    "office.requests.change_visit": OFFICE,
     "office.corrections.edit": OFFICE,
     "office.corrections.create": OFFICE,
     # Duplicates
@@ -166,6 +167,9 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "office.duplicates.create": OFFICE,
     "office.duplicates.dismiss": OFFICE,
     "office.duplicates.undo": OFFICE,
+    "office.duplicates.choose": OFFICE,
+    "office.duplicates.find": OFFICE,
+    "office.duplicates.name": OFFICE,
     # The members' own pages
     "me.home.show": MEMBER,
     "me.sessions.show": ANYONE,

@@ -56,6 +56,7 @@ NOTED = (
     "questionnaire_declined",
     "credits_noticed",
     "duplicate_dismissed",
+    "pair_named",
     "invitation_offered",
     "invitation_withdrawn",
     "secret_offered",
@@ -80,10 +81,12 @@ NOTED = (
     "codes_guessed",
     "code_renewed",
     "certificate_sent",
+    "certificate_delivered",
     "request_made",
     "request_taken",
     "request_done",
     "request_declined",
+    "visit_changed",
 )
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""

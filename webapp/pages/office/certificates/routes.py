@@ -14,7 +14,7 @@ from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
 from webapp.usecases.certificate_paper import certificate_paper
-from webapp.usecases.handle_certificate import move_certificate
+from webapp.usecases.handle_certificate import hand_over, move_certificate
 from webapp.usecases.issue_certificate import issue_certificate, renew_code
 from webapp.usecases.list_certificates import QUEUES, list_certificates, place
 from webapp.usecases.list_queue import Place, place_of
@@ -59,7 +59,12 @@ def deliver(certificate: UUID) -> Response:
     """By e-mail with its file, or handed to a salon."""
     look, reading = _look(certificate), Reading(request.form)
     if "by_email" not in request.form:
-        return _move(look, reading, "deliver_certificate", CertificateStep(certificate=str(certificate)))
+        return _step(
+            look,
+            reading,
+            "certificate.done.deliver",
+            lambda key: hand_over(visit.chain(), visit.actor(), key, certificate, visit.now()),
+        )
     email = reading.email("email", required=True)
     return _step(
         look,

@@ -8,7 +8,18 @@ from typing import Any
 from flask import Blueprint, Response, abort, request, stream_with_context
 
 from webapp.pages.office.dashboard.forms import Asked, read_asked
-from webapp.pages.office.dashboard.tables import NAMES, Table, filed, most_odd, oddities, shown, tables, when
+from webapp.pages.office.dashboard.tables import (
+    NAMES,
+    OF_SALON,
+    Table,
+    filed,
+    most_odd,
+    odd,
+    oddities,
+    shown,
+    tables,
+    when,
+)
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import language
 from webapp.usecases.look_at_dashboard import Dashboard, look_at_dashboard
@@ -28,7 +39,9 @@ def show() -> Response:
         "asked": asked,
         "seen": seen,
         "tables": made,
+        "of_salon": OF_SALON,
         "odd": most_odd(seen),
+        "odd_name": odd,
         "shown": shown,
         "when": when,
         "wallets": wallets,

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby, islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from webapp.pages.office.dashboard.charts import Bar, chart
 from webapp.pages.shared import formats, rules, visit
 from webapp.pages.shared.language import language, say
 from webapp.translations.say import knows
+from webapp.usecases.list_certificates import QUEUES
 from webapp.usecases.look_at_dashboard import Dashboard, Oddity, Sums
 
-NAMES = ("bonuses", "visits", "salons", "endings", "levels", "certificates", "oddities")
+Found = TypeVar("Found")
+
+NAMES = (
+    *("bonuses", "visits", "salons", "endings", "levels"),
+    *("certificates", "certificate_months", "certificate_salons", "oddities"),
+)
+OF_SALON = frozenset({"bonuses", "visits", "certificate_months"})
+"""Tables that show the salon that was chosen; the others are of the whole chain."""
 
 BONUSES = ("issued", "taken_back", "spent", "expired", "outstanding", "redemption")
 VISITS = ("receipts", "payable", "discount", "visits", "repeated", "repeat_share")
@@ -72,8 +80,7 @@ def tables(seen: Dashboard, salon: str | None) -> Iterator[Table]:
         )
     yield _counted("levels", "count", _levels(seen))
     if seen.certificates:
-        states = [(_state(state), count) for state, count in sorted(seen.certificates.items())]
-        yield _counted("certificates", "count", states)
+        yield from _certificates(seen)
 
 
 def most_odd(seen: Dashboard) -> list[Oddity]:
@@ -86,7 +93,7 @@ def oddities(seen: Dashboard) -> Table:
     columns = [say(f"dashboard.odd.{name}") for name in ("what", "by", "member", "count", "amount", "last")]
     rows = [
         [
-            Cell("text", say(f"dashboard.odd.{one.pattern.kind}")),
+            Cell("text", odd(seen, one)),
             Cell("text", one.by),
             Cell("text", one.name if visit.may("see_phones") else ""),
             Cell("count", one.pattern.times),
@@ -96,6 +103,10 @@ def oddities(seen: Dashboard) -> Table:
         for one in seen.oddities
     ]
     return Table("oddities", columns, rows)
+
+
+def odd(seen: Dashboard, one: Oddity) -> str:
+    return say(f"dashboard.odd.{one.pattern.kind}", hours=str(seen.working).replace("-", "–"))
 
 
 def when(last: str) -> str:
@@ -109,11 +120,33 @@ def _by(seen: Dashboard, name: str, columns: list[str], drawn: list[str]) -> Tab
 
 
 def _by_salon(seen: Dashboard, columns: list[str]) -> Table:
-    known = {salon.code: salon.name.say(language()) for salon in visit.chain().salons}
-    order = [code for code in (*known, *(set(seen.salons) - set(known))) if code in seen.salons]
-    names = [known.get(code or "") or code or say("salon.none") for code in order]
-    rows = [[Cell("text", name), *_cells(seen.salons[code], columns)] for code, name in zip(order, names, strict=True)]
+    rows = [[Cell("text", name), *_cells(sums, columns)] for name, sums in _salons(seen.salons)]
     return Table("salons", [say("receipt.salon"), *_titles(columns)], rows, (columns.index("visits") + 1,))
+
+
+def _salons(found: dict[str | None, Found]) -> Iterator[tuple[str, Found]]:
+    """What was found of each, under its name and in the chain's order."""
+    known = {salon.code: salon.name.say(language()) for salon in visit.chain().salons}
+    for code in (*known, *(set(found) - set(known))):
+        if code in found:
+            yield known.get(code or "") or code or say("salon.none"), found[code]
+
+
+def _certificates(seen: Dashboard) -> Iterator[Table]:
+    """As they stand now; by the month of their order; by salon."""
+    counted = [(_state(state), count) for state, count in sorted(seen.certificates.items())]
+    yield _counted("certificates", "count", counted)
+    months = [(_month(month), counts) for month, counts in seen.ordered.items()]
+    yield _by_state("certificate_months", say("dashboard.month"), months)
+    yield _by_state("certificate_salons", say("receipt.salon"), list(_salons(seen.ordered_in)))
+
+
+def _by_state(name: str, what: str, counts: list[tuple[str, dict[str, int]]]) -> Table:
+    """A column for all of them, one for each state that there is."""
+    states = [state for state in QUEUES if any(state in found for _, found in counts)]
+    numbers = [(word, [sum(found.values()), *(found.get(state, 0) for state in states)]) for word, found in counts]
+    rows = [[Cell("text", word), *(Cell("count", number) for number in row)] for word, row in numbers]
+    return Table(name, [what, say("dashboard.ordered"), *map(_state, states)], rows, (1,))
 
 
 def _counted(name: str, kind: str, counts: list[tuple[str, int]]) -> Table:

@@ -10,22 +10,69 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from webapp.engine.events import Merge
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import language, say
+from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
+from webapp.usecases.find_members import Known, find_member, find_members
 from webapp.usecases.gather import uuid_of
 from webapp.usecases.list_duplicates import Pair, dismiss_pair, list_duplicates, look_at_pair
 from webapp.usecases.merge_members import PERSONAL, Preview, merge_members, weigh_merge
 from webapp.usecases.operation import KeyReused
+from webapp.usecases.pair_members import pair_members
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.undo_merge import undo_merge
 
 routes = Blueprint("duplicates", __name__, url_prefix="/duplicates")
 LIST, ONE = "office/duplicates/index.html", "office/duplicates/show.html"
+CHOOSE = "office/duplicates/choose.html"
 SIDES = ("first", "second")
+MOST_TYPED = 120
 
 
 @routes.get("/")
 def index() -> Response:
     return _list({})
+
+
+@routes.get("/choosing")
+def choose() -> Response:
+    """Two who share nothing that would tell of them."""
+    return _choosing(_first())
+
+
+@routes.post("/choosing/search")
+def find() -> Response:
+    first, text = _first(), Reading(request.form).typed("search")[:MOST_TYPED]
+    found = find_members(visit.chain(), text)
+    return _choosing(first, search=text, found=[one for one in found if first is None or one.id != first.id])
+
+
+@routes.post("/choosing")
+def name() -> Response:
+    """The pair that these two are from now on."""
+    first, second = _first(), uuid_of(request.form.get("second", ""))
+    if first is None or second is None:
+        abort(404)
+    pair = pair_members(visit.chain(), visit.staff().id, UUID(first.id), second, visit.now())
+    if isinstance(pair, Refusal):
+        return _choosing(first, 422, errors={"form": pair.say(language())})
+    return answers.see(url_for("office.duplicates.show", pair=pair))
+
+
+def _first() -> Known | None:
+    """Who was chosen first, if anybody was."""
+    named = request.values.get("first")
+    if not named:
+        return None
+    member = uuid_of(named)
+    known = find_member(visit.chain(), member) if member is not None else None
+    if known is None:
+        abort(404)
+    return known
+
+
+def _choosing(first: Known | None, status: int = 200, **values: Any) -> Response:
+    shown = {"search": "", "found": [], "errors": {}, **values}
+    return answers.answer(CHOOSE, status=status, first=first, **shown)
 
 
 @routes.get("/<uuid:pair>")

@@ -20,6 +20,7 @@ from webapp.usecases.list_queue import (
     list_queue,
     place_of,
     total,
+    unknown_year,
 )
 from webapp.usecases.look_at_request import look_at_request
 from webapp.usecases.move_on import MOVES, Step, chosen_ids, move_on
@@ -96,6 +97,7 @@ def _queue(name: str, after: str) -> Queue:
 def _page(queue: Queue, told: Told | None = None, status: int = 200) -> Response:
     values: dict[str, Any] = {"queue": queue, "told": told, "moves": queue.name in MOVES}
     values["operation"] = visit.operation_id()
+    values["unknown_year"] = unknown_year(queue, visit.today().date())
     values["after"] = request.args.get("after", "")
     values["waiting"] = lambda: total(queue.counts)
     piece = answers.asked_by_htmx()

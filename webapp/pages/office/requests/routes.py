@@ -16,6 +16,7 @@ from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
 from webapp.usecases.accept_claim import accept_claim
 from webapp.usecases.answer_request import Decided, answer_request, take_request
+from webapp.usecases.change_visit import change_visit as change_agreed
 from webapp.usecases.look_at_receipt import look_at_receipt
 from webapp.usecases.look_at_request import Look, look_at_request, photo_of
 from webapp.usecases.operation import KeyReused
@@ -64,11 +65,26 @@ def _declined(reading: Reading) -> Decided:
 
 def _done(look: Look, reading: Reading) -> Decided:
     words = reading.text("answer")
-    if look.asked.kind != BOOKING:
-        return Decided(DONE, words)
+    return Decided(DONE, words, *_visit(reading)) if look.asked.kind == BOOKING else Decided(DONE, words)
+
+
+def _visit(reading: Reading) -> tuple[datetime | None, str | None]:
     when: datetime | None = reading.moment("visit", visit.today())
-    salon = reading.chosen("salon", visit.chain().lists.salons, required=True)
-    return Decided(DONE, words, when, salon)
+    return when, reading.chosen("salon", visit.chain().lists.salons, required=True)
+
+
+@routes.post("/visit")
+def change_visit(asked: UUID) -> Response:
+    """Another salon or time for a visit that was agreed."""
+    look, reading = _look(asked), Reading(request.form)
+    when, salon = _visit(reading)
+    if not reading.errors and when is not None and salon is not None:
+        refused = change_agreed(visit.chain(), visit.actor(), asked, salon, when, visit.now())
+        if refused is None:
+            flash(say("request.visit.changed"))
+            return answers.see(url_for("office.requests.show", asked=asked))
+        reading.errors["form"] = refused.say(language())
+    return _page(look, reading, new_claimed(look), status=422)
 
 
 @routes.post("/receipt")
@@ -130,9 +146,9 @@ def _page(
     details = look.asked.details
     typed = {name: reading.typed(name) for name in ("reason", "answer", "salon", "visit-day", "visit-time")}
     if look.asked.kind == BOOKING:
-        day, _, time = details.get("wished", "").partition("T")
-        typed["visit-day"], typed["visit-time"] = typed["visit-day"] or day, typed["visit-time"] or time
-        typed["salon"] = typed["salon"] or details.get("salon", "")
+        day, _, time = (look.asked.visit or details.get("wished", "")).partition("T")
+        typed["visit-day"], typed["visit-time"] = typed["visit-day"] or day, typed["visit-time"] or time[:5]
+        typed["salon"] = typed["salon"] or look.asked.salon or details.get("salon", "")
     quote = weighed.asked if weighed is not None else None
     values: dict[str, Any] = {
         "typed": typed,

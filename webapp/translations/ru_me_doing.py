@@ -11,6 +11,9 @@ DOING: dict[str, str | dict[str, str]] = {
     "me.order.agree.yes": "Да, списать {bonuses}",
     "me.order.delivery.email.none": "мы не знаем вашей почты: сертификат будет здесь, в кабинете",
     "me.order.done": "Сертификат заказан: менеджер лояльности выпустит его",
+    "me.certificate.due.email": "Выпустим и отправим по почте до {day}",
+    "me.certificate.due.salon": "Выпустим и привезём в салон до {day}",
+    "me.certificate.no_due": "Менеджер лояльности скоро выпустит его",
     "me.certificate.give": "Подарить другому",
     "me.certificate.to": "Имя нового владельца",
     "me.certificate.to.hint": "Это имя будет на сертификате",
@@ -20,7 +23,7 @@ DOING: dict[str, str | dict[str, str]] = {
     "me.certificate.cancel.do": "Отменить сертификат",
     "me.certificate.done.transfer": "На сертификате теперь новое имя",
     "me.certificate.done.cancel": "Сертификат отменён, бонусы снова ваши",
-    # Просьбы
+    # Обращения
     "me.request.new.call_back": "Перезвоните мне",
     "me.request.new.claim": "Чек посчитали неверно",
     "me.request.new.benefit": "Преимущество моего уровня",
@@ -39,7 +42,7 @@ DOING: dict[str, str | dict[str, str]] = {
     "me.request.words.booking": "На какую услугу, к какому мастеру",
     "me.request.send": "Отправить",
     "me.request.sent": "Отправлено",
-    "me.request.own": "Ваши просьбы",
+    "me.request.own": "Ваши обращения",
     "me.request.own.none": "Пока ничего. Выберите выше, чего бы вам хотелось.",
     "me.request.made.call_back": "Мы вам перезвоним.",
     "me.request.made.claim": "Менеджер разберётся с чеком.",
@@ -47,7 +50,7 @@ DOING: dict[str, str | dict[str, str]] = {
     "me.request.made.booking": "Менеджер подтвердит время.",
     "me.request.call_by": "Позвоним до: {when}.",
     "me.request.left": "Осталось до звонка",
-    "me.request.late": "Мы опаздываем с ответом, простите: ваша просьба стоит у менеджера первой.",
+    "me.request.late": "Мы опаздываем с ответом, простите: ваше обращение стоит у менеджера первым.",
     # Друг
     "me.referral.title": "Пригласить друга",
     "me.referral.lead": "Пусть друг вступит по этой ссылке или назовёт этот код при вступлении.",

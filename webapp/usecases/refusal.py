@@ -26,7 +26,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "First your guest fills in the questionnaire by their link.",
     ),
     "asked_much": (
-        "У вас уже {most} просьб без ответа: дождитесь, пока мы ответим.",
+        "У вас уже {most} обращений без ответа: дождитесь, пока мы ответим.",
         "You have {most} requests waiting already: please wait for our answers.",
     ),
     "slug_form": (

@@ -54,6 +54,9 @@ DOING: dict[str, str | dict[str, str]] = {
     # A friend
     "me.referral.title": "Bring a friend",
     "me.referral.lead": "Let your friend join by this link, or name this code when they join.",
+    "me.referral.code": "Friend’s code",
+    "me.referral.code.hint": "If a member has brought the guest",
+    "me.referral.unknown": "Nobody has this code: check it, or leave it out",
     "me.referral.qr": "QR code with the link for your friend",
     "me.referral.friends": {"one": "{count} friend has joined", "other": "{count} friends have joined"},
     # The questionnaire

@@ -11,8 +11,8 @@ DOING: dict[str, str | dict[str, str]] = {
     "me.order.agree.yes": "Да, списать {bonuses}",
     "me.order.delivery.email.none": "мы не знаем вашей почты: сертификат будет здесь, в кабинете",
     "me.order.done": "Сертификат заказан: менеджер лояльности выпустит его",
-    "me.certificate.due.email": "Выпустим и отправим по почте до {day}",
-    "me.certificate.due.salon": "Выпустим и привезём в салон до {day}",
+    "me.certificate.due.email": "Выпустим и отправим по почте до {day} включительно",
+    "me.certificate.due.salon": "Выпустим и привезём в салон до {day} включительно",
     "me.certificate.no_due": "Менеджер лояльности скоро выпустит его",
     "me.certificate.give": "Подарить другому",
     "me.certificate.to": "Имя нового владельца",
@@ -54,6 +54,9 @@ DOING: dict[str, str | dict[str, str]] = {
     # Друг
     "me.referral.title": "Пригласить друга",
     "me.referral.lead": "Пусть друг вступит по этой ссылке или назовёт этот код при вступлении.",
+    "me.referral.code": "Код друга",
+    "me.referral.code.hint": "Если гостя привёл участник",
+    "me.referral.unknown": "Такого кода ни у кого нет: проверьте его или не указывайте",
     "me.referral.qr": "QR-код со ссылкой для друга",
     "me.referral.friends": {
         "one": "Вступил {count} друг",

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 
-from tests.pages.desk.counter import new_phone, rich
+from tests.pages.desk.counter import new_phone, rich, spoken
 from tests.pages.me.guests import guest, signed_in
 from tests.pages.reader import Page, Reader
 from tests.usecases.till import till
@@ -164,7 +164,9 @@ def test_a_call_is_promised_by_a_time_in_words_and_asked_for_once_7k_21(phone: P
     assert again.status == 422 and phone.requests() == [("call_back", "new")]
 
 
-def test_a_claim_goes_with_its_photo_and_shows_what_came_of_it_es_2_11(app: Flask, estetic: OpenChain) -> None:
+def test_a_claim_goes_with_its_photo_and_shows_what_came_of_it_es_2_11(
+    app: Flask, estetic: OpenChain, office: Reader
+) -> None:
     phone = Phone(app, estetic, guest(app, estetic))
     form = phone.open("requests/new?kind=claim")
     day = estetic.local(now()).date()
@@ -181,6 +183,7 @@ def test_a_claim_goes_with_its_photo_and_shows_what_came_of_it_es_2_11(app: Flas
         assert photo is not None and photo.content == PNG
         assert answer_request(estetic, Actor(), asked, Decided(DECLINED, "чек чужой"), now()) is None
     assert "чек чужой" in phone.open(f"requests/{asked}").text
+    assert "Участник: Ольга Белова" in office.open(f"/{estetic.slug}/office/audit/").text
     assert Phone(app, estetic, guest(app, estetic)).open(f"requests/{asked}").status == 404
 
 
@@ -207,6 +210,18 @@ def test_a_friend_gets_a_link_that_says_nothing_of_the_member_es_2_3b(app: Flask
     with app.app_context():
         assert str(referrer_of(estetic, code)) == who
     assert who not in page.html and "250" in page.text
+
+
+def test_a_friend_names_the_code_in_the_salon_es_2_3b(app: Flask, estetic: OpenChain, desk: Reader) -> None:
+    phone = Phone(app, estetic, guest(app, estetic))
+    code = phone.open("referral/").html.split("from=")[1].split('"')[0]
+    desk.open(f"/{estetic.slug}/desk/")
+    number = new_phone()
+    desk.press("Найти", search=number)
+    wrong = desk.press(f"Открыть счёт для {spoken(number)}", friend="AAAA-AAAA")
+    assert wrong.status == 422 and wrong.field("friend") == "AAAA-AAAA" and "Такого кода ни у кого нет" in wrong.text
+    desk.press(f"Открыть счёт для {spoken(number)}", friend=code.lower())
+    assert "Вступил 1 друг" in phone.open("referral/").text
 
 
 def test_what_the_programme_has_not_is_no_page(phone: Phone, app: Flask, estetic: OpenChain) -> None:

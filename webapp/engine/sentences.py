@@ -77,6 +77,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "это ваш собственный счёт: чеки и бонусы по нему проводит коллега",
         "this is your own account: a colleague has to post its receipts and bonuses",
     ),
+    "another_account": ("это не ваш счёт", "this account is not yours"),
     "second_person": (
         "вы провели по этому счёту сегодня уже много чеков: следующий проводит коллега",
         "you have posted many receipts for this account today: the next one is for a colleague to post",

@@ -107,11 +107,12 @@ class Step(NamedTuple):
     salon: str | None
     request: dict[str, Any]
     result: dict[str, Any]
+    by_member: UUID | None = None
 
 
 _STEP = (
     *(Operation.verb, Operation.at, Operation.local, Operation.staff_id, Operation.salon),
-    *(Operation.request, Operation.result),
+    *(Operation.request, Operation.result, Operation.by_member_id),
 )
 
 

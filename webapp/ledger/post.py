@@ -45,6 +45,7 @@ class Posting:
     staff: UUID | None = None
     salon: str | None = None
     tablet: UUID | None = None
+    by_member: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ _OPERATION = (
     "member_id",
     "staff_id",
     "tablet_id",
+    "by_member_id",
     "salon",
     "revision_id",
     "at",
@@ -150,6 +152,7 @@ def _operation(posting: Posting) -> Rows:
         _uuid(posting.member),
         posting.staff,
         posting.tablet,
+        posting.by_member,
         posting.salon,
         posting.revision,
         posting.at,

@@ -67,6 +67,8 @@ class Operation(Base):
     member_id: Mapped[UUID | None]
     staff_id: Mapped[UUID | None]
     tablet_id: Mapped[UUID | None]
+    by_member_id: Mapped[UUID | None]
+    """The member who did it alone, for themselves or for another of their account."""
     salon: Mapped[str | None] = mapped_column(String(120))
     revision_id: Mapped[UUID]
     at: Mapped[datetime]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import locks_rows, new_id
-from webapp.store.tables import QuestionnaireLink
+from webapp.store.tables import Member, QuestionnaireLink
 
 
 def add(
@@ -20,9 +21,10 @@ def add(
     now: datetime,
     expires_at: datetime,
     made_by: UUID | None,
+    host: UUID | None = None,
 ) -> UUID:
     row = QuestionnaireLink(tenant_id=tenant, id=new_id(), member_id=member, token_hash=token_hash, tries=0)
-    row.made_at, row.expires_at, row.made_by = now, expires_at, made_by
+    row.made_at, row.expires_at, row.made_by, row.host_id = now, expires_at, made_by, host
     session.add(row)
     session.flush()
     return row.id
@@ -33,6 +35,32 @@ def by_hash(session: Session, tenant: UUID, token_hash: str) -> QuestionnaireLin
         QuestionnaireLink.tenant_id == tenant, QuestionnaireLink.token_hash == token_hash
     )
     return session.scalars(query).one_or_none()
+
+
+class Guest(NamedTuple):
+    """Who was invited to a member's account, and how far they are; `expires_at` is their latest link's."""
+
+    member: UUID
+    full_name: str | None
+    filled: bool
+    expires_at: datetime
+
+
+def guests_of(session: Session, tenant: UUID, host: UUID, account: UUID) -> list[Guest]:
+    """Those whom the host invited and who are not on the account yet, the first one first."""
+    query = (
+        select(QuestionnaireLink, Member.full_name)
+        .join(Member, (Member.tenant_id == QuestionnaireLink.tenant_id) & (Member.id == QuestionnaireLink.member_id))
+        .where(QuestionnaireLink.tenant_id == tenant, QuestionnaireLink.host_id == host, Member.tenant_id == tenant)
+        .where(Member.account_id != account, Member.closed.is_(False))
+        .order_by(QuestionnaireLink.id)
+    )
+    found: dict[UUID, Guest] = {}
+    for link, name in session.execute(query):
+        before = found.get(link.member_id)
+        filled = link.used_at is not None or (before is not None and before.filled)
+        found[link.member_id] = Guest(link.member_id, name, filled, link.expires_at)
+    return list(found.values())
 
 
 def locked(session: Session, tenant: UUID, link: UUID) -> QuestionnaireLink:

@@ -55,6 +55,11 @@ def of_member(session: Session, tenant: UUID, member: UUID, most: int) -> Sequen
     return session.scalars(query.order_by(GuestRequest.id.desc()).limit(most)).all()
 
 
+def waiting_of(session: Session, tenant: UUID, member: UUID) -> int:
+    query = select(func.count()).select_from(GuestRequest).where(_waits(tenant), GuestRequest.member_id == member)
+    return session.execute(query).scalar() or 0
+
+
 def about(session: Session, tenant: UUID, kind: str, subject: str, member: UUID | None) -> GuestRequest | None:
     """One of the same that still waits, of the member where one is named."""
     here = [GuestRequest.tenant_id == tenant, GuestRequest.kind == kind, GuestRequest.subject == subject]

@@ -251,6 +251,7 @@ class Member(Base):
         Index("ix_members_tenant_id_account_id", "tenant_id", "account_id"),
         Index("ix_members_tenant_id_email", "tenant_id", "email"),
         Index("ix_members_tenant_id_birth_day", "tenant_id", "birth_day", "id"),
+        Index("ix_members_tenant_id_referral_code", "tenant_id", "referral_code", unique=True),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -262,6 +263,8 @@ class Member(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     birth_day: Mapped[int | None] = mapped_column(SmallInteger)
     brought_by: Mapped[UUID | None]
+    referral_code: Mapped[str | None] = mapped_column(String(12))
+    """Which a friend names when they join."""
     closed: Mapped[bool] = mapped_column(default=False)
     enrolled_at: Mapped[datetime]
 
@@ -365,7 +368,8 @@ class Questionnaire(Base):
 
 class QuestionnaireLink(Base):
     """A one-time way to an electronic questionnaire. The address holds a random token, this row its hash. `tries`
-    counts phones of other members that were tried on it.
+    counts phones of other members that were tried on it. `host_id` is the member whose account the guest was invited
+    to.
     """
 
     __tablename__ = "questionnaire_links"
@@ -373,6 +377,7 @@ class QuestionnaireLink(Base):
         ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),
         UniqueConstraint("tenant_id", "token_hash"),
         Index("ix_questionnaire_links_tenant_id_member_id", "tenant_id", "member_id"),
+        Index("ix_questionnaire_links_tenant_id_host_id", "tenant_id", "host_id"),
     )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -384,6 +389,7 @@ class QuestionnaireLink(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+    host_id: Mapped[UUID | None]
 
 
 class Consent(Base):
@@ -460,6 +466,7 @@ class Audit(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     staff_id: Mapped[UUID | None]
+    by_member_id: Mapped[UUID | None]
     action: Mapped[str] = mapped_column(String(64))
     subject: Mapped[str] = mapped_column(String(120))
     before: Mapped[dict[str, Any]]

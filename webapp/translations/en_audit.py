@@ -15,6 +15,7 @@ AUDIT: dict[str, str | dict[str, str]] = {
     "audit.older": "Earlier ones",
     "audit.empty": "Nothing answers to this. Change what you look for, or clear it.",
     "audit.nothing_yet": "Nothing has happened yet. Whatever the staff do will stand here.",
+    "audit.member": "A member: {name}",
     "audit.nobody": "The system, nobody of the staff",
     "audit.before": "before",
     "audit.after": "after",

@@ -4,6 +4,7 @@ CERTIFICATES: dict[str, str | dict[str, str]] = {
     "member.sharing": "Common account",
     "member.sharing.means": "Bonuses, level and counters are shared: each receipt and certificate tells whose it is.",
     "certificate": "Certificate",
+    "certificate.by_member": "the guest, in their own pages",
     "certificate.state": "State",
     "certificate.state.requested": "Requested",
     "certificate.state.issued": "Issued",

@@ -15,6 +15,7 @@ AUDIT: dict[str, str | dict[str, str]] = {
     "audit.older": "Более ранние",
     "audit.empty": "По этому запросу ничего нет. Измените условия или сбросьте их.",
     "audit.nothing_yet": "Пока ничего не происходило. Здесь появится каждое действие сотрудников.",
+    "audit.member": "Участник: {name}",
     "audit.nobody": "Система, без сотрудника",
     "audit.before": "было",
     "audit.after": "стало",

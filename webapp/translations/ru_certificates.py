@@ -4,6 +4,7 @@ CERTIFICATES: dict[str, str | dict[str, str]] = {
     "member.sharing": "Общий счёт",
     "member.sharing.means": "Бонусы, уровень и счётчики общие: у каждого чека и сертификата написано, чей он.",
     "certificate": "Сертификат",
+    "certificate.by_member": "гость сам, в своём кабинете",
     "certificate.state": "Состояние",
     "certificate.state.requested": "Заказан",
     "certificate.state.issued": "Выпущен",

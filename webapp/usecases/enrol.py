@@ -14,17 +14,19 @@ from webapp.ledger import operations
 from webapp.store import chains, members
 from webapp.usecases.gather import for_enrolment
 from webapp.usecases.open_chain import OpenChain
-from webapp.usecases.operation import Actor, Order, Outcome, perform
+from webapp.usecases.operation import Actor, Keep, Order, Outcome, perform
 
 
-def enrol(chain: OpenChain, actor: Actor, key: str, event: Enrol, now: datetime) -> Outcome:
-    """`event.member` is taken over by an id of ours, which the outcome tells."""
+def enrol(chain: OpenChain, actor: Actor, key: str, event: Enrol, now: datetime, also: Keep | None = None) -> Outcome:
+    """`event.member` is taken over by an id of ours, which the outcome tells. `also` is written with the member."""
 
     def keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
         account = decision.changes[0].account
         friend = account.people[account.holder].brought_by
         given = (event.full_name, event.phone, event.email)
         members.add(session, order.tenant, account.holder, account.id, now, *given, friend)
+        if also is not None:
+            also(session, order, decision, operation)
 
     if chain.most_members is not None and transact(lambda session: _full(session, chain, key), chain.id, readonly=True):
         return Outcome({"refused": ["member_limit"]})

@@ -40,7 +40,8 @@ class Search(NamedTuple):
 
 class Happening(NamedTuple):
     """What was done. `local` is the chain's time. `before` and `after` are as the source keeps them; of an operation
-    there is what was asked and what was answered. `member` or `person` is whom it was done to.
+    there is what was asked and what was answered. `member` or `person` is whom it was done to; `by_member` whoever did
+    it for themselves or for another of their account.
     """
 
     id: UUID
@@ -55,6 +56,8 @@ class Happening(NamedTuple):
     member: UUID | None = None
     name: str | None = None
     person: str | None = None
+    by_member: UUID | None = None
+    by_member_name: str | None = None
 
 
 class Someone(NamedTuple):
@@ -84,7 +87,8 @@ def _listed(session: Session, chain: OpenChain, search: Search, after: Mark | No
     ]
     rows.sort(key=lambda row: (row.at, row.id), reverse=True)
     shown = rows[:MOST]
-    names = members.names(session, chain.id, {member for row in shown if (member := _member(row)) is not None})
+    told = [member for row in shown for member in (_member(row), row.by_member_id)]
+    names = members.names(session, chain.id, {member for member in told if member is not None})
     happenings = [_happening(chain, row, everyone, names) for row in shown]
     older = Mark(shown[-1].at, shown[-1].id) if len(rows) > MOST else None
     return Log(happenings, older, [Someone(person.id, person.name) for person in everyone.values()])
@@ -146,6 +150,8 @@ def _happening(
         member=whom if whom in names else None,
         name=names.get(whom) if whom else None,
         person=told.name if told is not None else None,
+        by_member=row.by_member_id,
+        by_member_name=names.get(row.by_member_id) if row.by_member_id else None,
     )
 
 

@@ -66,6 +66,19 @@ def look_at_certificate(chain: OpenChain, certificate: UUID, now: datetime, secr
     return transact(lambda session: look(session, chain, certificate, now, secret), chain.id, readonly=True)
 
 
+def look_at_own(
+    chain: OpenChain, member: UUID, certificate: UUID, now: datetime, secret: str | None = None
+) -> Look | None:
+    """The same for a member alone: None for what is not of their account."""
+
+    def work(session: Session) -> Look | None:
+        known = members.by_id(session, chain.id, member)
+        found = look(session, chain, certificate, now, secret)
+        return found if known is not None and found is not None and found.held.account == known.account else None
+
+    return transact(work, chain.id, readonly=True)
+
+
 def look(session: Session, chain: OpenChain, certificate: UUID, now: datetime, secret: str | None) -> Look | None:
     found = certificates.by_id(session, chain.id, certificate)
     owner = members.by_id(session, chain.id, UUID(found.held.person)) if found else None

@@ -21,6 +21,9 @@ from webapp.usecases.operation import Actor, KeyReused, Order
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.request_terms import BENEFIT, BOOKING, CALL_BACK, CLAIM, benefits_of, due_at
 
+MOST_WAITING = 10
+"""That a member may have sent alone; at the desk somebody sees what is typed in."""
+
 __all__ = ["Asked", "Made", "Photo", "make_request"]
 
 
@@ -68,13 +71,13 @@ def make_request(chain: OpenChain, actor: Actor, key: str, asked: Asked, now: da
         known = requests.by_key(session, chain.id, key)
         if known is not None:
             return _repeat(known, actor, wanted, key)
-        refused = _barred(session, chain, wanted, now)
+        refused = _barred(session, chain, actor, wanted, now)
         if refused is not None:
             return refused
         row = _row(chain, actor, key, wanted, now)
         requests.add(session, row, wanted.photo)
-        after, where = {"kind": wanted.kind}, actor.salon
-        audit.note(session, chain.id, now, "request_made", _whom(wanted, row), actor.staff, {}, after, where)
+        by, after = (actor.staff, actor.member), {"kind": wanted.kind}
+        audit.note(session, chain.id, now, "request_made", _whom(wanted, row), by[0], {}, after, actor.salon, by[1])
         return Made(row.id)
 
     if chain.state != "open":
@@ -133,12 +136,14 @@ def _repeat(known: GuestRequest, actor: Actor, asked: Asked, key: str) -> Made:
     return Made(known.id, repeated=True)
 
 
-def _barred(session: Session, chain: OpenChain, asked: Asked, now: datetime) -> Refusal | None:
+def _barred(session: Session, chain: OpenChain, actor: Actor, asked: Asked, now: datetime) -> Refusal | None:
     if asked.kind != CALL_BACK:
         if asked.member is None or members.by_id(session, chain.id, asked.member) is None:
             return Refusal("member_unknown")
         if members.has_left(session, chain.id, asked.member):
             return Refusal("member_left")
+        if actor.member is not None and requests.waiting_of(session, chain.id, asked.member) >= MOST_WAITING:
+            return Refusal("asked_much", {"most": MOST_WAITING})
     if asked.kind == CLAIM and asked.bought_on is not None and asked.bought_on > chain.local(now).date():
         return Refusal("claim_day")
     if asked.kind == BENEFIT and asked.subject not in _benefits(session, chain, asked, now):

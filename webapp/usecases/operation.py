@@ -29,11 +29,14 @@ from webapp.usecases.open_chain import OpenChain
 
 
 class Actor(NamedTuple):
-    """Who acts, in which salon and on which tablet; a machine or the night has no staff."""
+    """Who acts, in which salon and on which tablet, or the member who does it alone; a machine or the night is neither
+    staff nor member.
+    """
 
     staff: UUID | None = None
     salon: str | None = None
     tablet: UUID | None = None
+    member: UUID | None = None
 
 
 CREDITS = frozenset({"purchase", "quote", "grant"})
@@ -123,6 +126,11 @@ class Gathered:
             return []
         return ["own_account"] if self.whose_actor else ["second_person"] if self.credits >= MOST_BY_ONE else []
 
+    def is_anothers(self, member: str) -> bool:
+        """Whether a member who acts alone would touch accounts none of which is theirs."""
+        touched = [account for account in (self.facts.account, self.facts.other) if account is not None]
+        return bool(touched) and all(account.known(member) is None for account in touched)
+
 
 Gather = Callable[[Session, Order], Gathered]
 Keep = Callable[[Session, Order, Decision, UUID], None]
@@ -143,6 +151,8 @@ def perform_in(session: Session, order: Order, gather: Gather, keep: Keep | None
         return _repeat(session, order)
     if barred := found.barred(order.verb):
         return Outcome({"refused": barred})
+    if order.actor.member is not None and found.is_anothers(str(order.actor.member)):
+        return Outcome({"refused": ["another_account"]})
     decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
     result = plain(decision.result)
     if _changed(order, result, decision):
@@ -199,7 +209,7 @@ def mark(order: Order, result: dict[str, Any]) -> str:
 
 def _repeat(session: Session, order: Order) -> Outcome:
     known = operations.by_key(session, order.tenant, order.key)
-    mine = known is not None and known.staff_id == order.actor.staff
+    mine = known is not None and (known.staff_id, known.by_member_id) == (order.actor.staff, order.actor.member)
     if known is None or not mine or known.fingerprint != order.fingerprint():
         raise KeyReused(order.key)
     member = str(known.member_id) if known.member_id else None
@@ -226,6 +236,7 @@ def posting_of(order: Order, facts: Facts, last: UUID | None, decision: Decision
         order.actor.staff,
         order.actor.salon,
         order.actor.tablet,
+        order.actor.member,
     )
 
 

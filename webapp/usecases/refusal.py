@@ -9,6 +9,26 @@ from webapp.engine.document.words import Speech
 from webapp.engine.money import WHOLE
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "further_holder": (
+        "Приглашает тот, на кого открыт счёт.",
+        "Invitations are sent by the person whom the account was opened for.",
+    ),
+    "further_limit": (
+        "Больше никого пригласить нельзя: на вашем уровне мест на счёте {places}.",
+        "Nobody else can be invited: at your level the account has room for {places} more.",
+    ),
+    "guest_filled": (
+        "По этой ссылке анкету уже заполнили.",
+        "The questionnaire behind this link is already filled in.",
+    ),
+    "guest_unfilled": (
+        "Сначала гость заполняет анкету по своей ссылке.",
+        "First your guest fills in the questionnaire by their link.",
+    ),
+    "asked_much": (
+        "У вас уже {most} обращений без ответа: дождитесь, пока мы ответим.",
+        "You have {most} requests waiting already: please wait for our answers.",
+    ),
     "slug_form": (
         "Адрес {slug} не подходит: нужны от 3 до 40 строчных латинских букв, цифр и дефисов, первой буква.",
         "{slug} cannot be an address: 3 to 40 small Latin letters, digits and hyphens are wanted, a letter first.",

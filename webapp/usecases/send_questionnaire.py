@@ -40,9 +40,7 @@ def send_questionnaire(
     chain: OpenChain, actor: Actor, member: UUID, now: datetime, mail: Mail | None = None
 ) -> Sent | None:
     """None for nobody of this chain, and for who has left it."""
-    token = new_token()
-    days = chain.questionnaire.get("link_days", LINK_DAYS)
-    sent = Sent(token, now + timedelta(days=days))
+    sent = new_link(chain, now)
 
     def work(session: Session) -> Sent | None:
         known = members.by_id(session, chain.id, member)
@@ -51,9 +49,29 @@ def send_questionnaire(
         if mail is not None:
             subject, text = mail.letter(sent)
             outbox.send_email(session, chain.id, f"questionnaire {mail.key}", mail.to, subject, text, now, True)
-        link = questionnaire_links.add(session, chain.id, member, token_hash(token), now, sent.expires_at, actor.staff)
-        after = {"expires_at": sent.expires_at.isoformat(), "link": str(link)}
-        audit.note(session, chain.id, now, "questionnaire_sent", str(member), actor.staff, after=after)
+        write_link(session, chain, actor, member, sent, now)
         return sent
 
     return transact(work, chain.id)
+
+
+def new_link(chain: OpenChain, now: datetime) -> Sent:
+    days = chain.questionnaire.get("link_days", LINK_DAYS)
+    return Sent(new_token(), now + timedelta(days=days))
+
+
+def write_link(
+    session: Session,
+    chain: OpenChain,
+    actor: Actor,
+    member: UUID,
+    sent: Sent,
+    now: datetime,
+    host: UUID | None = None,
+) -> None:
+    """`host` is the member whose account whoever fills it in is invited to."""
+    hashed = token_hash(sent.token)
+    link = questionnaire_links.add(session, chain.id, member, hashed, now, sent.expires_at, actor.staff, host)
+    after = {"expires_at": sent.expires_at.isoformat(), "link": str(link)}
+    whom, by = str(member), actor.member
+    audit.note(session, chain.id, now, "questionnaire_sent", whom, actor.staff, after=after, by_member=by)

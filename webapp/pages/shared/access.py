@@ -190,6 +190,27 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "public.joinings.thanks": ANYONE,
     "platform.crawlers.robots": ANYONE,
     "platform.crawlers.sitemap": ANYONE,
+    # What members do alone
+    "me.orders.index": MEMBER,
+    "me.orders.edit": MEMBER,
+    "me.orders.create": MEMBER,
+    "me.orders.give": MEMBER,
+    "me.holders.edit": MEMBER,
+    "me.holders.update": MEMBER,
+    "me.holders.cancel": MEMBER,
+    "me.requests.index": MEMBER,
+    "me.requests.edit": MEMBER,
+    "me.requests.create": MEMBER,
+    "me.requests.show": MEMBER,
+    "me.referrals.show": MEMBER,
+    "me.questionnaires.show": MEMBER,
+    "me.questionnaires.create": MEMBER,
+    "me.persons.index": MEMBER,
+    "me.persons.create": MEMBER,
+    "me.persons.renew": MEMBER,
+    "me.persons.update": MEMBER,
+    "me.choices.edit": MEMBER,
+    "me.choices.update": MEMBER,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"}) | {

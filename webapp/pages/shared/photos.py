@@ -12,7 +12,7 @@ from webapp.usecases.refusal import Refusal
 
 LARGEST_PHOTO = 6 * 1024 * 1024
 LARGEST_FORM = 8 * 1024 * 1024
-WITH_PHOTO = frozenset({"desk.requests.create"})
+WITH_PHOTO = frozenset({"desk.requests.create", "me.requests.create"})
 """Forms that may be larger than all others."""
 _JPEG, _PNG, _RIFF, _WEBP = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF", b"WEBP"
 _HEAD = 12

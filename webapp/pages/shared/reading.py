@@ -15,6 +15,8 @@ from webapp.pages.shared.language import say
 from webapp.store.phones import normalised
 
 MOST_TEXT = 400
+MOST_NUMBER = 40
+"""Of a receipt's number."""
 MOST_AMOUNT = 10**11
 """A thousand million roubles: what no receipt of a salon comes near."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from webapp.engine.document.explain_rules import gifts
 from webapp.engine.document.phrases import Speaker
 from webapp.engine.programme import Programme
 from webapp.engine.sentences import say_line, say_refusal
@@ -48,6 +49,13 @@ def category_name(programme: Programme, code: str) -> str:
 
 def benefit_name(programme: Programme, code: str) -> str:
     return request_terms.benefit_named(programme, code).say(language())
+
+
+def friend_sentences(programme: Programme) -> list[str]:
+    """What the rules promise for bringing a friend, as the chain's public page says it."""
+    friends = {rule.name for rule in programme.friends}
+    told = {name: rule for name, rule in programme.document.rules.items() if name in friends}
+    return [*gifts(Speaker(programme.document.model_copy(update={"rules": told}), language(), {}))]
 
 
 def source_name(programme: Programme, source: str) -> str:

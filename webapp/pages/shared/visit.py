@@ -76,6 +76,11 @@ def actor(salon: str | None = None) -> Actor:
     return Actor(person.id, salon or person.salon, person.place.tablet if person.place else None)
 
 
+def member_actor() -> Actor:
+    """The member as the one who acts, alone."""
+    return Actor(member=member())
+
+
 def salon() -> str | None:
     """Where the person stands; None for one who may stand anywhere."""
     return staff().salon

@@ -13,10 +13,10 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from webapp.engine.events import UseCertificate
 from webapp.ledger.operations import Step
-from webapp.pages.desk.drafts.forms import MOST_NUMBER, TENDERS, new_number
+from webapp.pages.desk.drafts.forms import TENDERS, new_number
 from webapp.pages.shared import answers, formats, visit
 from webapp.pages.shared.language import language, say
-from webapp.pages.shared.reading import Reading
+from webapp.pages.shared.reading import MOST_NUMBER, Reading
 from webapp.pages.shared.rules import refusals
 from webapp.pages.shared.words import salon_name
 from webapp.usecases.find_certificate import Seeker, find_certificate

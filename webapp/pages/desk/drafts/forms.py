@@ -17,7 +17,7 @@ from webapp.engine.events import MOST_LINES, MOST_UNITS, Purchase, Quote
 from webapp.pages.shared import visit
 from webapp.pages.shared.formats import money, typed
 from webapp.pages.shared.language import language, say
-from webapp.pages.shared.reading import Reading
+from webapp.pages.shared.reading import MOST_NUMBER, Reading
 from webapp.pages.shared.rules import refusals
 from webapp.usecases.gather import uuid_of
 from webapp.usecases.open_chain import OpenChain, OpenItem
@@ -25,7 +25,6 @@ from webapp.usecases.open_chain import OpenChain, OpenItem
 TENDERS = ("bank_card", "cash", "gift_card", "deposit")
 SPLIT = "split"
 SPENDS = ("none", "max", "amount")
-MOST_NUMBER = 40
 MOST_WHY = 200
 LONGEST_KEY = 6
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -19,6 +19,7 @@ from webapp.usecases.enrol import enrol
 from webapp.usecases.gather import uuid_of
 from webapp.usecases.look_at_member import Sheet, look_at_member
 from webapp.usecases.operation import KeyReused, Outcome
+from webapp.usecases.refer_friend import referrer_of
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.review_questionnaire import activate_reviewed
 from webapp.usecases.send_slip import send_slip
@@ -33,9 +34,10 @@ def create() -> Response:
     by_card = visit.chain().timeline.at(visit.today()).cards is not None and name is not None
     if not reading.typed("phone") and not email and not by_card:
         reading.wrong("phone", "some_way")
-    operation = visit.sent_operation_id()
+    operation, friend = visit.sent_operation_id(), _friend(reading)
     if not reading.errors:
-        event = Enrol(member="new", phone=phone, full_name=name, email=email, salon=visit.salon())
+        told = {"phone": phone, "full_name": name, "email": email, "salon": visit.salon(), "referred_by": friend}
+        event = Enrol.model_validate({"member": "new", **told})
         try:
             outcome = enrol(visit.chain(), visit.actor(visit.salon()), operation, event, visit.now())
         except KeyReused:
@@ -49,10 +51,19 @@ def create() -> Response:
                     return answers.see(url_for("desk.cards.further", member=host, holder=outcome.member))
                 return answers.see(url_for("desk.members.show", member=outcome.member))
             reading.errors["phone"] = " ".join(refusals(outcome.refused))
-    typed = {name: reading.typed(name) for name in ("phone", "full_name", "email")}
+    typed = {name: reading.typed(name) for name in ("phone", "full_name", "email", "friend")}
     newcomer = {"typed": typed, "operation": operation, "errors": reading.errors}
     values = found(typed["phone"], newcomer=newcomer)
     return answers.answer(HOME, status=422, **values)
+
+
+def _friend(reading: Reading) -> str | None:
+    """The member whose code the newcomer names (ES-2.3b)."""
+    code = reading.text("friend", most=40)
+    friend = referrer_of(visit.chain(), code) if code is not None else None
+    if code is not None and friend is None and "friend" not in reading.errors:
+        reading.errors["friend"] = say("me.referral.unknown")
+    return str(friend) if friend is not None else None
 
 
 @routes.get("/<uuid:member>")

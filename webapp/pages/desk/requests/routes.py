@@ -7,23 +7,20 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 
-from webapp.pages.desk.drafts.forms import MOST_NUMBER
 from webapp.pages.shared import answers, visit
+from webapp.pages.shared.asking import SUBJECTS, known_kind, read_asked, typed_request
 from webapp.pages.shared.language import language, say
-from webapp.pages.shared.photos import read_photo
 from webapp.pages.shared.reading import Reading
 from webapp.usecases.gather import uuid_of
 from webapp.usecases.list_requests import list_requests, list_visits, of_member
 from webapp.usecases.look_at_member import Sheet, look_at_member
-from webapp.usecases.make_request import Asked, make_request
+from webapp.usecases.make_request import make_request
 from webapp.usecases.operation import KeyReused
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.request_terms import BENEFIT, CALL_BACK, CLAIM, KINDS, benefits_of
+from webapp.usecases.request_terms import BENEFIT, CALL_BACK, KINDS, benefits_of
 
 routes = Blueprint("requests", __name__)
 LIST, OWN, FORM = "desk/requests/index.html", "desk/requests/of_member.html", "desk/requests/edit.html"
-SUBJECTS = {CALL_BACK: "phone", CLAIM: "receipt", BENEFIT: "benefit"}
-"""The field that says what it is about."""
 
 
 class Guest(NamedTuple):
@@ -62,7 +59,7 @@ def show_own(member: UUID) -> Response:
 
 @routes.get("/requests/new")
 def edit() -> Response:
-    guest, kind = _guest(request.args.get("member", "")), _kind(request.args.get("kind", CALL_BACK))
+    guest, kind = _guest(request.args.get("member", "")), known_kind(request.args.get("kind", CALL_BACK))
     if guest.sheet is None and kind != CALL_BACK:
         abort(404)
     return _page(guest, kind, Reading({}), visit.operation_id())
@@ -70,11 +67,11 @@ def edit() -> Response:
 
 @routes.post("/requests/")
 def create() -> Response:
-    guest, kind = _guest(request.form.get("member", "")), _kind(request.form.get("kind", ""))
+    guest, kind = _guest(request.form.get("member", "")), known_kind(request.form.get("kind", ""))
     operation, reading = visit.sent_operation_id(), Reading(request.form)
     if guest.sheet is None and kind != CALL_BACK:
         abort(404)
-    asked = _read(guest, kind, reading)
+    asked = read_asked(kind, uuid_of(guest.member), guest.benefits, reading)
     if reading.errors:
         return _page(guest, kind, reading, operation, status=422)
     try:
@@ -102,46 +99,8 @@ def _guest(text: str) -> Guest:
     return Guest(sheet)
 
 
-def _kind(text: str) -> str:
-    if text not in KINDS:
-        abort(404)
-    return text
-
-
-def _read(guest: Guest, kind: str, reading: Reading) -> Asked:
-    asked = Asked(kind, uuid_of(guest.member), words=reading.text("words"))
-    if kind == CALL_BACK:
-        return asked._replace(subject=reading.phone("phone", required=True), name=reading.text("name", most=200))
-    if kind == CLAIM:
-        return _read_claim(asked, reading)
-    if kind == BENEFIT:
-        return asked._replace(subject=reading.chosen("benefit", guest.benefits, required=True))
-    wished = reading.moment("wished", visit.today())
-    return asked._replace(salon=_salon(reading, required=True), wished=wished)
-
-
-def _read_claim(asked: Asked, reading: Reading) -> Asked:
-    photo = read_photo("photo")
-    if isinstance(photo, Refusal):
-        reading.errors["photo"] = photo.say(language())
-        photo = None
-    return asked._replace(
-        subject=reading.text("receipt", required=True, most=MOST_NUMBER),
-        bought_on=reading.day("bought", visit.today().date(), required=True),
-        salon=_salon(reading),
-        photo=photo,
-    )
-
-
-def _salon(reading: Reading, required: bool = False) -> str | None:
-    return reading.chosen("salon", visit.chain().lists.salons, required and bool(visit.chain().lists.salons))
-
-
 def _page(guest: Guest, kind: str, reading: Reading, operation: str, status: int = 200) -> Response:
-    names = ("phone", "name", "receipt", "salon", "benefit", "words", "wished-day", "wished-time")
-    typed = {name: reading.typed(name) for name in (*names, "bought-day", "bought-month", "bought-year")}
-    if guest.sheet is not None and not reading.sent:
-        typed["phone"] = guest.sheet.known.phone or ""
-    typed["salon"] = typed["salon"] or visit.salon() or ""
+    phone = guest.sheet.known.phone if guest.sheet is not None else None
+    typed = typed_request(reading, phone, visit.salon())
     values: dict[str, Any] = {"typed": typed, "errors": reading.errors, "operation": operation}
     return answers.answer(FORM, status=status, guest=guest, kind=kind, **values)

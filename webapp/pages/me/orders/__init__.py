@@ -1,0 +1,1 @@
+"""The catalogue of certificates and an order."""

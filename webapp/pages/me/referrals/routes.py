@@ -1,0 +1,26 @@
+"""A friend brought by a link or a code that says nothing of anybody (ES-2.3b). Where nothing is given for it there is
+no page.
+"""
+
+from __future__ import annotations
+
+import segno
+from flask import Blueprint, Response, abort, url_for
+
+from webapp.pages.shared import answers, visit
+from webapp.pages.shared.rules import friend_sentences
+from webapp.usecases.refer_friend import refer_friend
+
+routes = Blueprint("referrals", __name__, url_prefix="/referral")
+TEMPLATE = "me/referrals/show.html"
+
+
+@routes.get("/")
+def show() -> Response:
+    referral = refer_friend(visit.chain(), visit.member(), visit.now())
+    if referral is None:
+        abort(404)
+    address = f"{url_for('public.chain.show', _external=True).rstrip('/')}/join/?from={referral.code}"
+    code = segno.make(address, error="m").svg_inline(scale=6, border=3, omitsize=True)
+    told = friend_sentences(referral.programme)
+    return answers.answer(TEMPLATE, referral=referral, address=address, code=code, told=told)

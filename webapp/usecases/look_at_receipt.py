@@ -88,16 +88,17 @@ class Slip:
 
 def look_at_receipt(chain: OpenChain, receipt: UUID) -> Slip | None:
     """None for no receipt of this chain."""
+    return transact(lambda session: slip(session, chain, receipt), chain.id, readonly=True)
 
-    def work(session: Session) -> Slip | None:
-        found = receipts.posted(session, chain.id, receipt)
-        if found is None:
-            return None
-        member = found.receipt.member_id
-        notes = _notes(session, chain, receipt)
-        return _slip(chain, found, members.by_id(session, chain.id, member) if member else None, notes)
 
-    return transact(work, chain.id, readonly=True)
+def slip(session: Session, chain: OpenChain, receipt: UUID) -> Slip | None:
+    """The same within a look at something greater."""
+    found = receipts.posted(session, chain.id, receipt)
+    if found is None:
+        return None
+    member = found.receipt.member_id
+    notes = _notes(session, chain, receipt)
+    return _slip(chain, found, members.by_id(session, chain.id, member) if member else None, notes)
 
 
 def _notes(session: Session, chain: OpenChain, receipt: UUID) -> tuple[Note, ...]:

@@ -17,10 +17,11 @@ Part = Callable[[Speaker], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`number` is the section's and its own, as 2.1."""
+    """`number` is the section's and its own, as 2.1; `rule` the one that it is said of, if of any."""
 
     number: str
     text: str
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,24 @@ def explain(
     speaker = Speaker(document, language, group_names or {}, places)
     told = [(title, [sentence(text) for text in part(speaker)]) for title, part in PARTS]
     spoken = [(speaker(*title), texts) for title, texts in told if texts]
-    return [_section(number, title, texts) for number, (title, texts) in enumerate(spoken, start=1)]
+    rules = {f"{speaker.name('rules', code)}: ": code for code in reversed(document.rules)}
+    return [_section(number, title, texts, rules) for number, (title, texts) in enumerate(spoken, start=1)]
 
 
-def _section(number: int, title: str, texts: list[str]) -> Section:
-    sentences = (Sentence(f"{number}.{place}", text) for place, text in enumerate(texts, start=1))
+def clauses(sections: list[Section]) -> dict[str, str]:
+    """For each rule the number of the first sentence that is said of it."""
+    found: dict[str, str] = {}
+    for told in (told for section in sections for told in section.sentences):
+        if told.rule is not None:
+            found.setdefault(told.rule, told.number)
+    return found
+
+
+def _section(number: int, title: str, texts: list[str], rules: Mapping[str, str]) -> Section:
+    sentences = (
+        Sentence(f"{number}.{place}", text, next((rules[head] for head in rules if text.startswith(head)), None))
+        for place, text in enumerate(texts, start=1)
+    )
     return Section(number, title, tuple(sentences))
 
 

@@ -17,6 +17,7 @@ from webapp.ledger import history, receipts
 from webapp.ledger.history import Whose
 from webapp.store import merges
 from webapp.store.members import Known
+from webapp.store.revisions import Listed
 from webapp.usecases.look_at_member import Stood, sharing, stand
 from webapp.usecases.look_at_receipt import Slip, slip
 from webapp.usecases.open_chain import OpenChain
@@ -93,9 +94,8 @@ class Look:
     """`slip` is the receipt as it was worked out, for a sale and for a return of one."""
 
     done: Done
-    starts: str
-    """From when on the revision ruled under which it was decided."""
-    revision: UUID
+    revision: Listed
+    """The one under which it was decided."""
     slip: Slip | None
     lots: list[FromLot]
     reward: str | None
@@ -131,10 +131,10 @@ def look_at_operation(chain: OpenChain, member: str, operation: UUID, now: datet
         if row is None:
             return None
         done = _told(session, chain, stood, whose, [row])[0]
-        starts = next(one.starts for one in chain.revisions if one.id == row.revision_id)
+        revision = next(one for one in chain.revisions if one.id == row.revision_id)
         shown = _slip(session, chain, done) if done.own else None
         lots = _lots(session, chain, whose, operation)
-        return Look(done, starts, row.revision_id, shown, lots, _reward(session, chain, stood, done))
+        return Look(done, revision, shown, lots, _reward(session, chain, stood, done))
 
     return transact(work, chain.id, readonly=True)
 
@@ -155,16 +155,9 @@ def _told(session: Session, chain: OpenChain, stood: Stood, whose: Whose, rows: 
         own = row.account_id in whose.accounts
         who = people.get(str(row.member_id)) if own else None
         told = {**row.request, **row.result} if own else {}
-        salon, programme = row.salon if own else None, programme_of(chain, row.revision_id)
+        salon, programme = row.salon if own else None, chain.timeline.named(str(row.revision_id))
         found.append(Done(row.id, row.verb, row.local, own, who, salon, told, moved.get(row.id, []), programme))
     return found
-
-
-def programme_of(chain: OpenChain, revision: UUID) -> Programme:
-    """The revision's rules."""
-    starts = next(one.starts for one in chain.revisions if one.id == revision)
-    found = chain.timeline.revision(str(revision))
-    return found if found is not None else chain.timeline.at(datetime.fromisoformat(starts))
 
 
 def _moved(entry: decisions.Entry | Any) -> Moved:

@@ -11,6 +11,7 @@ from tests.usecases.till import Till, till
 from webapp.engine.document.explain import clauses, explain
 from webapp.usecases.look_at_history import MOST, History, Look, look_at_history, look_at_operation
 from webapp.usecases.look_at_home import Home, OnDay, look_at_home
+from webapp.usecases.look_at_offers import Acted, look_at_offers
 
 pytestmark = pytest.mark.usefixtures("shared_store")
 
@@ -169,3 +170,29 @@ def test_what_is_another_accounts_is_nobodys_here() -> None:
     assert look_at_operation(desk.chain, member, theirs, desk.now) is None
     assert look_at_operation(desk.chain, member, uuid4(), desk.now) is None
     assert look_at_home(desk.chain, str(uuid4()), desk.now) is None
+
+
+def test_offers_tell_what_is_there_of_a_campaign_until_when_and_what_the_last_visit_spent_of_it_es_2_8() -> None:
+    desk = till("estetic")
+    member = desk.active()
+    desk.did("grant", member=member, bonuses="100", reason="spring", campaign="promo_first")
+    desk.purchase(member, {"group": "procedure", "price": "3000"}, spend="40")()
+    found = look_at_offers(desk.chain, member, desk.now)
+    assert found is not None and found.birthday is not None
+    assert [(one.campaign, one.left, one.last, one.spent) for one in found.promotions] == [
+        ("promo_first", 6000, None, 4000)
+    ]
+    assert (found.birthday.day, found.birthday.bonuses) == (date(2027, 8, 15), 10000)
+    assert found.acted == [Acted("procedures", True)]
+
+
+def test_a_birthday_gift_is_told_with_why_it_cannot_be_had_now_7k_16() -> None:
+    desk = till("seven_krasok")
+    member = privileged(desk)
+    found = look_at_offers(desk.chain, member, desk.now)
+    assert found is not None and found.birthday is not None
+    assert (found.birthday.rewards, found.birthday.refused) == (("foot_break",), ("outside_birthday",))
+    assert set(found.benefits) == {"doctor", "pleasantness"}
+    desk.now = desk.now.replace(year=2027, month=8, day=20)
+    then = look_at_offers(desk.chain, member, desk.now)
+    assert then is not None and then.birthday is not None and then.birthday.refused == ()

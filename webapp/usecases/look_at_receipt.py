@@ -64,6 +64,7 @@ class Slip:
     """
 
     id: UUID
+    operation: UUID
     number: str
     known: Known | None
     programme: Programme
@@ -128,6 +129,7 @@ def _slip(chain: OpenChain, found: Posted, known: Known | None, notes: tuple[Not
     prepaid = sum(amount for tender, amount in head.tenders.items() if tender in programme.prepaid)
     return Slip(
         id=head.id,
+        operation=head.operation_id,
         number=head.number,
         known=known,
         programme=programme,

@@ -95,7 +95,9 @@ def test_a_sale_is_opened_down_to_the_lots_that_it_drew_and_made_es_2_2() -> Non
     reason = look.slip.lines[0].worked.reasons[0]
     numbered = clauses(explain(look.done.programme.document, "ru"))
     sections = explain(look.done.programme.document, "en")
-    sentence = next(one for section in sections for one in section.sentences if one.number == numbered["earning", reason.rule])
+    sentence = next(
+        one for section in sections for one in section.sentences if one.number == numbered["earning", reason.rule]
+    )
     assert sentence.rule == reason.rule and "Bonuses for procedures" in sentence.text
 
 

@@ -5,6 +5,7 @@ from webapp.translations.en_certificates import CERTIFICATES
 from webapp.translations.en_duplicates import DUPLICATES
 from webapp.translations.en_figures import FIGURES
 from webapp.translations.en_me import ME
+from webapp.translations.en_me_home import ME_HOME
 from webapp.translations.en_people import PEOPLE
 from webapp.translations.en_questionnaires import QUESTIONNAIRES
 from webapp.translations.en_queues import QUEUES
@@ -447,4 +448,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **DUPLICATES,
     **QUEUES,
     **ME,
+    **ME_HOME,
 }

@@ -5,6 +5,7 @@ from webapp.translations.ru_certificates import CERTIFICATES
 from webapp.translations.ru_duplicates import DUPLICATES
 from webapp.translations.ru_figures import FIGURES
 from webapp.translations.ru_me import ME
+from webapp.translations.ru_me_home import ME_HOME
 from webapp.translations.ru_people import PEOPLE
 from webapp.translations.ru_questionnaires import QUESTIONNAIRES
 from webapp.translations.ru_queues import QUEUES
@@ -467,4 +468,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **DUPLICATES,
     **QUEUES,
     **ME,
+    **ME_HOME,
 }

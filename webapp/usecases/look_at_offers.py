@@ -142,5 +142,3 @@ def _acted(last: Slip) -> list[Acted]:
 
 def _is_for_sales(rule: Rule) -> bool:
     return rule.on.kind == "sale" and rule.then.refuse is None
-
-

@@ -2,10 +2,15 @@
 
 from flask import Blueprint
 
+from webapp.pages.me.card.routes import routes as card
+from webapp.pages.me.certificates.routes import routes as certificates
 from webapp.pages.me.codes.routes import routes as codes
+from webapp.pages.me.history.routes import routes as history
 from webapp.pages.me.home.routes import routes as home
+from webapp.pages.me.offers.routes import routes as offers
 from webapp.pages.me.sessions.routes import routes as sessions
+from webapp.pages.me.shell.routes import routes as shell
 
 me = Blueprint("me", __name__, url_prefix="/<chain>/me")
-for noun in (home, sessions, codes):
+for noun in (home, sessions, codes, history, card, certificates, offers, shell):
     me.register_blueprint(noun)

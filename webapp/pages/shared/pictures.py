@@ -1,4 +1,4 @@
-"""Codes as pictures that cameras and scanners read: QR, and bars of Code 128."""
+"""Pictures that are drawn here: codes that cameras and scanners read."""
 
 from __future__ import annotations
 

@@ -50,6 +50,11 @@ def why_by_clause(programme: Programme, line: Line, refused: Iterable[str] = ())
     return list(zip(said, [*numbers, *[None] * (len(said) - len(numbers))], strict=True))
 
 
+def did_by_rule(programme: Programme, line: Line, rule: str) -> list[str]:
+    """What one rule did on the line."""
+    return [told for told, reason in zip(why(programme, line), line.reasons, strict=False) if reason.rule == rule]
+
+
 def moved_words(programme: Programme, kind: str, amount: int) -> str:
     """What a movement of bonuses did, in hundredths."""
     return say_entry(Speaker(programme.document, language(), {}), kind, amount)

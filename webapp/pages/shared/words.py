@@ -10,7 +10,7 @@ from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from webapp.engine.document.words import BONUS, Speech
-from webapp.pages.shared import access, formats, pictures, rules, visit, ways
+from webapp.pages.shared import access, formats, icons, pictures, rules, visit, ways
 from webapp.pages.shared.language import FIELD, language, say
 from webapp.translations import say as catalogues
 from webapp.usecases.use_certificate import REST
@@ -44,8 +44,9 @@ def register(app: Flask) -> None:
         "category_name": rules.category_name,
         "qr": pictures.qr,
         "bars": pictures.bars,
-        "clause": rules.clause,
+        "icon_address": icons.icon_address,
         "rule_name": rules.rule_name,
+        "did_by_rule": rules.did_by_rule,
         "why_by_clause": rules.why_by_clause,
         "moved_words": rules.moved_words,
         "lock_after": lambda: int(LOCK.total_seconds()),

@@ -37,11 +37,11 @@ def one(session: Session, tenant: UUID, whose: Whose, operation: UUID) -> Operat
     return session.scalars(_seen(tenant, whose).where(Operation.id == operation)).one_or_none()
 
 
-def _seen(tenant: UUID, whose: Whose) -> Select[tuple[Operation]]:
+def _seen(tenant: UUID, whose: Whose) -> Select[Operation]:
     moved = select(Entry.operation_id).where(Entry.tenant_id == tenant, Entry.account_id.in_(whose.accounts))
-    told = Operation.verb.not_in((*OF_ONE_PERSON, "settle"))
-    told |= Operation.verb.in_(OF_ONE_PERSON) & Operation.member_id.in_(whose.members)
-    own = Operation.account_id.in_(whose.accounts) & told
+    for_all = Operation.verb.not_in((*OF_ONE_PERSON, "settle"))
+    for_one = Operation.verb.in_(OF_ONE_PERSON) & Operation.member_id.in_(whose.members)
+    own = Operation.account_id.in_(whose.accounts) & or_(for_all, for_one)
     return select(Operation).where(Operation.tenant_id == tenant, or_(own, Operation.id.in_(moved)))
 
 

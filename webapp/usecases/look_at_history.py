@@ -176,7 +176,7 @@ def _lots(session: Session, chain: OpenChain, whose: Whose, operation: UUID) -> 
     lots = history.lots(session, chain.id, named)
     found = []
     for entry in entries:
-        lot = lots.get((entry.account_id, entry.lot))
+        lot = lots.get((entry.account_id, entry.lot)) if entry.lot is not None else None
         if lot is not None:
             born = lot.operation_id == operation and entry.amount > 0
             days = (lot.born, lot.available_from, lot.expires)

@@ -1,5 +1,5 @@
-"""What a chain offers a member beyond its plain rules: what they have of it, until when, and what became of each rule at
-their last visit.
+"""What a chain offers a member beyond its plain rules: what they have of it, until when, and what became of each rule
+at their last visit.
 """
 
 from __future__ import annotations

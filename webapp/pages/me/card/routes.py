@@ -1,5 +1,5 @@
-"""The member's card: its number as QR and as bars, large and dark on white in any light. The browser's worker keeps this
-page alone, so that it opens without a connection.
+"""The member's card: its number as QR and as bars, large and dark on white in any light. The browser's worker keeps
+this page alone, so that it opens without a connection.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What makes the members' pages a thing on the phone's screen: its name and colours, its icon, and the worker that keeps
-the card for when there is no connection.
+"""What makes the members' pages a thing on the phone's screen: its name and colours, its icon, and the worker that
+keeps the card for when there is no connection.
 """
 
 from __future__ import annotations

@@ -64,7 +64,6 @@ def worker() -> Response:
     version = hashlib.sha256(" ".join(kept).encode()).hexdigest()[:12]
     response = make_response(render_template("me/shell/worker.js", kept=kept, version=version))
     response.mimetype = "text/javascript"
-    response.headers["Cache-Control"] = "no-cache"
     return response
 
 

@@ -51,7 +51,7 @@ ME_HOME: dict[str, str | dict[str, str]] = {
     "me.why.by_clause": "{told} — {rule}, clause {number}.",
     "me.why.discount": "Discount: {amount}.",
     "me.why.reason": "Reason: {reason}",
-    "me.why.nothing": "The rules give nothing for this purchase.",
+    "me.why.nothing": "The rules give neither bonuses nor a discount for this purchase.",
     "me.why.no_bonuses": "No bonuses were touched.",
     "me.clause": "clause {number}",
     "me.revision": "Decided by revision {number} of the rules, in force from {day}.",

@@ -51,7 +51,7 @@ ME_HOME: dict[str, str | dict[str, str]] = {
     "me.why.by_clause": "{told} — {rule}, пункт {number}.",
     "me.why.discount": "Скидка: {amount}.",
     "me.why.reason": "Основание: {reason}",
-    "me.why.nothing": "Правила за эту покупку ничего не дают.",
+    "me.why.nothing": "Ни бонусов, ни скидки правила за эту покупку не дают.",
     "me.why.no_bonuses": "Бонусов это не касалось.",
     "me.clause": "пункт {number}",
     "me.revision": "Решено по правилам в редакции {number}, действующей с {day}.",

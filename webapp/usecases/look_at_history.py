@@ -57,7 +57,8 @@ class FromLot(NamedTuple):
 
 class Done(NamedTuple):
     """Something that happened. `own` where it was done on this account: of what came from elsewhere, such as a friend's
-    receipt, only what it moved here is told. `who` is told where several share the account.
+    receipt, only what it moved here is told. `who` is told where several share the account; a reason that was typed for
+    another of them is theirs.
     """
 
     id: UUID | None
@@ -155,6 +156,8 @@ def _told(session: Session, chain: OpenChain, stood: Stood, whose: Whose, rows: 
         own = row.account_id in whose.accounts
         who = people.get(str(row.member_id)) if own else None
         told = {**row.request, **row.result} if own else {}
+        if row.member_id not in whose.members:
+            told.pop("reason", None)
         salon, programme = row.salon if own else None, chain.timeline.named(str(row.revision_id))
         found.append(Done(row.id, row.verb, row.local, own, who, salon, told, moved.get(row.id, []), programme))
     return found

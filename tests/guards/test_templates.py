@@ -7,7 +7,7 @@ from tests.guards.tree import ROOT, files, spot, text
 SHARED = {"layouts", "ui", "errors"}
 """Folders of what belongs to no noun."""
 PAGES, TEMPLATES = ROOT / "webapp" / "pages", ROOT / "templates"
-NAMED = re.compile(r"""['"]((?:[a-z_]+/)+[a-z_]+\.(?:html|css|txt|xml))['"]""")
+NAMED = re.compile(r"""['"]((?:[a-z_]+/)+[a-z_]+\.(?:html|css|txt|xml|js))['"]""")
 
 
 def test_every_nouns_templates_stand_where_its_pages_do() -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Page
 
-from tests.journeys import certificates, requests
+from tests.journeys import certificates, guests, requests
 from tests.journeys.hands import press
 from tests.journeys.live import House, Member
 
@@ -38,6 +38,7 @@ def walk(page: Page, house: House, preset: str, language: str) -> Iterator[str]:
     yield from _office(page, house)
     yield from requests.answered(page, house, who)
     yield from certificates.handled(page, house)
+    yield from guests.pages(page, house, who)
 
 
 def _sign_up(page: Page, house: House) -> Iterator[str]:

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
 
 class Way(NamedTuple):
-    """What the next level still wants, by counter, in hundredths of its unit."""
+    """What a level still wants, by counter, in hundredths of its unit; `until` is the first day that is too late for
+    it, None where there is no such day.
+    """
 
     level: str
     missing: dict[str, int]
+    until: date | None = None
 
 
 def situation(programme: Programme, account: Account, day: date) -> Situation:
@@ -138,8 +141,21 @@ def way(programme: Programme, account: Account, day: date) -> Way | None:
         if level.rank <= present or level.by_rule or (level.from_ is not None and standing.level not in level.from_):
             continue
         missing = _missing(programme, account, day, asked)
-        return Way(level.name, missing) if missing and due_now(programme, account, day) is None else None
+        ends = standing.until if any(programme.counters[name].over == "level_period" for name in missing) else None
+        return Way(level.name, missing, ends) if missing and due_now(programme, account, day) is None else None
     return None
+
+
+def keeping(programme: Programme, account: Account) -> Way | None:
+    """What the present level still wants in order to be kept when its period ends, as it will be judged then; nothing
+    is missing where it is kept already. None where no condition keeps it.
+    """
+    standing = account.standing
+    level = programme.document.levels.get(standing.level or "")
+    if level is None or level.keep is None or standing.level is None or standing.until is None:
+        return None
+    last = standing.until - timedelta(days=1)
+    return Way(standing.level, _missing(programme, account, last, level.keep), standing.until)
 
 
 def _missing(programme: Programme, account: Account, day: date, asked: Condition) -> dict[str, int]:

@@ -503,6 +503,10 @@ class Timeline:
             return self._programmes[0]
         return self.at(datetime(day.year, day.month, day.day))
 
+    def named(self, revision: str) -> Programme:
+        """The revision of that name."""
+        return next(programme for programme in self._programmes if programme.revision == revision)
+
     def followed_by(self, moment: datetime, programme: Programme) -> Timeline:
         """This timeline with another revision in force from `moment` on."""
         kept = [(start, old) for start, old in zip(self._starts, self._programmes, strict=True) if start < moment]

@@ -161,7 +161,7 @@ def why(programme: Programme, decision: Decision, language: str) -> Why:
     whole = [say_refusal(code, language) for code in decision.refused]
     for change in decision.changes:
         whole.extend(
-            _entry(speaker, entry.kind, entry.amount or entry.debt or entry.lapsed) for entry in change.entries
+            say_entry(speaker, entry.kind, entry.amount or entry.debt or entry.lapsed) for entry in change.entries
         )
     return Why(lines, list(dict.fromkeys(whole)))
 
@@ -248,6 +248,6 @@ ENTRIES: dict[str, tuple[str, str]] = {
 """One sentence for each kind of entry."""
 
 
-def _entry(s: Speaker, kind: str, amount: int) -> str:
+def say_entry(s: Speaker, kind: str, amount: int) -> str:
     russian, english = ENTRIES[kind]
     return sentence(s(russian, english).format(sum=s.bonuses(abs(amount))))

@@ -101,7 +101,7 @@ def look_at_cards(chain: OpenChain, member: str, now: datetime) -> Cards | None:
             shown=_shown(session, chain, moment, account, known.id),
             issue=_tried(order, facts, "issue_card", IssueCard(member=member, card=TRIAL)),
             renew=_tried(order, facts, "renew_card", RenewCard(member=member, card=TRIAL)),
-            renewal=_renewal(moment, account, known.id),
+            renewal=renewal_of(moment, account, known.id),
             further=_further(moment, account),
         )
 
@@ -137,7 +137,7 @@ def _shown(session: Session, chain: OpenChain, moment: Moment, account: Account,
     return found
 
 
-def _renewal(moment: Moment, account: Account, member: str) -> Renewal | None:
+def renewal_of(moment: Moment, account: Account, member: str) -> Renewal | None:
     """None where the programme exchanges no cards by what was counted, or the member's card has no end."""
     programme, held = moment.programme, card_of(account, member)
     rule = programme.cards.renewal if programme.cards else None

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from webapp.database import transact
 from webapp.engine import calendar, levels, lots
 from webapp.engine.decide import decide
+from webapp.engine.decisions import Entry
 from webapp.engine.events import Statement
-from webapp.engine.facts import Account, Person
+from webapp.engine.facts import Account, Facts, Person
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
 from webapp.engine.purchase import card_of
@@ -75,45 +76,78 @@ class Sheet:
         return next((one for one in self.sharing if one.id == str(member)), None)
 
 
-def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None:
+class Stood(NamedTuple):
+    """Where a member stands, as every page of theirs begins with: with all that time has brought about until now."""
+
+    known: Known
+    facts: Facts
+    moment: Moment
+    account: Account
+    standing: dict[str, Any]
+    hints: list[Hint]
+    unwritten: list[Entry]
+    """What time has moved and no operation has written down yet."""
+
+    @property
+    def person(self) -> Person:
+        return self.account.people[self.known.id]
+
+    @property
+    def accounts(self) -> list[UUID]:
+        """The account and those that were merged into it."""
+        return [UUID(one) for one in (self.account.id, *self.account.absorbed)]
+
+
+def stand(session: Session, chain: OpenChain, member: str, now: datetime) -> Stood | None:
     """None for nobody of this chain."""
     order = Order(chain, Actor(), "", "statement", Statement(member=member), now)
+    facts = (for_statement if order.programme.certificates else for_member)(session, order).facts
+    known = members.by_id(session, chain.id, UUID(facts.person)) if facts.person else None
+    if facts.account is None or facts.person is None or known is None:
+        return None
+    moment = Moment(order.local, chain.timeline, order.programme)
+    change = moment.look_at(facts.account)
+    account = change.account
+    standing = decide(chain.timeline, facts, order.local, order.verb, order.event).result
+    hints = list(_hints(moment, account, account.people[facts.person]))
+    return Stood(known, facts, moment, account, standing, hints, change.entries)
+
+
+def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None:
+    """None for nobody of this chain."""
 
     def work(session: Session) -> Sheet | None:
-        facts = (for_statement if order.programme.certificates else for_member)(session, order).facts
-        known = members.by_id(session, chain.id, UUID(facts.person)) if facts.person else None
-        if facts.account is None or facts.person is None or known is None:
+        stood = stand(session, chain, member, now)
+        if stood is None:
             return None
-        moment = Moment(order.local, chain.timeline, order.programme)
-        account = moment.look_at(facts.account).account
-        person = account.people[facts.person]
-        standing = decide(chain.timeline, facts, order.local, order.verb, order.event).result
-        hints = list(_hints(moment, account, person))
-        accounts = [UUID(one) for one in (account.id, *account.absorbed)]
-        newest = receipts.latest(session, chain.id, accounts, MOST_RECEIPTS)
+        known, person, account = stood.known, stood.person, stood.account
+        newest = receipts.latest(session, chain.id, stood.accounts, MOST_RECEIPTS)
         waiting = questionnaires.waiting_of(session, chain.id, UUID(known.id))
         agreed = consents.latest(session, chain.id, UUID(known.id))
         why = _mismatch_reason(session, chain, known) if person.mismatch else None
-        done = account.operations.get(moment.day, 0)
         asked = requests.of_member(session, chain.id, UUID(known.id), MOST_REQUESTS)
-        sharing = members.on_account(session, chain.id, UUID(account.id)) if len(account.people) > 1 else []
         return Sheet(
             known=known,
             person=person,
-            programme=order.programme,
-            standing=standing,
-            hints=hints,
+            programme=stood.moment.programme,
+            standing=stood.standing,
+            hints=stood.hints,
             receipts=newest,
             waiting=waiting,
             mismatch_reason=why,
             consents=agreed,
-            done_today=done,
+            done_today=account.operations.get(stood.moment.day, 0),
             asked=asked,
-            sharing=sharing,
-            ordered_by={held.id: held.person for held in facts.certificates},
+            sharing=sharing(session, chain, account),
+            ordered_by={held.id: held.person for held in stood.facts.certificates},
         )
 
     return transact(work, chain.id, readonly=True)
+
+
+def sharing(session: Session, chain: OpenChain, account: Account) -> list[Known]:
+    """Everyone on the account, where it is a common one."""
+    return members.on_account(session, chain.id, UUID(account.id)) if len(account.people) > 1 else []
 
 
 def _mismatch_reason(session: Session, chain: OpenChain, known: Known) -> str | None:

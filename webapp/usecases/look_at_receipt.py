@@ -64,6 +64,7 @@ class Slip:
     """
 
     id: UUID
+    operation: UUID
     number: str
     known: Known | None
     programme: Programme
@@ -88,16 +89,17 @@ class Slip:
 
 def look_at_receipt(chain: OpenChain, receipt: UUID) -> Slip | None:
     """None for no receipt of this chain."""
+    return transact(lambda session: slip(session, chain, receipt), chain.id, readonly=True)
 
-    def work(session: Session) -> Slip | None:
-        found = receipts.posted(session, chain.id, receipt)
-        if found is None:
-            return None
-        member = found.receipt.member_id
-        notes = _notes(session, chain, receipt)
-        return _slip(chain, found, members.by_id(session, chain.id, member) if member else None, notes)
 
-    return transact(work, chain.id, readonly=True)
+def slip(session: Session, chain: OpenChain, receipt: UUID) -> Slip | None:
+    """The same within a look at something greater."""
+    found = receipts.posted(session, chain.id, receipt)
+    if found is None:
+        return None
+    member = found.receipt.member_id
+    notes = _notes(session, chain, receipt)
+    return _slip(chain, found, members.by_id(session, chain.id, member) if member else None, notes)
 
 
 def _notes(session: Session, chain: OpenChain, receipt: UUID) -> tuple[Note, ...]:
@@ -127,6 +129,7 @@ def _slip(chain: OpenChain, found: Posted, known: Known | None, notes: tuple[Not
     prepaid = sum(amount for tender, amount in head.tenders.items() if tender in programme.prepaid)
     return Slip(
         id=head.id,
+        operation=head.operation_id,
         number=head.number,
         known=known,
         programme=programme,

@@ -17,17 +17,21 @@ Part = Callable[[Speaker], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`number` is the section's and its own, as 2.1."""
+    """`number` is the section's and its own, as 2.1; `rule` the one that it is said of, if of any."""
 
     number: str
     text: str
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """`part` names what the section is about, in either language: earning, discounts, refusals and so on."""
+
     number: int
     title: str
     sentences: tuple[Sentence, ...]
+    part: str = ""
 
 
 def explain(
@@ -38,14 +42,29 @@ def explain(
 ) -> list[Section]:
     """The sections that have something to say, each with its sentences. `group_names` are the catalogue's own."""
     speaker = Speaker(document, language, group_names or {}, places)
-    told = [(title, [sentence(text) for text in part(speaker)]) for title, part in PARTS]
-    spoken = [(speaker(*title), texts) for title, texts in told if texts]
-    return [_section(number, title, texts) for number, (title, texts) in enumerate(spoken, start=1)]
+    told = [(title, part, [sentence(text) for text in part(speaker)]) for title, part in PARTS]
+    spoken = [(speaker(*title), part.__name__, texts) for title, part, texts in told if texts]
+    rules = {f"{speaker.name('rules', code)}: ": code for code in reversed(document.rules)}
+    return [_section(number, *parts, rules) for number, parts in enumerate(spoken, start=1)]
 
 
-def _section(number: int, title: str, texts: list[str]) -> Section:
-    sentences = (Sentence(f"{number}.{place}", text) for place, text in enumerate(texts, start=1))
-    return Section(number, title, tuple(sentences))
+def clauses(sections: list[Section]) -> dict[tuple[str, str], str]:
+    """By part and rule the number of the first sentence that is said there of the rule; by no part, of them all."""
+    found: dict[tuple[str, str], str] = {}
+    for section in sections:
+        for told in section.sentences:
+            if told.rule is not None:
+                found.setdefault((section.part, told.rule), told.number)
+                found.setdefault(("", told.rule), told.number)
+    return found
+
+
+def _section(number: int, title: str, part: str, texts: list[str], rules: Mapping[str, str]) -> Section:
+    sentences = (
+        Sentence(f"{number}.{place}", text, next((rules[head] for head in rules if text.startswith(head)), None))
+        for place, text in enumerate(texts, start=1)
+    )
+    return Section(number, title, tuple(sentences), part)
 
 
 def _texts(s: Speaker) -> Iterator[str]:

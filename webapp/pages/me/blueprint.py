@@ -1,18 +1,38 @@
 """The members' own pages under one address."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, request
 
+from webapp.pages.me.card.routes import routes as card
+from webapp.pages.me.certificates.routes import routes as certificates
 from webapp.pages.me.choices.routes import routes as choices
 from webapp.pages.me.codes.routes import routes as codes
+from webapp.pages.me.history.routes import routes as history
 from webapp.pages.me.holders.routes import routes as holders
 from webapp.pages.me.home.routes import routes as home
+from webapp.pages.me.offers.routes import routes as offers
 from webapp.pages.me.orders.routes import routes as orders
 from webapp.pages.me.persons.routes import routes as persons
 from webapp.pages.me.questionnaires.routes import routes as questionnaires
 from webapp.pages.me.referrals.routes import routes as referrals
 from webapp.pages.me.requests.routes import routes as requests
 from webapp.pages.me.sessions.routes import routes as sessions
+from webapp.pages.me.shell.routes import routes as shell
 
 me = Blueprint("me", __name__, url_prefix="/<chain>/me")
-for noun in (home, sessions, codes, orders, holders, requests, referrals, questionnaires, persons, choices):
+DOOR = (sessions, codes)
+SEEN = (home, history, card, certificates, offers, shell)
+DONE = (orders, holders, requests, referrals, questionnaires, persons, choices)
+for noun in (*DOOR, *SEEN, *DONE):
     me.register_blueprint(noun)
+
+ENDS_THE_SIGN_IN = ("me.sessions.destroy", "me.sessions.end")
+
+
+@me.after_request
+def clear(response: Response) -> Response:
+    """Nothing that was shown comes back by the browser's Back. Its worker forgets the card by itself, for what else
+    lies in the browser, such as a draft of the desk's, is not the member's to lose.
+    """
+    if request.endpoint in ENDS_THE_SIGN_IN:
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response

@@ -211,6 +211,17 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "me.persons.update": MEMBER,
     "me.choices.edit": MEMBER,
     "me.choices.update": MEMBER,
+    "me.card.show": MEMBER,
+    "me.history.index": MEMBER,
+    "me.history.show": MEMBER,
+    "me.certificates.index": MEMBER,
+    "me.certificates.show": MEMBER,
+    "me.certificates.paper": MEMBER,
+    "me.offers.index": MEMBER,
+    "me.shell.manifest": ANYONE,
+    "me.shell.icon": ANYONE,
+    "me.shell.worker": ANYONE,
+    "me.shell.offline": ANYONE,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"}) | {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
+from webapp.engine.document.explain import clauses, explain
 from webapp.engine.document.explain_rules import gifts
 from webapp.engine.document.phrases import Speaker
 from webapp.engine.programme import Programme
-from webapp.engine.sentences import say_line, say_refusal
+from webapp.engine.sentences import say_entry, say_line, say_refusal
 from webapp.engine.situation import Line
 from webapp.pages.shared import visit
 from webapp.pages.shared.language import language, say
@@ -23,6 +25,44 @@ def why(programme: Programme, line: Line, refused: Iterable[str] = ()) -> list[s
         return refusals(codes[:1])
     group_names = {group.code: group.name for group in visit.chain().groups}
     return say_line(Speaker(programme.document, language(), group_names), line)
+
+
+PARTS = {"discount": "discounts", "earned": "earning", "times": "earning", "accrued": "earning"}
+PARTS |= {"withheld": "refusals", "withheld_discount": "refusals"}
+"""In which part of the rules' text it stands what a rule did."""
+
+
+def clause(programme: Programme, rule: str | None, did: str) -> str | None:
+    """The number under which the chain's page of rules tells of what the rule did; None for what no sentence tells."""
+    numbers = _numbers(programme)
+    return numbers.get((PARTS.get(did, ""), rule or "")) or numbers.get(("", rule or ""))
+
+
+@lru_cache(maxsize=200)
+def _numbers(programme: Programme) -> dict[tuple[str, str], str]:
+    """The numbers are the same in either language."""
+    return clauses(explain(programme.document, "ru"))
+
+
+def why_by_clause(programme: Programme, line: Line, refused: Iterable[str] = ()) -> list[tuple[str, str | None]]:
+    """The sentences of `why`, each with the number of its clause."""
+    numbers = [clause(programme, reason.rule, reason.effect) for reason in line.reasons]
+    said = why(programme, line, refused)
+    return list(zip(said, [*numbers, *[None] * (len(said) - len(numbers))], strict=True))
+
+
+def did_by_rule(programme: Programme, line: Line, rule: str) -> list[str]:
+    """What one rule did on the line."""
+    return [told for told, reason in zip(why(programme, line), line.reasons, strict=False) if reason.rule == rule]
+
+
+def moved_words(programme: Programme, kind: str, amount: int) -> str:
+    """What a movement of bonuses did, in hundredths."""
+    return say_entry(Speaker(programme.document, language(), {}), kind, amount)
+
+
+def rule_name(programme: Programme, code: str) -> str:
+    return Speaker(programme.document, language(), {}).name("rules", code)
 
 
 def level_name(programme: Programme, code: str) -> str:

@@ -10,7 +10,7 @@ from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from webapp.engine.document.words import BONUS, Speech
-from webapp.pages.shared import access, formats, rules, visit, ways
+from webapp.pages.shared import access, formats, icons, pictures, rules, visit, ways
 from webapp.pages.shared.language import FIELD, language, say
 from webapp.translations import say as catalogues
 from webapp.usecases.use_certificate import REST
@@ -42,6 +42,13 @@ def register(app: Flask) -> None:
         "benefit_name": rules.benefit_name,
         "grade_name": rules.grade_name,
         "category_name": rules.category_name,
+        "qr": pictures.qr,
+        "bars": pictures.bars,
+        "icon_address": icons.icon_address,
+        "rule_name": rules.rule_name,
+        "did_by_rule": rules.did_by_rule,
+        "why_by_clause": rules.why_by_clause,
+        "moved_words": rules.moved_words,
         "lock_after": lambda: int(LOCK.total_seconds()),
     }
     app.jinja_env.globals.update(words)

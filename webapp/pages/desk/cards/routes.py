@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import segno
-from barcode import Code128
 from flask import Blueprint, Response, abort, flash, request, url_for
 
 from webapp.engine.events import BlockCard, IssueCard, RenewCard
@@ -84,21 +82,7 @@ def show(member: UUID, card: UUID) -> Response:
     """To be printed or photographed: the number as QR and as Code 128."""
     cards = _cards(member)
     found = _card(cards, card)
-    readable = found.number.isascii()
-    code = segno.make(found.number, error="m", micro=False).svg_inline(scale=6, border=3, omitsize=True)
-    bars = _bars(Code128(found.number).build()[0]) if readable else []
-    return answers.answer("desk/cards/show.html", cards=cards, card=found, code=code, bars=bars)
-
-
-def _bars(modules: str) -> list[tuple[int, int]]:
-    """Where each bar begins and how wide it is, in modules."""
-    found, place = [], 0
-    while place < len(modules):
-        width = len(modules[place:]) - len(modules[place:].lstrip(modules[place]))
-        if modules[place] == "1":
-            found.append((place, width))
-        place += width
-    return found
+    return answers.answer("desk/cards/show.html", cards=cards, card=found)
 
 
 @routes.get("/<uuid:card>/block")

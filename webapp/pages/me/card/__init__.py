@@ -1,0 +1,1 @@
+"""The member's card, to be shown at the counter."""

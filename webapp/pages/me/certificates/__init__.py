@@ -1,0 +1,1 @@
+"""The certificates that a member ordered."""

@@ -15,4 +15,12 @@ from webapp.pages.me.sessions.routes import routes as sessions
 
 me = Blueprint("me", __name__, url_prefix="/<chain>/me")
 for noun in (home, sessions, codes, orders, holders, requests, referrals, questionnaires, persons, choices):
+from webapp.pages.me.passwords.routes import routes as passwords
+from webapp.pages.me.phones.routes import routes as phones
+from webapp.pages.me.profile.routes import routes as profile
+from webapp.pages.me.recoveries.routes import routes as recoveries
+from webapp.pages.me.sessions.routes import routes as sessions
+
+me = Blueprint("me", __name__, url_prefix="/<chain>/me")
+for noun in (home, sessions, codes, passwords, recoveries, phones, profile):
     me.register_blueprint(noun)

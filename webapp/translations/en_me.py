@@ -45,6 +45,7 @@ ME: dict[str, str | dict[str, str]] = {
     "me.password": "A password of your own",
     "me.password.change": "Change the password",
     "me.password.text": "With a password you come in without waiting for a code. You can do without one: codes always work.",
+    "me.password.save": "Save the password",
     "me.password.later": "Not now",
     "me.password.done": "The password is set. On all other devices you are signed out.",
     "me.recovery.text": "We send you a link by which you choose another password. It is good once and for an hour.",
@@ -73,4 +74,6 @@ ME: dict[str, str | dict[str, str]] = {
     "me.profile.not_chosen": "not chosen",
     "me.sign_out": "Sign out",
     "me.profile.sign_ins": {"one": "Now on {count} device", "other": "Now on {count} devices"},
+    "platform.demo.me": "Sign in as a guest",
+    "platform.demo.member": "As a guest you sign in by the phone {phone}. The code stands where the server writes its texts: the lines that it printed at its start tell where.",
 }

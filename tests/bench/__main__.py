@@ -6,11 +6,11 @@ import json
 import sys
 from pathlib import Path
 
-from tests.bench import desk, engine, night, papers, posting
+from tests.bench import desk, doors, engine, night, papers, posting
 
 
 def main() -> int:
-    rows = [*engine.rows(), *posting.rows(), *night.rows(), *desk.rows(), *papers.rows()]
+    rows = [*engine.rows(), *posting.rows(), *night.rows(), *desk.rows(), *papers.rows(), *doors.rows()]
     print(f"{'what':<40}{'product':>14}{'limit':>14}{'ratio':>9}{'spread':>8}{'goal':>7}  verdict")
     for row in rows:
         measured = f"{row.name:<40}{row.product:>14}{row.limit:>14}{row.ratio:>9.2f}"

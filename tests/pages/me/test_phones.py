@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 
 from tests.pages.desk.counter import new_phone
 from tests.pages.me.guests import asked, code_of, count_nothing, guest, letters, signed_in
 from tests.pages.reader import Page, Reader
+from webapp.database import transact
+from webapp.store import chains
 from webapp.usecases.open_chain import OpenChain
 
 
@@ -68,3 +72,17 @@ def test_without_a_gateway_for_texts_the_salon_changes_it(app: Flask, estetic: O
         app.config["TEXTS"] = texts
     assert "в салоне" in page.text
     assert page.forms == []
+
+
+def test_a_chain_that_is_suspended_lets_no_member_in_and_a_closed_one_is_no_more(
+    app: Flask, founded_here: Callable[[str], OpenChain]
+) -> None:
+    chain = founded_here("estetic")
+    reader = signed_in(app, chain, guest(app, chain))
+    stranger = Reader(app.test_client())
+    for state, status in (("suspended", 403), ("closed", 404)):
+        with app.app_context():
+            transact(lambda session, state=state: chains.set_state(session, chain.id, state, None), chain.id)
+        for address in ("", "sign-in", "profile/"):
+            assert reader.open(f"/{chain.slug}/me/{address}").status == status
+        assert stranger.open(f"/{chain.slug}/me/sign-in").status == status

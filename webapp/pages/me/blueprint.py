@@ -7,20 +7,17 @@ from webapp.pages.me.codes.routes import routes as codes
 from webapp.pages.me.holders.routes import routes as holders
 from webapp.pages.me.home.routes import routes as home
 from webapp.pages.me.orders.routes import routes as orders
+from webapp.pages.me.passwords.routes import routes as passwords
 from webapp.pages.me.persons.routes import routes as persons
+from webapp.pages.me.phones.routes import routes as phones
+from webapp.pages.me.profile.routes import routes as profile
 from webapp.pages.me.questionnaires.routes import routes as questionnaires
+from webapp.pages.me.recoveries.routes import routes as recoveries
 from webapp.pages.me.referrals.routes import routes as referrals
 from webapp.pages.me.requests.routes import routes as requests
 from webapp.pages.me.sessions.routes import routes as sessions
 
 me = Blueprint("me", __name__, url_prefix="/<chain>/me")
-for noun in (home, sessions, codes, orders, holders, requests, referrals, questionnaires, persons, choices):
-from webapp.pages.me.passwords.routes import routes as passwords
-from webapp.pages.me.phones.routes import routes as phones
-from webapp.pages.me.profile.routes import routes as profile
-from webapp.pages.me.recoveries.routes import routes as recoveries
-from webapp.pages.me.sessions.routes import routes as sessions
-
-me = Blueprint("me", __name__, url_prefix="/<chain>/me")
-for noun in (home, sessions, codes, passwords, recoveries, phones, profile):
+DOORS = (sessions, codes, passwords, recoveries, phones, profile)
+for noun in (home, *DOORS, orders, holders, requests, referrals, questionnaires, persons, choices):
     me.register_blueprint(noun)

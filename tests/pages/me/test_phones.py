@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from uuid import UUID
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from tests.pages.desk.counter import new_phone
 from tests.pages.me.guests import asked, code_of, count_nothing, guest, letters, signed_in
@@ -74,6 +77,10 @@ def test_without_a_gateway_for_texts_the_salon_changes_it(app: Flask, estetic: O
     assert page.forms == []
 
 
+def stand(tenant: UUID, state: str, session: Session) -> None:
+    chains.set_state(session, tenant, state, None)
+
+
 def test_a_chain_that_is_suspended_lets_no_member_in_and_a_closed_one_is_no_more(
     app: Flask, founded_here: Callable[[str], OpenChain]
 ) -> None:
@@ -82,7 +89,7 @@ def test_a_chain_that_is_suspended_lets_no_member_in_and_a_closed_one_is_no_more
     stranger = Reader(app.test_client())
     for state, status in (("suspended", 403), ("closed", 404)):
         with app.app_context():
-            transact(lambda session, state=state: chains.set_state(session, chain.id, state, None), chain.id)
+            transact(partial(stand, chain.id, state), chain.id)
         for address in ("", "sign-in", "profile/"):
             assert reader.open(f"/{chain.slug}/me/{address}").status == status
         assert stranger.open(f"/{chain.slug}/me/sign-in").status == status

@@ -32,6 +32,7 @@ def confirmed(reader: Reader, new: str, old: str) -> Page:
 
 
 def test_a_phone_is_changed_by_codes_to_both_and_other_sign_ins_end_r46(app: Flask, estetic: OpenChain) -> None:
+    """7K-22: change of phone; R46: confirmed on both, and who is signed in elsewhere is so no more."""
     old, new = new_phone(), new_phone()
     who = guest(app, estetic, "Клара Новая", old)
     reader, other = signed_in(app, estetic, who), signed_in(app, estetic, who)

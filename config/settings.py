@@ -58,6 +58,12 @@ class Settings:
     def is_local(self) -> bool:
         return self.database_url.startswith(SQLITE)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The ways by which texts reach phones: a local run writes them into files where it has no gateway."""
+        found = {"sms": self.sms_url, "messenger": self.messenger_url}
+        return tuple(name for name, url in found.items() if url or self.is_local)
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         read = _Reader(environ)

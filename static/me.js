@@ -1,3 +1,5 @@
+'use strict';
+
 /* The members' pages as a thing on the phone: the worker that keeps the card. Nothing here is needed to read a page. */
 (() => {
   const address = document.currentScript.dataset.worker;
@@ -13,3 +15,16 @@
     form.addEventListener('submit', () => workers.controller && workers.controller.postMessage('forget'));
   }
 })();
+
+// Another code may be asked for after a while: the button says how long that is.
+for (const button of document.querySelectorAll('[data-wait]')) {
+  const words = button.textContent;
+  const until = Date.now() + Number(button.dataset.wait) * 1000;
+  const tick = () => {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    button.disabled = left > 0;
+    button.textContent = left > 0 ? button.dataset.left.replace('#', left) : words;
+    if (left > 0) setTimeout(tick, 1000);
+  };
+  tick();
+}

@@ -56,6 +56,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.config["DEMO"] = settings.demo
+    app.config["TEXTS"] = settings.texts
     app.config["SUPPORT_EMAIL"] = settings.support_email
     app.logger.setLevel(settings.log_level.upper())
     app.jinja_env.globals.update(htmx_url=settings.htmx_url, htmx_integrity=settings.htmx_integrity)

@@ -6,11 +6,12 @@ import json
 import sys
 from pathlib import Path
 
-from tests.bench import desk, engine, night, papers, phone, posting
+from tests.bench import desk, doors, engine, night, papers, phone, posting
 
 
 def main() -> int:
-    rows = [*engine.rows(), *posting.rows(), *night.rows(), *desk.rows(), *papers.rows(), *phone.rows()]
+    members = [*doors.rows(), *phone.rows()]
+    rows = [*engine.rows(), *posting.rows(), *night.rows(), *desk.rows(), *papers.rows(), *members]
     print(f"{'what':<40}{'product':>14}{'limit':>14}{'ratio':>9}{'spread':>8}{'goal':>7}  verdict")
     for row in rows:
         measured = f"{row.name:<40}{row.product:>14}{row.limit:>14}{row.ratio:>9.2f}"

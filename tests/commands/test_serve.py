@@ -50,6 +50,9 @@ def test_the_demo_has_every_preset_but_the_empty_one_with_people(settings: Setti
         assert not is_empty(chain)
         assert re.search(rf"owner  owner@{slug}\.example  \S{{16}}\n", lines)
         assert re.search(rf"desk   desk@{slug}\.example  [0-9]{{6}}\n", lines)
+        assert (
+            f"  {ADDRESS}/{slug}/me\n    member +79120000100  the code comes into {settings.data_folder}/texts" in lines
+        )
 
 
 def test_the_demos_link_makes_a_tablet_that_the_demos_pin_opens(settings: Settings) -> None:

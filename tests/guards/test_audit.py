@@ -16,6 +16,7 @@ TELLS_OTHERWISE = {
     "count_chains.py": "it only counts",
     "deliver_next.py": "a job's row tells how it went",
     "end_visits.py": "a member's sign-in decides nothing",
+    "enter_by_password.py": "nor does its beginning, whose row and failures are kept",
     "enter_code.py": "nor does its beginning: its row and its failures are kept",
     "hold_jobs.py": "a job's row tells why it waits",
     "invite_person.py": "the enrolment, the link and the card that it makes tell it",

@@ -157,7 +157,7 @@ def _questioned(desk: Till, member: str) -> None:
 def _visited(desk: Till, member: str) -> None:
     """The member has come in by a code and has a password."""
     want = Wanted("email", "anna@example.org", "email")
-    asking = Asking("192.0.2.1", "code", "secret", lambda code: Letter("x", code))
+    asking = Asking("192.0.2.1", "code", "secret", lambda code: Letter("x", "x", code))
     assert isinstance(ask_code(desk.chain, want, asking, desk.now), UUID)
     here, who = desk.chain.id, UUID(member)
     link = MemberCode(tenant_id=here, id=new_id(), purpose="x", address_hash="x", channel="email", code_hash="x")

@@ -23,7 +23,7 @@ from webapp.usecases.load_tenant import load_tenant
 from webapp.usecases.offer_link import Offer, offer_tablet
 from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.refusal import Refusal
-from webapp.usecases.show_demo import fill
+from webapp.usecases.show_demo import SHOWN, fill
 from webapp.usecases.signed_links import signed
 from webapp.usecases.slugs import unusable
 
@@ -127,7 +127,13 @@ def _told(settings: Settings, slug: str, address: str, kept: dict[str, str]) -> 
     _populate(chain)
     lines = ["", f"{chain.name.say('ru')}", f"  {address}/{slug}", f"  {address}/{slug}/desk"]
     lines += [f"    {role:6} {_email(role, slug)}  {secret}" for role, secret in kept.items()]
+    lines += [f"  {address}/{slug}/me", f"    member {SHOWN}  the code comes into {_texts(settings)}"]
     return [*lines, f"    tablet {address}/{slug}/desk/tablet/?link={_tablet(settings, chain)}"]
+
+
+def _texts(settings: Settings) -> str:
+    """Where a demo's codes are read."""
+    return "the gateway's texts" if settings.sms_url else str(settings.data_folder / "texts")
 
 
 def _tablet(settings: Settings, chain: OpenChain) -> str:

@@ -35,10 +35,11 @@ def send_email(
     now: datetime,
     to_member: bool = False,
     certificate: str | None = None,
+    lapses_at: datetime | None = None,
 ) -> bool:
     """Puts a mail into the outbox; False where one with that key was put there before. A key is the chain's own, and
     at most 120 characters. Without a chain it is the platform's own mail (R38). The file of `certificate` is made and
-    attached when the mail is sent, so that no code lies in the outbox.
+    attached when the mail is sent, so that no code lies in the outbox. From `lapses_at` on it is not sent any more.
     """
     if tenant is None and to_member:
         raise ValueError("a member belongs to a chain")
@@ -47,6 +48,8 @@ def send_email(
     payload = {"to": to, "subject": " ".join(subject.split()), "text": text}
     if certificate is not None:
         payload["certificate"] = certificate
+    if lapses_at is not None:
+        payload["lapses_at"] = lapses_at.isoformat()
     return jobs.add(session, tenant, own_key(tenant, key), kind, payload, now)
 
 

@@ -59,7 +59,9 @@ class MemberCode(Base):
 
 
 class MemberPassword(Base):
-    """A password of the member's own choice; most have none and come in by codes."""
+    """A password of the member's own choice; most have none and come in by codes. An empty hash stands where one was
+    offered and not wanted.
+    """
 
     __tablename__ = "member_passwords"
     __table_args__ = (ForeignKeyConstraint(["tenant_id", "member_id"], ["members.tenant_id", "members.id"]),)

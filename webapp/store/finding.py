@@ -57,7 +57,7 @@ def _found(session: Session, tenant: UUID, wanted: str) -> list[Known]:
 
 
 def _ways(tenant: UUID, wanted: str) -> Iterator[Select[Any]]:
-    yield select(Card.member_id).where(Card.tenant_id == tenant, Card.number.in_(_as_scanned(wanted)))
+    yield select(Card.member_id).where(Card.tenant_id == tenant, Card.number.in_(as_cards(wanted)))
     number = normalised(wanted)
     if number is not None:
         yield select(MemberPhone.member_id).where(MemberPhone.tenant_id == tenant, MemberPhone.number == number)
@@ -101,7 +101,7 @@ def _begins(column: InstrumentedAttribute[str], part: str) -> tuple[ColumnElemen
     return column >= part, column < part + _LAST
 
 
-def _as_scanned(number: str) -> set[str]:
+def as_cards(number: str) -> set[str]:
     """A card's number as it may have been typed: in small letters, or by a scanner on a Russian layout."""
     typed = as_latin(number)
     return {number, number.upper(), typed, typed.upper()}

@@ -22,12 +22,14 @@ def by_id(session: Session, tenant: UUID, code: UUID) -> MemberCode | None:
     return session.scalars(select(MemberCode).where(here)).one_or_none()
 
 
-def good(session: Session, asked: MemberCode, code_hash: str, now: datetime) -> MemberCode | None:
-    """The row of that code among all that were asked for at the same address for the same purpose and are still good:
-    a letter may come late, when another was asked for.
+def good(
+    session: Session, tenant: UUID, address_hash: str, purpose: str, code_hash: str, now: datetime
+) -> MemberCode | None:
+    """The row of that code among all that were asked for at that address for that purpose and are still good: a letter
+    may come late, when another was asked for.
     """
-    here = (MemberCode.tenant_id == asked.tenant_id) & (MemberCode.address_hash == asked.address_hash)
-    same = (MemberCode.purpose == asked.purpose) & (MemberCode.code_hash == code_hash)
+    here = (MemberCode.tenant_id == tenant) & (MemberCode.address_hash == address_hash)
+    same = (MemberCode.purpose == purpose) & (MemberCode.code_hash == code_hash)
     alive = MemberCode.used_at.is_(None) & (MemberCode.expires_at > now)
     query = select(MemberCode).where(here, same, alive).order_by(MemberCode.made_at.desc()).limit(1)
     return session.scalars(query).one_or_none()

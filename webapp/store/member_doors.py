@@ -31,16 +31,17 @@ def by_phone(session: Session, tenant: UUID, number: str) -> set[UUID]:
 
 
 def by_email(session: Session, tenant: UUID, email: str) -> set[UUID]:
-    """Several may share it. Who was merged into another is that one."""
-    merged = (Merge.tenant_id == Member.tenant_id) & (Merge.gone_member_id == Member.id) & Merge.undone_at.is_(None)
-    query = select(Member.id, Member.closed, Merge.member_id).outerjoin(Merge, merged)
-    rows = session.execute(query.where(Member.tenant_id == tenant, Member.email == email))
-    return {row.member_id if row.closed else row.id for row in rows if not row.closed or row.member_id}
+    """Several may share it. Who was merged into another is that one as well, however often that has happened."""
+    typed = select(Member.id).where(Member.tenant_id == tenant, Member.email == email)
+    found = typed.cte("found", recursive=True)
+    merged = select(Merge.member_id).where(Merge.tenant_id == tenant, Merge.undone_at.is_(None))
+    found = found.union(merged.where(Merge.gone_member_id == found.c.id))
+    return set(session.execute(select(found.c.id)).scalars())
 
 
-def by_card(session: Session, tenant: UUID, number: str) -> set[UUID]:
-    query = select(Card.member_id).where(Card.tenant_id == tenant, Card.number == number)
-    return {found for found in session.scalars(query) if found is not None}
+def by_cards(session: Session, tenant: UUID, numbers: Collection[str]) -> set[UUID]:
+    query = select(Card.member_id).where(Card.tenant_id == tenant, Card.number.in_(numbers))
+    return set(session.scalars(query))
 
 
 def born_on(session: Session, tenant: UUID, members: Collection[UUID], day: str) -> set[UUID]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import new_id
@@ -64,6 +64,13 @@ def close_all(session: Session, tenant: UUID, member: UUID, but: str = "") -> No
     """All of the member's, but for the one with that token's hash."""
     here = (MemberSession.tenant_id == tenant) & (MemberSession.member_id == member)
     session.execute(delete(MemberSession).where(here, MemberSession.token_hash != but))
+
+
+def count(session: Session, tenant: UUID, member: UUID, now: datetime) -> int:
+    """How many are good now."""
+    here = (MemberSession.tenant_id == tenant) & (MemberSession.member_id == member)
+    query = select(func.count()).select_from(MemberSession).where(here, MemberSession.expires_at > now)
+    return session.scalar(query) or 0
 
 
 def sweep(session: Session, tenant: UUID, now: datetime) -> None:

@@ -78,6 +78,8 @@ AUDIT: dict[str, str | dict[str, str]] = {
     "audit.did.receipt_repeated": "Receipt with a taken number posted under another",
     "audit.did.receipt_moved": "Receipt moved to another member",
     "audit.did.slip_sent": "Slip or statement sent by e-mail",
+    "audit.did.member_password_set": "Password chosen by the member",
+    "audit.did.member_phone_changed": "Phone changed by the member",
     "audit.did.credits_noticed": "Many receipts for one guest by one person today",
     "audit.field.receipt": "Receipt",
     "audit.field.gross": "Sum",

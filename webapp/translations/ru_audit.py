@@ -78,6 +78,8 @@ AUDIT: dict[str, str | dict[str, str]] = {
     "audit.did.receipt_repeated": "Чек с занятым номером проведён под другим",
     "audit.did.receipt_moved": "Чек перенесён другому участнику",
     "audit.did.slip_sent": "Чек или выписка отправлены на почту",
+    "audit.did.member_password_set": "Участник задал пароль",
+    "audit.did.member_phone_changed": "Участник сменил телефон",
     "audit.did.credits_noticed": "Много чеков одному гостю от одного сотрудника за день",
     "audit.field.receipt": "Чек",
     "audit.field.gross": "Сумма",

@@ -1,4 +1,4 @@
-"""Sends a one-time code to whoever is meant by a phone, an e-mail or a card.
+"""Sends a one-time code, or a link to a new password, to whoever is meant by a phone, an e-mail or a card.
 
 Whether somebody is meant is told to nobody: the same is asked, the same is written, and as much is put into the outbox;
 what is meant for nobody is thrown away there (R45). How often it may be asked is counted in the database, by what was
@@ -9,26 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
-from uuid import UUID
+from typing import Literal, NamedTuple
+from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
-from webapp.database import new_id, transact
-from webapp.messages.outbox import send_email, send_nobody
-from webapp.store import member_codes, member_doors
+from webapp.database import transact
+from webapp.messages import gateways
+from webapp.messages.outbox import send_email, send_nobody, send_text
+from webapp.store import finding, member_codes, member_doors
 from webapp.store.door_tables import MemberCode
 from webapp.store.member_doors import Reached
 from webapp.store.phones import normalised
 from webapp.usecases import door_codes, limits
 from webapp.usecases.add_staff import folded
+from webapp.usecases.limits import Limit
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
+from webapp.usecases.tokens import new_token
 
-SIGN_IN = "sign_in"
-EMAIL = "email"
+Channel = Literal["email", "sms", "messenger"]
+Kind = Literal["phone", "email", "card"]
+EMAIL: Channel = "email"
+SIGN_IN, PASSWORD = "sign_in", "password"
 PAUSE = timedelta(minutes=1)
 """Between two codes for one address."""
+LINK_LIFE = timedelta(hours=1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_TO_ONE, MOST_TO_ONE_A_DAY = 5, 10
 MOST_FROM_ONE = 30
@@ -38,30 +44,45 @@ MOST_OF_CHAIN = 3000
 
 
 class Letter(NamedTuple):
+    """`short` is what a phone gets, `subject` and `text` make an e-mail."""
+
     subject: str
     text: str
+    short: str
 
 
 class Wanted(NamedTuple):
-    """What was typed: `kind` is phone, email or card, `value` as it was read. With a card comes the birth date."""
+    """What was typed, as it was read. `card` is what may be a card's number or a phone; with it comes a birth date."""
 
-    kind: str
+    kind: Kind
     value: str
-    channel: str
+    channel: Channel
     born: date | None = None
 
 
 class Asking(NamedTuple):
-    """Where the request comes from, the form's own operation id, the service's secret, and who writes the letter."""
+    """Where the request comes from, the form's own operation id, the service's secret, and who writes the letter round
+    a code or a link's word.
+    """
 
     network: str
     key: str
     secret: str
     compose: Callable[[str], Letter]
-    """Of a code."""
 
 
-def wanted(text: str, channel: str) -> Wanted | None:
+class Sent(NamedTuple):
+    """What a code's row is made of: `address_hash` stands for what was typed."""
+
+    purpose: str
+    address_hash: str
+    channel: Channel
+    details: dict[str, object]
+    to: str | None
+    member: UUID | None = None
+
+
+def wanted(text: str, channel: Channel) -> Wanted | None:
     """A phone in any writing or an e-mail; None for what is neither."""
     if "@" in text:
         email = folded(text)
@@ -75,70 +96,123 @@ def _is_email(text: str) -> bool:
     return bool(name) and "." in host.strip(".") and not any(sign.isspace() for sign in text) and len(text) <= 254
 
 
-def ask_code(chain: OpenChain, want: Wanted, asking: Asking, now: datetime) -> UUID | Refusal:
-    """The id under which the code is entered, or why none may be sent now."""
-    if not chain.confirmed:
-        return Refusal("codes_not_yet")
+def ask_code(chain: OpenChain, want: Wanted, asking: Asking, now: datetime, purpose: str = SIGN_IN) -> UUID | Refusal:
+    """The id under which the code is entered, or why none may be sent now. A form that comes twice gets the first."""
     hashed = door_codes.address_hash(asking.secret, chain.id, want.kind, want.value)
 
     def work(session: Session) -> UUID | Refusal:
-        member_codes.sweep(session, chain.id, now - DAY)
-        if not admitted(session, chain.id, hashed, asking.network, now):
-            return Refusal("codes_too_many")
+        first = begin(session, chain, hashed, asking, now)
+        if first is not None:
+            return first
         people = member_doors.reached(session, chain.id, meant(session, chain.id, want))
-        return write(session, chain, hashed, want.channel, people, asking, now)
+        number = want.value if want.kind == "phone" else None
+        sent = Sent(purpose, hashed, want.channel, told(want.kind, people), reach(people, want.channel, number))
+        return write(session, chain, sent, asking, now)
 
     return transact(work, chain.id)
 
 
+def renew_code(chain: OpenChain, asked: MemberCode, channel: Channel, asking: Asking, now: datetime) -> UUID | Refusal:
+    """Another code for what was typed before, by this channel or another."""
+
+    def work(session: Session) -> UUID | Refusal:
+        first = begin(session, chain, asked.address_hash, asking, now)
+        if first is not None:
+            return first
+        people = member_doors.reached(session, chain.id, holders(asked))
+        hashes = {
+            door_codes.address_hash(asking.secret, chain.id, "phone", one): one for who in people for one in who.phones
+        }
+        to = reach(people, channel, hashes.get(asked.address_hash))
+        sent = Sent(SIGN_IN, asked.address_hash, channel, asked.details, to)
+        return write(session, chain, sent, asking, now)
+
+    return transact(work, chain.id)
+
+
+def begin(
+    session: Session, chain: OpenChain, address_hash: str, asking: Asking, now: datetime
+) -> UUID | Refusal | None:
+    """None where it may go on: else what the same form was answered with before, or why no message goes out."""
+    if not chain.confirmed:
+        return Refusal("codes_not_yet")
+    member_codes.sweep(session, chain.id, now - DAY)
+    known = member_codes.by_id(session, chain.id, _id(chain, asking))
+    if known is not None:
+        return known.id
+    return None if admitted(session, chain.id, address_hash, asking.network, now) else Refusal("codes_too_many")
+
+
 def admitted(session: Session, tenant: UUID, address_hash: str, network: str, now: datetime) -> bool:
     """Counts one more code, unless there were as many as there may be."""
-    to = limits.subject("code to", address_hash)
-    pause = limits.subject("code just sent to", address_hash)
-    a_day = limits.subject("codes of a day to", address_hash)
-    source = limits.subject("codes from", f"{tenant} {limits.network(network)}")
-    of_chain = limits.subject("codes of", str(tenant))
-    return limits.admits_all(
-        session,
-        [
-            limits.Limit(pause, 1, PAUSE),
-            limits.Limit(to, MOST_TO_ONE, HOUR),
-            limits.Limit(source, MOST_FROM_ONE, HOUR),
-            limits.Limit(a_day, MOST_TO_ONE_A_DAY, DAY),
-            limits.Limit(of_chain, MOST_OF_CHAIN, DAY),
-        ],
-        now,
-    )
+    source = f"{tenant} {limits.network(network)}"
+    allowed = [
+        Limit(limits.subject("code just sent to", address_hash), 1, PAUSE),
+        Limit(limits.subject("code to", address_hash), MOST_TO_ONE, HOUR),
+        Limit(limits.subject("code from", source), MOST_FROM_ONE, HOUR),
+        Limit(limits.subject("code of a day to", address_hash), MOST_TO_ONE_A_DAY, DAY),
+        Limit(limits.subject("code of a day of", str(tenant)), MOST_OF_CHAIN, DAY),
+    ]
+    return limits.admits_all(session, allowed, now)
 
 
 def meant(session: Session, tenant: UUID, want: Wanted) -> Collection[UUID]:
-    find = {"phone": member_doors.by_phone, "email": member_doors.by_email, "card": member_doors.by_card}[want.kind]
-    found = find(session, tenant, want.value)
+    """Whoever of the chain it is; of several who share an e-mail, all."""
+    if want.kind == "email":
+        return member_doors.by_email(session, tenant, want.value)
+    phone = normalised(want.value)
+    found = member_doors.by_phone(session, tenant, phone or "")
+    if want.kind == "card":
+        found |= member_doors.by_cards(session, tenant, finding.as_cards(want.value))
     if want.born is None:
         return found
     return member_doors.born_on(session, tenant, found, want.born.isoformat())
 
 
-def write(
-    session: Session,
-    chain: OpenChain,
-    hashed: str,
-    channel: str,
-    people: Collection[Reached],
-    asking: Asking,
-    now: datetime,
-) -> UUID:
-    """The code's row, and its message to whoever it reaches."""
-    code = door_codes.made()
-    row = MemberCode(tenant_id=chain.id, id=new_id(), purpose=SIGN_IN, address_hash=hashed, channel=channel)
-    row.code_hash = door_codes.hashed(asking.secret, chain.id, hashed, code)
-    row.details = {"members": [str(person.id) for person in people]}
-    row.made_at, row.expires_at = now, now + door_codes.LIFE
+def told(kind: Kind, people: Collection[Reached]) -> dict[str, object]:
+    return {"kind": kind, "members": [str(person.id) for person in people]}
+
+
+def holders(asked: MemberCode) -> list[UUID]:
+    """Who may be meant by what was typed when the code was asked for."""
+    return [UUID(member) for member in asked.details["members"]]
+
+
+def reach(people: Collection[Reached], channel: Channel, number: str | None = None) -> str | None:
+    """Where a message goes: to the e-mail of the questionnaire, to that number or else the one they are called by."""
+    person = next(iter(people), None)
+    if person is None:
+        return None
+    if channel == EMAIL:
+        return person.email
+    return number or (person.phones[0] if person.phones else None)
+
+
+def write(session: Session, chain: OpenChain, sent: Sent, asking: Asking, now: datetime, part: str = "") -> UUID:
+    """The code's row and its message. `part` tells apart the codes of one form."""
+    link = sent.purpose == PASSWORD
+    code = new_token() if link else door_codes.made()
+    row = MemberCode(tenant_id=chain.id, id=_id(chain, asking, part), purpose=sent.purpose, channel=sent.channel)
+    row.address_hash, row.details, row.member_id = sent.address_hash, dict(sent.details), sent.member
+    row.code_hash = door_codes.hashed(asking.secret, chain.id, sent.address_hash, code)
+    row.made_at, row.expires_at = now, now + (LINK_LIFE if link else door_codes.LIFE)
     member_codes.add(session, row)
-    to = next((person.email for person in people if person.email), None)
-    letter = asking.compose(code)
-    if to is None:
-        send_nobody(session, chain.id, f"code {row.id}", now)
-    else:
-        send_email(session, chain.id, f"code {row.id}", to, letter.subject, letter.text, now, to_member=True)
+    _send(session, row, sent.to, asking.compose(f"{row.id.hex}{code}" if link else code), now)
     return row.id
+
+
+def _send(session: Session, row: MemberCode, to: str | None, letter: Letter, now: datetime) -> None:
+    key = f"code {row.id}"
+    if to is None:
+        send_nobody(session, row.tenant_id, key, now)
+    elif row.channel == EMAIL:
+        subject, text = letter.subject, letter.text
+        send_email(session, row.tenant_id, key, to, subject, text, now, to_member=True, lapses_at=row.expires_at)
+    else:
+        by: gateways.Channel = "sms" if row.channel == "sms" else "messenger"
+        send_text(session, row.tenant_id, key, by, to, letter.short, now, row.expires_at)
+
+
+def _id(chain: OpenChain, asking: Asking, part: str = "") -> UUID:
+    """Of the form: what is sent twice is one asking."""
+    return uuid5(chain.id, f"code {part} {asking.key}")

@@ -4,6 +4,7 @@ gives no new tries (R44); whatever is wrong, the answer is the same (R45).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,9 +12,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
-from webapp.store import member_codes, member_doors, member_sessions, staff
+from webapp.store import member_codes, member_doors, member_passwords, member_sessions, staff
 from webapp.store.door_tables import MemberCode
+from webapp.store.member_doors import Reached
 from webapp.usecases import attempts, door_codes
+from webapp.usecases.ask_code import SIGN_IN, holders
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.tokens import new_token, token_hash
@@ -34,12 +37,14 @@ class Let(NamedTuple):
 
     token: str
     member: UUID
+    offer: bool = False
+    """Whether a password of their own is to be offered, which is done once."""
 
 
 class Several(NamedTuple):
-    """The code is right and may be for any of these, by id and name."""
+    """The code is right and may be for any of these."""
 
-    people: list[tuple[UUID, str]]
+    people: list[Reached]
 
 
 def look_at_code(chain: OpenChain, code: UUID, now: datetime) -> MemberCode | None:
@@ -48,31 +53,36 @@ def look_at_code(chain: OpenChain, code: UUID, now: datetime) -> MemberCode | No
 
 
 def enter_code(chain: OpenChain, asked: MemberCode, tried: Tried, now: datetime) -> Let | Several | Refusal:
-    subjects = subjects_of(asked.address_hash, asked.details["members"], tried.network)
+    subjects = subjects_of(asked.address_hash, holders(asked), tried.network)
     failures = transact(lambda session: attempts.begin(session, chain.id, subjects, now), chain.id)
     digits = door_codes.read(tried.code)
     hashed = door_codes.hashed(tried.secret, chain.id, asked.address_hash, digits or "")
     token = new_token()
 
     def work(session: Session) -> Let | Several | Refusal:
-        if attempts.too_many(session, chain.id, subjects, now) or failures is None:
+        if failures is None or attempts.too_many(session, chain.id, subjects, now):
             return Refusal("door_code")
-        row = member_codes.good(session, asked, hashed, now)
-        people = member_doors.reached(session, chain.id, [UUID(one) for one in row.details["members"]] if row else [])
+        row = member_codes.good(session, chain.id, asked.address_hash, SIGN_IN, hashed, now)
+        people = member_doors.reached(session, chain.id, holders(row) if row else [])
         if row is None or not people:
             return Refusal("door_code")
+        forgive(session, chain.id, failures, subjects)
         chosen = people[0] if len(people) == 1 else next((one for one in people if one.id == tried.chosen), None)
-        for subject in subjects:
-            if subject != _network(tried.network):
-                staff.drop_failures(session, chain.id, failures, subject)
         if chosen is None:
-            return Several([(one.id, one.full_name or "") for one in people])
+            return Several(people)
         if not member_codes.use(session, row, now):
             return Refusal("door_code")
         admit(session, chain.id, chosen.id, token, now)
-        return Let(token, chosen.id)
+        return Let(token, chosen.id, member_passwords.offer(session, chain.id, chosen.id, now))
 
     return transact(work, chain.id)
+
+
+def forgive(session: Session, tenant: UUID, failures: list[UUID], subjects: dict[str, int]) -> None:
+    """Takes back what was counted for the right one, and all before it but what came from its network."""
+    for subject, most in subjects.items():
+        if most == attempts.MOST_FAILURES:
+            staff.drop_failures(session, tenant, failures, subject)
 
 
 def admit(session: Session, tenant: UUID, member: UUID, token: str, now: datetime) -> None:
@@ -80,12 +90,10 @@ def admit(session: Session, tenant: UUID, member: UUID, token: str, now: datetim
     member_sessions.open_(session, tenant, member, token_hash(token), now, now + IDLE)
 
 
-def subjects_of(address_hash: str, members: list[str], network: str) -> dict[str, int]:
+def subjects_of(address_hash: str, members: Collection[UUID], network: str) -> dict[str, int]:
     """What failures are counted for: what was typed, everyone who may be meant, and where it comes from."""
-    people = [attempts.subject("door of", member) for member in members or [address_hash]]
-    typed = attempts.subject("door at", address_hash)
-    return dict.fromkeys([typed, *people], attempts.MOST_FAILURES) | {_network(network): attempts.MOST_FROM_ADDRESS}
-
-
-def _network(network: str) -> str:
-    return attempts.subject("door from", network)
+    people = [attempts.subject("door of", str(member)) for member in members] or [
+        attempts.subject("door of", address_hash)
+    ]
+    subjects = dict.fromkeys([attempts.subject("door at", address_hash), *people], attempts.MOST_FAILURES)
+    return {**subjects, attempts.subject("door from", network): attempts.MOST_FROM_ADDRESS}

@@ -311,6 +311,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Вступить через сайт нельзя: вступают в салоне.",
         "Nobody joins through the site: people join in a salon.",
     ),
+    "door_password": (
+        "Вход не удался: проверьте телефон или почту и пароль. После нескольких неудач подождите 15 минут или войдите"
+        " позже по коду.",
+        "That did not work: check the phone or e-mail and the password. After several failures wait 15 minutes, or come"
+        " in by a code later.",
+    ),
+    "phone_own": (
+        "Это и сейчас ваш телефон.",
+        "This is your phone already.",
+    ),
+    "phone_held": (
+        "По этому телефону зарегистрирован другой участник. Спросите в салоне: двойные записи объединяют.",
+        "Another member is registered under this phone. Ask in the salon: double records are merged there.",
+    ),
     "link_dead": (
         "Ссылка уже использована или устарела.",
         "The link has been used already or is too old.",

@@ -53,6 +53,8 @@ GUESTS = (
     Guest("Tatiana Ershova", date(1969, 11, 3), (Visit(34, 6_400),)),
 )
 FIRST_PHONE = 79_120_000_100
+SHOWN = f"+{FIRST_PHONE}"
+"""The phone of the guest as whom a visitor of the demonstration comes in."""
 
 
 def fill(chain: OpenChain, now: datetime) -> int:
@@ -87,7 +89,9 @@ class _Story:
         self.member = enrol(self.chain, self.actor, f"{self.name}-enrol", event, at).member or ""
         if not self.guest.filled or not self.member:
             return
+        # A domain that belongs to nobody, so that no mail ever reaches a stranger.
         answers = {"full_name": self.guest.name, "birth_date": self._birthday().isoformat(), "phone": self.phone}
+        answers["email"] = f"{self.name}@{self.chain.slug}.example"
         form = Questionnaire.model_validate({"member": self.member, "channel": "paper", "answers": answers})
         filled = fill_questionnaire(self.chain, self.actor, f"{self.name}-form", form, at)
         if filled.result.get("state") == "awaiting_activation":

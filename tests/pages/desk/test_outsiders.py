@@ -114,7 +114,7 @@ def claim(app: Flask, chain: OpenChain, who: str) -> str:
 
 def code(app: Flask, chain: OpenChain) -> str:
     """One by which somebody may sign in."""
-    asking = Asking("192.0.2.1", operation_id(), SECRET, lambda code: Letter("", code))
+    asking = Asking("192.0.2.1", operation_id(), SECRET, lambda code: Letter("", "", code))
     with app.app_context():
         made = ask_code(chain, Wanted("phone", new_phone(), "email"), asking, now())
     assert isinstance(made, UUID)

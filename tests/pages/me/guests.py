@@ -6,14 +6,14 @@ import re
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.pages.desk.counter import member, new_phone
 from tests.pages.reader import Reader
 from webapp.database import transact
 from webapp.engine.events import Questionnaire
 from webapp.pages.shared.visit import now
-from webapp.store.tables import Job
+from webapp.store.tables import Attempt, Job
 from webapp.usecases.enter_code import admit
 from webapp.usecases.fill_questionnaire import fill_questionnaire
 from webapp.usecases.open_chain import OpenChain
@@ -21,6 +21,7 @@ from webapp.usecases.operation import Actor
 from webapp.usecases.tokens import new_token
 
 COOKIE = "laurel-me"
+TO_MEMBERS = ("member_email", "member_text")
 
 
 def guest(app: Flask, chain: OpenChain, name: str = "Ольга Белова", phone: str = "", email: str = "") -> str:
@@ -44,10 +45,10 @@ def signed_in(app: Flask, chain: OpenChain, who: str) -> Reader:
     return Reader(client)
 
 
-def letters(app: Flask, chain: OpenChain, kind: str = "member_email") -> list[dict[str, str]]:
+def letters(app: Flask, chain: OpenChain) -> list[dict[str, str]]:
     """What waits to be sent to members of the chain, the newest last."""
     with app.app_context():
-        query = select(Job.payload).where(Job.tenant_id == chain.id, Job.kind == kind).order_by(Job.id)
+        query = select(Job.payload).where(Job.tenant_id == chain.id, Job.kind.in_(TO_MEMBERS)).order_by(Job.id)
         return transact(lambda session: list(session.scalars(query)), None, readonly=True)
 
 
@@ -55,3 +56,17 @@ def code_of(letter: dict[str, str]) -> str:
     found = re.search(r"\b[0-9]{6}\b", letter["text"])
     assert found, letter
     return found[0]
+
+
+def count_nothing(app: Flask) -> None:
+    """Forgets what was sent before: all of a test's guests stand in one network, and a code may be sent once a minute."""
+    with app.app_context():
+        transact(lambda session: session.execute(delete(Attempt)), None)
+
+
+def asked(app: Flask, chain: OpenChain, who: str, after: str = "") -> Reader:
+    """Somebody who has asked for a code."""
+    reader = Reader(app.test_client())
+    reader.open(f"/{chain.slug}/me/sign-in?lang=ru{after}")
+    reader.press("Получить код", who=who)
+    return reader

@@ -11,18 +11,22 @@ from webapp.pages.me.holders.routes import routes as holders
 from webapp.pages.me.home.routes import routes as home
 from webapp.pages.me.offers.routes import routes as offers
 from webapp.pages.me.orders.routes import routes as orders
+from webapp.pages.me.passwords.routes import routes as passwords
 from webapp.pages.me.persons.routes import routes as persons
+from webapp.pages.me.phones.routes import routes as phones
+from webapp.pages.me.profile.routes import routes as profile
 from webapp.pages.me.questionnaires.routes import routes as questionnaires
+from webapp.pages.me.recoveries.routes import routes as recoveries
 from webapp.pages.me.referrals.routes import routes as referrals
 from webapp.pages.me.requests.routes import routes as requests
 from webapp.pages.me.sessions.routes import routes as sessions
 from webapp.pages.me.shell.routes import routes as shell
 
 me = Blueprint("me", __name__, url_prefix="/<chain>/me")
-DOOR = (sessions, codes)
+DOORS = (sessions, codes, passwords, recoveries, phones, profile)
 SEEN = (home, history, card, certificates, offers, shell)
 DONE = (orders, holders, requests, referrals, questionnaires, persons, choices)
-for noun in (*DOOR, *SEEN, *DONE):
+for noun in (*DOORS, *SEEN, *DONE):
     me.register_blueprint(noun)
 
 ENDS_THE_SIGN_IN = ("me.sessions.destroy", "me.sessions.end")

@@ -222,6 +222,22 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "me.shell.icon": ANYONE,
     "me.shell.worker": ANYONE,
     "me.shell.offline": ANYONE,
+    "me.codes.new": ANYONE,
+    "me.codes.create_first": ANYONE,
+    "me.codes.renew": ANYONE,
+    "me.sessions.new": ANYONE,
+    "me.sessions.create": ANYONE,
+    "me.recoveries.edit": ANYONE,
+    "me.recoveries.create": ANYONE,
+    "me.recoveries.show": ANYONE,
+    "me.recoveries.update": ANYONE,
+    "me.passwords.edit": MEMBER,
+    "me.passwords.update": MEMBER,
+    "me.phones.edit": MEMBER,
+    "me.phones.create": MEMBER,
+    "me.phones.show": MEMBER,
+    "me.phones.update": MEMBER,
+    "me.profile.show": MEMBER,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"}) | {
@@ -309,4 +325,4 @@ def _sign_in_page() -> str:
 
 
 def _members_sign_in() -> str:
-    return render_template("me/sessions/show.html", typed="", errors={}, next=None, operation=visit.operation_id())
+    return render_template("me/sessions/show.html", typed={}, errors={}, next=None, operation=visit.operation_id())

@@ -6,6 +6,10 @@ from flask import current_app
 
 from webapp.usecases.list_tenants import list_tenants
 from webapp.usecases.open_chain import OpenChain, open_chain
+from webapp.usecases.show_demo import SHOWN
+
+PHONE = SHOWN
+"""Of a guest of every demo chain."""
 
 
 def chains() -> list[OpenChain]:

@@ -50,6 +50,14 @@ def guest_or_none() -> Guest | None:
     return g.get("guest")
 
 
+def id_of(text: str) -> UUID | None:
+    """An id out of a form; None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 OPERATOR = "operator"
 """Under which the session keeps the token of an operator's sign-in."""
 

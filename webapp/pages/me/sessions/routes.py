@@ -4,19 +4,47 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
+from webapp.pages.me import letters
 from webapp.pages.shared import answers, guest, kept, visit, ways
+from webapp.pages.shared.language import language, say
+from webapp.pages.shared.reading import Reading
+from webapp.usecases.ask_code import EMAIL, wanted
 from webapp.usecases.end_visits import end_visits
+from webapp.usecases.enter_by_password import enter_by_password
+from webapp.usecases.refusal import Refusal
 
 routes = Blueprint("sessions", __name__)
-TEMPLATE = "me/sessions/show.html"
+TEMPLATE, BY_PASSWORD = "me/sessions/show.html", "me/sessions/new.html"
+LONGEST_PASSWORD = 1024
 
 
 @routes.get("/sign-in")
 def show() -> Response:
     if visit.guest_or_none() is not None:
         return answers.see(ways.home())
-    after = kept.own_address(request.args.get("next", ""))
-    return answers.answer(TEMPLATE, typed="", errors={}, next=after, operation=visit.operation_id())
+    return answers.answer(TEMPLATE, typed={}, errors={}, next=_after(), operation=visit.operation_id())
+
+
+@routes.get("/sign-in/password")
+def new() -> Response:
+    return answers.answer(BY_PASSWORD, typed="", errors={}, next=_after())
+
+
+@routes.post("/sign-in/password")
+def create() -> Response:
+    reading, password = Reading(request.form), request.form.get("password", "")[:LONGEST_PASSWORD]
+    typed = reading.text("who", required=True, most=254)
+    want = wanted(typed, EMAIL) if typed else None
+    if typed and want is None:
+        reading.errors["who"] = say("me.who.wrong")
+    if not password:
+        reading.wrong("password", "missing")
+    if want is not None and not reading.errors:
+        done = enter_by_password(visit.chain(), want, letters.tried(password), visit.now())
+        if not isinstance(done, Refusal):
+            return guest.enter(answers.see(_after() or ways.home()), done.token)
+        reading.errors["form"] = done.say(language())
+    return answers.answer(BY_PASSWORD, status=422, typed=reading.typed("who"), errors=reading.errors, next=_after())
 
 
 @routes.post("/sign-out")
@@ -28,3 +56,7 @@ def destroy() -> Response:
 def end() -> Response:
     end_visits(visit.chain(), visit.member())
     return guest.forget(answers.see(url_for("me.sessions.show")))
+
+
+def _after() -> str | None:
+    return kept.own_address(request.values.get("next", ""))

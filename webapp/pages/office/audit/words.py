@@ -57,6 +57,8 @@ NOTED = (
     "credits_noticed",
     "duplicate_dismissed",
     "pair_named",
+    "member_password_set",
+    "member_phone_changed",
     "invitation_offered",
     "invitation_withdrawn",
     "secret_offered",

@@ -11,4 +11,4 @@ routes = Blueprint("home", __name__)
 
 @routes.get("/")
 def show() -> Response:
-    return answers.answer("platform/home/show.html", chains=demo.chains())
+    return answers.answer("platform/home/show.html", chains=demo.chains(), phone=demo.PHONE)

@@ -1,0 +1,56 @@
+"""What is written to whoever wants to come in, and by which ways it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import current_app, request, url_for
+
+from webapp.pages.shared import visit
+from webapp.pages.shared.language import language, say
+from webapp.usecases.ask_code import EMAIL, Asking, Channel, Letter
+from webapp.usecases.enter_code import Tried
+
+LINK = "link"
+"""In the query, which no log keeps."""
+
+
+def texts() -> tuple[Channel, ...]:
+    """The ways to a phone."""
+    found: tuple[Channel, ...] = current_app.config["TEXTS"]
+    return found
+
+
+def channels() -> tuple[Channel, ...]:
+    return (*texts(), EMAIL)
+
+
+def channel() -> Channel:
+    """The one that was chosen; else the first there is."""
+    asked = request.form.get("channel")
+    return next((one for one in channels() if one == asked), channels()[0])
+
+
+def asking(operation: str, compose: Callable[[str], Letter] | None = None) -> Asking:
+    return Asking(request.remote_addr or "", operation, secret(), compose or _code)
+
+
+def tried(code: str, chosen: str = "") -> Tried:
+    return Tried(code, request.remote_addr or "", secret(), visit.id_of(chosen))
+
+
+def secret() -> str:
+    return str(current_app.config["SECRET_KEY"])
+
+
+def _code(code: str) -> Letter:
+    chain = visit.chain().name.say(language())
+    short = say("me.code.short", chain=chain, code=code)
+    return Letter(say("me.code.subject", chain=chain), say("me.code.letter", chain=chain, code=code), short)
+
+
+def link(word: str) -> Letter:
+    chain = visit.chain().name.say(language())
+    address = url_for("me.recoveries.show", _external=True, **{LINK: word})
+    text = say("me.recovery.letter", chain=chain, address=address)
+    return Letter(say("me.recovery.subject", chain=chain), text, say("me.recovery.short", chain=chain, address=address))

@@ -1,0 +1,1 @@
+"""By what a member comes in, and where they are signed in."""

@@ -26,6 +26,7 @@ from webapp.usecases.enrol import enrol
 from webapp.usecases.list_requests import list_requests
 from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.operation import Actor
+from webapp.usecases.refer_friend import refer_friend
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.request_terms import CALL_BACK
 from webapp.usecases.review_questionnaire import accept_questionnaire, decline_questionnaire
@@ -97,6 +98,21 @@ def test_a_stranger_joins_and_their_questionnaire_stands(preset: str) -> None:
     assert [row.member_id for row in waiting(chain)] == ([member] if preset == "estetic" else [])
     said = transact(lambda session: consents.latest(session, chain.id, member), chain.id, readonly=True)
     assert {one.channel for one in said} == {"electronic"}
+
+
+def test_who_comes_by_a_members_code_is_brought_by_them_es_2_3b() -> None:
+    """A code of nobody's changes nothing."""
+    chain = founded("estetic")
+    friend = known(chain)
+    referral = refer_friend(chain, friend, NOW)
+    assert referral is not None
+    for number, (phone, code) in enumerate(((PHONE, referral.code), ("+79261230003", "NOBODY00"))):
+        assert ask_to_join(chain, f"joining {number}", answers(phone), ADDRESS, NOW, code) == []
+    worked()
+    again = refer_friend(chain, friend, NOW)
+    assert again is not None
+    assert again.friends == 1
+    assert who(chain, "+79261230003") is not None
 
 
 def test_a_known_phone_changes_nothing_until_staff_accept_it_r45_es_4_1() -> None:

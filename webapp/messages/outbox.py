@@ -72,9 +72,11 @@ def send_text(
     return jobs.add(session, tenant, own_key(tenant, key), MEMBER_TEXT, payload, now)
 
 
-def keep_joining(session: Session, tenant: UUID, key: str, answers: dict[str, Any], now: datetime) -> bool:
-    """False where one with that key was kept before."""
-    payload = {"key": key, "answers": answers, "at": now.isoformat()}
+def keep_joining(
+    session: Session, tenant: UUID, key: str, answers: dict[str, Any], now: datetime, friend: str = ""
+) -> bool:
+    """False where one with that key was kept before. `friend` is the code of whoever brought the stranger."""
+    payload = {"key": key, "answers": answers, "at": now.isoformat(), "friend": friend}
     return jobs.add(session, tenant, own_key(tenant, key), JOINING, payload, now)
 
 

@@ -54,6 +54,7 @@ PUBLIC: dict[str, str | dict[str, str]] = {
     "call.thanks.text": "We have your number and will call back. If you need us sooner, please call us yourself.",
     "join.title": "Join the programme",
     "join.text": "Fill in the questionnaire: the salon knows you by the phone number in it.",
+    "join.friend": "A member has invited you: we take account of it.",
     "join.send": "Join",
     "join.thanks": "Thank you, we have your questionnaire",
     "join.thanks.text": "In a minute an account is open under this phone number: tell it to us when you pay.",

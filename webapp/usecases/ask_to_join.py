@@ -31,8 +31,12 @@ def may_join(chain: OpenChain) -> bool:
     return bool(chain.questionnaire.get("public", True)) and "phone" in asked and chain.state == "open"
 
 
-def ask_to_join(chain: OpenChain, key: str, answers: Answers, address: str, now: datetime) -> Refusal | list[str]:
-    """Reason codes of the engine, none where it was taken. The same form sent twice is taken once."""
+def ask_to_join(
+    chain: OpenChain, key: str, answers: Answers, address: str, now: datetime, friend: str = ""
+) -> Refusal | list[str]:
+    """Reason codes of the engine, none where it was taken. The same form sent twice is taken once. `friend` is the code
+    of the member who has brought the stranger (ES-2.3b); a wrong one tells nothing and does nothing.
+    """
     phone = normalised(answers.phone)
     if not may_join(chain) or phone is None:
         return Refusal("joining_off")
@@ -49,7 +53,7 @@ def ask_to_join(chain: OpenChain, key: str, answers: Answers, address: str, now:
     if chain.most_members is not None and transact(lambda session: _full(session, chain), chain.id, readonly=True):
         return ["member_limit"]
     written = answers.model_dump(mode="json", exclude_none=True)
-    transact(lambda session: outbox.keep_joining(session, chain.id, key, written, now), chain.id)
+    transact(lambda session: outbox.keep_joining(session, chain.id, key, written, now, friend), chain.id)
     return []
 
 

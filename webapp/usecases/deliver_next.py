@@ -111,7 +111,8 @@ def _join(job: Claimed, now: datetime) -> Done:
         transact(lambda session: jobs.put_off(session, job, now + HELD, "the chain is not open", counts=False), None)
         return "held"
     said = job.payload
-    take_joining(chain, said["key"], Answers.model_validate(said["answers"]), datetime.fromisoformat(said["at"]))
+    answers, at = Answers.model_validate(said["answers"]), datetime.fromisoformat(said["at"])
+    take_joining(chain, said["key"], answers, at, said.get("friend", ""))
     transact(lambda session: jobs.finish(session, job, now), None)
     return "joined"
 

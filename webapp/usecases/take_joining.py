@@ -22,19 +22,19 @@ from webapp.usecases.enrol import enrol
 from webapp.usecases.fill_questionnaire import filled_by
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order
+from webapp.usecases.refer_friend import referrer_of
 from webapp.usecases.submit_questionnaire import due_on, submit_questionnaire
 
 NOBODY = Actor()
 
 
-def take_joining(chain: OpenChain, key: str, answers: Answers, now: datetime) -> None:
-    """Done twice it is done once. `now` is when it was asked for."""
+def take_joining(chain: OpenChain, key: str, answers: Answers, now: datetime, friend: str = "") -> None:
+    """Done twice it is done once. `now` is when it was asked for, `friend` the code of who brought them (ES-2.3b)."""
     opened = transact(lambda session: _opened(session, chain, key), chain.id, readonly=True)
     if opened is None:
         known = transact(lambda session: members.by_phone(session, chain.id, answers.phone), chain.id, readonly=True)
         if known is None:
-            event = Enrol(member="new", phone=answers.phone, full_name=answers.full_name, email=answers.email)
-            outcome = enrol(chain, NOBODY, key, event, now)
+            outcome = enrol(chain, NOBODY, key, _newcomer(chain, answers, friend), now)
             opened = outcome.member
             if "phone_taken" in outcome.refused:
                 known = transact(lambda session: members.by_phone(session, chain.id, answers.phone), chain.id)
@@ -43,6 +43,12 @@ def take_joining(chain: OpenChain, key: str, answers: Answers, now: datetime) ->
     if opened is not None:
         filled = Questionnaire(member=opened, channel="electronic", answers=answers)
         submit_questionnaire(chain, NOBODY, _form(key), filled, now)
+
+
+def _newcomer(chain: OpenChain, answers: Answers, friend: str) -> Enrol:
+    brought_by = referrer_of(chain, friend)
+    told = {"phone": answers.phone, "full_name": answers.full_name, "email": answers.email}
+    return Enrol.model_validate({"member": "new", "referred_by": str(brought_by) if brought_by else None, **told})
 
 
 def _form(key: str) -> str:

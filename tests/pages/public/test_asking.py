@@ -81,6 +81,14 @@ def test_joining_says_the_same_for_a_phone_that_is_known_r45(app: Flask, found: 
     assert told[0] == told[1]
 
 
+def test_a_friends_code_stays_with_the_form_es_2_3b(reader: Reader, found: Found) -> None:
+    page = reader.open(f"/{found('estetic').slug}/join/?from=ABCD2345&lang=ru")
+    assert "Вас пригласил участник" in page.text
+    page = reader.press("Вступить", phone="")
+    assert page.status == 422
+    assert page.field("from") == "ABCD2345"
+
+
 def test_what_is_wrong_in_the_questionnaire_is_named_and_kept_es_1_1(reader: Reader, found: Found) -> None:
     reader.open(f"/{found('estetic').slug}/join/?lang=ru")
     page = reader.press("Вступить", **{**FORM, "phone": "", "birth_date-year": "2015"})

@@ -13,13 +13,15 @@ from webapp.pages.shared.questionnaire import MOST_PHONES, Filled, questions, re
 from webapp.usecases.ask_to_join import ask_to_join, may_join
 from webapp.usecases.refusal import Refusal
 
+LONGEST_CODE = 40
 routes = Blueprint("joinings", __name__, url_prefix="/join")
 
 
 @routes.get("/")
 def edit() -> Response:
     _open_to_strangers()
-    return _page(Filled(), visit.operation_id())
+    filled = Filled({"from": request.args.get("from", "")[:LONGEST_CODE]})
+    return _page(filled, visit.operation_id())
 
 
 @routes.post("/")
@@ -32,7 +34,8 @@ def create() -> Response:
     if filled.errors or redraw.is_asked():
         return _page(filled, operation, 422)
     said = Answers.model_validate(filled.answers)
-    outcome = ask_to_join(visit.chain(), f"joining {operation}", said, request.remote_addr or "", visit.now())
+    key, address, friend = f"joining {operation}", request.remote_addr or "", filled.typed.get("from", "")
+    outcome = ask_to_join(visit.chain(), key, said, address, visit.now(), friend[:LONGEST_CODE])
     if isinstance(outcome, Refusal):
         filled.errors["form"] = outcome.say(language())
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,12 +19,14 @@ from tests import databases
 from tests.databases import Database
 from tests.usecases.founded import OWNER, hired
 from tests.usecases.till import Till, till
-from webapp.database import Base, opened, transact
+from webapp.database import Base, db, opened, transact
 from webapp.engine.events import Merge, Purchase, Questionnaire, Return
+from webapp.messages.erasures import Erasures
 from webapp.store import members, merges, staff
-from webapp.usecases.erase_member import Gone, erase_again, erase_member, list_erasures
+from webapp.usecases.erase_member import erase_member, list_erasures
 from webapp.usecases.find_members import find_members
 from webapp.usecases.handle_tablet import enrol_tablet
+from webapp.usecases.keep_erasures import forget_again, keep_erasures
 from webapp.usecases.list_duplicates import list_duplicates
 from webapp.usecases.look_at_dashboard import Period, look_at_dashboard
 from webapp.usecases.make_request import Asked, Made, Photo, make_request
@@ -254,20 +257,33 @@ def test_nobody_of_the_chain_is_no_erasure(store: Store) -> None:
 
 
 def test_an_older_copy_that_is_put_back_forgets_again_r63(store: Store, tmp_path: Path) -> None:
-    desk = till("estetic")
+    """R63: by a file beside the database, into which each erasure is written once."""
+    desk, kept = till("estetic"), Erasures(tmp_path / "erasures")
     member = desk.active()
-    if store.file is None:
+    keep_erasures(kept, desk.now)
+    before = len(kept.read())
+    with put_back(store, tmp_path) as copy:
         erased(desk, member)
-        kept = [Gone(desk.chain.id, UUID(member), "asked", desk.now)]
-        assert erase_again(kept, {desk.chain.id: desk.slug}, desk.now) == 0
+        assert [keep_erasures(kept, desk.now) for _ in range(2)] == [1, 0]
+        assert len(kept.read()) == before + 1
+        assert forget_again(kept, desk.now) == 0
+        with opened(copy):
+            assert find_members(desk.chain, "Белова") != []
+            assert forget_again(kept, desk.now) == 1
+            assert find_members(desk.chain, "Белова") == []
+            assert [gone.reason for gone in list_erasures(desk.chain)] == ["restored"]
+            assert forget_again(kept, desk.now) == 0
+            assert desk.reconciled() == []
+
+
+@contextmanager
+def put_back(store: Store, folder: Path) -> Iterator[str]:
+    """The address of a copy as of now."""
+    if store.file is not None:
+        with sqlite3.connect(store.file) as now, sqlite3.connect(folder / "copy") as copy:
+            now.backup(copy)
+        yield f"sqlite:///{folder / 'copy'}"
         return
-    with sqlite3.connect(store.file) as now, sqlite3.connect(tmp_path / "copy") as copy:
-        now.backup(copy)
-    erased(desk, member)
-    kept = list_erasures(desk.chain)
-    with opened(f"sqlite:///{tmp_path / 'copy'}"):
-        assert find_members(desk.chain, "Белова") != []
-        assert erase_again(kept, {desk.chain.id: desk.slug}, desk.now) == 1
-        assert find_members(desk.chain, "Белова") == []
-        assert [gone.reason for gone in list_erasures(desk.chain)] == ["restored"]
-        assert desk.reconciled() == []
+    db.engine.dispose()
+    with databases.fresh_postgresql(make_url(store.database.url).database) as copied:
+        yield copied.url

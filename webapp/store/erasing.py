@@ -212,18 +212,22 @@ def erased_at(session: Session, tenant: UUID, member: UUID) -> datetime | None:
 
 def listed(session: Session, tenant: UUID, most: int) -> list[Gone]:
     """Of one chain, the newest first."""
-    query = select(Erasure).where(Erasure.tenant_id == tenant).order_by(Erasure.id.desc()).limit(most)
-    return [Gone(row.tenant_id, row.member_id, row.reason, row.at) for row in session.scalars(query)]
+    return _gone(session, select(Erasure).where(Erasure.tenant_id == tenant).order_by(Erasure.id.desc()).limit(most))
 
 
 def unnoted(session: Session, most: int) -> list[Gone]:
     """Of all chains, those that are not kept beside the database yet."""
     query = select(Erasure).where(Erasure.noted_at.is_(None)).order_by(Erasure.id).limit(most)
+    return _gone(session, query)
+
+
+def every(session: Session) -> list[Gone]:
+    """Of all chains."""
+    return _gone(session, select(Erasure).order_by(Erasure.id))
+
+
+def _gone(session: Session, query: Select[Any]) -> list[Gone]:
     return [Gone(row.tenant_id, row.member_id, row.reason, row.at) for row in session.scalars(query)]
-
-
-def every(session: Session) -> set[tuple[UUID, UUID]]:
-    return {(row.tenant_id, row.member_id) for row in session.execute(select(Erasure.tenant_id, Erasure.member_id))}
 
 
 def mark_noted(session: Session, gone: Iterable[Gone], now: datetime) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Table, and_, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.database import Base
@@ -205,6 +205,11 @@ within a day.
 
 def table_of(name: str) -> Table:
     return Base.metadata.tables[name]
+
+
+def amounts(name: str) -> set[str]:
+    """Its columns of hundredths."""
+    return {column.name for column in table_of(name).columns if isinstance(column.type, BigInteger)}
 
 
 def of_person(name: str, tenant: UUID, whose: Whose) -> ColumnElement[bool]:

@@ -12,7 +12,6 @@ How the design is read:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -26,11 +25,11 @@ from webapp.ledger import forgetting
 from webapp.store import audit, erasing, members
 from webapp.store.erasing import Gone
 from webapp.usecases.gather import for_member
-from webapp.usecases.open_chain import OpenChain, open_chain
+from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order, perform_in
 from webapp.usecases.refusal import Refusal
 
-__all__ = ["REASONS", "Gone", "Reason", "erase_again", "erase_member", "list_erasures"]
+__all__ = ["REASONS", "Gone", "Reason", "erase_member", "list_erasures"]
 
 Reason = Literal["asked", "written", "died", "restored"]
 """The member asked in their own pages, or in writing; a relative told of their death; an older copy was put back."""
@@ -83,14 +82,3 @@ def _close(session: Session, asked: _Erasing, member: UUID) -> None:
 def list_erasures(chain: OpenChain) -> list[Gone]:
     """The newest first, at most MOST_LISTED."""
     return transact(lambda session: erasing.listed(session, chain.id, MOST_LISTED), chain.id, readonly=True)
-
-
-def erase_again(kept: Iterable[Gone], slugs: dict[UUID, str], now: datetime) -> int:
-    """Whoever was erased and is there again, since an older copy of the database was put back. How many those are."""
-    done = 0
-    known = transact(erasing.every, None, readonly=True)
-    for gone in kept:
-        chain = open_chain(slugs[gone.tenant]) if gone.tenant in slugs else None
-        if chain is not None and (gone.tenant, gone.member) not in known:
-            done += erase_member(chain, Actor(), gone.member, "restored", now) is None
-    return done

@@ -211,6 +211,10 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "me.persons.update": MEMBER,
     "me.choices.edit": MEMBER,
     "me.choices.update": MEMBER,
+    # Data of people
+    "office.erasures.index": OWNER,
+    "office.erasures.edit": OWNER,
+    "office.erasures.create": OWNER,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"}) | {

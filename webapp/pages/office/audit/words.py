@@ -87,6 +87,7 @@ NOTED = (
     "request_done",
     "request_declined",
     "visit_changed",
+    "member_erased",
 )
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""
@@ -131,6 +132,10 @@ def _details(happening: Happening) -> list[Detail]:
         key = f"audit.field.{name}"
         details.append(Detail(say(key) if knows(key) else name, old, new))
     return details
+
+
+def _why(reason: Any) -> str:
+    return say(f"erasure.reason.{reason}")
 
 
 def _money(amount: Any) -> str:
@@ -223,6 +228,7 @@ FIELDS: dict[str, Callable[[Any], str]] = {
     "attributes": _each,
     "kind": _kind,
     "reason": str,
+    "why": _why,
     "refused": _refused,
 }
 """In the order in which they are told."""

@@ -23,6 +23,7 @@ from webapp.database import Base, db, opened, transact
 from webapp.engine.events import Merge, Purchase, Questionnaire, Return
 from webapp.messages.erasures import Erasures
 from webapp.store import members, merges, staff
+from webapp.usecases.enter_code import admit
 from webapp.usecases.erase_member import erase_member, list_erasures
 from webapp.usecases.find_members import find_members
 from webapp.usecases.handle_tablet import enrol_tablet
@@ -98,7 +99,8 @@ def lived(desk: Till) -> tuple[str, str]:
     merged = Merge.model_validate({"member": member, "absorbed": other, "theirs": ["full_name"]})
     assert merge_members(desk.chain, owner, "merged", merged, desk.now).refused == []
     desk.now += timedelta(days=200)
-    desk.standing(member)
+    chain = desk.chain
+    transact(lambda session: admit(session, chain.id, UUID(member), "token", desk.now), chain.id)
     return member, other
 
 

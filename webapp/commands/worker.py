@@ -18,8 +18,8 @@ from config.logs import trace
 from config.settings import Settings
 from webapp.commands import environment
 from webapp.database import db, opened
-from webapp.messages.gateways import TextFiles, gateways_of
 from webapp.messages.erasures import Erasures
+from webapp.messages.gateways import TextFiles, gateways_of
 from webapp.messages.mark import Mark
 from webapp.messages.senders import Files, sender_of
 from webapp.usecases.count_chains import count_stalest

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0013"
 
 INSTANT = sa.DateTime(timezone=True)
 KEPT = ("tenant_id", "id", "at", "staff_id", "action", "subject", "salon")

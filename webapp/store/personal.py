@@ -71,6 +71,17 @@ OF_PEOPLE: dict[str, Told] = {
     ),
     "member_phones": Told("member", "go", "field", "number", "backwards", "tenant_id member_id"),
     "member_words": Told("member", "go", hidden="word", rest="tenant_id member_id"),
+    "member_sessions": Told(
+        "member", "go", "created_at used_at expires_at", hidden="token_hash", rest="tenant_id id member_id"
+    ),
+    "member_codes": Told(
+        "member",
+        "go",
+        "purpose channel made_at expires_at used_at",
+        hidden="address_hash code_hash details",
+        rest="tenant_id id member_id",
+    ),
+    "member_passwords": Told("member", "go", "set_at", hidden="password_hash", rest="tenant_id member_id"),
     "member_traces": Told("member", "go", "kind", "value", rest="tenant_id member_id"),
     "duplicates": Told(
         "pair", "go", "state", hidden="reasons", rest="tenant_id id first_id second_id decided_by decided_at"

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from webapp.store.door_tables import MemberCode, MemberSession
 from webapp.store.questionnaires import DECLINED, REPLACED
 from webapp.store.tables import (
     Attempt,
@@ -51,6 +52,14 @@ class KeptByAll(NamedTuple):
 
 def _ended_sign_ins(session: Session, tenant: UUID, before: datetime) -> None:
     session.execute(delete(StaffSession).where(StaffSession.tenant_id == tenant, StaffSession.expires_at < before))
+
+
+def _ended_visits(session: Session, tenant: UUID, before: datetime) -> None:
+    session.execute(delete(MemberSession).where(MemberSession.tenant_id == tenant, MemberSession.expires_at < before))
+
+
+def _codes(session: Session, tenant: UUID, before: datetime) -> None:
+    session.execute(delete(MemberCode).where(MemberCode.tenant_id == tenant, MemberCode.expires_at < before))
 
 
 def _failures(session: Session, tenant: UUID, before: datetime) -> None:
@@ -103,6 +112,8 @@ def _dead_jobs(session: Session, before: datetime) -> None:
 
 RETENTION: dict[str, Kept] = {
     "ended sign-ins": Kept(1, _ended_sign_ins),
+    "ended sign-ins of members": Kept(1, _ended_visits),
+    "codes for signing in": Kept(1, _codes),
     "failed sign-ins": Kept(1, _failures),
     "forms that a lock has kept": Kept(1, _kept_forms),
     "links that ran out": Kept(30, _links),

@@ -175,4 +175,10 @@ MY_DATA: dict[str, str | dict[str, str]] = {
     "me.export.column.debt": "Debt",
     "me.export.column.counter": "Counter",
     "me.export.column.since": "Since",
+    "me.export.table.member_sessions": "Sign-ins to your account",
+    "me.export.table.member_codes": "Codes for signing in",
+    "me.export.table.member_passwords": "Password",
+    "me.export.column.created_at": "Began",
+    "me.export.column.purpose": "What for",
+    "me.export.column.set_at": "Set",
 }

@@ -189,4 +189,10 @@ MY_DATA: dict[str, str | dict[str, str]] = {
     "me.export.column.debt": "Долг",
     "me.export.column.counter": "Счётчик",
     "me.export.column.since": "С",
+    "me.export.table.member_sessions": "Входы в личный кабинет",
+    "me.export.table.member_codes": "Коды для входа",
+    "me.export.table.member_passwords": "Пароль",
+    "me.export.column.created_at": "Начат",
+    "me.export.column.purpose": "Зачем",
+    "me.export.column.set_at": "Задан",
 }

@@ -52,6 +52,18 @@ def test_one_that_is_needed_is_withdrawn_by_an_erasure_alone(app: Flask, estetic
     assert page.links["Отозвать и стереть данные"].endswith("/me/data/erasure")
 
 
+def test_with_script_the_answer_is_the_list_alone(app: Flask, estetic: OpenChain) -> None:
+    who = guest(app, estetic)
+    reader = signed_in(app, estetic, who)
+    token = reader.open(f"/{estetic.slug}/me/consents/?lang=ru").field("csrf_token") or ""
+    sent = {"csrf_token": token, "name": "marketing_email", "answer": "give"}
+    answer = reader.client.post(f"/{estetic.slug}/me/consents/", data=sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert "Записано" in answer.text
+    assert may(app, estetic, who, "email")
+
+
 def test_what_nobody_asks_for_is_not_taken(app: Flask, estetic: OpenChain) -> None:
     reader = signed_in(app, estetic, guest(app, estetic))
     token = reader.open(f"/{estetic.slug}/me/consents/?lang=ru").field("csrf_token") or ""

@@ -114,6 +114,8 @@ def _words(session: Session, tenant: UUID, of: Whose) -> set[str]:
         found |= set(row)
     for answers in session.scalars(_answers(tenant, of)):
         found |= {answers.get(name) for name in ("phone", "email")}
+    for told in session.scalars(select(Merge.before).where(Merge.tenant_id == tenant, _merged(of))):
+        found |= {told.get(side, {}).get(name) for side in ("member", "after") for name in ("phone", "email")}
     return {word for word in found if isinstance(word, str) and len(word) >= SHORTEST}
 
 

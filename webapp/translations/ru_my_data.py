@@ -78,7 +78,7 @@ MY_DATA: dict[str, str | dict[str, str]] = {
     "me.consents.said.refused": "{moment}: отказ, {channel}, текст от {day}",
     "me.consents.saved": "Записано",
     "me.export": "Всё, что о вас хранится",
-    "me.export.lead": "Собрано {moment}. Так это записано у нас: суммы в рублях и бонусах, время — всемирное.",
+    "me.export.lead": "Собрано {moment}. В файле то же самое так, как это записано у нас.",
     "me.export.picture": "фотография",
     "me.export.rows": {
         "one": "{count} запись",
@@ -195,4 +195,10 @@ MY_DATA: dict[str, str | dict[str, str]] = {
     "me.export.column.created_at": "Начат",
     "me.export.column.purpose": "Зачем",
     "me.export.column.set_at": "Задан",
+    "me.export.table.messages": "Сообщения вам",
+    "me.export.column.event": "О чём",
+    "me.export.column.sent_at": "Отправлено",
+    "me.export.column.cost": "Стоимость",
+    "me.export.column.referral_code": "Код для друзей",
+    "me.export.column.delivered_on": "Доставлен",
 }

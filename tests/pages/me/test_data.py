@@ -12,6 +12,8 @@ from tests.pages.desk.counter import new_phone
 from tests.pages.me.guests import COOKIE, guest, signed_in
 from tests.pages.reader import Reader
 from webapp.pages.shared import visit
+from webapp.store.personal import OF_PEOPLE
+from webapp.translations.say import knows
 from webapp.usecases.find_members import find_members
 from webapp.usecases.open_chain import OpenChain
 
@@ -26,7 +28,7 @@ def test_all_is_shown_on_a_page_and_given_as_a_file_r64(app: Flask, estetic: Ope
     stranger = guest(app, estetic, "Чужая Гостья")
     data(reader, estetic)
     page = reader.follow("Посмотреть")
-    for told in ("Кто вы", "Клара Полная", phone, "Анкеты", "Входы в личный кабинет"):
+    for told in ("Кто вы", "Клара Полная", phone, "Анкеты", "20 мая", "Входы в личный кабинет"):
         assert told in page.text
     reader.open(f"/{estetic.slug}/me/data/?lang=ru")
     token = reader.page.field("csrf_token") or ""
@@ -89,3 +91,10 @@ def test_an_account_is_closed_at_once_where_the_rules_name_no_days(app: Flask, e
 
 def test_nothing_of_the_kind_is_gone(app: Flask, estetic: OpenChain) -> None:
     assert Reader(app.test_client()).open(f"/{estetic.slug}/me/data/gone/other").status == 404
+
+
+def test_whatever_is_told_has_words_r64() -> None:
+    told = {name: table.told for name, table in OF_PEOPLE.items() if table.told}
+    wanted = {f"me.export.table.{name}" for name in told}
+    wanted |= {f"me.export.column.{column}" for columns in told.values() for column in columns}
+    assert {key for key in wanted if not knows(key)} == set()

@@ -17,10 +17,13 @@ from sqlalchemy.pool import NullPool
 
 from tests import databases
 from tests.databases import Database
+from tests.usecases.desk import Desk
 from tests.usecases.founded import OWNER, hired
+from tests.usecases.test_journals import JOURNALS, found_chain
 from tests.usecases.till import Till, till
 from webapp.database import Base, db, opened, transact
 from webapp.engine.events import Merge, Purchase, Questionnaire, Return
+from webapp.engine.journal import open_journal
 from webapp.messages.erasures import Erasures
 from webapp.store import members, merges, staff
 from webapp.usecases.enter_code import admit
@@ -35,6 +38,7 @@ from webapp.usecases.merge_members import merge_members
 from webapp.usecases.offer_link import Offer, offer_tablet
 from webapp.usecases.operation import Actor
 from webapp.usecases.post_receipt import Again, post_receipt
+from webapp.usecases.reconcile_chain import reconcile_chain
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.return_receipt import return_receipt
 from webapp.usecases.review_questionnaire import decline_questionnaire
@@ -289,3 +293,22 @@ def put_back(store: Store, folder: Path) -> Iterator[str]:
     db.engine.dispose()
     with databases.fresh_postgresql(make_url(store.database.url).database) as copied:
         yield copied.url
+
+
+ALWAYS = ("48-a-birthday", "49-a-birthday-on-a-leap-day", "52-birthday-over-new-year")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, id=path.stem, marks=() if path.stem in ALWAYS else pytest.mark.long) for path in JOURNALS],
+)
+def test_whoever_of_a_journal_is_erased_its_books_stand_r63(store: Store, path: Path) -> None:
+    """R63, I1–I8: all of its members, one after the other."""
+    desk, now = Desk(found_chain(path.parents[1])), None
+    for step in open_journal(path).steps:
+        desk.play(step)
+        now = step.at.replace(tzinfo=desk.chain.zone)
+    assert now is not None
+    for member in desk.members.values():
+        assert erase_member(desk.chain, NOBODY, UUID(member), "asked", now) is None
+    assert reconcile_chain(desk.chain) == []

@@ -65,7 +65,7 @@ OF_PEOPLE: dict[str, Told] = {
         "id",
         "stay",
         "id enrolled_at closed erased_at",
-        "full_name phone email birth_day",
+        "full_name phone email birth_day referral_code",
         "search",
         "tenant_id account_id brought_by",
     ),
@@ -103,7 +103,11 @@ OF_PEOPLE: dict[str, Told] = {
         blank=(("answers", {}),),
     ),
     "questionnaire_links": Told(
-        "member", "go", "made_at expires_at used_at", hidden="token_hash tries", rest="tenant_id id member_id made_by"
+        "member",
+        "go",
+        "made_at expires_at used_at",
+        hidden="token_hash tries",
+        rest="tenant_id id member_id host_id made_by",
     ),
     "consents": Told(
         "member", "stay", "name given version channel at", rest="tenant_id id member_id questionnaire_id operation_id"
@@ -114,7 +118,7 @@ OF_PEOPLE: dict[str, Told] = {
     "certificates": Told(
         "member",
         "stay",
-        "id reward state deliver_by valid_until deliver_to salon visit",
+        "id reward state deliver_by delivered_on valid_until deliver_to salon visit",
         "details",
         rest="tenant_id account_id member_id",
         partly="details",
@@ -151,7 +155,7 @@ OF_PEOPLE: dict[str, Told] = {
         "verb salon at local result ref",
         "request",
         "fingerprint",
-        "tenant_id id key account_id member_id staff_id tablet_id revision_id",
+        "tenant_id id key account_id member_id by_member_id staff_id tablet_id revision_id",
         partly="request",
         blank=(("fingerprint", STRUCK),),
     ),
@@ -186,7 +190,7 @@ BY_THEIR_WORDS = ("jobs", "kept_forms", "name_pieces", "audit")
 """Tables that name no member, and may hold words of one: an erasure looks for those."""
 OF_NOBODY: dict[str, str] = {
     "attempts": "id subject at",
-    "audit": "tenant_id id at staff_id action subject before after salon",
+    "audit": "tenant_id id at staff_id by_member_id action subject before after salon",
     "email_confirmations": "tenant_id id staff_id token_hash created_at expires_at used_at",
     "erasures": "id tenant_id member_id reason at noted_at",
     "item_groups": "tenant_id id code position name",

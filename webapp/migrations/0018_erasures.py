@@ -8,8 +8,8 @@ On SQLite the trigger lets just that through. On PostgreSQL the product's role s
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0013"
+revision = "0018"
+down_revision = "0017"
 
 INSTANT = sa.DateTime(timezone=True)
 KEPT = ("tenant_id", "id", "at", "staff_id", "action", "subject", "salon")

@@ -328,13 +328,15 @@ def lost_a_race(error: LostRace | DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "23505")
 
 
+PRAGMAS = ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 SHUT_DOWN = frozenset({"57P01", "57P02", "57P03"})
 """What PostgreSQL says when it closes a connection: told before the driver sees that it is closed."""
 
 
 def prepare(engine: Engine) -> None:
     """PostgreSQL's last words count as a closed connection (R15). SQLite as we need it: the driver never begins by
-    itself, writers lock at once, keys are checked, commits are durable (R20).
+    itself, writers lock at once, keys are checked, commits are durable (R20), and no free page keeps what was deleted
+    (R63).
     """
     if engine.dialect.name != "sqlite":
 
@@ -348,7 +350,13 @@ def prepare(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def configure(connection: Any, record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+        for pragma in (
+            "busy_timeout=30000",
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

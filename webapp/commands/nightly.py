@@ -10,6 +10,7 @@ from typing import Any
 from webapp.commands import environment
 from webapp.usecases.deliver_next import sweep_jobs
 from webapp.usecases.settle_accounts import settle_chains
+from webapp.usecases.sweep_old import sweep_old
 
 
 def add(subparsers: Any) -> None:
@@ -30,4 +31,5 @@ def run(arguments: argparse.Namespace) -> int:
         for slug, settled in settle_chains(now, arguments.date):
             print(f"{slug}: {settled} accounts")
         sweep_jobs(now)
+        sweep_old(now)
     return environment.DONE

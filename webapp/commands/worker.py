@@ -18,15 +18,18 @@ from config.logs import trace
 from config.settings import Settings
 from webapp.commands import environment
 from webapp.database import db, opened
+from webapp.messages.erasures import Erasures
 from webapp.messages.gateways import TextFiles, gateways_of
 from webapp.messages.mark import Mark
 from webapp.messages.senders import Files, sender_of
 from webapp.usecases.count_chains import count_stalest
 from webapp.usecases.deliver_next import Carriers, deliver_next, sweep_jobs
 from webapp.usecases.hold_jobs import hold_jobs
+from webapp.usecases.keep_erasures import forget_again, keep_erasures
 from webapp.usecases.list_dead_jobs import list_dead_jobs
 from webapp.usecases.restart_jobs import restart_jobs
 from webapp.usecases.settle_accounts import settle_chains
+from webapp.usecases.sweep_old import sweep_old
 
 log = logging.getLogger("laurel.worker")
 IDLE = 2.0
@@ -80,7 +83,9 @@ def _work(settings: Settings, arguments: argparse.Namespace, stop: threading.Eve
     carriers = _carriers(settings)
     with opened(settings.database_url):
         mark = Mark(settings.data_folder)
+        kept = Erasures(settings.data_folder / "erasures")
         _guarded(_hold, mark)
+        _guarded(_forget, kept)
         swept = datetime.now(UTC) - SWEEP
         while not stop.is_set() and not _orphaned(arguments.beside):
             now = datetime.now(UTC)
@@ -88,9 +93,12 @@ def _work(settings: Settings, arguments: argparse.Namespace, stop: threading.Eve
                 swept = now
                 _guarded(sweep_jobs, now)
                 _guarded(_settle, now)
+                _guarded(sweep_old, now)
             done = _guarded(deliver_next, carriers, now, settings.secret_key)
             if done == "sent":
                 mark.set(now)
+            if done is None:
+                _guarded(keep_erasures, kept, now)
             if done is None and _guarded(count_stalest, now) is None:
                 if arguments.once:
                     break
@@ -114,6 +122,12 @@ def _hold(mark: Mark) -> str | None:
     sent = mark.read()
     held = hold_jobs(sent, datetime.now(UTC)) if sent is not None else 0
     return f"the database is older than what was sent; {held} jobs are held: laurel jobs dead" if held else None
+
+
+def _forget(kept: Erasures) -> str | None:
+    """Whom an older copy of the database knows again is forgotten again (R63)."""
+    done = forget_again(kept, datetime.now(UTC))
+    return f"the database is older than {done} erasures; they were done again" if done else None
 
 
 def _settle(now: datetime) -> str | None:

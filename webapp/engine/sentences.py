@@ -128,6 +128,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "a questionnaire of the one who goes still waits for a review: accept or decline it first",
     ),
     "not_merged": ("этот участник ни с кем не объединён", "this member is merged with nobody"),
+    "erased": (
+        "данные этого участника стёрты по его просьбе: отменить объединение уже нельзя",
+        "this member's data were erased as they asked: the merge cannot be undone any more",
+    ),
     "merged_since": (
         "позже к этому участнику присоединили ещё одного: сначала отмените то объединение",
         "yet another member has been merged into this one since: undo that first",

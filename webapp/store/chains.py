@@ -45,6 +45,10 @@ def open_slugs(session: Session, after: str, most: int) -> list[str]:
     return list(session.scalars(query))
 
 
+def slugs_by_chain(session: Session) -> dict[UUID, str]:
+    return {row.tenant_id: row.slug for row in session.execute(select(Slug.tenant_id, Slug.slug))}
+
+
 def add(session: Session, chain: Tenant) -> bool:
     """A new chain under its slug; False where another chain has that slug."""
     claimed = session.connection().execute(_CLAIM, {"slug": chain.slug, "tenant": chain.id})

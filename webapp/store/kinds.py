@@ -19,6 +19,7 @@ KINDS: dict[str, Kind] = {
     "duplicates": "tenant",
     "email_confirmations": "tenant",
     "entries": "tenant",
+    "erasures": "local",
     "item_groups": "tenant",
     "items": "tenant",
     "jobs": "local",

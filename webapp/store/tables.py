@@ -241,6 +241,7 @@ class SignInFailure(Base):
 class Member(Base):
     """A person on an account. `search` holds the name as it is looked for: folded case, ё as е. `phone` is the one they
     are called by; all of them stand in `member_phones`. `birth_day` is the month of their birth times 100 and its day.
+    Since `erased_at` nothing tells who it was (R63).
     """
 
     __tablename__ = "members"
@@ -267,6 +268,7 @@ class Member(Base):
     """Which a friend names when they join."""
     closed: Mapped[bool] = mapped_column(default=False)
     enrolled_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
 
 
 class MemberPhone(Base):
@@ -474,6 +476,7 @@ class Audit(Base):
     salon: Mapped[str | None] = mapped_column(String(120))
 
 
+_UNNOTED = text("noted_at IS NULL")
 _WAITING = text("done_at IS NULL AND dead_at IS NULL")
 
 
@@ -541,6 +544,25 @@ class Attempt(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
+
+
+class Erasure(Base):
+    """Whose data were erased: ids that name nobody, and why in a word. A plain local table, kept beside the database
+    too, so that an older copy that is put back forgets them again; `noted_at` is when that was done (R63).
+    """
+
+    __tablename__ = "erasures"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "member_id"),
+        Index("ix_erasures_unnoted", "id", sqlite_where=_UNNOTED, postgresql_where=_UNNOTED),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+    reason: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+    noted_at: Mapped[datetime | None]
 
 
 class Operator(Base):

@@ -7,6 +7,7 @@ from webapp.translations.en_figures import FIGURES
 from webapp.translations.en_me import ME
 from webapp.translations.en_me_doing import DOING
 from webapp.translations.en_me_home import ME_HOME
+from webapp.translations.en_my_data import MY_DATA
 from webapp.translations.en_people import PEOPLE
 from webapp.translations.en_public import PUBLIC
 from webapp.translations.en_questionnaires import QUESTIONNAIRES
@@ -453,4 +454,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **ME,
     **DOING,
     **ME_HOME,
+    **MY_DATA,
 }

@@ -113,6 +113,7 @@ AUDIT: dict[str, str | dict[str, str]] = {
     "audit.field.expires": "Expire on",
     "audit.field.attributes": "Particulars",
     "audit.field.reason": "Reason",
+    "audit.field.why": "At whose request",
     "audit.field.until": "Until",
     "audit.field.most_members": "Members at most",
     "audit.field.refused": "Refused",

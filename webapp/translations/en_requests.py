@@ -122,6 +122,7 @@ REQUESTS: dict[str, str | dict[str, str]] = {
     "audit.did.request_done": "Request done",
     "audit.did.request_declined": "Request declined",
     "audit.did.visit_changed": "Visit changed",
+    "audit.did.member_erased": "A member’s data were erased",
     "audit.field.kind": "About",
     "audit.value.new": "new",
     "audit.value.taken": "in work",

@@ -7,6 +7,7 @@ from webapp.translations.ru_figures import FIGURES
 from webapp.translations.ru_me import ME
 from webapp.translations.ru_me_doing import DOING
 from webapp.translations.ru_me_home import ME_HOME
+from webapp.translations.ru_my_data import MY_DATA
 from webapp.translations.ru_people import PEOPLE
 from webapp.translations.ru_public import PUBLIC
 from webapp.translations.ru_questionnaires import QUESTIONNAIRES
@@ -473,4 +474,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **ME,
     **DOING,
     **ME_HOME,
+    **MY_DATA,
 }

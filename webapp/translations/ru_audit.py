@@ -113,6 +113,7 @@ AUDIT: dict[str, str | dict[str, str]] = {
     "audit.field.expires": "Сгорают",
     "audit.field.attributes": "Сведения",
     "audit.field.reason": "Причина",
+    "audit.field.why": "По чьей просьбе",
     "audit.field.until": "До",
     "audit.field.most_members": "Участников не более",
     "audit.field.refused": "Отказано",

@@ -122,6 +122,7 @@ REQUESTS: dict[str, str | dict[str, str]] = {
     "audit.did.request_done": "Просьба выполнена",
     "audit.did.request_declined": "В просьбе отказано",
     "audit.did.visit_changed": "Визит перенесён",
+    "audit.did.member_erased": "Данные участника стёрты",
     "audit.field.kind": "О чём",
     "audit.value.new": "новая",
     "audit.value.taken": "в работе",

@@ -34,6 +34,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "make_requests": COUNTER,
     "handle_requests": OFFICE,
     "merge_members": OFFICE,
+    "erase_members": OWNER,
     "manage_staff": OFFICE,
     "manage_owners": OWNER,
     "manage_tablets": OFFICE,

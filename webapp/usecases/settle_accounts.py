@@ -14,9 +14,11 @@ from webapp.engine.decide import decide
 from webapp.engine.events import Settle
 from webapp.engine.facts import Facts
 from webapp.engine.journal import plain
+from webapp.engine.members import CLOSED
 from webapp.ledger import account
 from webapp.ledger.account import Held
 from webapp.ledger.post import Decided, post
+from webapp.store import members
 from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.operation import Actor, Order, posting_of
 from webapp.usecases.reconcile_chain import all_slugs
@@ -49,8 +51,18 @@ def settle_accounts(chain: OpenChain, now: datetime) -> int:
 def _settle_some(session: Session, chain: OpenChain, now: datetime) -> int:
     held = account.due(session, chain.id, chain.local(now).date(), AT_ONCE)
     if held:
-        post(session, chain.timeline, *(_decided(chain, one, now) for one in held))
+        decided = [_decided(chain, one, now) for one in held]
+        post(session, chain.timeline, *decided)
+        _let_go(session, chain, decided)
     return len(held)
+
+
+def _let_go(session: Session, chain: OpenChain, settled: list[Decided]) -> None:
+    """Whose day to leave has come: their phones are free again."""
+    for one in settled:
+        for person in (person for change in one.decision.changes for person in change.account.people.values()):
+            if person.leaves_on is not None and person.state == CLOSED:
+                members.close(session, chain.id, person.id)
 
 
 def _decided(chain: OpenChain, held: Held, now: datetime) -> Decided:

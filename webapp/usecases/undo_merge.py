@@ -23,6 +23,8 @@ def undo_merge(chain: OpenChain, actor: Actor, key: str, merge: UUID, now: datet
     row = transact(lambda session: merges.by_id(session, chain.id, merge), chain.id, readonly=True)
     if row is None:
         return None
+    if not row.before:
+        return Outcome({"refused": ["erased"]})
     event = Unmerge(member=str(row.gone_member_id))
     return perform(Order(chain, actor, key, "unmerge", event, now), for_merge, _keep)
 

@@ -11,6 +11,7 @@ from webapp.pages.office.certificates.routes import routes as certificates
 from webapp.pages.office.corrections.routes import routes as corrections
 from webapp.pages.office.dashboard.routes import routes as dashboard
 from webapp.pages.office.duplicates.routes import routes as duplicates
+from webapp.pages.office.erasures.routes import routes as erasures
 from webapp.pages.office.home.routes import routes as home
 from webapp.pages.office.links.routes import routes as links
 from webapp.pages.office.queues.routes import routes as queues
@@ -37,6 +38,7 @@ for noun in (
     duplicates,
     requests,
     corrections,
+    erasures,
 ):
     office.register_blueprint(noun)
 

@@ -238,6 +238,21 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "me.phones.show": MEMBER,
     "me.phones.update": MEMBER,
     "me.profile.show": MEMBER,
+    # Data of people
+    "me.data.show": MEMBER,
+    "me.data.renew": MEMBER,
+    "me.data.everything": MEMBER,
+    "me.data.download": MEMBER,
+    "me.data.ask_to_close": MEMBER,
+    "me.data.close": MEMBER,
+    "me.data.ask_to_erase": MEMBER,
+    "me.data.erase": MEMBER,
+    "me.consents.show": MEMBER,
+    "me.consents.update": MEMBER,
+    "me.data.gone": ANYONE,
+    "office.erasures.index": OWNER,
+    "office.erasures.edit": OWNER,
+    "office.erasures.create": OWNER,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"}) | {

@@ -89,6 +89,7 @@ NOTED = (
     "request_done",
     "request_declined",
     "visit_changed",
+    "member_erased",
 )
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""
@@ -133,6 +134,10 @@ def _details(happening: Happening) -> list[Detail]:
         key = f"audit.field.{name}"
         details.append(Detail(say(key) if knows(key) else name, old, new))
     return details
+
+
+def _why(reason: Any) -> str:
+    return say(f"erasure.reason.{reason}")
 
 
 def _money(amount: Any) -> str:
@@ -225,6 +230,7 @@ FIELDS: dict[str, Callable[[Any], str]] = {
     "attributes": _each,
     "kind": _kind,
     "reason": str,
+    "why": _why,
     "refused": _refused,
 }
 """In the order in which they are told."""

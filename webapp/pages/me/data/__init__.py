@@ -1,0 +1,1 @@
+"""What is kept of a member: told, taken along, closed, erased."""

@@ -1,0 +1,1 @@
+"""Owners erase the data of a guest who asks for it in writing."""

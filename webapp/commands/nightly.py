@@ -10,6 +10,7 @@ from typing import Any
 from webapp.commands import environment
 from webapp.usecases.deliver_next import sweep_jobs
 from webapp.usecases.settle_accounts import settle_chains
+from webapp.usecases.tell_by_calendar import tell_chains
 
 
 def add(subparsers: Any) -> None:
@@ -29,5 +30,6 @@ def run(arguments: argparse.Namespace) -> int:
     with environment.database():
         for slug, settled in settle_chains(now, arguments.date):
             print(f"{slug}: {settled} accounts")
+        tell_chains(now)
         sweep_jobs(now)
     return environment.DONE

@@ -27,6 +27,7 @@ from webapp.usecases.hold_jobs import hold_jobs
 from webapp.usecases.list_dead_jobs import list_dead_jobs
 from webapp.usecases.restart_jobs import restart_jobs
 from webapp.usecases.settle_accounts import settle_chains
+from webapp.usecases.tell_by_calendar import tell_chains
 
 log = logging.getLogger("laurel.worker")
 IDLE = 2.0
@@ -88,7 +89,8 @@ def _work(settings: Settings, arguments: argparse.Namespace, stop: threading.Eve
                 swept = now
                 _guarded(sweep_jobs, now)
                 _guarded(_settle, now)
-            done = _guarded(deliver_next, carriers, now, settings.secret_key)
+                _guarded(tell_chains, now)
+            done = _guarded(deliver_next, carriers, now, settings.secret_key, settings.site_url)
             if done == "sent":
                 mark.set(now)
             if done is None and _guarded(count_stalest, now) is None:

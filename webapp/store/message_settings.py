@@ -10,7 +10,7 @@ from webapp.engine.document.conditions import Strict
 from webapp.engine.document.values import Number, misfit, read_count
 from webapp.store.message_events import EVENTS, WAYS, Way, misplaced, words_of
 
-Most = Annotated[int, PlainValidator(read_count), Field(ge=1, le=100_000)]
+Most = Annotated[int, PlainValidator(read_count), Field(ge=1, le=9_999)]
 Hour = Annotated[int, PlainValidator(read_count), Field(ge=0, le=23)]
 
 
@@ -40,7 +40,7 @@ class MessageSettings(Strict):
     quiet_until: Hour = 9
     most_for_member: Most = 5
     most_for_address: Most = 10
-    most_a_day: Most = 10_000
+    most_a_day: Most = 5_000
     price: dict[Way, Number] = Field(default_factory=dict)
     money_a_day: Number | None = None
     events: dict[str, EventSettings] = Field(default_factory=dict)
@@ -57,6 +57,11 @@ class MessageSettings(Strict):
                     accepted = [f"{{{word}}}" for word in words_of(name)]
                     raise misfit("one_of", "events", name, language, "text", accepted=accepted, found=wrong.found)
         return self
+
+
+def written(settings: MessageSettings) -> dict[str, Any]:
+    """As the column holds it."""
+    return settings.model_dump(mode="json", exclude_none=True)
 
 
 def settings_of(kept: dict[str, Any]) -> MessageSettings:

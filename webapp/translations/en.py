@@ -6,6 +6,7 @@ from webapp.translations.en_duplicates import DUPLICATES
 from webapp.translations.en_figures import FIGURES
 from webapp.translations.en_me import ME
 from webapp.translations.en_me_doing import DOING
+from webapp.translations.en_messages import MESSAGES
 from webapp.translations.en_people import PEOPLE
 from webapp.translations.en_public import PUBLIC
 from webapp.translations.en_questionnaires import QUESTIONNAIRES
@@ -451,4 +452,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **QUEUES,
     **ME,
     **DOING,
+    **MESSAGES,
 }

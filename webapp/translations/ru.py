@@ -6,6 +6,7 @@ from webapp.translations.ru_duplicates import DUPLICATES
 from webapp.translations.ru_figures import FIGURES
 from webapp.translations.ru_me import ME
 from webapp.translations.ru_me_doing import DOING
+from webapp.translations.ru_messages import MESSAGES
 from webapp.translations.ru_people import PEOPLE
 from webapp.translations.ru_public import PUBLIC
 from webapp.translations.ru_questionnaires import QUESTIONNAIRES
@@ -471,4 +472,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **QUEUES,
     **ME,
     **DOING,
+    **MESSAGES,
 }

@@ -13,6 +13,7 @@ from webapp.pages.office.dashboard.routes import routes as dashboard
 from webapp.pages.office.duplicates.routes import routes as duplicates
 from webapp.pages.office.home.routes import routes as home
 from webapp.pages.office.links.routes import routes as links
+from webapp.pages.office.messages.routes import routes as messages
 from webapp.pages.office.queues.routes import routes as queues
 from webapp.pages.office.requests.routes import routes as requests
 from webapp.pages.office.rewards.routes import routes as rewards
@@ -37,6 +38,7 @@ for noun in (
     duplicates,
     requests,
     corrections,
+    messages,
 ):
     office.register_blueprint(noun)
 

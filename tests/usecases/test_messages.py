@@ -22,6 +22,7 @@ from webapp.store.tables import Job, Member, Message, Tenant
 from webapp.usecases.change_consent import change_consent, refuse_advertising
 from webapp.usecases.deliver_next import PAUSES, Carriers, deliver_next
 from webapp.usecases.hold_jobs import hold_jobs
+from webapp.usecases.settle_accounts import settle_accounts
 from webapp.usecases.tell_by_calendar import tell_by_calendar
 from webapp.usecases.way_out import read_way_out
 
@@ -65,9 +66,9 @@ def post() -> Iterator[Post]:
     yield Post()
 
 
-def telling(events: dict[str, Any], rules: str = RULES_PLAIN, **settings: Any) -> Till:
+def telling(events: dict[str, Any], rules: str | None = RULES_PLAIN, preset: str = "blank", **settings: Any) -> Till:
     """A chain that tells these events, each by the named channels."""
-    desk = till(rules=rules)
+    desk = till(preset, rules)
     told = {name: {"ways": list(ways)} for name, ways in events.items()}
     kept = MessageSettings.model_validate({"events": told, **settings}).model_dump(mode="json", exclude_none=True)
     change = update(Tenant).where(Tenant.id == desk.chain.id).values(messages=kept, lists=Tenant.lists + 1)
@@ -256,3 +257,89 @@ def test_until_the_owners_e_mail_is_confirmed_nobody_is_written_to_r55(post: Pos
     desk.purchase(guest(desk))()
     assert post.works(desk.now) == ["held"]
     assert not post.texts
+
+
+LEVELS = """
+counters: {spent: {count: paid}}
+levels:
+  base: {enter: always}
+  gold: {name: {ru: Золото, en: Gold}, enter: {spent: 1000}, begins: BEGINS, lasts: 60 days, else: base}
+wallets: {bonus: {worth: 1}}
+rules: {bonus: {on: sale, then: {earn: 10%}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("begins", "told"), [("at_once", ["level_reached"]), ("next_visit", ["level_due", "level_reached"])]
+)
+def test_a_level_is_told_when_it_is_due_when_it_begins_and_before_it_ends(
+    post: Post, begins: str, told: list[str]
+) -> None:
+    desk = telling(
+        {name: ["sms"] for name in ("level_due", "level_reached", "level_ending")}, LEVELS.replace("BEGINS", begins)
+    )
+    member = guest(desk)
+    desk.purchase(member)()
+    if begins == "next_visit":
+        desk.now += timedelta(days=1)
+        desk.purchase(member)()
+    post.works(desk.now)
+    assert [event for event, _, _ in states(desk)] == told
+    assert "Золото" in post.texts[0].text
+    assert sum(tell_by_calendar(desk.chain, desk.now + timedelta(days=day)) for day in range(27, 33)) == 3
+    post.works(desk.now + timedelta(days=32))
+    assert [event for event, _, _ in states(desk)].count("level_ending") == 1
+
+
+def test_a_certificate_is_told_at_each_step_of_its_life(post: Post) -> None:
+    steps = ("issued", "delivered", "booked", "used", "cancelled", "expired")
+    desk = telling({f"certificate_{step}": ["sms"] for step in steps}, None, "seven_krasok")
+    member = guest(desk)
+    desk.purchase(member, {"group": "product", "price": "17777"})()
+    desk.did("issue_card", member=member, card="P-1")
+    desk.did("grant", member=member, bonuses="9000", reason="start")
+    desk.now += timedelta(days=8)
+    ordered = {"member": member, "certificate": "x", "reward": "foot_break", "delivery": "salon"}
+    first, second, third = (desk.tell("order_certificate", **ordered).certificate for _ in range(3))
+    for certificate in (first, second, third):
+        desk.did("issue_certificate", certificate=certificate)
+    desk.did("deliver_certificate", certificate=first)
+    day = (desk.now + timedelta(days=2)).date()
+    desk.did("book_certificate", certificate=first, salon="khimki", visit=f"{day} 12:00")
+    desk.did("use_certificate", certificate=first, salon="khimki")
+    desk.did("cancel_certificate", certificate=second)
+    post.works(desk.now)
+    later = desk.now + timedelta(days=38)
+    assert tell_by_calendar(desk.chain, later) == 1
+    post.works(later)
+    assert {event for event, _, _ in states(desk)} == {f"certificate_{step}" for step in steps}
+    booked = next(text.text for text in post.texts if "вы записаны" in text.text)
+    assert "12:00" in booked and "{" not in booked
+
+
+def test_what_the_rules_write_when_time_alone_sets_them_off_goes_out_too(post: Post) -> None:
+    rules = """
+wallets: {bonus: {worth: 1}}
+rules:
+  bonus: {on: sale, then: {earn: 10%}}
+  quiet: {on: {idle: 10 days, of: [sale]}, then: {message: {ru: "Мы скучаем", en: We miss you}}, once: {per: sale}}
+"""
+    desk = telling({"rule": ["sms"]}, rules)
+    member = guest(desk)
+    agrees(desk, member, "sms")
+    desk.purchase(member)()
+    later = desk.now + timedelta(days=12)
+    assert settle_accounts(desk.chain, later) == 1
+    assert settle_accounts(desk.chain, later) == 0
+    post.works(later)
+    assert ["Мы скучаем" in text.text for text in post.texts] == [True]
+
+
+def test_the_log_is_kept_for_so_long_and_no_longer_r66(post: Post) -> None:
+    desk = telling({"earned": ["sms"]})
+    desk.purchase(guest(desk))()
+    post.works(desk.now)
+    assert tell_by_calendar(desk.chain, desk.now + timedelta(days=399)) == 0
+    assert states(desk)
+    assert tell_by_calendar(desk.chain, desk.now + timedelta(days=401)) == 0
+    assert not states(desk)

@@ -97,8 +97,8 @@ def _of_levels(account: Account, before: Account | None, member: str, programme:
     now, was = account.standing, before.standing if before else None
     if now.due is not None and (was is None or was.due is None or was.due.level != now.due.level):
         yield News("level_due", member, {"level": now.due.level})
-    held = was.level if was is not None else None
-    if now.level is not None and now.level != held and _rank(programme, now.level) > _rank(programme, held):
+    # The level that everybody begins with is none that was reached.
+    if was is not None and now.level != was.level and _rank(programme, now.level) > _rank(programme, was.level):
         yield News("level_reached", member, {"level": now.level})
 
 

@@ -97,7 +97,9 @@ def test_hours_limits_and_prices_are_the_chains_own(app: Flask, estetic: OpenCha
     assert page.status == 422
     assert "Назовите каждый канал один раз" in page.text
     assert page.field("quiet_from") == "24"
-    page = owner.press("Сохранить", quiet_from="22", order_1="sms", order_2="email", price_sms="3,50", money_a_day="500")
+    page = owner.press(
+        "Сохранить", quiet_from="22", order_1="sms", order_2="email", price_sms="3,50", money_a_day="500"
+    )
     assert page.status == 200, page.text
     settings = fresh(app, estetic).messages
     assert (settings.quiet_from, settings.order[0], settings.price, settings.money_a_day) == (

@@ -98,7 +98,7 @@ def _known(event: str) -> None:
 
 def _way_out() -> str:
     """As it looks, though it leads to nobody."""
-    return url_for("public.refusals.show", word="…", _external=True)
+    return url_for("public.refusals.show", word="example", _external=True)
 
 
 def _form(event: str, form: EventForm, shown: bool = False, tried: str | None = None, status: int = 200) -> Response:

@@ -8,7 +8,7 @@ down_revision = "0012"
 
 
 def upgrade() -> None:
-    op.add_column("tenants", sa.Column("messages", sa.JSON(), server_default="{}", nullable=False))
+    op.add_column("tenants", sa.Column("messages", sa.JSON(), nullable=True))
     instant = sa.DateTime(timezone=True)
     op.create_table(
         "messages",

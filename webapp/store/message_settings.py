@@ -64,6 +64,6 @@ def written(settings: MessageSettings) -> dict[str, Any]:
     return settings.model_dump(mode="json", exclude_none=True)
 
 
-def settings_of(kept: dict[str, Any]) -> MessageSettings:
-    """Of the column, which is empty until the chain has said something."""
-    return MessageSettings.model_validate(kept)
+def settings_of(kept: dict[str, Any] | None) -> MessageSettings:
+    """Of the column, where nothing stands until the chain has said something."""
+    return MessageSettings.model_validate(kept or {})

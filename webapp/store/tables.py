@@ -69,7 +69,8 @@ class Tenant(Base):
     accent: Mapped[str] = mapped_column(String(16))
     questionnaire: Mapped[dict[str, Any]]
     texts: Mapped[dict[str, Any]]
-    messages: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
+    messages: Mapped[dict[str, Any] | None]
+    """What members are told; None as long as the chain has said nothing of it."""
     lists: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(16), server_default="open", default="open")

@@ -246,6 +246,8 @@ class _Reader:
         names = [host.strip() for host in self.text("TRUSTED_HOSTS").split(",")]
         first = next((host for host in names if host and not host.startswith(".")), None)
         default = f"https://{first}" if first else "" if required else SITE_URL
+        if not url and any(problem.startswith("TRUSTED_HOSTS ") for problem in self.problems):
+            return ""
         parts = urlsplit(url or default)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
             self.problem(name, "names no address", "write https://laurel.example.org, for the links in messages")

@@ -145,7 +145,7 @@ def test_advertising_is_refused_by_one_button_without_a_sign_in_es_7_6_r65(
     assert posted.status_code == 200
     assert not may(app, estetic, other)
     foreign = found("seven_krasok")
-    for wrong in (f"/{foreign.slug}/refusals/{word}", f"/{estetic.slug}/refusals/{word[:-1]}x"):
+    for wrong in (f"/{foreign.slug}/refusals/{word}", f"/{estetic.slug}/refusals/{word[:-4]}xxxx"):
         assert app.test_client().post(wrong).status_code == 404
 
 

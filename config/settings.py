@@ -26,6 +26,7 @@ POSTGRESQL = "postgresql+psycopg://"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_SECRET = 32
 MAIL_FROM = "laurel@localhost"
+SITE_URL = "http://127.0.0.1:8000"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
@@ -53,6 +54,7 @@ class Settings:
     messenger_url: str = ""
     messenger_key: str = field(default="", repr=False)
     support_email: str = ""
+    site_url: str = SITE_URL
 
     @property
     def is_local(self) -> bool:
@@ -87,6 +89,7 @@ class Settings:
             messenger_url=read.gateway("MESSENGER_URL"),
             messenger_key=read.gateway_key("MESSENGER_KEY", required="MESSENGER_URL"),
             support_email=read.text("SUPPORT_EMAIL"),
+            site_url=read.site("SITE_URL", required=not local),
         )
         if local and not read.problems:
             secret_key = read.local_secret("LAUREL_DATA", data_folder, given=settings.secret_key)
@@ -242,6 +245,19 @@ class _Reader:
         if url and not (whole and safe):
             self.problem(name, "is not an address we post to", "write https://host/path; http:// on localhost alone")
         return url
+
+    def site(self, name: str, required: bool) -> str:
+        """Where people reach us, for links in what is sent by night; by default the first whole host name."""
+        url = self.text(name).rstrip("/")
+        names = [host.strip() for host in self.text("TRUSTED_HOSTS").split(",")]
+        first = next((host for host in names if host and not host.startswith(".")), None)
+        default = f"https://{first}" if first else "" if required else SITE_URL
+        if not url and any(problem.startswith("TRUSTED_HOSTS ") for problem in self.problems):
+            return ""
+        parts = urlsplit(url or default)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+            self.problem(name, "names no address", "write https://laurel.example.org, for the links in messages")
+        return url or default
 
     def gateway_key(self, name: str, required: str) -> str:
         key = self.text(name)

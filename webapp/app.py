@@ -68,7 +68,7 @@ def _protect(app: Flask, settings: Settings) -> None:
     logs.register(app)
     arrival.register(app)
     access.register(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt("webapp.pages.public.refusals.routes.create")
     language.register(app)
     words.register(app)
     redraw.register(app)

@@ -35,7 +35,7 @@ from webapp.cli import main
 from webapp.database import Base, ForeignRow, NoWalls, check_walls, db, new_id, opened, transact
 from webapp.engine.events import Grant, Merge, Questionnaire
 from webapp.ledger import receipts
-from webapp.store import confirmations, member_codes, member_passwords, permits
+from webapp.store import confirmations, member_codes, member_passwords, messages, permits
 from webapp.store.kinds import KINDS, distributed_by
 from webapp.store.tables import Item, MemberCode, Salon, Slug, Tenant
 from webapp.usecases.add_staff import Newcomer
@@ -123,6 +123,8 @@ def _worked_in(desk: Till, member: str) -> None:
     _questioned(desk, member)
     _visited(desk, member)
     _claimed(desk, member, sold)
+    written = (new_id(), UUID(member), "earned", "sms", messages.WAITING, NOW)
+    transact(lambda session: messages.add(session, here.id, *written), here.id)
 
 
 def _locked(desk: Till, owner: UUID | None) -> None:

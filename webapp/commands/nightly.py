@@ -11,6 +11,7 @@ from webapp.commands import environment
 from webapp.usecases.deliver_next import sweep_jobs
 from webapp.usecases.settle_accounts import settle_chains
 from webapp.usecases.sweep_old import sweep_old
+from webapp.usecases.tell_by_calendar import tell_chains
 
 
 def add(subparsers: Any) -> None:
@@ -30,6 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     with environment.database():
         for slug, settled in settle_chains(now, arguments.date):
             print(f"{slug}: {settled} accounts")
+        tell_chains(now)
         sweep_jobs(now)
         sweep_old(now)
     return environment.DONE

@@ -66,15 +66,18 @@ def run(arguments: argparse.Namespace) -> int:
             for line in demo(settings, address):
                 print(line)
     sys.stdout.flush()
-    _start_worker()
+    _start_worker(address if settings.is_local else None)
     _become_server(f"{host}:{arguments.port}", arguments.demo)
     return environment.DONE
 
 
-def _start_worker() -> None:
-    """One worker beside the server, for as long as it lives: it keeps this process's number."""
+def _start_worker(address: str | None) -> None:
+    """One worker beside the server, for as long as it lives: it keeps this process's number. `address` is what its
+    links lead to, unless the settings say otherwise.
+    """
+    environ = {**({"SITE_URL": address} if address else {}), **os.environ}
     told = [sys.executable, "-m", "webapp.cli", "worker", "--keep", "--beside", str(os.getpid())]
-    subprocess.Popen(told, cwd=CHECKOUT, stdout=sys.stderr)
+    subprocess.Popen(told, cwd=CHECKOUT, stdout=sys.stderr, env=environ)
 
 
 def _become_server(bind: str, demo: bool) -> None:

@@ -30,6 +30,7 @@ from webapp.usecases.list_dead_jobs import list_dead_jobs
 from webapp.usecases.restart_jobs import restart_jobs
 from webapp.usecases.settle_accounts import settle_chains
 from webapp.usecases.sweep_old import sweep_old
+from webapp.usecases.tell_by_calendar import tell_chains
 
 log = logging.getLogger("laurel.worker")
 IDLE = 2.0
@@ -94,7 +95,8 @@ def _work(settings: Settings, arguments: argparse.Namespace, stop: threading.Eve
                 _guarded(sweep_jobs, now)
                 _guarded(_settle, now)
                 _guarded(sweep_old, now)
-            done = _guarded(deliver_next, carriers, now, settings.secret_key)
+                _guarded(tell_chains, now)
+            done = _guarded(deliver_next, carriers, now, settings.secret_key, settings.site_url)
             if done == "sent":
                 mark.set(now)
             if done is None:

@@ -39,7 +39,6 @@ class Case:
         "given",
         "held",
         "level",
-        "messages",
         "origin",
         "person",
         "programme",
@@ -80,7 +79,6 @@ class Case:
         self.converted: list[dict[str, Any]] = []
         self.given: dict[str, int] = {}
         self.level: str | None = None
-        self.messages: list[str] = []
         self.reached: dict[Trigger, int] = {}
         """The values up to which rules have answered to crossings within this fact."""
         self.activating = person.state in ("awaiting_questionnaire", "awaiting_activation")

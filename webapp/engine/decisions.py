@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from webapp.engine.document.schema import Named
 from webapp.engine.facts import Account, Card, Certificate, Lot, Receipt
 from webapp.engine.situation import Line
 
@@ -61,6 +62,8 @@ class Change:
     counted: list[Counted] = field(default_factory=list)
     happened: list[tuple[str, str, str]] = field(default_factory=list)
     """What levels and rewards did that rules may answer to: (kind, name, how)."""
+    messages: list[tuple[str, Named | str]] = field(default_factory=list)
+    """What rules write to people: whom, and the text by its name among the chain's or as it stands."""
 
 
 @dataclass(slots=True)
@@ -78,8 +81,6 @@ class Decision:
     lines: list[Line] = field(default_factory=list)
     """The lines of a receipt as they were worked out."""
     salon: str | None = None
-    messages: list[str] = field(default_factory=list)
-    """Texts that rules send, by name or as they stand."""
 
     @property
     def refused(self) -> list[str]:

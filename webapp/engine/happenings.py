@@ -153,7 +153,7 @@ def _happened(case: Case, event: NamedEvent, change: Change) -> Decision:
     cycle.aftermath(case, visit=False)
     if event.ref is not None and case.situation.event is not None:
         memory.events[f"{event.ref} {event.name}"] = case.situation.event._replace(deeds=tuple(case.deeds))
-    decision = Decision("event", told_of(case), [change], messages=case.messages)
+    decision = Decision("event", told_of(case), [change])
     if case.friend is not None and case.friend.deeds and case.friend.change is not change:
         cycle.aftermath(case.friend, visit=False)
         decision.changes.append(case.friend.change)
@@ -256,7 +256,7 @@ def redeem(moment: Moment, facts: Facts, event: Redeem) -> Decision:
             return refused("redeem", *codes)
     cycle.aftermath(case, visit=False)
     result = told_of(case) | {"spent": spent, "taken": ByWallet(dict.fromkeys(moment.programme.wallets, 0) | spent)}
-    return Decision("redeem", result, [change], messages=case.messages)
+    return Decision("redeem", result, [change])
 
 
 def _redeem_codes(moment: Moment, case: Case, reward: RewardRule, quantity: int) -> list[str]:

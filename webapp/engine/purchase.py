@@ -465,7 +465,6 @@ class Checkout:
             posted.receipt(self.event.receipt) if isinstance(self.event, Purchase) else None,
             lines=self.situation.lines,
             salon=self.situation.salon.code,
-            messages=self.case.messages if self.case else [],
         )
 
     def _result(self, posted: Posted) -> dict[str, Any]:

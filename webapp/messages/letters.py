@@ -48,22 +48,6 @@ _GUESSED = {
         "Who typed them and where stands in the office’s log.\n",
     ),
 }
-_CERTIFICATE = {
-    "ru": Words(
-        "Ваш сертификат: {reward}",
-        "Здравствуйте!\n\n"
-        "{chain}: сертификат «{reward}» — в приложенном файле. Он действует по {until} включительно.\n"
-        "{booking}{rest}\n"
-        "Код на сертификате показывают в салоне. Не пересылайте его тем, кому сертификат не предназначен.\n",
-    ),
-    "en": Words(
-        "Your certificate: {reward}",
-        "Hello!\n\n"
-        "{chain}: the certificate {reward} is in the attached file. It is good until {until}, that day included.\n"
-        "{booking}{rest}\n"
-        "The code on it is shown in the salon. Do not send it on to anybody whom it is not for.\n",
-    ),
-}
 _BOOKING = {
     "ru": "На визит записывает менеджер программы лояльности.\n",
     "en": "Visits are booked by the loyalty manager.\n",
@@ -77,11 +61,11 @@ def guessed_codes(language: str, chain: str) -> Words:
     return Words(subject.format(chain=chain), text.format(chain=chain))
 
 
-def certificate(language: str, chain: str, reward: str, until: str, booked: bool, rest: str) -> Words:
-    """Goes with the certificate's file. `until` is the last day and `rest` the sum that is due, as people write them;
-    an empty `rest` is nothing due. The code stands in the file alone.
-    """
-    own = "ru" if language == "ru" else "en"
-    subject, text = _CERTIFICATE[own]
-    told = {"booking": _BOOKING[own] if booked else "", "rest": _REST[own].format(sum=rest) if rest else ""}
-    return Words(subject.format(reward=reward), text.format(chain=chain, reward=reward, until=until, **told))
+def booking(language: str) -> str:
+    """Goes into the mail of a certificate for which a visit is booked."""
+    return _BOOKING["ru" if language == "ru" else "en"]
+
+
+def rest(language: str, due: str) -> str:
+    """Goes into the mail of a certificate; `due` is the sum still to be paid, as people write it."""
+    return _REST["ru" if language == "ru" else "en"].format(sum=due)

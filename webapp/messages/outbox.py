@@ -4,6 +4,7 @@ neither is there without the other (R17). A worker takes it from there; no partn
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -22,6 +23,8 @@ NOBODY = "nobody"
 JOINING = "joining"
 """A questionnaire by which a stranger asks to join: no message, but what the request that brought it leaves to the
 worker, so that the answer is the same for everyone (R45)."""
+MEMBER_NEWS, MEMBER_MESSAGE = "member_news", "member_message"
+"""What members are to be told, and a single message that comes of it."""
 _NAMES = UUID("6b7e2f54-6d0c-4a61-9a0e-3c1f0f1d9b27")
 
 
@@ -36,10 +39,12 @@ def send_email(
     to_member: bool = False,
     certificate: str | None = None,
     lapses_at: datetime | None = None,
+    message: UUID | None = None,
 ) -> bool:
     """Puts a mail into the outbox; False where one with that key was put there before. A key is the chain's own, and
     at most 120 characters. Without a chain it is the platform's own mail (R38). The file of `certificate` is made and
     attached when the mail is sent, so that no code lies in the outbox. From `lapses_at` on it is not sent any more.
+    `message` is its place in the log.
     """
     if tenant is None and to_member:
         raise ValueError("a member belongs to a chain")
@@ -50,6 +55,8 @@ def send_email(
         payload["certificate"] = certificate
     if lapses_at is not None:
         payload["lapses_at"] = lapses_at.isoformat()
+    if message is not None:
+        payload["logged"] = str(message)
     return jobs.add(session, tenant, own_key(tenant, key), kind, payload, now)
 
 
@@ -62,6 +69,7 @@ def send_text(
     text: str,
     now: datetime,
     lapses_at: datetime | None = None,
+    message: UUID | None = None,
 ) -> bool:
     """Puts a text to a member into the outbox; False where one with that key was put there before. `to` is a phone in
     its + form. From `lapses_at` on it is of no use any more, and is not sent.
@@ -69,6 +77,8 @@ def send_text(
     payload = {"id": str(lasting_id(tenant, key)), "channel": channel, "to": to, "text": text}
     if lapses_at is not None:
         payload["lapses_at"] = lapses_at.isoformat()
+    if message is not None:
+        payload["logged"] = str(message)
     return jobs.add(session, tenant, own_key(tenant, key), MEMBER_TEXT, payload, now)
 
 
@@ -78,6 +88,39 @@ def keep_joining(
     """False where one with that key was kept before. `friend` is the code of whoever brought the stranger."""
     payload = {"key": key, "answers": answers, "at": now.isoformat(), "friend": friend}
     return jobs.add(session, tenant, own_key(tenant, key), JOINING, payload, now)
+
+
+def send_news(session: Session, tenant: UUID, key: str, news: Sequence[Mapping[str, Any]], now: datetime) -> bool:
+    """Puts what members are to be told into the outbox, in one statement; False where it was put there before. To
+    whom, by what channel and whether at all is found by whoever takes it out: a posting waits for none of that.
+    """
+    payload = {"key": key, "at": now.isoformat(), "news": list(news)}
+    return jobs.add(session, tenant, own_key(tenant, f"news {key}"), MEMBER_NEWS, payload, now)
+
+
+def send_each_news(
+    session: Session, tenant: UUID, keyed: Sequence[tuple[str, Mapping[str, Any]]], now: datetime
+) -> None:
+    """The same for many members at once, each piece of news under a key of its own."""
+    jobs.add_all(
+        session,
+        [
+            {
+                "tenant": tenant,
+                "key": own_key(tenant, f"news {key}"),
+                "kind": MEMBER_NEWS,
+                "payload": {"key": key, "at": now.isoformat(), "news": [news]},
+                "due_at": now,
+            }
+            for key, news in keyed
+        ],
+    )
+
+
+def send_message(session: Session, tenant: UUID, message: UUID, values: Mapping[str, Any], now: datetime) -> bool:
+    """A message that stands in the log, with what it is about."""
+    payload = {"message": str(message), **values}
+    return jobs.add(session, tenant, own_key(tenant, f"message {message}"), MEMBER_MESSAGE, payload, now)
 
 
 def lasting_id(tenant: UUID, key: str) -> UUID:

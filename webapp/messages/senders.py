@@ -50,6 +50,8 @@ class Letter(NamedTuple):
     text: str
     when: datetime
     attachments: tuple[Attachment, ...] = ()
+    way_out: str = ""
+    """Where advertising is refused, by a single click of the mail program too (RFC 8058)."""
 
 
 class Sender(Protocol):
@@ -136,6 +138,9 @@ def _message(letter: Letter, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2].rstrip('>')}>"
     message["Date"] = format_datetime(letter.when)
     message["Auto-Submitted"] = "auto-generated"
+    if letter.way_out:
+        message["List-Unsubscribe"] = f"<{letter.way_out}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     for attached in letter.attachments:
         message.add_attachment(attached.content, maintype="application", subtype="pdf", filename=attached.name)

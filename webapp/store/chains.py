@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, func, select, text, update
@@ -82,6 +82,10 @@ def set_state(session: Session, tenant: UUID, state: str, reason: str | None) ->
 
 def set_most_members(session: Session, tenant: UUID, most: int | None) -> None:
     session.execute(update(Tenant).where(Tenant.id == tenant).values(most_members=most, lists=Tenant.lists + 1))
+
+
+def set_messages(session: Session, tenant: UUID, messages: dict[str, Any]) -> None:
+    session.execute(update(Tenant).where(Tenant.id == tenant).values(messages=messages, lists=Tenant.lists + 1))
 
 
 def confirm(session: Session, tenant: UUID, now: datetime | None) -> None:

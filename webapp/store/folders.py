@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from webapp.engine.document.reader import Unreadable, place_of, read
 from webapp.engine.document.schema import CurrencyCode, InForce, Named, ProgrammeDocument
 from webapp.engine.document.values import Day, Flag, Number, Word, misfit, read_count
 from webapp.engine.folder import PROGRAMME, BadFile, open_document
+from webapp.store.message_settings import MessageSettings
 
 LINK_DAYS = 7
 LARGEST = 4 * 1024 * 1024
@@ -155,6 +156,7 @@ class Folder:
     questions: Questions
     texts: Texts
     revisions: list[Published]
+    messages: MessageSettings = field(default_factory=MessageSettings)
 
 
 def read_folder(home: Path) -> Folder:
@@ -166,6 +168,7 @@ def read_folder(home: Path) -> Folder:
         questions=_file(home / "questionnaire.yaml", Questions),
         texts=_file(home / "texts.yaml", Texts),
         revisions=_revisions(home),
+        messages=_messages(home / "messages.yaml"),
     )
 
 
@@ -183,6 +186,11 @@ def _file(path: Path, model: type[Model], coded: str = "") -> Model:
             line, column = place_of(tree, (coded, place, "code"))
             raise BadFile(f"{path}:{line}:{column}: {coded}[{place + 1}].code: the code {code!r} is already taken")
     return found
+
+
+def _messages(path: Path) -> MessageSettings:
+    """A folder without the file sends what is sent by default."""
+    return _file(path, MessageSettings) if path.exists() else MessageSettings()
 
 
 def _tree(path: Path) -> Any:
@@ -241,6 +249,7 @@ def write_folder(folder: Folder, home: Path) -> None:
     _write(home / "catalogue.yaml", written(folder.catalogue))
     _write(home / "questionnaire.yaml", written(folder.questions))
     _write(home / "texts.yaml", written(folder.texts))
+    _write(home / "messages.yaml", written(folder.messages))
     files = _programme_files(folder.revisions)
     for name, document in {name: revision.document for revision, name in files}.items():
         _write(home / name, json.loads(check.dump(document)))

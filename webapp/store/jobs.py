@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -53,6 +53,16 @@ def add(
     """False where a job of that key is there already, done or not (R17)."""
     values = {"id": new_id(), "tenant": tenant, "key": key, "kind": kind, "payload": dict(payload), "due_at": due_at}
     return bool(session.connection().execute(_ADD, values).rowcount)
+
+
+def add_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Many at once, each told as `key`, `tenant`, `kind`, `payload` and `due_at`; those whose key is known are left."""
+    if rows:
+        session.connection().execute(_ADD, [{"id": new_id(), **row} for row in rows])
+
+
+def is_known(session: Session, key: str) -> bool:
+    return session.execute(select(Job.id).where(Job.key == key)).first() is not None
 
 
 def is_due(session: Session, now: datetime) -> bool:

@@ -37,6 +37,7 @@ KINDS: dict[str, Kind] = {
     "member_words": "tenant",
     "members": "tenant",
     "merges": "tenant",
+    "messages": "tenant",
     "name_pieces": "tenant",
     "operations": "tenant",
     "operator_sessions": "local",

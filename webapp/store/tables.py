@@ -30,6 +30,7 @@ from webapp.store.door_tables import MemberSession as MemberSession
 from webapp.store.duplicate_tables import Duplicate as Duplicate
 from webapp.store.duplicate_tables import MemberTrace as MemberTrace
 from webapp.store.duplicate_tables import Merge as Merge
+from webapp.store.message_tables import Message as Message
 from webapp.store.request_tables import GuestRequest as GuestRequest
 from webapp.store.request_tables import RequestPhoto as RequestPhoto
 
@@ -68,6 +69,8 @@ class Tenant(Base):
     accent: Mapped[str] = mapped_column(String(16))
     questionnaire: Mapped[dict[str, Any]]
     texts: Mapped[dict[str, Any]]
+    messages: Mapped[dict[str, Any] | None]
+    """What members are told; None as long as the chain has said nothing of it."""
     lists: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(16), server_default="open", default="open")

@@ -7,6 +7,7 @@ from webapp.translations.en_figures import FIGURES
 from webapp.translations.en_me import ME
 from webapp.translations.en_me_doing import DOING
 from webapp.translations.en_me_home import ME_HOME
+from webapp.translations.en_messages import MESSAGES
 from webapp.translations.en_my_data import MY_DATA
 from webapp.translations.en_people import PEOPLE
 from webapp.translations.en_public import PUBLIC
@@ -455,4 +456,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **DOING,
     **ME_HOME,
     **MY_DATA,
+    **MESSAGES,
 }

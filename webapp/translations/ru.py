@@ -7,6 +7,7 @@ from webapp.translations.ru_figures import FIGURES
 from webapp.translations.ru_me import ME
 from webapp.translations.ru_me_doing import DOING
 from webapp.translations.ru_me_home import ME_HOME
+from webapp.translations.ru_messages import MESSAGES
 from webapp.translations.ru_my_data import MY_DATA
 from webapp.translations.ru_people import PEOPLE
 from webapp.translations.ru_public import PUBLIC
@@ -475,4 +476,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **DOING,
     **ME_HOME,
     **MY_DATA,
+    **MESSAGES,
 }

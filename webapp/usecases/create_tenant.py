@@ -11,11 +11,12 @@ from uuid import UUID
 
 from webapp.engine.document.schema import Named
 from webapp.store.folders import Folder, Published, Questions, SalonEntry, Texts, read_folder, written
+from webapp.store.message_settings import MessageSettings
 from webapp.usecases.add_staff import Newcomer
 from webapp.usecases.load_tenant import Welcome, found
 from webapp.usecases.refusal import Refusal
 
-Section = TypeVar("Section", Questions, Texts)
+Section = TypeVar("Section", Questions, Texts, MessageSettings)
 
 
 class Particulars(NamedTuple):
@@ -54,6 +55,7 @@ def _adapted(folder: Folder, particulars: Particulars) -> Folder:
         salons=[_only_salon(folder, particulars.city)],
         questions=_renamed(folder.questions, folder.profile.name, profile.name),
         texts=_own_texts(folder, profile.name),
+        messages=_renamed(folder.messages, folder.profile.name, profile.name),
     )
 
 

@@ -6,6 +6,7 @@ again after growing pauses, and in the end lies where the operator sees it (R18)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -14,26 +15,35 @@ from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.engine.events import Answers
-from webapp.messages.gateways import Gateways, Text
-from webapp.messages.outbox import EMAIL, JOINING, MEMBER_EMAIL, MEMBER_TEXT, NOBODY, PLATFORM_EMAIL
+from webapp.messages.gateways import Channel, Gateways, Text
+from webapp.messages.outbox import (
+    EMAIL,
+    JOINING,
+    MEMBER_EMAIL,
+    MEMBER_MESSAGE,
+    MEMBER_NEWS,
+    MEMBER_TEXT,
+    NOBODY,
+    PLATFORM_EMAIL,
+)
 from webapp.messages.senders import Attachment, Letter, Sender, Undeliverable, Undelivered
-from webapp.store import chains, jobs
+from webapp.store import chains, jobs, messages
 from webapp.store.jobs import Claimed
 from webapp.usecases.certificate_paper import certificate_paper
-from webapp.usecases.open_chain import OpenChain, open_chain
+from webapp.usecases.deliver_message import Later, Ready, chain_of, look_at_message, spread_news
 from webapp.usecases.take_joining import take_joining
 
 LEASE = timedelta(minutes=5)
 """Longer than any mail server is waited for."""
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 180, 720, 1440))
 """Before the second try, the third and so on; who has failed after the last of them is dead."""
-TO_MEMBERS = (MEMBER_EMAIL, MEMBER_TEXT)
+TO_MEMBERS = (MEMBER_EMAIL, MEMBER_TEXT, MEMBER_NEWS, MEMBER_MESSAGE)
 HELD = timedelta(minutes=15)
 """How long a mail to a member waits where the owner's e-mail is not confirmed yet."""
 KEPT = timedelta(days=30)
 """So long the keys of jobs that are done keep the same from being asked for again."""
 
-Done = Literal["sent", "held", "put off", "dead", "lapsed", "joined"]
+Done = Literal["sent", "held", "put off", "dead", "lapsed", "joined", "told"]
 
 
 class Carriers(NamedTuple):
@@ -43,8 +53,10 @@ class Carriers(NamedTuple):
     texts: Gateways
 
 
-def deliver_next(carriers: Carriers, now: datetime, secret: str = "") -> Done | None:
-    """What became of the job; None where none was due. `secret` opens the codes of certificates that go along."""
+def deliver_next(carriers: Carriers, now: datetime, secret: str = "", site: str = "") -> Done | None:
+    """What became of the job; None where none was due. `secret` opens the codes of certificates that go along, and
+    signs the ways out of advertising, which lead to the `site`.
+    """
     if not transact(lambda session: jobs.is_due(session, now), None, readonly=True):
         return None
     job = transact(lambda session: jobs.claim(session, now, now + LEASE), None)
@@ -55,7 +67,7 @@ def deliver_next(carriers: Carriers, now: datetime, secret: str = "") -> Done | 
         transact(lambda session: jobs.bury(session, job, now, wrong), None)
         return "dead"
     if job.kind == NOBODY or _lapsed(job, now):
-        transact(lambda session: jobs.finish(session, job, now), None)
+        _finish(job, now, "lapsed")
         return "lapsed"
     if job.kind in TO_MEMBERS and not transact(lambda session: _may_write(session, job), job.tenant, readonly=True):
         held = "the owner's e-mail is not confirmed, or the chain is not open"
@@ -63,11 +75,15 @@ def deliver_next(carriers: Carriers, now: datetime, secret: str = "") -> Done | 
         return "held"
     if job.kind == JOINING:
         return _join(job, now)
+    if job.kind == MEMBER_NEWS:
+        return _spread(job, now)
+    if job.kind == MEMBER_MESSAGE:
+        return _deliver_message(carriers, job, now, secret, site)
     attached = _attached(job, now, secret)
     if attached is None:
         transact(lambda session: jobs.bury(session, job, now, "the certificate is not good, or its code is lost"), None)
         return "dead"
-    return _attempt(carriers, job, now, attached)
+    return _attempt(job, now, lambda: _carry(carriers, job, now, attached))
 
 
 def sweep_jobs(now: datetime) -> None:
@@ -94,19 +110,15 @@ def _attached(job: Claimed, now: datetime, secret: str) -> tuple[Attachment, ...
     certificate = job.payload.get("certificate")
     if certificate is None or job.tenant is None:
         return ()
-    chain = _chain_of(job.tenant)
+    chain = chain_of(job.tenant)
     paper = certificate_paper(chain, UUID(certificate), now, secret) if chain is not None else None
     return (Attachment("certificate.pdf", paper),) if paper is not None else None
-
-
-def _chain_of(tenant: UUID) -> OpenChain | None:
-    return open_chain(transact(lambda session: chains.read(session, tenant).slug, tenant, readonly=True))
 
 
 def _join(job: Claimed, now: datetime) -> Done:
     """What is asked of a chain that has stopped waits until it is open again."""
     assert job.tenant is not None
-    chain = _chain_of(job.tenant)
+    chain = chain_of(job.tenant)
     if chain is None or chain.state != "open":
         transact(lambda session: jobs.put_off(session, job, now + HELD, "the chain is not open", counts=False), None)
         return "held"
@@ -130,22 +142,73 @@ def _carry(carriers: Carriers, job: Claimed, now: datetime, attached: tuple[Atta
         carriers.mails.send(Letter(job.id, said["to"], said["subject"], said["text"], now, attached))
 
 
-def _attempt(carriers: Carriers, job: Claimed, now: datetime, attached: tuple[Attachment, ...]) -> Done:
-    try:
-        _carry(carriers, job, now, attached)
-    except Undeliverable as error:
-        trouble = str(error)
-        transact(lambda session: jobs.bury(session, job, now, trouble), None)
-        return "dead"
-    except Undelivered as error:
-        return _put_off(job, now, str(error))
+def _spread(job: Claimed, now: datetime) -> Done:
+    """The messages are written before the news is done with: whoever dies in between writes none twice."""
+    assert job.tenant is not None
+    chain = chain_of(job.tenant)
+    if chain is not None:
+        spread_news(chain, job)
     transact(lambda session: jobs.finish(session, job, now), None)
+    return "told"
+
+
+def _deliver_message(carriers: Carriers, job: Claimed, now: datetime, secret: str, site: str) -> Done:
+    assert job.tenant is not None
+    chain = chain_of(job.tenant)
+    found = look_at_message(chain, job, secret, site, now) if chain is not None else None
+    if isinstance(found, Later):
+        due_at, why = found
+        transact(lambda session: jobs.put_off(session, job, due_at, why, counts=False), None)
+        return "held"
+    if not isinstance(found, Ready):
+        transact(lambda session: jobs.finish(session, job, now), None)
+        return "lapsed"
+    return _attempt(job, now, lambda: _carry_message(carriers, found, now))
+
+
+def _carry_message(carriers: Carriers, ready: Ready, now: datetime) -> None:
+    if ready.channel == "email":
+        carriers.mails.send(Letter(ready.id, ready.to, ready.words.subject, ready.words.text, now, (), ready.way_out))
+    else:
+        channel: Channel = "sms" if ready.channel == "sms" else "messenger"
+        carriers.texts.send(Text(ready.id, channel, ready.to, ready.words.text))
+
+
+def _attempt(job: Claimed, now: datetime, carry: Callable[[], None]) -> Done:
+    try:
+        carry()
+    except Undeliverable as error:
+        return _give_up(job, now, str(error))
+    except Undelivered as error:
+        if job.tries > len(PAUSES):
+            return _give_up(job, now, str(error))
+        trouble, due_at = str(error), now + PAUSES[job.tries - 1]
+        _end(job, lambda session: jobs.put_off(session, job, due_at, trouble), None, now)
+        return "put off"
+    _finish(job, now, messages.SENT)
     return "sent"
 
 
-def _put_off(job: Claimed, now: datetime, trouble: str) -> Done:
-    if job.tries > len(PAUSES):
-        transact(lambda session: jobs.bury(session, job, now, trouble), None)
-        return "dead"
-    transact(lambda session: jobs.put_off(session, job, now + PAUSES[job.tries - 1], trouble), None)
-    return "put off"
+def _give_up(job: Claimed, now: datetime, trouble: str) -> Done:
+    _end(job, lambda session: jobs.bury(session, job, now, trouble), messages.FAILED, now)
+    return "dead"
+
+
+def _finish(job: Claimed, now: datetime, state: str) -> None:
+    _end(job, lambda session: jobs.finish(session, job, now), state, now)
+
+
+def _end(job: Claimed, work: Callable[[Session], None], state: str | None, now: datetime) -> None:
+    """What is done with the job, and in the same transaction what the log says of its message."""
+    message = job.payload.get("message") or job.payload.get("logged")
+
+    def both(session: Session) -> None:
+        work(session)
+        if message is None or job.tenant is None:
+            return
+        if state == messages.SENT:
+            messages.went(session, job.tenant, UUID(message), now)
+        elif state is not None:
+            messages.settle(session, job.tenant, UUID(message), state)
+
+    transact(both, job.tenant if message is not None else None)

@@ -12,6 +12,7 @@ from webapp.engine.document.check import load
 from webapp.engine.document.values import write_number
 from webapp.store import catalogue, chains, revisions
 from webapp.store.folders import Catalogue, Folder, Profile, Published, Questions, SalonEntry, Texts, write_folder
+from webapp.store.message_settings import settings_of
 from webapp.usecases.refusal import Refusal
 
 
@@ -34,6 +35,7 @@ def _gathered(session: Session, tenant: UUID) -> Folder:
         questions=Questions.model_validate(row.questionnaire),
         texts=Texts.model_validate(row.texts),
         revisions=_revisions(session, tenant),
+        messages=settings_of(row.messages),
     )
 
 

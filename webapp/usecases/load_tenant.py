@@ -73,6 +73,7 @@ def _chain(tenant: UUID, folder: Folder, now: datetime, confirmed: bool) -> Tena
         accent=profile.accent,
         questionnaire=written(folder.questions),
         texts=written(folder.texts),
+        messages=written(folder.messages),
         lists=1,
         created_at=now,
         confirmed_at=now if confirmed else None,

@@ -24,6 +24,7 @@ from webapp.engine.facts import Chain, Item, Salon
 from webapp.engine.programme import Programme, Timeline
 from webapp.store import catalogue, chains, revisions
 from webapp.store.arrivals import Mark, SignedIn, arrived
+from webapp.store.message_settings import MessageSettings, settings_of
 from webapp.store.revisions import Listed
 
 Key = TypeVar("Key")
@@ -62,7 +63,8 @@ class OpenItem(NamedTuple):
 class OpenChain:
     """`lists` is what the engine is told of catalogue and salons; `salons`, `groups` and `items` tell people the same.
 
-    `questionnaire` and `texts` stand as in the chain's folder. They are shared by all requests: nobody changes them.
+    `questionnaire`, `texts` and `messages` stand as in the chain's folder. They are shared by all requests: nobody
+    changes them.
     """
 
     id: UUID
@@ -77,6 +79,9 @@ class OpenChain:
     revisions: tuple[Listed, ...]
     questionnaire: dict[str, Any]
     texts: dict[str, Any]
+    messages: MessageSettings
+    told: frozenset[str]
+    """The events that are told to members by some channel."""
     salons: tuple[OpenSalon, ...]
     groups: tuple[OpenGroup, ...]
     items: tuple[OpenItem, ...]
@@ -147,6 +152,7 @@ def _read(session: Session, tenant: UUID) -> OpenChain:
     row = chains.read(session, tenant)
     listed = revisions.listed(session, tenant)
     salons = tuple(_salon(salon) for salon in catalogue.salons(session, tenant))
+    messages = settings_of(row.messages)
     items = tuple(_item(item) for item in catalogue.items(session, tenant))
     return OpenChain(
         id=tenant,
@@ -161,6 +167,8 @@ def _read(session: Session, tenant: UUID) -> OpenChain:
         revisions=tuple(listed),
         questionnaire=row.questionnaire,
         texts=row.texts,
+        messages=messages,
+        told=frozenset(name for name, event in messages.events.items() if event.ways),
         salons=salons,
         groups=tuple(OpenGroup(group.code, _words(group.name)) for group in catalogue.groups(session, tenant)),
         items=items,

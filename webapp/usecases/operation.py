@@ -24,7 +24,9 @@ from webapp.engine.programme import Programme
 from webapp.ledger import operations
 from webapp.ledger.account import Held
 from webapp.ledger.post import Decided, Posting, Sale, mark_returned, post
+from webapp.messages.outbox import send_news
 from webapp.store import audit
+from webapp.usecases.news import Posted, news_of
 from webapp.usecases.open_chain import OpenChain
 
 
@@ -172,12 +174,20 @@ def _write(
     _mark_returned(session, posting, found, decision, order)
     if keep is not None:
         keep(session, order, decision, posting.operation)
+    tell(session, order, Posted(order.verb, posting.account, posting.member, decision, found.held))
     if order.verb in CREDITS and order.actor.staff and found.credits + 1 >= NOTICED:
         told = {"count": str(found.credits + 1), "receipt": posting.request.get("receipt")}
         who, where = order.actor.staff, order.actor.salon
         audit.note(session, order.tenant, order.now, "credits_noticed", posting.member or "", who, {}, told, where)
     certificate = posting.request.get("certificate")
     return Outcome(result, posting.operation, posting.member, decision=decision, certificate=certificate)
+
+
+def tell(session: Session, order: Order, posted: Posted) -> None:
+    """What members hear of it goes out with the operation or not at all."""
+    told = news_of(posted, order.programme, order.chain.told)
+    if told:
+        send_news(session, order.tenant, order.key, [news._asdict() for news in told], order.now)
 
 
 def _changed(order: Order, result: dict[str, Any], decision: Decision) -> bool:

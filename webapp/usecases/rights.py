@@ -38,6 +38,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "manage_staff": OFFICE,
     "manage_owners": OWNER,
     "manage_tablets": OFFICE,
+    "change_messages": OWNER,
     "read_audit": OFFICE,
     "read_reports": READERS,
 }

@@ -14,10 +14,13 @@ from webapp.engine.document.words import Speech
 from webapp.engine.events import CertificateStep
 from webapp.engine.facts import Certificate
 from webapp.messages import letters, outbox
-from webapp.store import audit, certificates
+from webapp.messages.outbox import lasting_id
+from webapp.store import audit, certificates, members, messages
+from webapp.store.message_events import CERTIFICATE
 from webapp.usecases.certificate_terms import reward_named
 from webapp.usecases.gather import for_certificate
 from webapp.usecases.handle_certificate import keep, note_delivery
+from webapp.usecases.message_words import lasting_name, say_message
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order, Outcome, perform_in
 
@@ -52,6 +55,24 @@ def _post(session: Session, chain: OpenChain, key: str, held: Certificate, email
     until = say.day(held.valid_until) if held.valid_until else ""
     booked = programme.certificates is not None and programme.certificates.booked
     rest = say.money(held.remainder) if held.remainder else ""
-    words = letters.certificate(language, chain.name.say(language), reward, until, booked, rest)
-    told = (email, words.subject, words.text)
-    return outbox.send_email(session, chain.id, f"certificate {key}", *told, now, to_member=True, certificate=held.id)
+    values = {"reward": reward, "until": until, "booking": letters.booking(language) if booked else ""}
+    known = members.by_id(session, chain.id, UUID(held.person))
+    values |= {"rest": letters.rest(language, rest) if rest else "", "name": (known and known.full_name) or ""}
+    words = say_message(chain, CERTIFICATE, language, values)
+    id_ = lasting_id(chain.id, lasting_name(CERTIFICATE, held.id, key))
+    sent = outbox.send_email(
+        session,
+        chain.id,
+        f"certificate {key}",
+        email,
+        words.subject,
+        words.text,
+        now,
+        to_member=True,
+        certificate=held.id,
+        message=id_,
+    )
+    if sent:
+        who = UUID(held.person)
+        messages.add(session, chain.id, id_, who, CERTIFICATE, "email", messages.WAITING, now)
+    return sent

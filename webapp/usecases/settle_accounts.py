@@ -19,8 +19,9 @@ from webapp.ledger import account
 from webapp.ledger.account import Held
 from webapp.ledger.post import Decided, post
 from webapp.store import members
+from webapp.usecases.news import Posted
 from webapp.usecases.open_chain import OpenChain, open_chain
-from webapp.usecases.operation import Actor, Order, posting_of
+from webapp.usecases.operation import Actor, Order, posting_of, tell
 from webapp.usecases.reconcile_chain import all_slugs
 
 AT_ONCE = 200
@@ -52,8 +53,10 @@ def _settle_some(session: Session, chain: OpenChain, now: datetime) -> int:
     held = account.due(session, chain.id, chain.local(now).date(), AT_ONCE)
     if held:
         decided = [_decided(chain, one, now) for one in held]
-        post(session, chain.timeline, *decided)
-        _let_go(session, chain, decided)
+        post(session, chain.timeline, *(one for _, one in decided))
+        for order, (posting, decision, before, _) in decided:
+            tell(session, order, Posted(order.verb, posting.account, posting.member, decision, before))
+        _let_go(session, chain, [one for _, one in decided])
     return len(held)
 
 
@@ -65,11 +68,11 @@ def _let_go(session: Session, chain: OpenChain, settled: list[Decided]) -> None:
                 members.close(session, chain.id, person.id)
 
 
-def _decided(chain: OpenChain, held: Held, now: datetime) -> Decided:
+def _decided(chain: OpenChain, held: Held, now: datetime) -> tuple[Order, Decided]:
     person = next(iter(held.account.people))
     key = f"night {held.account.id} {chain.local(now).date()}"
     order = Order(chain, Actor(), key, "settle", Settle(member=person), now)
     facts = Facts(chain.lists, account=held.account, person=person)
     decision = decide(chain.timeline, facts, order.local, order.verb, order.event)
     posting = posting_of(order, facts, held.last_operation, decision, plain(decision.result))
-    return Decided(posting, decision, {held.account.id: held})
+    return order, Decided(posting, decision, {held.account.id: held})

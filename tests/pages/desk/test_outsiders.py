@@ -36,6 +36,7 @@ from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
 from webapp.usecases.send_questionnaire import send_questionnaire
 from webapp.usecases.submit_questionnaire import submit_questionnaire
+from webapp.usecases.way_out import WayOut, word_of
 
 Found = Callable[[str], OpenChain]
 SignIn = Callable[..., Reader]
@@ -56,12 +57,13 @@ NAMES = (
     "asked",
     "code",
     "operation",
+    "word",
 )
 IDS: dict[str, Callable[[], str]] = dict.fromkeys(NAMES, lambda: str(uuid4()))
 """What addresses name beside their chain, and how an id of nothing looks. Whoever gives an address another name adds it
 here and to `real`.
 """
-ALIKE = {"queue": "claims", "number": "1", "size": "192"}
+ALIKE = {"queue": "claims", "number": "1", "size": "192", "event": "earned"}
 """What every chain has under the same name."""
 PLACES = {"chain", "filename", "slug", *ALIKE}
 """Which chain a page is of, a file of ours, which chain the operator looks at, and what is alike in all."""
@@ -96,6 +98,7 @@ def real(app: Flask, found: Found, sign_in: SignIn) -> Ids:
     made = {"member": who, "receipt": receipt, **questioned(app, chain, who), **people(app, chain)}
     made["certificate"] = certificate(app, chain, who)
     made["asked"] = claim(app, chain, who)
+    made["word"] = word_of(SECRET, chain.id, WayOut(UUID(who), "sms"))
     made |= alike(app, chain)
     made["code"] = code(app, chain)
     made["operation"] = operation(app, chain, receipt)

@@ -261,7 +261,7 @@ def _add_person(case: Case, rule: RuleCode, effect: Any) -> None:
 
 
 def _message(case: Case, rule: RuleCode, effect: Any) -> None:
-    case.messages.append(effect if isinstance(effect, str) else effect.en)
+    case.change.messages.append((case.person.id, effect))
 
 
 EFFECTS: dict[str, Callable[[Case, RuleCode, Any], None]] = {

@@ -6,9 +6,9 @@ from webapp.pages.me.card.routes import routes as card
 from webapp.pages.me.certificates.routes import routes as certificates
 from webapp.pages.me.choices.routes import routes as choices
 from webapp.pages.me.codes.routes import routes as codes
-from webapp.pages.me.history.routes import routes as history
 from webapp.pages.me.consents.routes import routes as consents
 from webapp.pages.me.data.routes import routes as data
+from webapp.pages.me.history.routes import routes as history
 from webapp.pages.me.holders.routes import routes as holders
 from webapp.pages.me.home.routes import routes as home
 from webapp.pages.me.offers.routes import routes as offers
@@ -27,12 +27,8 @@ from webapp.pages.me.shell.routes import routes as shell
 me = Blueprint("me", __name__, url_prefix="/<chain>/me")
 DOORS = (sessions, codes, passwords, recoveries, phones, profile)
 SEEN = (home, history, card, certificates, offers, shell)
-DONE = (orders, holders, requests, referrals, questionnaires, persons, choices)
+DONE = (orders, holders, requests, referrals, questionnaires, persons, choices, data, consents)
 for noun in (*DOORS, *SEEN, *DONE):
-for noun in (
-    *(home, sessions, codes, orders, holders, requests, referrals, questionnaires, persons, choices),
-    *(data, consents),
-):
     me.register_blueprint(noun)
 
 ENDS_THE_SIGN_IN = ("me.sessions.destroy", "me.sessions.end")

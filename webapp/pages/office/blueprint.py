@@ -14,6 +14,7 @@ from webapp.pages.office.duplicates.routes import routes as duplicates
 from webapp.pages.office.erasures.routes import routes as erasures
 from webapp.pages.office.home.routes import routes as home
 from webapp.pages.office.links.routes import routes as links
+from webapp.pages.office.messages.routes import routes as messages
 from webapp.pages.office.queues.routes import routes as queues
 from webapp.pages.office.requests.routes import routes as requests
 from webapp.pages.office.rewards.routes import routes as rewards
@@ -39,6 +40,7 @@ for noun in (
     requests,
     corrections,
     erasures,
+    messages,
 ):
     office.register_blueprint(noun)
 

@@ -253,6 +253,15 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "office.erasures.index": OWNER,
     "office.erasures.edit": OWNER,
     "office.erasures.create": OWNER,
+    # Messages
+    "office.messages.index": OFFICE,
+    "office.messages.log": OFFICE,
+    "office.messages.terms": OWNER,
+    "office.messages.change": OWNER,
+    "office.messages.edit": OWNER,
+    "office.messages.update": OWNER,
+    "public.refusals.show": ANYONE,
+    "public.refusals.create": ANYONE,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"}) | {

@@ -27,6 +27,7 @@ NAVIGATION: Final = (
     Place("office.rewards.show", "office.rewards"),
     Place("office.dashboard.show", "office.dashboard"),
     Place("office.duplicates.index", "office.duplicates"),
+    Place("office.messages.index", "office.messages"),
     Place("office.audit.show", "office.audit"),
     Place("office.service.show", "service"),
 )

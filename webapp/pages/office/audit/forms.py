@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from webapp.pages.office.audit.words import ACTIONS
 from webapp.pages.shared.language import say
+from webapp.pages.shared.marks import unpacked
 from webapp.pages.shared.reading import Reading
 from webapp.usecases.list_audit import Mark, Search
 
@@ -34,7 +35,7 @@ def read_asked(sent: Mapping[str, str]) -> Asked:
         reading.errors.setdefault("until", say("audit.wrong.until"))
     search = Search(_id(reading.typed("person")), reading.choice("action", ACTIONS, "") or None, subject, since, until)
     typed = {name: reading.typed(name) for name in ("person", "action", "subject", "since", "until")}
-    return Asked(search, _mark(reading.typed("after")), typed, reading.errors)
+    return Asked(search, unpacked(reading.typed("after")), typed, reading.errors)
 
 
 def _day(reading: Reading, name: str) -> date | None:
@@ -56,20 +57,5 @@ def _day(reading: Reading, name: str) -> date | None:
 def _id(text: str) -> UUID | None:
     try:
         return UUID(text)
-    except ValueError:
-        return None
-
-
-def packed(mark: Mark) -> str:
-    """As a button carries it."""
-    return f"{mark.at.isoformat()} {mark.id}"
-
-
-def _mark(text: str) -> Mark | None:
-    """What `packed` wrote; None for anything else."""
-    at, _, id_ = text.rpartition(" ")
-    try:
-        moment = datetime.fromisoformat(at)
-        return Mark(moment, UUID(id_)) if moment.tzinfo and moment.year in YEARS else None
     except ValueError:
         return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from webapp.pages.office.audit.forms import Asked, packed, read_asked
+from webapp.pages.office.audit.forms import Asked, read_asked
 from webapp.pages.office.audit.words import ACTIONS, story
 from webapp.pages.shared import answers, visit
+from webapp.pages.shared.marks import packed
 from webapp.usecases.list_audit import Log, list_audit
 
 routes = Blueprint("audit", __name__, url_prefix="/audit")

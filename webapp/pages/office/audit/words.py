@@ -90,6 +90,8 @@ NOTED = (
     "request_declined",
     "visit_changed",
     "member_erased",
+    "messages_changed",
+    "message_tried",
 )
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""
@@ -187,6 +189,15 @@ def _refused(codes: Any) -> str:
     return " ".join(rules.refusals(codes))
 
 
+def _event(code: Any) -> str:
+    key = f"messages.event.{code}"
+    return say(key) if knows(key) else _word(code)
+
+
+def _ways(names: Any) -> str:
+    return ", ".join(say(f"messages.way.{name}") for name in str(names).split(", ") if name) or say("messages.off")
+
+
 def _each(values: Any) -> str:
     return ", ".join(f"{name}: {value}" for name, value in values.items())
 
@@ -215,6 +226,9 @@ FIELDS: dict[str, Callable[[Any], str]] = {
     "salons": _salons,
     "name": str,
     "channel": _word,
+    "event": _event,
+    "ways": _ways,
+    "order": _ways,
     "open": _word,
     "number": str,
     "starts": _moment,

@@ -40,6 +40,8 @@ def line(price: Any, quantity: int = 1, group: str = "service") -> dict[str, Any
         ("30%", "99.99", 2_990),
         ("100%", "99.99", 9_990),
         ("0%", 500, 0),
+        ("300", 1000, 30_000),
+        ("300", 200, 20_000),
     ],
 )
 def test_a_unit_is_paid_up_to_its_share_rounded_down_to_the_step(share: str, price: Any, redeemed: int) -> None:

@@ -9,10 +9,11 @@ from flask import Flask
 
 from tests.pages.desk.conftest import desk, estetic, found, founded_here, sign_in, url
 from tests.pages.me.guests import count_nothing
+from tests.pages.office.conftest import office
 from tests.pages.serving import serving
 from webapp.database import db
 
-__all__ = ["desk", "estetic", "found", "founded_here", "sign_in", "url"]
+__all__ = ["desk", "estetic", "found", "founded_here", "office", "sign_in", "url"]
 
 
 @pytest.fixture(scope="module")

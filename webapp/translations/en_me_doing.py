@@ -53,7 +53,8 @@ DOING: dict[str, str | dict[str, str]] = {
     "me.request.late": "We are late with the answer, sorry: a manager sees your request first in line.",
     # A friend
     "me.referral.title": "Bring a friend",
-    "me.referral.lead": "Let your friend join by this link, or name this code when they join.",
+    "me.referral.lead": "Let your friend join by this link, or name this code in the salon when they do.",
+    "me.referral.lead.salon": "Let your friend name this code when they join in the salon.",
     "me.referral.code": "Friend’s code",
     "me.referral.code.hint": "If a member has brought the guest",
     "me.referral.unknown": "Nobody has this code: check it, or leave it out",

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 
+from tests.pages.desk.conftest import SignIn
 from tests.pages.desk.counter import new_phone, rich, spoken
 from tests.pages.me.guests import guest, signed_in
 from tests.pages.reader import Page, Reader
@@ -58,6 +59,14 @@ class Phone:
 def phone(app: Flask, spa: OpenChain) -> Phone:
     """A holder of the registered card, with bonuses."""
     return Phone(app, spa, rich(app, spa))
+
+
+@pytest.fixture
+def office(sign_in: SignIn, estetic: OpenChain) -> Reader:
+    """The owner, who reads Russian."""
+    reader = sign_in(estetic, role="owner")
+    reader.open(f"/{estetic.slug}/office/audit/?lang=ru")
+    return reader
 
 
 @pytest.fixture
@@ -144,7 +153,7 @@ def test_a_certificate_of_another_member_or_chain_is_no_page(phone: Phone, other
     stranger = Phone(phone.app, found("estetic"), guest(phone.app, found("estetic")))
     for outsider in (other, stranger):
         assert outsider.open(path).status == 404
-        assert outsider.open("requests/").status == 200
+        assert outsider.open("requests/new?kind=call_back").status == 200
         token = ("csrf_token", outsider.reader.page.field("csrf_token") or "")
         for verb in (path, path.replace("holder", "cancellation")):
             sent = [token, ("operation", operation_id()), ("to", "Mallory")]
@@ -210,6 +219,9 @@ def test_a_friend_gets_a_link_that_says_nothing_of_the_member_es_2_3b(app: Flask
     with app.app_context():
         assert str(referrer_of(estetic, code)) == who
     assert who not in page.html and "250" in page.text
+    friend = Reader(app.test_client())
+    join = friend.open(f"/{estetic.slug}/join/?lang=ru&from={code}")
+    assert join.field("from") == code
 
 
 def test_a_friend_names_the_code_in_the_salon_es_2_3b(app: Flask, estetic: OpenChain, desk: Reader) -> None:
@@ -262,7 +274,7 @@ def test_a_guest_is_invited_fills_the_questionnaire_and_is_taken_in_7k_14(phone:
     assert "Спасибо" in guests.press("Отправить анкету", **told, **ticked).text
     assert "Анна Новая" in phone.open("persons/").text
     action = next(form.action for form in phone.reader.page.forms if form.action.rpartition("/")[2].count("-") == 4)
-    assert other.open("persons/").status == 200
+    assert other.open("requests/new?kind=call_back").status == 200
     token = ("csrf_token", other.reader.page.field("csrf_token") or "")
     assert other.reader.send(action, [token, ("operation", operation_id())]).status == 404
     phone.open("persons/")

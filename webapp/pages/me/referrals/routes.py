@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, url_for
 
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.rules import friend_sentences
+from webapp.usecases.ask_to_join import may_join
 from webapp.usecases.refer_friend import refer_friend
 
 routes = Blueprint("referrals", __name__, url_prefix="/referral")
@@ -20,7 +21,8 @@ def show() -> Response:
     referral = refer_friend(visit.chain(), visit.member(), visit.now())
     if referral is None:
         abort(404)
-    address = f"{url_for('public.chain.show', _external=True).rstrip('/')}/join/?from={referral.code}"
-    code = segno.make(address, error="m").svg_inline(scale=6, border=3, omitsize=True)
-    told = friend_sentences(referral.programme)
+    told, address, code = friend_sentences(referral.programme), "", ""
+    if may_join(visit.chain()):
+        address = url_for("public.joinings.edit", _external=True, **{"from": referral.code})
+        code = segno.make(address, error="m").svg_inline(scale=6, border=3, omitsize=True)
     return answers.answer(TEMPLATE, referral=referral, address=address, code=code, told=told)

@@ -56,7 +56,8 @@ def why_by_clause(programme: Programme, line: Line, refused: Iterable[str] = ())
 
 def did_by_rule(programme: Programme, line: Line, rule: str) -> list[str]:
     """What one rule did on the line."""
-    return [sentence for sentence, reason in zip(why(programme, line), line.reasons, strict=False) if reason.rule == rule]
+    said = zip(why(programme, line), line.reasons, strict=False)
+    return [sentence for sentence, reason in said if reason.rule == rule]
 
 
 def moved_words(programme: Programme, kind: str, amount: int) -> str:

@@ -42,7 +42,7 @@ def open_page(template: str, description: str, **values: Any) -> Response:
 
     Nothing is kept where the answer sets a cookie or somebody is signed in (R37).
     """
-    response = answers.answer(template, about=_about(description), **values)
+    response = answers.answer(template, shared=_about(description), **values)
     asked = request.args.get(FIELD)
     chosen = asked in LANGUAGES and request.cookies.get(FIELD) != asked
     somebody = visit.staff_or_none() or visit.guest_or_none() or session.modified

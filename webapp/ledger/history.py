@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy import Select, or_, select, tuple_, union
 from sqlalchemy.orm import Session
 
 from webapp.ledger.tables import Entry, Lot, Operation
@@ -24,25 +24,36 @@ class Whose(NamedTuple):
 
 def listed(session: Session, tenant: UUID, whose: Whose, after: UUID | None, most: int) -> Sequence[Operation]:
     """What the accounts were told or got from elsewhere, such as a friend's first receipt, the newest first. What time
-    alone did is told where it moved bonuses.
+    alone did is told where it moved bonuses. Each part is found by its account, however large the chain is.
     """
-    query = _seen(tenant, whose)
+    own, moved = _own(tenant, whose), _moved(tenant, whose)
     if after is not None:
-        query = query.where(Operation.id < after)
+        own, moved = own.where(Operation.id < after), moved.where(Entry.operation_id < after)
+    newest = own.order_by(Operation.id.desc()).limit(most).subquery()
+    elsewhere = moved.order_by(Entry.operation_id.desc()).limit(most).subquery()
+    found = union(select(newest.c.id), select(elsewhere.c.operation_id))
+    query = select(Operation).where(Operation.tenant_id == tenant, Operation.id.in_(found))
     return session.scalars(query.order_by(Operation.id.desc()).limit(most)).all()
 
 
 def one(session: Session, tenant: UUID, whose: Whose, operation: UUID) -> Operation | None:
     """None where the list would not have it."""
-    return session.scalars(_seen(tenant, whose).where(Operation.id == operation)).one_or_none()
+    own = _own(tenant, whose).where(Operation.id == operation)
+    moved = _moved(tenant, whose).where(Entry.operation_id == operation)
+    here = (Operation.tenant_id == tenant) & Operation.id.in_(union(own, moved))
+    return session.scalars(select(Operation).where(here)).one_or_none()
 
 
-def _seen(tenant: UUID, whose: Whose) -> Select[Operation]:
-    moved = select(Entry.operation_id).where(Entry.tenant_id == tenant, Entry.account_id.in_(whose.accounts))
+def _own(tenant: UUID, whose: Whose) -> Select[UUID]:
     for_all = Operation.verb.not_in((*OF_ONE_PERSON, "settle"))
     for_one = Operation.verb.in_(OF_ONE_PERSON) & Operation.member_id.in_(whose.members)
-    own = Operation.account_id.in_(whose.accounts) & or_(for_all, for_one)
-    return select(Operation).where(Operation.tenant_id == tenant, or_(own, Operation.id.in_(moved)))
+    here = (Operation.tenant_id == tenant) & Operation.account_id.in_(whose.accounts)
+    return select(Operation.id).where(here, or_(for_all, for_one))
+
+
+def _moved(tenant: UUID, whose: Whose) -> Select[UUID]:
+    here = (Entry.tenant_id == tenant) & Entry.account_id.in_(whose.accounts)
+    return select(Entry.operation_id).where(here).distinct()
 
 
 def entries(session: Session, tenant: UUID, accounts: Collection[UUID], of: Collection[UUID]) -> Sequence[Entry]:

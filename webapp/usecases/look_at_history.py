@@ -98,6 +98,8 @@ class Look:
     revision: Listed
     """The one under which it was decided."""
     slip: Slip | None
+    sold_under: Listed | None
+    """The one under which the receipt was sold, where there is one."""
     lots: list[FromLot]
     reward: str | None
     """Of a certificate that it is about."""
@@ -132,10 +134,11 @@ def look_at_operation(chain: OpenChain, member: str, operation: UUID, now: datet
         if row is None:
             return None
         done = _told(session, chain, stood, whose, [row])[0]
-        revision = next(one for one in chain.revisions if one.id == row.revision_id)
+        revisions = {str(one.id): one for one in chain.revisions}
         shown = _slip(session, chain, done) if done.own else None
+        sold = revisions[shown.programme.revision] if shown is not None else None
         lots = _lots(session, chain, whose, operation)
-        return Look(done, revision, shown, lots, _reward(session, chain, stood, done))
+        return Look(done, revisions[str(row.revision_id)], shown, sold, lots, _reward(stood, done))
 
     return transact(work, chain.id, readonly=True)
 
@@ -187,6 +190,6 @@ def _lots(session: Session, chain: OpenChain, whose: Whose, operation: UUID) -> 
     return found
 
 
-def _reward(session: Session, chain: OpenChain, stood: Stood, done: Done) -> str | None:
+def _reward(stood: Stood, done: Done) -> str | None:
     named = done.told.get("certificate")
     return next((held.reward for held in stood.facts.certificates if held.id == named), None) if named else None

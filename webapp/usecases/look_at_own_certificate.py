@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
-from webapp.store import certificates, merges
+from webapp.store.certificates import GOOD
 from webapp.usecases.certificate_paper import paper_of
 from webapp.usecases.look_at_certificate import Look, look
+from webapp.usecases.look_at_member import stand
 from webapp.usecases.open_chain import OpenChain
 
 
@@ -20,11 +21,14 @@ def look_at_own_certificate(
     """None for what is not the member's. The code is told only as long as the certificate is good."""
 
     def work(session: Session) -> Look | None:
-        found = certificates.by_id(session, chain.id, certificate)
-        own = {str(member), *map(str, merges.gone_into(session, chain.id, [member]))}
-        if found is None or found.held.person not in own:
+        stood = stand(session, chain, str(member), now)
+        if stood is None:
             return None
-        good = found.held.state_on(chain.local(now).date()) in certificates.GOOD
+        own = {held.id: held for held in stood.facts.certificates if held.person == stood.known.id}
+        held = own.get(str(certificate))
+        if held is None:
+            return None
+        good = held.state_on(stood.moment.day) in GOOD
         return look(session, chain, certificate, now, secret if good else None)
 
     return transact(work, chain.id, readonly=True)

@@ -99,7 +99,8 @@ def test_a_sale_is_read_with_its_arithmetic_and_the_clause_of_the_page_of_rules(
     assert f"100 × 2 — 200 бонусов. пункт {clause[1]}" in one.text
     assert "Решено по правилам в редакции 1" in one.text
     assert "+200" in one.text and "— новые" in one.text
-    rules = reader.open(f"/{estetic.slug}/?lang=ru")
+    rules = reader.open(one.links[f"пункт {clause[1]}"])
+    assert f'id="clause-{clause[1]}"' in rules.html
     assert re.search(rf"{re.escape(clause[1])}</span> <span>[^<]*за каждую единицу", rules.html)
 
 

@@ -12,11 +12,9 @@ from flask import Response, request, session, url_for
 
 from webapp.engine.document.compare import Changed, name_of
 from webapp.engine.document.explain import Section, Sentence
-from webapp.engine.document.phrases import Places
-from webapp.engine.document.schema import ProgrammeDocument
 from webapp.engine.document.words import sentence
 from webapp.engine.programme import Programme
-from webapp.pages.shared import answers, formats, visit
+from webapp.pages.shared import answers, rules, visit
 from webapp.pages.shared.language import FIELD, language
 from webapp.translations.say import LANGUAGES
 from webapp.usecases import tell_rules
@@ -44,7 +42,7 @@ def open_page(template: str, description: str, **values: Any) -> Response:
 
     Nothing is kept where the answer sets a cookie or somebody is signed in (R37).
     """
-    response = answers.answer(template, about=_about(description), **values)
+    response = answers.answer(template, shared=_about(description), **values)
     asked = request.args.get(FIELD)
     chosen = asked in LANGUAGES and request.cookies.get(FIELD) != asked
     somebody = visit.staff_or_none() or visit.guest_or_none() or session.modified
@@ -69,16 +67,11 @@ def _about(description: str) -> About:
 
 
 def rules_of(programme: Programme) -> Told:
-    sections = tell_rules.told(visit.chain(), programme, language(), places(programme.document))
-    return [(section, by_rule(section.sentences)) for section in sections]
+    return [(section, by_rule(section.sentences)) for section in rules.told(programme)]
 
 
 def changes(before: Programme, after: Programme) -> list[Changed]:
-    return tell_rules.changes(visit.chain(), before, after, language(), places(after.document))
-
-
-def places(document: ProgrammeDocument) -> Places:
-    return Places(formats.city(language(), document.zone), formats.country(language(), document.calendar.working))
+    return tell_rules.changes(visit.chain(), before, after, language(), rules.places(after.document))
 
 
 def by_rule(sentences: Sequence[Sentence]) -> list[tuple[str, list[Sentence]]]:

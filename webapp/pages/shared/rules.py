@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
-from webapp.engine.document.explain import clauses, explain
+from webapp.engine.document.explain import Section, clauses
 from webapp.engine.document.explain_rules import gifts
-from webapp.engine.document.phrases import Speaker
+from webapp.engine.document.phrases import Places, Speaker
+from webapp.engine.document.schema import ProgrammeDocument
 from webapp.engine.programme import Programme
 from webapp.engine.sentences import say_entry, say_line, say_refusal
 from webapp.engine.situation import Line
-from webapp.pages.shared import visit
+from webapp.pages.shared import formats, visit
 from webapp.pages.shared.language import language, say
 from webapp.translations.say import knows
-from webapp.usecases import certificate_terms, request_terms
+from webapp.usecases import certificate_terms, request_terms, tell_rules
 
 
 def why(programme: Programme, line: Line, refused: Iterable[str] = ()) -> list[str]:
@@ -32,16 +32,19 @@ PARTS |= {"withheld": "refusals", "withheld_discount": "refusals"}
 """In which part of the rules' text it stands what a rule did."""
 
 
+def told(programme: Programme) -> list[Section]:
+    """All of the rules in the person's language, as the chain's page of rules has them."""
+    return tell_rules.told(visit.chain(), programme, language(), places(programme.document))
+
+
+def places(document: ProgrammeDocument) -> Places:
+    return Places(formats.city(language(), document.zone), formats.country(language(), document.calendar.working))
+
+
 def clause(programme: Programme, rule: str | None, did: str) -> str | None:
-    """The number under which the chain's page of rules tells of what the rule did; None for what no sentence tells."""
-    numbers = _numbers(programme)
+    """The number under which that page tells of what the rule did; None for what no sentence tells."""
+    numbers = clauses(told(programme))
     return numbers.get((PARTS.get(did, ""), rule or "")) or numbers.get(("", rule or ""))
-
-
-@lru_cache(maxsize=200)
-def _numbers(programme: Programme) -> dict[tuple[str, str], str]:
-    """The numbers are the same in either language."""
-    return clauses(explain(programme.document, "ru"))
 
 
 def why_by_clause(programme: Programme, line: Line, refused: Iterable[str] = ()) -> list[tuple[str, str | None]]:
@@ -53,7 +56,8 @@ def why_by_clause(programme: Programme, line: Line, refused: Iterable[str] = ())
 
 def did_by_rule(programme: Programme, line: Line, rule: str) -> list[str]:
     """What one rule did on the line."""
-    return [told for told, reason in zip(why(programme, line), line.reasons, strict=False) if reason.rule == rule]
+    said = zip(why(programme, line), line.reasons, strict=False)
+    return [sentence for sentence, reason in said if reason.rule == rule]
 
 
 def moved_words(programme: Programme, kind: str, amount: int) -> str:
@@ -94,8 +98,8 @@ def benefit_name(programme: Programme, code: str) -> str:
 def friend_sentences(programme: Programme) -> list[str]:
     """What the rules promise for bringing a friend, as the chain's public page says it."""
     friends = {rule.name for rule in programme.friends}
-    told = {name: rule for name, rule in programme.document.rules.items() if name in friends}
-    return [*gifts(Speaker(programme.document.model_copy(update={"rules": told}), language(), {}))]
+    named = {name: rule for name, rule in programme.document.rules.items() if name in friends}
+    return [*gifts(Speaker(programme.document.model_copy(update={"rules": named}), language(), {}))]
 
 
 def source_name(programme: Programme, source: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort
 
-from webapp.engine.document.explain import Sentence, explain
+from webapp.engine.document.explain import Sentence
 from webapp.engine.programme import Programme
-from webapp.pages.shared import answers, visit
-from webapp.pages.shared.language import language
+from webapp.pages.shared import answers, rules, visit
 from webapp.usecases.look_at_offers import look_at_offers
 
 routes = Blueprint("offers", __name__, url_prefix="/offers")
@@ -23,6 +22,4 @@ def index() -> Response:
 
 def _terms(programme: Programme, rule: str) -> list[Sentence]:
     """All that the page of rules says of a rule."""
-    group_names = {group.code: group.name for group in visit.chain().groups}
-    sections = explain(programme.document, language(), group_names)
-    return [told for section in sections for told in section.sentences if told.rule == rule]
+    return [one for section in rules.told(programme) for one in section.sentences if one.rule == rule]

@@ -29,9 +29,12 @@ DOORS = (sessions, codes, passwords, recoveries, phones, profile)
 SEEN = (home, history, card, certificates, offers, shell)
 DONE = (orders, holders, requests, referrals, questionnaires, persons, choices, data, consents)
 for noun in (*DOORS, *SEEN, *DONE):
+DONE = (orders, holders, requests, referrals, questionnaires, persons, choices)
+OWN = (data, consents)
+for noun in (*DOORS, *SEEN, *DONE, *OWN):
     me.register_blueprint(noun)
 
-ENDS_THE_SIGN_IN = ("me.sessions.destroy", "me.sessions.end")
+ENDS_THE_SIGN_IN = ("me.sessions.destroy", "me.sessions.end", "me.data.renew", "me.data.close", "me.data.erase")
 
 
 @me.after_request

@@ -27,8 +27,6 @@ from webapp.pages.me.shell.routes import routes as shell
 me = Blueprint("me", __name__, url_prefix="/<chain>/me")
 DOORS = (sessions, codes, passwords, recoveries, phones, profile)
 SEEN = (home, history, card, certificates, offers, shell)
-DONE = (orders, holders, requests, referrals, questionnaires, persons, choices, data, consents)
-for noun in (*DOORS, *SEEN, *DONE):
 DONE = (orders, holders, requests, referrals, questionnaires, persons, choices)
 OWN = (data, consents)
 for noun in (*DOORS, *SEEN, *DONE, *OWN):

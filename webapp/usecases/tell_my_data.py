@@ -29,7 +29,7 @@ class MyData(NamedTuple):
     tables: dict[str, list[dict[str, Any]]]
 
     def as_json(self) -> str:
-        told = {"chain": dict(self.chain), "made_at": self.made_at.isoformat(), "data": self.tables}
+        told = {"chain": dict(self.chain), "made_on": self.made_at.date().isoformat(), "data": self.tables}
         return json.dumps(told, ensure_ascii=False, indent=2)
 
 

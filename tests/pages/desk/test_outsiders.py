@@ -68,7 +68,9 @@ ALIKE = {"queue": "claims", "number": "1", "size": "192", "event": "earned"}
 PLACES = {"chain", "filename", "slug", *ALIKE}
 """Which chain a page is of, a file of ours, which chain the operator looks at, and what is alike in all."""
 PRESET, SALON = "seven_krasok", "arbat"
-ENDS_THE_SIGN_IN = {"desk.sessions.destroy", "desk.sessions.lock", "me.sessions.destroy", "me.sessions.end"}
+ENDS_THE_SIGN_IN = {"desk.sessions.destroy", "desk.sessions.lock", "me.sessions.destroy", "me.sessions.end"} | {
+    "me.data.renew"
+}
 ENDPOINTS = sorted(ACCESS)
 CLOSED = [endpoint for endpoint in ENDPOINTS if ACCESS[endpoint] not in (ANYONE, OPERATOR)]
 STAFFS = [endpoint for endpoint in CLOSED if ACCESS[endpoint] is not MEMBER]

@@ -89,10 +89,6 @@ def test_an_account_is_closed_at_once_where_the_rules_name_no_days(app: Flask, e
         assert find_members(estetic, phone) == []
 
 
-def test_nothing_of_the_kind_is_gone(app: Flask, estetic: OpenChain) -> None:
-    assert Reader(app.test_client()).open(f"/{estetic.slug}/me/data/gone/other").status == 404
-
-
 def test_whatever_is_told_has_words_r64() -> None:
     told = {name: table.told for name, table in OF_PEOPLE.items() if table.told}
     wanted = {f"me.export.table.{name}" for name in told}

@@ -74,7 +74,7 @@ def close() -> Response:
     if left.leaves_on is not None:
         flash(say("me.data.close.leaves", day=formats.day(language(), left.leaves_on)))
         return answers.see(url_for("me.data.show"))
-    return guest.forget(answers.see(url_for("me.data.gone", what="closed")))
+    return guest.forget(answers.see(url_for("me.data.closed")))
 
 
 @routes.get("/erasure")
@@ -91,14 +91,17 @@ def erase() -> Response:
     refused = erase_member(visit.chain(), Actor(), visit.member(), "asked", visit.now())
     if refused is not None:
         return _confirm(ERASURE, {"form": refused.say(language())}, request.form["confirmed"], 422)
-    return guest.forget(answers.see(url_for("me.data.gone", what="erased")))
+    return guest.forget(answers.see(url_for("me.data.erased")))
 
 
-@routes.get("/gone/<what>")
-def gone(what: str) -> Response:
-    if what not in ("closed", "erased"):
-        abort(404)
-    return answers.answer("me/data/gone.html", what=what)
+@routes.get("/closed")
+def closed() -> Response:
+    return answers.answer("me/data/gone.html", what="closed")
+
+
+@routes.get("/erased")
+def erased() -> Response:
+    return answers.answer("me/data/gone.html", what="erased")
 
 
 def _is_fresh() -> bool:

@@ -14,7 +14,7 @@ from webapp.usecases.tell_my_data import tell_my_data
 
 pytestmark = pytest.mark.usefixtures("shared_store")
 TOLD = {name for name, table in OF_PEOPLE.items() if table.told}
-ELSEWHERE = {"certificates", "certificate_codes", "member_codes", "member_passwords"}
+ELSEWHERE = {"certificates", "certificate_codes", "member_codes", "member_passwords", "messages"}
 """What this guest has none of."""
 
 

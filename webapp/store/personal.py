@@ -86,6 +86,9 @@ OF_PEOPLE: dict[str, Told] = {
     "duplicates": Told(
         "pair", "go", "state", hidden="reasons", rest="tenant_id id first_id second_id decided_by decided_at"
     ),
+    "messages": Told(
+        "member", "stay", "event channel state at due_at sent_at cost", hidden="address", rest="tenant_id id member_id"
+    ),
     "merges": Told(
         "merge",
         "stay",
@@ -210,8 +213,8 @@ OF_NOBODY: dict[str, str] = {
     "staff_sessions": "tenant_id id staff_id tablet_id token_hash created_at expires_at",
     "summaries": "tenant_id up_to sums",
     "tablets": "tenant_id id name salon token_hash enrolled_by enrolled_at used_at revoked_at",
-    "tenants": "id slug name currency zone language accent questionnaire texts lists created_at state state_reason"
-    " most_members confirmed_at",
+    "tenants": "id slug name currency zone language accent questionnaire texts messages lists created_at state"
+    " state_reason most_members confirmed_at",
 }
 """Tables of the chain itself, its staff and the platform. Subjects of attempts and failures are hashes that are swept
 within a day.

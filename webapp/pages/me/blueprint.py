@@ -1,6 +1,6 @@
 """The members' own pages under one address."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint
 
 from webapp.pages.me.card.routes import routes as card
 from webapp.pages.me.certificates.routes import routes as certificates

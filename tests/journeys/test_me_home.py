@@ -44,7 +44,7 @@ def test_a_member_reads_on_the_phone_and_has_the_card_without_a_connection_r37(
     page.wait_for_function(f"({KEPT})({card!r})")
     _reads_without_a_connection(page, home, number)
     page.context.set_offline(False)
-    page.goto(home)
+    page.goto(f"{home}profile/")
     page.get_by_role("button", name="Выйти", exact=True).click()
     page.wait_for_function(f"({KEPT})({card!r}).then(kept => !kept)")
     page.context.set_offline(True)

@@ -6,8 +6,9 @@ const PERSONAL = PREFIX + 'card';
 const KEPT = {{ kept | tojson }};
 const CARD = {{ url_for('me.card.show') | tojson }};
 const OFFLINE = {{ url_for('me.shell.offline') | tojson }};
-const ENDS = {{ [url_for('me.sessions.destroy'), url_for('me.sessions.end')] | tojson }};
-const SIGN_IN = {{ url_for('me.sessions.show') | tojson }};
+/* What ends a sign-in, and where only those come who have none. */
+const ENDS = {{ [url_for('me.sessions.destroy'), url_for('me.sessions.end'), url_for('me.sessions.show'),
+  url_for('me.data.gone', what='closed'), url_for('me.data.gone', what='erased')] | tojson }};
 
 self.addEventListener('install', event => {
   event.waitUntil(caches.open(FILES).then(files => files.addAll(KEPT)).then(() => self.skipWaiting()));
@@ -25,7 +26,7 @@ self.addEventListener('message', event => {
 self.addEventListener('fetch', event => {
   const asked = new URL(event.request.url);
   if (asked.origin !== location.origin) return;
-  if (ENDS.includes(asked.pathname) || asked.pathname === SIGN_IN) event.waitUntil(caches.delete(PERSONAL));
+  if (ENDS.includes(asked.pathname)) event.waitUntil(caches.delete(PERSONAL));
   if (event.request.method !== 'GET') return;
   if (event.request.mode === 'navigate') event.respondWith(asked.pathname === CARD ? card(event.request) : page(event.request));
   else if (KEPT.includes(asked.pathname + asked.search)) event.respondWith(file(event.request));

@@ -161,7 +161,7 @@ def test_each_chain_is_a_thing_of_its_own_on_the_phone(app: Flask, estetic: Open
 
 def test_leaving_takes_what_the_browser_has_kept_along_r37(app: Flask, estetic: OpenChain) -> None:
     reader = signed_in(app, estetic, guest(app, estetic))
-    page = reader.open(f"/{estetic.slug}/me/?lang=ru")
+    page = reader.open(f"/{estetic.slug}/me/profile/?lang=ru")
     form = next(form for form in page.forms if form.action.endswith("/sign-out"))
     answer = reader.client.post(form.action, data=dict(form.fields))
     assert answer.headers["Clear-Site-Data"] == '"cache"'

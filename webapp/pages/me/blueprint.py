@@ -1,6 +1,6 @@
 """The members' own pages under one address."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint
 
 from webapp.pages.me.card.routes import routes as card
 from webapp.pages.me.certificates.routes import routes as certificates
@@ -31,15 +31,3 @@ DONE = (orders, holders, requests, referrals, questionnaires, persons, choices)
 OWN = (data, consents)
 for noun in (*DOORS, *SEEN, *DONE, *OWN):
     me.register_blueprint(noun)
-
-ENDS_THE_SIGN_IN = ("me.sessions.destroy", "me.sessions.end", "me.data.renew", "me.data.close", "me.data.erase")
-
-
-@me.after_request
-def clear(response: Response) -> Response:
-    """Nothing that was shown comes back by the browser's Back. Its worker forgets the card by itself, for what else
-    lies in the browser, such as a draft of the desk's, is not the member's to lose.
-    """
-    if request.endpoint in ENDS_THE_SIGN_IN:
-        response.headers["Clear-Site-Data"] = '"cache"'
-    return response

@@ -36,6 +36,10 @@ def leave(response: Response) -> Response:
 
 
 def forget(response: Response) -> Response:
+    """Nothing that was shown comes back by the browser's Back. Its worker forgets the card by itself, for what else
+    lies in the browser, such as a draft of the desk's, is not the member's to lose (R37).
+    """
+    response.headers["Clear-Site-Data"] = '"cache"'
     response.delete_cookie(_name(), path=_path(), secure=_secure(), httponly=True, samesite="Lax")
     return response
 

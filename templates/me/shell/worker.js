@@ -8,7 +8,7 @@ const CARD = {{ url_for('me.card.show') | tojson }};
 const OFFLINE = {{ url_for('me.shell.offline') | tojson }};
 /* What ends a sign-in, and where only those come who have none. */
 const ENDS = {{ [url_for('me.sessions.destroy'), url_for('me.sessions.end'), url_for('me.sessions.show'),
-  url_for('me.data.gone', what='closed'), url_for('me.data.gone', what='erased')] | tojson }};
+  url_for('me.data.closed'), url_for('me.data.erased')] | tojson }};
 
 self.addEventListener('install', event => {
   event.waitUntil(caches.open(FILES).then(files => files.addAll(KEPT)).then(() => self.skipWaiting()));

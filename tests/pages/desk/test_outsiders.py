@@ -75,7 +75,7 @@ ENDPOINTS = sorted(ACCESS)
 CLOSED = [endpoint for endpoint in ENDPOINTS if ACCESS[endpoint] not in (ANYONE, OPERATOR)]
 STAFFS = [endpoint for endpoint in CLOSED if ACCESS[endpoint] is not MEMBER]
 MEMBERS = [name for name in ENDPOINTS if name.startswith("me.") and name not in ENDS_THE_SIGN_IN]
-CHANCE = re.compile(r'name="(?:csrf_token|operation)" value="[^"]*"|/questionnaire/[\w-]{43}')
+CHANCE = re.compile(r'name="(?:csrf_token|operation)" value="[^"]*"|/questionnaire/[\w-]{43}|"made_at": "[^"]*"')
 """What differs from one showing of a page to the next."""
 MAY_NOT = 403
 KEPT = {"me.shell.icon"}

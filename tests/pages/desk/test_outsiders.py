@@ -63,7 +63,7 @@ IDS: dict[str, Callable[[], str]] = dict.fromkeys(NAMES, lambda: str(uuid4()))
 """What addresses name beside their chain, and how an id of nothing looks. Whoever gives an address another name adds it
 here and to `real`.
 """
-ALIKE = {"queue": "claims", "number": "1", "size": "192", "event": "earned", "what": "closed"}
+ALIKE = {"queue": "claims", "number": "1", "size": "192", "event": "earned"}
 """What every chain has under the same name."""
 PLACES = {"chain", "filename", "slug", *ALIKE}
 """Which chain a page is of, a file of ours, which chain the operator looks at, and what is alike in all."""

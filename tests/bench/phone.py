@@ -69,7 +69,7 @@ def _open(browser: Browser, house: House, who: Member) -> tuple[float, int]:
     context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True, service_workers="block")
     context.route(HTMX_URL, lambda route: route.fulfill(path=HTMX_FILE, content_type="text/javascript"))
     page = context.new_page()
-    home = come_in(page, house, who)
+    home = come_in(page, house, who.id)
     _slow_down(page)
     page.goto(home, wait_until="load")
     paint, weight = float(page.evaluate(PAINT)) / 1000, int(page.evaluate(WEIGHT))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
 from config.settings import CHECKOUT, HTMX_URL
 from tests import databases
+from tests.journeys import guests
 from tests.journeys.conftest import HTMX_FILE, PATIENCE, PHONE, TABLET, driven
+from tests.journeys.doing import doing
 from tests.journeys.live import PRESETS, House, live
 from tests.journeys.walk import walk
 
@@ -37,7 +39,8 @@ def photograph(browser: Browser, house: House, preset: str, size: str, scheme: s
     context.set_default_timeout(PATIENCE)
     context.route(HTMX_URL, lambda route: route.fulfill(path=HTMX_FILE, content_type="text/javascript"))
     page = context.new_page()
-    for number, name in enumerate(walk(page, house, preset, language), start=1):
+    walks = walk(page, house, preset, language), guests.doors(page, house, language), guests.own(page, house, language)
+    for number, name in enumerate(chain(*walks, doing(page, house, language)), start=1):
         # What sticks to the window's edge would stand in the middle of a picture of the whole page.
         whole = not name.startswith("draft")
         page.screenshot(

@@ -1,12 +1,14 @@
 """Every page, looked at: nothing scrolls sideways, everything can be touched, and axe finds nothing."""
 
-from itertools import product
+from itertools import chain, product
 from typing import Literal
 
 import pytest
 
 from tests.conftest import LONG
+from tests.journeys import guests
 from tests.journeys.conftest import NARROW, PHONE, TABLET, OpenPage
+from tests.journeys.doing import doing
 from tests.journeys.live import House
 from tests.journeys.looks import look
 from tests.journeys.walk import TILES, walk
@@ -49,3 +51,28 @@ def test_every_page_can_be_reached_read_and_touched(
             look(page, touch=44 if name in PUBLIC or name.startswith("me-") else 48)
             if name == "draft" and size == "tablet":
                 assert page.evaluate(COVERED) <= 0, "the sum lies over the ways to pay"
+
+
+@pytest.mark.parametrize(
+    ("preset", "language", "size", "scheme"),
+    [
+        ("seven_krasok", "ru", "phone", "light"),
+        pytest.param("estetic", "en", "phone", "dark", marks=pytest.mark.long),
+        pytest.param("keep_looking", "en", "tablet", "dark", marks=pytest.mark.long),
+    ],
+)
+def test_what_is_for_guests_can_be_reached_read_and_touched(
+    open_page: OpenPage,
+    houses: dict[str, House],
+    preset: str,
+    language: str,
+    size: str,
+    scheme: Literal["light", "dark"],
+) -> None:
+    page, house = open_page(SIZES[size], is_mobile=size == "phone"), houses[preset]
+    page.emulate_media(color_scheme=scheme)
+    walks = guests.doors(page, house, language), guests.own(page, house, language), doing(page, house, language)
+    for _ in chain(*walks):
+        # What sticks to the window's edge hides what a thumb would first push above it.
+        page.evaluate("document.querySelectorAll('.me-places').forEach(bar => { bar.style.position = 'static'; })")
+        look(page, touch=44)

@@ -5,20 +5,11 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, OpenPage
-from tests.journeys.live import House, Member
+from tests.journeys.guests import come_in
+from tests.journeys.live import House
 from tests.journeys.looks import look
-from tests.pages.me.guests import COOKIE, signed_in
 
 TOUCH = 44
-
-
-def come_in(page: Page, house: House, who: Member) -> str:
-    """The address of the member's own pages, to which they are signed in."""
-    path = f"/{house.chain.slug}/"
-    token = signed_in(house.app, house.chain, who.id).client.get_cookie(COOKIE, path=path)
-    assert token is not None
-    page.context.add_cookies([{"name": COOKIE, "value": token.value, "url": f"{house.address}{path}"}])
-    return f"{house.address}{path}me/"
 
 
 def seen(page: Page) -> None:
@@ -29,7 +20,7 @@ def seen(page: Page) -> None:
 
 def test_a_guest_refuses_advertising_sees_all_and_is_erased_r63(open_page: OpenPage, estetic: House) -> None:
     phone, who = open_page(PHONE, is_mobile=True), estetic.member("Клара Прощальная")
-    home = come_in(phone, estetic, who)
+    home = come_in(phone, estetic, who.id)
     phone.goto(f"{home}data/")
     seen(phone)
     phone.get_by_role("link", name="Согласия").click()

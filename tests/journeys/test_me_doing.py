@@ -10,13 +10,11 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.certificates import code_of
 from tests.journeys.conftest import PHONE, OpenPage
-from tests.journeys.doing import arrive, doing, someone
+from tests.journeys.doing import someone
+from tests.journeys.guests import come_in
 from tests.journeys.live import House
-from tests.journeys.looks import look
 from tests.pages.reader import Reader
 from webapp.pages.shared.visit import now
-
-MEMBERS_TOUCH = 44
 
 
 def script(value: bool) -> object:
@@ -51,7 +49,7 @@ def test_a_certificate_is_ordered_by_thumb_and_seen_used_7k_8_7k_10(
 ) -> None:
     house = houses["seven_krasok"]
     page = open_page(PHONE, is_mobile=True, java_script_enabled=with_script)
-    own = arrive(page, house, someone(house))
+    own = come_in(page, house, someone(house))
     page.goto(f"{own}requests/?lang=ru")
     page.get_by_role("link", name="Заказать сертификат").tap()
     page.get_by_role("link", name="Фут-брейк").tap()
@@ -70,18 +68,7 @@ def test_a_certificate_is_ordered_by_thumb_and_seen_used_7k_8_7k_10(
 
 
 def test_a_call_has_a_clock_that_runs_7k_21(phone: Page, estetic: House) -> None:
-    own = arrive(phone, estetic, someone(estetic))
+    own = come_in(phone, estetic, someone(estetic))
     phone.goto(f"{own}requests/new?kind=call_back&lang=ru")
     phone.get_by_role("button", name="Отправить").tap()
     expect(phone.get_by_role("timer")).to_contain_text("14:5")
-
-
-@pytest.mark.parametrize("preset", ["seven_krasok", pytest.param("estetic", marks=pytest.mark.long)])
-def test_whatever_members_do_alone_can_be_reached_and_read(
-    open_page: OpenPage, houses: dict[str, House], preset: str
-) -> None:
-    page = open_page(PHONE, is_mobile=True)
-    for _ in doing(page, houses[preset], "ru"):
-        # What sticks to the window's edge hides what a thumb would first push above it.
-        page.evaluate("document.querySelectorAll('.me-places').forEach(bar => { bar.style.position = 'static'; })")
-        look(page, MEMBERS_TOUCH)

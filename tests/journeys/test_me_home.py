@@ -30,7 +30,7 @@ def test_a_member_reads_on_the_phone_and_has_the_card_without_a_connection_r37(
     house = houses["seven_krasok"]
     who = house.regular()
     page = open_page(PHONE, is_mobile=True)
-    home = come_in(page, house, who)
+    home = come_in(page, house, who.id)
     page.goto(home)
     assert page.evaluate(SHIFTS) == []
     for scheme in ("light", "dark"):
@@ -70,7 +70,7 @@ def _reads_without_a_connection(page: Page, home: str, number: str) -> None:
 def test_a_sale_is_opened_line_by_line_without_script(open_page: OpenPage, estetic: House) -> None:
     who = estetic.regular()
     page = open_page(PHONE, is_mobile=True, java_script_enabled=False)
-    page.goto(come_in(page, estetic, who))
+    page.goto(come_in(page, estetic, who.id))
     page.get_by_role("link", name="История").click()
     page.get_by_role("link", name="Покупка").first.click()
     expect(page.get_by_text("пункт").first).to_be_visible()

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from flask import current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from webapp.pages.shared import access, guest
+from webapp.pages.shared import access, guest, visit
 
 DESK: Final = "desk.home.show"
 
@@ -34,18 +34,20 @@ NAVIGATION: Final = (
 
 
 MEMBERS: Final = "me.home.show"
+CERTIFICATES: Final = "me.certificates.index"
 MEMBERS_NAVIGATION: Final = (
     Place(MEMBERS, "me.home"),
     Place("me.history.index", "me.history"),
-    Place("me.certificates.index", "me.certificates"),
+    Place(CERTIFICATES, "me.certificates"),
     Place("me.requests.index", "me.requests"),
-    Place("me.data.show", "me.data"),
 )
-"""The members' own pages; each stands there once it exists."""
+"""The members' own pages that stand under the thumb: so many as a phone's width has room for."""
 
 
 def members_places() -> list[Place]:
-    return [place for place in MEMBERS_NAVIGATION if access.may_open(place.endpoint)]
+    """Certificates where the programme knows them."""
+    programme = visit.chain().timeline.at(visit.today())
+    return [place for place in MEMBERS_NAVIGATION if place.endpoint != CERTIFICATES or programme.certificates]
 
 
 def open_places() -> list[Place]:

@@ -63,6 +63,10 @@ ME: dict[str, str | dict[str, str]] = {
     "me.phone.codes.text": "They are good for ten minutes.",
     "me.phone.code.new": "Code from the new phone",
     "me.phone.code.old": "Code from the old phone or e-mail",
+    "me.phone.short": "{code} is your code to change your phone at {chain}. Tell it to nobody.",
+    "me.phone.subject": "Your code to change your phone: {chain}",
+    "me.phone.letter": "{code} is your code to change your phone at {chain}.\n\nIt is good for ten minutes and once only. "
+    "Tell it to nobody, not to the staff either. If you are not changing your phone, do nothing: it stays as it was.\n",
     "me.phone.save": "Change the phone",
     "me.phone.done": "The phone is changed. On all other devices you are signed out.",
     "me.profile": "Profile",

@@ -35,6 +35,7 @@ REQUESTS: dict[str, str | dict[str, str]] = {
     "request.bought": "Date of the receipt",
     "request.salon.unknown": "Does not remember",
     "request.photo": "Photo of the receipt",
+    "request.photo.again": "Choose the photo once more: the browser has not kept it",
     "request.photo.hint": "JPEG, PNG or WebP, up to 6 MB",
     "request.benefit.which": "Which benefit the guest asks for",
     "request.benefit.none": "This level has no benefits.",

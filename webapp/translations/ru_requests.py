@@ -35,6 +35,7 @@ REQUESTS: dict[str, str | dict[str, str]] = {
     "request.bought": "Дата чека",
     "request.salon.unknown": "Не помнит",
     "request.photo": "Фото чека",
+    "request.photo.again": "Выберите фото ещё раз: браузер его не сохранил",
     "request.photo.hint": "JPEG, PNG или WebP, до 6 МБ",
     "request.benefit.which": "О каком преимуществе просит гость",
     "request.benefit.none": "На этом уровне преимуществ нет.",

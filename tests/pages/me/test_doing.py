@@ -162,7 +162,7 @@ def test_a_certificate_of_another_member_or_chain_is_no_page(phone: Phone, other
 
 
 def test_a_call_is_promised_by_a_time_in_words_and_asked_for_once_7k_21(phone: Phone) -> None:
-    phone.open("requests/new?kind=call_back")
+    assert "днём или ночью" in phone.open("requests/new?kind=call_back").text
     wrong = phone.reader.press("Отправить", phone="12")
     assert wrong.status == 422 and wrong.field("phone") == "12"
     number = new_phone()
@@ -182,8 +182,11 @@ def test_a_claim_goes_with_its_photo_and_shows_what_came_of_it_es_2_11(
     told = {"kind": "claim", "receipt": "A-77", "bought-day": day.day, "bought-month": day.month}
     told |= {"bought-year": day.year, "salon": "", "words": "не начислили"}
     told |= {name: form.field(name) for name in ("csrf_token", "operation")}
-    sent = {**told, "photo": (io.BytesIO(PNG), "receipt.png")}
     address = f"/{estetic.slug}/me/requests/"
+    late = {**told, "bought-month": 13, "photo": (io.BytesIO(PNG), "receipt.png")}
+    wrong = phone.reader.client.post(address, data=late, content_type="multipart/form-data")
+    assert wrong.status_code == 422 and "Выберите фото ещё раз" in wrong.text
+    sent = {**told, "photo": (io.BytesIO(PNG), "receipt.png")}
     answer = phone.reader.client.post(address, data=sent, content_type="multipart/form-data")
     assert answer.status_code == 303
     asked = UUID(answer.location.rpartition("/")[2])
@@ -194,6 +197,11 @@ def test_a_claim_goes_with_its_photo_and_shows_what_came_of_it_es_2_11(
     assert "чек чужой" in phone.open(f"requests/{asked}").text
     assert "Участник: Ольга Белова" in office.open(f"/{estetic.slug}/office/audit/").text
     assert Phone(app, estetic, guest(app, estetic)).open(f"requests/{asked}").status == 404
+
+
+def test_a_call_is_promised_within_the_programmes_own_time(app: Flask, estetic: OpenChain) -> None:
+    page = Phone(app, estetic, guest(app, estetic)).open("requests/new?kind=call_back")
+    assert "Срок ответа: 15 минут" in page.text and "ночи" not in page.text
 
 
 def test_a_visit_and_a_benefit_are_asked_for_7k_18(phone: Phone) -> None:

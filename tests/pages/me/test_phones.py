@@ -24,6 +24,7 @@ def codes(app: Flask, chain: OpenChain, reader: Reader, phone: str) -> tuple[str
     reader.press("Отправить коды", phone=phone)
     new = next(letter for letter in reversed(letters(app, chain)) if letter["to"] == phone)
     old = next(letter for letter in reversed(letters(app, chain)) if letter["to"] != phone)
+    assert "для смены телефона" in new["text"] and "для смены телефона" in old["text"]
     return code_of(new), code_of(old)
 
 

@@ -49,6 +49,13 @@ def _code(code: str) -> Letter:
     return Letter(say("me.code.subject", chain=chain), say("me.code.letter", chain=chain, code=code), short)
 
 
+def of_new_phone(code: str) -> Letter:
+    """What it is for stands in it: whoever has the old phone in hand must not take it for a sign-in."""
+    chain = visit.chain().name.say(language())
+    short = say("me.phone.short", chain=chain, code=code)
+    return Letter(say("me.phone.subject", chain=chain), say("me.phone.letter", chain=chain, code=code), short)
+
+
 def link(word: str) -> Letter:
     chain = visit.chain().name.say(language())
     address = url_for("me.recoveries.show", _external=True, **{LINK: word})

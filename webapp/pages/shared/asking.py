@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from flask import abort
+from flask import abort, request
 
 from webapp.pages.shared import visit
-from webapp.pages.shared.language import language
+from webapp.pages.shared.language import language, say
 from webapp.pages.shared.photos import read_photo
 from webapp.pages.shared.reading import MOST_NUMBER, Reading
 from webapp.usecases.make_request import Asked
@@ -57,9 +57,13 @@ def _salon(reading: Reading, required: bool = False) -> str | None:
 
 
 def typed_request(reading: Reading, phone: str | None, salon: str | None = None) -> dict[str, str]:
-    """As it was typed; a form that nobody has sent yet begins with what is known."""
+    """As it was typed; a form that nobody has sent yet begins with what is known. Browsers keep no file in a form that
+    comes back, so a photo has to be chosen once more, and that is told.
+    """
     typed = {name: reading.typed(name) for name in (*NAMES, "bought-day", "bought-month", "bought-year")}
     if not reading.sent:
         typed["phone"] = phone or ""
+    if request.files.get("photo"):
+        reading.errors.setdefault("photo", say("request.photo.again"))
     typed["salon"] = typed["salon"] or salon or ""
     return typed

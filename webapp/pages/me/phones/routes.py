@@ -30,7 +30,7 @@ def create() -> Response:
         abort(404)
     if phone is not None:
         by = letters.channel() if letters.channel() in letters.texts() else letters.texts()[0]
-        asking = letters.asking(operation)
+        asking = letters.asking(operation, letters.of_new_phone)
         asked = ask_to_change_phone(visit.chain(), visit.member(), phone, by, asking, visit.now())
         if isinstance(asked, UUID):
             return answers.see(url_for("me.phones.show", code=asked))

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 
+from webapp.engine.document.explain_members import answered_within
+from webapp.engine.document.words import Speech
 from webapp.engine.programme import Programme
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.asking import SUBJECTS, known_kind, read_asked, typed_request
@@ -65,7 +67,7 @@ def create() -> Response:
         reading.errors[field] = made.say(language())
         return _form(sheet, kind, reading, operation, status=422)
     if not made.repeated:
-        flash(say(f"me.request.made.{kind}"))
+        flash(say(f"me.request.made.{kind}{'.photo' if asked.photo else ''}"))
     return answers.see(url_for("me.requests.show", asked=made.id))
 
 
@@ -107,5 +109,8 @@ def _sheet() -> Sheet:
 
 def _form(sheet: Sheet, kind: str, reading: Reading, operation: str, status: int = 200) -> Response:
     benefits = benefits_of(sheet.programme, sheet.standing.get("level"))
-    values: dict[str, Any] = {"typed": typed_request(reading, sheet.known.phone), "errors": reading.errors}
+    document = sheet.programme.document
+    within = answered_within(Speech(language(), document.currency), document.requests.call_back)
+    typed = typed_request(reading, sheet.known.phone)
+    values: dict[str, Any] = {"typed": typed, "errors": reading.errors, "within": within}
     return answers.answer(FORM, status=status, kind=kind, benefits=benefits, operation=operation, **values)

@@ -54,7 +54,7 @@ MY_DATA: dict[str, str | dict[str, str]] = {
     "me.data.gone.closed": "Your account is closed. Thank you for having been with us.",
     "me.data.gone.home": "To the chain’s page",
     "me.consents": "Consents",
-    "me.consents.lead": "A refusal costs nothing: account, bonuses and discounts stay. Messages about your account come without a consent to advertising too.",
+    "me.consents.lead": "Refusing advertising costs nothing: all that you have in the programme stays. Messages about your account come without a consent to advertising too.",
     "me.consents.given": "You have agreed",
     "me.consents.refused": "You have refused",
     "me.consents.unsaid": "You have not answered yet",

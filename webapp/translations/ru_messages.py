@@ -77,7 +77,7 @@ MESSAGES: dict[str, str | dict[str, str]] = {
     "refusal.dead.text": "Откройте её из сообщения целиком. Отказаться от рекламы можно и в личном кабинете или в салоне.",
     "messages.event.code": "Код для входа",
     "messages.event.certificate": "Письмо с сертификатом",
-    "messages.event.enrolled": "Запись в программу",
+    "messages.event.enrolled": "Вступление в программу",
     "messages.event.activated": "Счёт открыт",
     "messages.event.earned": "Бонусы начислены",
     "messages.event.spent": "Бонусы списаны",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -30,7 +31,7 @@ def krasok(found: Found) -> OpenChain:
     return found("seven_krasok")
 
 
-def ordered(app: Flask, chain: OpenChain, who: str, is_issued: bool = True) -> str:
+def ordered(app: Flask, chain: OpenChain, who: str, is_issued: bool = True, ago: int = 0) -> str:
     """A certificate of the member's; its id."""
     event = OrderCertificate.model_validate(
         {
@@ -44,7 +45,7 @@ def ordered(app: Flask, chain: OpenChain, who: str, is_issued: bool = True) -> s
         }
     )
     with app.app_context():
-        outcome = order_certificate(chain, Actor(), f"order {who}", event, now())
+        outcome = order_certificate(chain, Actor(), f"order {who}", event, now() - timedelta(days=ago))
         assert not outcome.refused and outcome.certificate
         if is_issued:
             step = CertificateStep(certificate=outcome.certificate)
@@ -58,7 +59,7 @@ def test_home_tells_balance_level_way_and_card_in_either_language(app: Flask, kr
     text = reader.open(f"/{krasok.slug}/me/?lang=ru").text
     assert "Ольга Белова" in text and "5 000" in text and "До уровня «VIP-Привилегия»" not in text
     assert "До уровня VIP-Привилегия осталось: SPA-часы за 12 месяцев — 77" in text
-    assert "0 из 10" in text
+    assert "0, нужно не меньше 10" in text
     assert (
         "To level VIP-Privilege there is left: SPA-hours of 12 months — 77"
         in reader.open(f"/{krasok.slug}/me/?lang=en").text
@@ -115,7 +116,7 @@ def test_a_certificate_is_shown_with_code_and_paper_to_who_ordered_it_alone_r52(
     other = signed_in(app, krasok, rich(app, krasok, name="Анна Чужая"))
     for place in ("", "/paper"):
         assert other.client.get(f"/{krasok.slug}/me/certificates/{certificate}{place}").status_code == 404
-    assert "Сертификатов на руках нет" in other.open(f"/{krasok.slug}/me/certificates/?lang=ru").text
+    assert "Сертификатов пока нет" in other.open(f"/{krasok.slug}/me/certificates/?lang=ru").text
 
 
 def test_a_certificate_that_is_being_made_has_no_paper_yet(app: Flask, krasok: OpenChain) -> None:
@@ -123,6 +124,15 @@ def test_a_certificate_that_is_being_made_has_no_paper_yet(app: Flask, krasok: O
     certificate = ordered(app, krasok, who, is_issued=False)
     page = signed_in(app, krasok, who).open(f"/{krasok.slug}/me/certificates/{certificate}/paper?lang=ru")
     assert page.address == f"/{krasok.slug}/me/certificates/{certificate}" and "Печатать нечего" in page.text
+
+
+def test_a_certificate_that_comes_too_late_is_promised_for_no_day_that_has_passed(
+    app: Flask, krasok: OpenChain
+) -> None:
+    who = rich(app, krasok, before=25)
+    ordered(app, krasok, who, is_issued=False, ago=20)
+    text = signed_in(app, krasok, who).open(f"/{krasok.slug}/me/?lang=ru").text
+    assert "Заказан · Мы опаздываем" in text and "Выпустим" not in text
 
 
 def test_offers_tell_why_each_rule_did_or_did_not_apply_at_the_last_visit(app: Flask, found: Found) -> None:

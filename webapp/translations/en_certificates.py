@@ -65,6 +65,7 @@ CERTIFICATES: dict[str, str | dict[str, str]] = {
     "order.nothing": "This programme has no certificates.",
     "order.from": "from {bonuses}",
     "order.gift": "Birthday gift",
+    "order.gift.none": "This level has no birthday gift.",
     "order.gift.give": "Give: {reward}",
     "order.what": "Master, salons and share in bonuses",
     "order.price": "price {bonuses}",

@@ -55,7 +55,7 @@ MESSAGES: dict[str, str | dict[str, str]] = {
     "messages.price.sms": "Price of an SMS",
     "messages.price.messenger": "Price of a messenger’s message",
     "messages.money_a_day": "At most so much money a day",
-    "messages.log.lead": "To whom, about what and how it went. The texts themselves are not kept.",
+    "messages.log.lead": "To whom, about what and how it went. The texts themselves are not kept. Codes for signing in and trial messages are not written here.",
     "messages.log.empty": "There have been no messages yet.",
     "messages.log.older": "Older",
     "messages.log.member": "Member",

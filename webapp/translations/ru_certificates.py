@@ -70,6 +70,7 @@ CERTIFICATES: dict[str, str | dict[str, str]] = {
     "order.nothing": "По правилам этой программы сертификатов нет.",
     "order.from": "от {bonuses}",
     "order.gift": "Подарок ко дню рождения",
+    "order.gift.none": "На этом уровне подарка ко дню рождения нет.",
     "order.gift.give": "Подарить: {reward}",
     "order.what": "Мастер, салоны и доля бонусами",
     "order.price": "цена {bonuses}",

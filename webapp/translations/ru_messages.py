@@ -55,7 +55,7 @@ MESSAGES: dict[str, str | dict[str, str]] = {
     "messages.price.sms": "Цена СМС",
     "messages.price.messenger": "Цена сообщения в мессенджере",
     "messages.money_a_day": "Не больше денег за день",
-    "messages.log.lead": "Кому, о чём и как ушло. Сами тексты не хранятся.",
+    "messages.log.lead": "Кому, о чём и как ушло. Сами тексты не хранятся. Коды для входа и пробные письма сюда не попадают.",
     "messages.log.empty": "Сообщений ещё не было.",
     "messages.log.older": "Раньше",
     "messages.log.member": "Участник",

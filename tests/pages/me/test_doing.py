@@ -116,6 +116,12 @@ def test_the_gift_of_a_birthday_is_had_once_7k_16(app: Flask, spa: OpenChain, ph
     assert all(form.buttons[0].disabled for form in celebrant.open("orders/").forms if form.action.endswith("/gift"))
 
 
+def test_a_level_without_a_gift_of_birthdays_says_so_7k_16(app: Flask, spa: OpenChain) -> None:
+    phone = Phone(app, spa, guest(app, spa))
+    for page in ("orders/", "offers/"):
+        assert "Подарок ко дню рождения На этом" in (text := phone.open(page).text) or "День рождения На этом" in text
+
+
 def test_a_member_chooses_what_the_programme_leaves_open(app: Flask) -> None:
     rules = "choices: {benefit: {name: {ru: Выгода, en: Benefit}, of: [cash, off], default: cash, change: yearly}}"
     with app.app_context():

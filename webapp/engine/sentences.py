@@ -226,6 +226,8 @@ def _fixed(s: Speaker, line: Line, reason: Reason, rule: str) -> str:
             f" за оплаченную часть, {s.money(line.paid)} из {s.money(net)}",
             f" for the part paid, {s.money(line.paid)} of {s.money(net)}",
         )
+    if not units and not share and reason.value == line.earned:
+        return f"{rule}: {s.bonuses(line.earned)}"
     return f"{rule}: {s.number(reason.value)}{units}{share} — {s.bonuses(line.earned)}"
 
 

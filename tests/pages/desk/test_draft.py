@@ -19,7 +19,7 @@ def olga(app: Flask, estetic: OpenChain) -> str:
 
 def test_tiles_become_lines_with_their_reasons(desk: Reader, estetic: OpenChain, olga: str) -> None:
     page = draft(desk, estetic, olga, "facial_cleansing", "day_cream")
-    assert "«Бонусы за процедуры»: 100 — 100 бонусов." in page.text
+    assert "«Бонусы за процедуры»: 100 бонусов." in page.text
     assert "По этой позиции правила ничего не дают." in page.text
     assert "К оплате 6 100,00 ₽" in page.text
     assert "Будет начислено +100" in page.text

@@ -56,6 +56,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.config["DEMO"] = settings.demo
+    app.config["SITE_URL"] = settings.site_url
     app.config["TEXTS"] = settings.texts
     app.config["SUPPORT_EMAIL"] = settings.support_email
     app.logger.setLevel(settings.log_level.upper())

@@ -6,6 +6,7 @@ import email
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.policy import default
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -190,6 +191,15 @@ def test_a_name_with_a_line_break_adds_no_header_r53(host: Mailhost, smtp: Smtp)
     transact(lambda session: send_email(session, chain.id, "x", "anna@example.org", subject, "t", NOW), chain.id)
     assert deliver_next(by(smtp), NOW) == "sent"
     assert email.message_from_string(host.got[0], policy=default)["Bcc"] is None
+
+
+@pytest.mark.parametrize("to", ["=?utf-8?q?x=0abcc:_all?=@example.org", "a@[.example"])
+def test_an_address_that_cannot_be_written_is_given_up_r53(host: Mailhost, smtp: Smtp, tmp_path: Path, to: str) -> None:
+    chain = founded()
+    for key, sender in (("server", smtp), ("files", Files(tmp_path / "mail", "laurel@localhost"))):
+        transact(partial(send_email, tenant=chain.id, key=key, to=to, subject="s", text="t", now=NOW), chain.id)
+        assert deliver_next(by(sender), NOW) == "dead"
+    assert not host.got
 
 
 def test_without_a_server_mails_are_files_for_their_owner_alone(tmp_path: Path) -> None:

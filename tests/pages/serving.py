@@ -19,7 +19,7 @@ SECRET = "only-for-tests-only-for-tests-only"
 def settings_for(url: str, folder: Path, **changes: Any) -> Settings:
     environ = {"LAUREL_DATA": str(folder), "SECRET_KEY": SECRET, "TRUSTED_HOSTS": "localhost", "DATABASE_URL": url}
     given = Settings.from_environment(environ)
-    return replace(given, **{"secure_cookies": False, "trusted_hosts": (), **changes})
+    return replace(given, **{"secure_cookies": False, "trusted_hosts": (), "site_url": "http://localhost", **changes})
 
 
 def serving(url: str, folder: Path, **changes: Any) -> Flask:

@@ -66,11 +66,12 @@ class Files:
         self.sender = sender
 
     def send(self, letter: Letter) -> None:
+        message = _message(letter, self.sender).as_bytes()
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft = self.folder / f"{letter.id}.new"
             with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(_message(letter, self.sender).as_bytes())
+                file.write(message)
             draft.replace(self.folder / f"{letter.id}.eml")
         except OSError as error:
             raise Undelivered(f"file: {error.strerror}") from None
@@ -87,9 +88,10 @@ class Smtp:
         self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
 
     def send(self, letter: Letter) -> None:
+        message = _message(letter, self.sender)
         try:
             with self._server() as server:
-                server.send_message(_message(letter, self.sender), self.sender, [letter.to])
+                server.send_message(message, self.sender, [letter.to])
         except smtplib.SMTPRecipientsRefused as error:
             raise _refusal(max(code for code, _ in error.recipients.values()), "recipient") from None
         except smtplib.SMTPSenderRefused as error:
@@ -134,7 +136,13 @@ def _refusal(code: int, what: str) -> Exception:
 
 def _message(letter: Letter, sender: str) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
-    message["From"], message["To"], message["Subject"] = sender, letter.to, letter.subject
+    message["From"], message["Subject"] = sender, letter.subject
+    try:
+        message["To"] = letter.to
+        str(message["To"])
+    except Exception:
+        # The library ends with whatever its own reading of an address meets, and with a line break hidden in one.
+        raise Undeliverable("mail: no address") from None
     message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2].rstrip('>')}>"
     message["Date"] = format_datetime(letter.when)
     message["Auto-Submitted"] = "auto-generated"

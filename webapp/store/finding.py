@@ -105,3 +105,8 @@ def as_cards(number: str) -> set[str]:
     """A card's number as it may have been typed: in small letters, or by a scanner on a Russian layout."""
     typed = as_latin(number)
     return {number, number.upper(), typed, typed.upper()}
+
+
+def as_card(number: str) -> str:
+    """One writing for all of these."""
+    return as_latin(number).upper()

@@ -33,10 +33,11 @@ _COLUMNS = (
 )
 
 
-def open_(session: Session, tenant: UUID, member: UUID, token_hash: str, now: datetime, expires: datetime) -> None:
+def open_(
+    session: Session, tenant: UUID, member: UUID, token_hash: str, now: datetime, expires: datetime, began: datetime
+) -> None:
     row = MemberSession(tenant_id=tenant, id=new_id(), member_id=member, token_hash=token_hash)
-    row.created_at = row.used_at = now
-    row.expires_at = expires
+    row.created_at, row.used_at, row.expires_at = began, now, expires
     session.add(row)
     session.flush()
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import locks_rows, new_id
@@ -72,6 +72,13 @@ def use_up(session: Session, tenant: UUID, member: UUID, now: datetime) -> None:
     """Ends every link of the member that is still open: one questionnaire was asked for."""
     here = (QuestionnaireLink.tenant_id == tenant) & (QuestionnaireLink.member_id == member)
     session.execute(update(QuestionnaireLink).where(here, QuestionnaireLink.used_at.is_(None)).values(used_at=now))
+
+
+def tried(session: Session, tenant: UUID, member: UUID, now: datetime) -> int:
+    """How many phones of others were tried on all the member's links that have not run out, used or not."""
+    here = (QuestionnaireLink.tenant_id == tenant) & (QuestionnaireLink.member_id == member)
+    query = select(func.sum(QuestionnaireLink.tries)).where(here, QuestionnaireLink.expires_at > now)
+    return session.scalar(query) or 0
 
 
 def count_try(session: Session, tenant: UUID, link: UUID) -> None:

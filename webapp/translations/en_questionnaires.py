@@ -49,6 +49,8 @@ QUESTIONNAIRES: dict[str, str | dict[str, str]] = {
     "queue.yes": "Yes",
     "queue.no": "No",
     "queue.member": "To the member",
+    "queue.unproven": "This questionnaire was left on the chain’s page: anybody who knows the phone may have filled it. "
+    "Before you accept it, make sure that it is the guest: call the phone that was written down before.",
     "queue.by_another": "You typed this questionnaire in. The chain wants somebody else to accept it.",
     "queue.accept": "Accept the questionnaire",
     "queue.accept.activates": "The member becomes active and may spend bonuses.",

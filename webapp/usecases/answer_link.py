@@ -27,7 +27,7 @@ class _Dead(Exception):
 def is_open(chain: OpenChain, token: str, now: datetime) -> bool:
     """Whether the link may still be answered. Tells nothing else, so that all dead links look alike."""
     link = _link(chain, token)
-    return link is not None and _lives(link, now)
+    return link is not None and _lives(chain, link, now)
 
 
 def answer_link(chain: OpenChain, token: str, answers: Answers, now: datetime) -> Outcome | None:
@@ -35,7 +35,7 @@ def answer_link(chain: OpenChain, token: str, answers: Answers, now: datetime) -
     first answer (R3).
     """
     link = _link(chain, token)
-    if link is None or (link.used_at is None and not _lives(link, now)):
+    if link is None or (link.used_at is None and not _lives(chain, link, now)):
         return None
     event = Questionnaire(member=str(link.member_id), channel="electronic", answers=answers)
     order = Order(chain, Actor(), f"link-{link.id}", "questionnaire", event, now)
@@ -64,5 +64,10 @@ def _link(chain: OpenChain, token: str) -> QuestionnaireLink | None:
     return transact(lambda session: questionnaire_links.by_hash(session, chain.id, hashed), chain.id, readonly=True)
 
 
-def _lives(link: QuestionnaireLink, now: datetime) -> bool:
-    return link.used_at is None and now < link.expires_at and link.tries < MOST_TRIES
+def _lives(chain: OpenChain, link: QuestionnaireLink, now: datetime) -> bool:
+    if link.used_at is not None or now >= link.expires_at:
+        return False
+    whose = link.member_id
+    return (
+        transact(lambda session: questionnaire_links.tried(session, chain.id, whose, now), chain.id, True) < MOST_TRIES
+    )

@@ -98,7 +98,7 @@ def _is_email(text: str) -> bool:
 
 def ask_code(chain: OpenChain, want: Wanted, asking: Asking, now: datetime, purpose: str = SIGN_IN) -> UUID | Refusal:
     """The id under which the code is entered, or why none may be sent now. A form that comes twice gets the first."""
-    hashed = door_codes.address_hash(asking.secret, chain.id, want.kind, want.value)
+    hashed = _address_hash(chain, want, asking.secret)
 
     def work(session: Session) -> UUID | Refusal:
         first = begin(session, chain, hashed, asking, now)
@@ -140,7 +140,20 @@ def begin(
     known = member_codes.by_id(session, chain.id, _id(chain, asking))
     if known is not None:
         return known.id
-    return None if admitted(session, chain.id, address_hash, asking.network, now) else Refusal("codes_too_many")
+    if admitted(session, chain.id, address_hash, asking.network, now):
+        return None
+    # The same form, sent twice at once, may have waited for itself.
+    known = member_codes.by_id(session, chain.id, _id(chain, asking))
+    return known.id if known is not None else Refusal("codes_too_many")
+
+
+def _address_hash(chain: OpenChain, want: Wanted, secret: str) -> str:
+    """The same however a phone or a card is written, or each writing would have codes of its own."""
+    kind, value = want.kind, want.value
+    if kind == "card":
+        phone = normalised(value)
+        kind, value = ("phone", phone) if phone is not None else ("card", finding.as_card(value))
+    return door_codes.address_hash(secret, chain.id, kind, value)
 
 
 def admitted(session: Session, tenant: UUID, address_hash: str, network: str, now: datetime) -> bool:

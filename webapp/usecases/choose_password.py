@@ -1,4 +1,8 @@
-"""A member's own password: chosen, changed, or chosen anew by a link. With the old one every sign-in ends (R46)."""
+"""A member's own password: chosen, changed, or chosen anew by a link. With the old one every sign-in ends (R46).
+
+Whoever types the old one or has the link proves once more that it is they. A first password proves nothing: the sign-in
+under which it is chosen is as old as it was, or whoever finds a phone could carry all away (R64).
+"""
 
 from __future__ import annotations
 
@@ -24,10 +28,11 @@ HEX = 32
 
 
 class Change(NamedTuple):
-    """`old` is empty where there is none."""
+    """`old` is empty where there is none; `began` is when the member proved last that it is they."""
 
     old: str
     new: str
+    began: datetime
 
 
 class Opened(NamedTuple):
@@ -58,7 +63,7 @@ def change_password(chain: OpenChain, member: UUID, change: Change, now: datetim
         if member_passwords.of(session, chain.id, member) != known:
             return False
         forgive(session, chain.id, failures, subjects)
-        _put(session, chain.id, member, hashed, token, now)
+        _put(session, chain.id, member, hashed, token, now, change.began if known is None else now)
         return True
 
     return Let(token, member) if transact(work, chain.id) else Refusal("secret_wrong")
@@ -86,16 +91,16 @@ def choose_by_link(
         again = _opened(session, chain, word, secret, now)
         if again is None or not member_codes.use(session, again.row, now):
             return False
-        _put(session, chain.id, member, hashed, token, now)
+        _put(session, chain.id, member, hashed, token, now, now)
         return True
 
     return Let(token, member) if transact(work, chain.id) else Refusal("link_dead")
 
 
-def _put(session: Session, tenant: UUID, member: UUID, hashed: str, token: str, now: datetime) -> None:
+def _put(session: Session, tenant: UUID, member: UUID, hashed: str, token: str, now: datetime, began: datetime) -> None:
     member_passwords.put(session, tenant, member, hashed, now)
     member_sessions.close_all(session, tenant, member)
-    admit(session, tenant, member, token, now)
+    admit(session, tenant, member, token, now, began)
     audit.note(session, tenant, now, "member_password_set", str(member))
 
 

@@ -85,9 +85,12 @@ def forgive(session: Session, tenant: UUID, failures: list[UUID], subjects: dict
             staff.drop_failures(session, tenant, failures, subject)
 
 
-def admit(session: Session, tenant: UUID, member: UUID, token: str, now: datetime) -> None:
+def admit(
+    session: Session, tenant: UUID, member: UUID, token: str, now: datetime, began: datetime | None = None
+) -> None:
+    """`began` is when they proved that it is they, where that was not now."""
     member_sessions.sweep(session, tenant, now)
-    member_sessions.open_(session, tenant, member, token_hash(token), now, now + IDLE)
+    member_sessions.open_(session, tenant, member, token_hash(token), now, now + IDLE, began or now)
 
 
 def subjects_of(address_hash: str, members: Collection[UUID], network: str) -> dict[str, int]:

@@ -19,14 +19,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from webapp.database import transact
+from webapp.database import LostRace, transact
 from webapp.engine.events import Close
 from webapp.ledger import forgetting
 from webapp.store import audit, erasing, members
 from webapp.store.erasing import Gone
 from webapp.usecases.gather import for_member
 from webapp.usecases.open_chain import OpenChain
-from webapp.usecases.operation import Actor, Order, perform_in
+from webapp.usecases.operation import Actor, KeyReused, Order, perform_in
 from webapp.usecases.refusal import Refusal
 
 __all__ = ["REASONS", "Gone", "Reason", "erase_member", "list_erasures"]
@@ -73,9 +73,12 @@ def _erase(session: Session, asked: _Erasing) -> Refusal | None:
 
 
 def _close(session: Session, asked: _Erasing, member: UUID) -> None:
-    """Locks the account, whatever the rules answer."""
+    """Locks the account, whatever the rules answer. Raises LostRace where the same was asked for twice at once."""
     order = Order(asked.chain, asked.actor, f"erase {member}", "close", Close(member=str(member)), asked.now)
-    perform_in(session, order, for_member)
+    try:
+        perform_in(session, order, for_member)
+    except KeyReused:
+        raise LostRace("another has just erased the member") from None
     members.close(session, asked.chain.id, str(member))
 
 

@@ -52,6 +52,7 @@ def admits(session: Session, limits: dict[str, int], now: datetime, within: time
 def admits_all(session: Session, limits: list[Limit], now: datetime) -> bool:
     """The same for limits of several spans."""
     attempts.sweep(session, now - LONGEST)
+    attempts.hold(session, [one.subject for one in limits])
     if any(attempts.count(session, one.subject, now - one.within) >= one.most for one in limits):
         return False
     for one in limits:

@@ -19,6 +19,7 @@ from webapp.usecases.answered import wants_second_person
 from webapp.usecases.gather import for_statement
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order
+from webapp.usecases.take_joining import STRANGER
 
 __all__ = ["Review", "Waiting", "list_waiting", "look_at_questionnaire"]
 
@@ -45,7 +46,7 @@ class Agreed(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Review:
     """`first`: there is nothing older to lay beside it. `activates`: accepting it activates the member, whose data it
-    has given already. `typed_by` is a name.
+    has given already. `typed_by` is a name. `unproven`: nobody has shown that the phone is theirs.
     """
 
     id: UUID
@@ -58,6 +59,7 @@ class Review:
     due_on: date | None
     typed_by: str | None
     by_another: bool
+    unproven: bool
     first: bool
     activates: bool
     answers: list[Answer]
@@ -96,6 +98,7 @@ def look_at_questionnaire(chain: OpenChain, actor: Actor, questionnaire: UUID, n
             due_on=row.due_on,
             typed_by=typed_by,
             by_another=mine and wants_second_person(chain, row.channel),
+            unproven=(row.key or "").startswith(STRANGER),
             first=not old,
             activates=row.operation_id is not None and row.state == WAITING,
             answers=[Answer(field, old.get(field["name"]), _new(row, field)) for field in _fields(chain)],

@@ -18,7 +18,8 @@ from webapp.usecases.operation import Actor
 from webapp.usecases.tokens import new_token, token_hash
 
 MOST_TRIES = 10
-"""Phones of other members that may be tried on one link: it shall tell nobody who is a member (R45)."""
+"""Phones of other members that may be tried on all links of a member together: a member makes as many as they like, and
+it shall tell nobody who is a member (R45)."""
 
 
 class Sent(NamedTuple):

@@ -26,6 +26,8 @@ from webapp.usecases.refer_friend import referrer_of
 from webapp.usecases.submit_questionnaire import due_on, submit_questionnaire
 
 NOBODY = Actor()
+STRANGER = "stranger "
+"""With this begins the key of a questionnaire that anybody may have filled who knows the phone."""
 
 
 def take_joining(chain: OpenChain, key: str, answers: Answers, now: datetime, friend: str = "") -> None:
@@ -52,7 +54,7 @@ def _newcomer(chain: OpenChain, answers: Answers, friend: str) -> Enrol:
 
 
 def _form(key: str) -> str:
-    return f"{key} form"
+    return f"{STRANGER}{key}"
 
 
 def _opened(session: Session, chain: OpenChain, key: str) -> str | None:

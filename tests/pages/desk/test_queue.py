@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from tests.pages.desk.counter import member, new_phone, spoken
 from tests.pages.reader import Page, Reader
 from webapp.database import transact
-from webapp.engine.events import Enrol
+from webapp.engine.events import Answers, Enrol
 from webapp.pages.shared.visit import now
 from webapp.store import chains, consents, questionnaire_links
 from webapp.usecases.answer_link import is_open
 from webapp.usecases.enrol import enrol
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
+from webapp.usecases.take_joining import take_joining
 from webapp.usecases.tokens import token_hash
 
 Found = Callable[[str], OpenChain]
@@ -162,6 +163,20 @@ def test_data_of_an_active_member_change_once_accepted(app: Flask, desk: Reader,
     assert "данные записаны" in page.text and "Ольга Новая" in page.text
     desk.open(f"/{estetic.slug}/desk/")
     assert "Ольга Новая" in desk.press("Найти", search=new).text
+
+
+def test_staff_are_warned_of_what_anybody_may_have_filled_who_knows_the_phone_r43(
+    app: Flask, desk: Reader, estetic: OpenChain
+) -> None:
+    """An e-mail of the stranger's own would open the account to them, once it is accepted."""
+    phone = new_phone()
+    who = member(app, estetic, phone=phone)
+    told = {"full_name": "Ольга Белова", "phone": phone, "email": "stranger@example.org", "individual": True}
+    with app.app_context():
+        take_joining(estetic, f"joining {who}", Answers.model_validate(told | {"birth_date": "1990-05-20"}), now())
+    desk.open(f"/{estetic.slug}/desk/members/{who}")
+    assert "мог заполнить любой" in desk.follow("Проверить анкету").text
+    assert "мог заполнить любой" not in changed_data(desk, estetic, member(app, estetic), full_name="Анна").text
 
 
 def test_a_declined_questionnaire_changes_nothing(app: Flask, desk: Reader, estetic: OpenChain) -> None:

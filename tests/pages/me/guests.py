@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
@@ -70,3 +74,16 @@ def asked(app: Flask, chain: OpenChain, who: str, after: str = "") -> Reader:
     reader.open(f"/{chain.slug}/me/sign-in?lang=ru{after}")
     reader.press("Получить код", who=who)
     return reader
+
+
+def at_once(app: Flask, works: Sequence[Callable[[], Any]]) -> list[Any]:
+    """What each answers, all begun at one moment."""
+    gate = Barrier(len(works))
+
+    def done(work: Callable[[], Any]) -> Any:
+        with app.app_context():
+            gate.wait()
+            return work()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(done, works))

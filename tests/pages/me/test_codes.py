@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -11,15 +12,17 @@ from flask import Flask
 
 from tests.pages.desk.counter import card, member, new_phone
 from tests.pages.desk.test_statements import counted
-from tests.pages.me.guests import COOKIE, asked, code_of, count_nothing, guest, letters, signed_in
+from tests.pages.me.guests import COOKIE, asked, at_once, code_of, count_nothing, guest, letters, signed_in
 from tests.pages.reader import Page, Reader
 from webapp.engine.events import Close, Merge
 from webapp.pages.shared.visit import now, operation_id
+from webapp.usecases.ask_code import Asking, Letter, Wanted, ask_code
 from webapp.usecases.close_membership import close_membership
 from webapp.usecases.enter_code import look_at_code
 from webapp.usecases.merge_members import merge_members
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
+from webapp.usecases.refusal import Refusal
 
 CHANCE = re.compile(r'[0-9a-f]{8}-[0-9a-f-]{27}|value="[^"]*"|data-wait="[^"]*"')
 
@@ -108,6 +111,34 @@ def test_so_many_codes_go_to_one_phone_and_from_one_network_however_many_are_ask
     assert len(letters(app, estetic)) == before + 1
     answers = [asked(app, estetic, new_phone()).page.status for _ in range(40)]
     assert answers.count(200) == 29
+
+
+def test_of_many_who_ask_at_one_moment_one_gets_a_code_r44(app: Flask, estetic: OpenChain) -> None:
+    phone, form = new_phone(), operation_id()
+    guest(app, estetic, phone=phone)
+
+    def ask(key: str) -> UUID | Refusal:
+        way = Asking("192.0.2.1", key, "a secret", lambda code: Letter(code, code, code))
+        return ask_code(estetic, Wanted("phone", phone, "sms"), way, now())
+
+    before = len(letters(app, estetic))
+    answers = at_once(app, [partial(ask, key) for key in (form, form, operation_id(), operation_id())])
+    assert len(letters(app, estetic)) == before + 1
+    assert answers[0] == answers[1], "a form that comes twice is one asking"
+
+
+def test_a_phone_or_card_is_one_however_it_is_written_r44(app: Flask, found) -> None:  # type: ignore[no-untyped-def]
+    chain = found("seven_krasok")
+    who = member(app, chain, phone=(phone := new_phone()))
+    number = card(app, chain, who)
+    before = len(letters(app, chain))
+    for text in (phone, f"{phone[:2]} {phone[2:]}", f"8 ({phone[2:5]}) {phone[5:]}", number, number.lower()):
+        reader = Reader(app.test_client())
+        reader.open(f"/{chain.slug}/me/codes/first?lang=ru")
+        reader.press("Получить код", who=text, born__day="20", born__month="5", born__year="1990")
+    assert len(letters(app, chain)) == before + 2
+    asked(app, chain, phone)
+    assert len(letters(app, chain)) == before + 2
 
 
 def asking(app: Flask, chain: OpenChain, who: str) -> tuple[list[str], list[str]]:

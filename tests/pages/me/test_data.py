@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from tests.pages.desk.counter import new_phone
-from tests.pages.me.guests import COOKIE, guest, signed_in
+from tests.pages.me.guests import COOKIE, at_once, guest, signed_in
+from tests.pages.me.test_passwords import PASSWORD
 from tests.pages.reader import Reader
 from webapp.pages.shared import visit
 from webapp.store.personal import OF_PEOPLE
 from webapp.translations.say import knows
+from webapp.usecases.erase_member import erase_member
 from webapp.usecases.find_members import find_members
 from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor
 
 
 def data(reader: Reader, chain: OpenChain, page: str = "") -> str:
@@ -59,6 +63,24 @@ def test_a_sign_in_that_is_not_fresh_shows_gives_and_erases_nothing_r64(app: Fla
         reader.open(f"/{estetic.slug}/me/data/")
         page = reader.press("Войти ещё раз")
         assert page.address == f"/{estetic.slug}/me/sign-in?next=/{estetic.slug}/me/data/"
+
+
+def test_a_first_password_makes_no_sign_in_fresh_r64(app: Flask, estetic: OpenChain) -> None:
+    reader = signed_in(app, estetic, guest(app, estetic))
+    later = visit.now() + timedelta(minutes=16)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(visit, "now", lambda: later)
+        reader.open(f"/{estetic.slug}/me/password/?lang=ru")
+        reader.press("Сохранить пароль", **{"new-password": PASSWORD, "again": PASSWORD})
+        assert "Войти ещё раз" in data(reader, estetic)
+        reader.open(f"/{estetic.slug}/me/password/?lang=ru")
+        reader.press("Сохранить пароль", old=PASSWORD, **{"new-password": f"{PASSWORD} 2", "again": f"{PASSWORD} 2"})
+        assert "Войти ещё раз" not in data(reader, estetic)
+
+
+def test_who_taps_twice_is_erased_once_r63(app: Flask, estetic: OpenChain) -> None:
+    who = UUID(guest(app, estetic))
+    assert at_once(app, [lambda: erase_member(estetic, Actor(), who, "asked", visit.now())] * 3) == [None] * 3
 
 
 def test_who_asks_is_erased_at_once_and_signed_out_everywhere_r63(app: Flask, estetic: OpenChain) -> None:

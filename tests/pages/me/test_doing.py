@@ -27,6 +27,7 @@ from webapp.usecases.look_at_request import photo_of
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
 from webapp.usecases.refer_friend import referrer_of
+from webapp.usecases.send_questionnaire import MOST_TRIES
 
 Found = Callable[[str], OpenChain]
 PNG = b"\x89PNG\r\n\x1a\n and more"
@@ -272,6 +273,22 @@ def test_data_change_by_the_chains_own_questionnaire_es_4_1(app: Flask, estetic:
     with app.app_context():
         sheet = look_at_member(estetic, who, now())
     assert sheet is not None and sheet.known.full_name == "Ольга Белова"
+
+
+def test_however_many_links_are_made_they_tell_of_few_phones_whose_they_are_r45(app: Flask, estetic: OpenChain) -> None:
+    phone, number = Phone(app, estetic, guest(app, estetic)), new_phone()
+    guest(app, estetic, phone=number)
+    told = {"full_name": "Ольга Новая", "phone": number, "birth_date-day": "20", "birth_date-month": "5"}
+    ticked = {consent["name"]: "1" for consent in estetic.questionnaire["consents"] if consent["required"]}
+    learnt = 0
+    for _ in range(MOST_TRIES + 1):
+        phone.open("questionnaire/")
+        if phone.reader.press("Заполнить анкету").status == 200:
+            sent = phone.reader.press(
+                "Отправить анкету", **told, **{"birth_date-year": "1990", "individual": "1"}, **ticked
+            )
+            learnt += "другому участнику" in sent.text
+    assert learnt == MOST_TRIES
 
 
 def test_a_guest_is_invited_fills_the_questionnaire_and_is_taken_in_7k_14(phone: Phone, other: Phone) -> None:

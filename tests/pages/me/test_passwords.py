@@ -9,6 +9,8 @@ from flask import Flask
 from tests.pages.desk.counter import new_phone
 from tests.pages.me.guests import COOKIE, count_nothing, guest, letters, signed_in
 from tests.pages.reader import Page, Reader
+from tests.pages.serving import token_of
+from webapp.pages.shared.visit import operation_id
 from webapp.usecases.open_chain import OpenChain
 
 PASSWORD, OTHER = "four words nobody knows", "other words nobody said"
@@ -91,3 +93,31 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link_that_is_good_once(app: Fl
     assert Reader(app.test_client()).open(link[1]).status == 410
     assert Reader(app.test_client()).open(f"{link[1][:-4]}aaaa").status == 410
     assert entering(app, estetic, phone, PASSWORD).address.endswith("/me/")
+
+
+def test_who_shares_an_email_gives_nobody_more_guesses_at_the_passwords_of_others_r44(
+    app: Flask, estetic: OpenChain
+) -> None:
+    shared, phone = f"family{new_phone()[1:]}@example.org", new_phone()
+    chosen(app, estetic, guest(app, estetic, phone=phone, email=shared))
+    reader = signed_in(app, estetic, guest(app, estetic, email=shared))
+    reader.open(f"/{estetic.slug}/me/password/?lang=ru")
+    reader.press("Сохранить пароль", **{"new-password": OTHER, "again": OTHER})
+    for guess in ("wrong one", "wrong two", "wrong three"):
+        assert entering(app, estetic, shared, guess).status == 422
+    assert entering(app, estetic, shared, OTHER).status == 200
+    for guess in ("wrong four", "wrong five"):
+        assert entering(app, estetic, shared, guess).status == 422
+    assert entering(app, estetic, phone, PASSWORD).status == 422
+
+
+def test_a_link_to_a_new_password_leads_to_the_site_whatever_name_it_was_asked_for_under_r53(
+    app: Flask, estetic: OpenChain
+) -> None:
+    phone = new_phone()
+    guest(app, estetic, phone=phone)
+    client, address, elsewhere = app.test_client(), f"/{estetic.slug}/me/forgotten-password", "http://evil.example"
+    token = token_of(client.get(address, base_url=elsewhere).text)
+    sent = {"csrf_token": token, "who": phone, "operation": operation_id()}
+    assert client.post(address, base_url=elsewhere, data=sent).status_code == 303
+    assert f"{app.config['SITE_URL']}/{estetic.slug}/me/new-password?link=" in letters(app, estetic)[-1]["text"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 
-from webapp.pages.shared import visit
+from webapp.pages.shared import site, visit
 from webapp.pages.shared.language import language, say
 from webapp.usecases.ask_code import EMAIL, Asking, Channel, Letter
 from webapp.usecases.enter_code import Tried
@@ -58,6 +58,6 @@ def of_new_phone(code: str) -> Letter:
 
 def link(word: str) -> Letter:
     chain = visit.chain().name.say(language())
-    address = url_for("me.recoveries.show", _external=True, **{LINK: word})
+    address = site.address("me.recoveries.show", **{LINK: word})
     text = say("me.recovery.letter", chain=chain, address=address)
     return Letter(say("me.recovery.subject", chain=chain), text, say("me.recovery.short", chain=chain, address=address))

@@ -39,11 +39,15 @@ def staff_or_none() -> Person | None:
 
 
 def member() -> UUID:
+    return guest().id
+
+
+def guest() -> Guest:
     """Who is signed in as a member: on pages whose access is MEMBER there is always one."""
     found = guest_or_none()
     if found is None:
         abort(404)
-    return found.id
+    return found
 
 
 def guest_or_none() -> Guest | None:

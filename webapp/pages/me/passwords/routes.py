@@ -30,7 +30,8 @@ def update() -> Response:
         errors["again"] = say("invitation.again.differs")
     if errors:
         return _page(errors, status=422)
-    done = change_password(visit.chain(), visit.member(), Change(old, new), visit.now())
+    change = Change(old, new, visit.guest().began)
+    done = change_password(visit.chain(), visit.member(), change, visit.now())
     if isinstance(done, Refusal):
         return _page({"old" if done.code == "secret_wrong" else "new-password": done.say(language())}, status=422)
     flash(say("me.password.done"))

@@ -15,7 +15,7 @@ from webapp.pages.platform.sign_ups.forms import (
     starts,
 )
 from webapp.pages.platform.sign_ups.places import CITIES, zones
-from webapp.pages.shared import answers, arrival, redraw, visit
+from webapp.pages.shared import answers, arrival, redraw, site, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.usecases.check_slug import check_slug, suggest_slug
@@ -38,7 +38,7 @@ def create() -> Response:
     form, operation = read_sign_up(), visit.sent_operation_id()
     if form.errors or redraw.is_asked():
         return _page(form, operation, status=422)
-    link = url_for("public.confirmations.show", chain=form.typed["slug"], _external=True) + "?token="
+    link = site.address("public.confirmations.show", chain=form.typed["slug"]) + "?token="
     made = sign_up(form.wish(operation), request.remote_addr or "", link, visit.now())
     if isinstance(made, Refusal):
         form.errors[OF_REFUSALS.get(made.code, "form")] = made.say(language())

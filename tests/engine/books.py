@@ -13,6 +13,7 @@ from webapp.engine.world import World
 BIRTHS = {"accrued", "given_back"}
 GONE = ("redeemed", "expired", "taken_back", "debt_paid", "taken", "converted", "transferred", "held")
 KINDS = {
+    "withdrawn",
     "taken",
     "converted",
     "transferred",

@@ -35,7 +35,7 @@ def test_every_way_through_a_certificates_life(open_page: OpenPage, spa: House, 
     used = requested(page, spa, who, "salon")
     issue(page, spa, used)
     press(page.get_by_role("button", name="Передан в салон"))
-    expect(page.get_by_text("Доставлен", exact=True)).to_be_visible()
+    expect(page.locator(".chip", has_text="Доставлен")).to_be_visible()
     book(page, spa)
     refused_elsewhere_and_used(page, spa, used)
     mailed = requested(page, spa, who, "email")
@@ -102,7 +102,7 @@ def mailed_with_its_file(page: Page, spa: House, certificate: str, folder: Path)
     """7K-9: what the worker sends, and what the browser downloads, bear the name of who it was handed to."""
     page.get_by_label("Электронная почта").fill("irina@example.org")
     press(page.get_by_role("button", name="Отправить по почте"))
-    expect(page.get_by_text("Доставлен", exact=True)).to_be_visible()
+    expect(page.locator(".chip", has_text="Доставлен")).to_be_visible()
     (mail,) = sent(spa.app, spa.chain, folder)
     (attached,) = mail.iter_attachments()
     assert mail["To"] == "irina@example.org"

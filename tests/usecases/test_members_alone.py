@@ -156,7 +156,7 @@ def test_a_programme_that_gives_nothing_for_friends_has_no_codes(desk: Till) -> 
 
 
 def test_a_guest_joins_with_a_card_after_the_questionnaire_and_the_hosts_word_7k_14(desk: Till) -> None:
-    host, other = privileged(desk, "A"), privileged(desk, "B")
+    host, other = privileged(desk, "A", "5000"), privileged(desk, "B")
     sent = invite_person(desk.chain, host, "an invitation", desk.now)
     assert isinstance(sent, Sent)
     assert isinstance(invite_person(desk.chain, host, "an invitation", desk.now), Sent)
@@ -183,6 +183,9 @@ def test_a_guest_joins_with_a_card_after_the_questionnaire_and_the_hosts_word_7k
     assert isinstance(limit, Refusal) and limit.code == "further_limit"
     theirs = invite_person(desk.chain, guest.member, "of the guest", desk.now)
     assert isinstance(theirs, Refusal) and theirs.code == "further_holder"
+    certificate = UUID(ordered(desk, host).certificate or "")
+    assert look_at_own(desk.chain, host, certificate, desk.now) is not None
+    assert look_at_own(desk.chain, guest.member, certificate, desk.now) is None
 
 
 def test_a_programme_without_shared_accounts_invites_nobody() -> None:

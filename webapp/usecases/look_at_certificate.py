@@ -69,12 +69,12 @@ def look_at_certificate(chain: OpenChain, certificate: UUID, now: datetime, secr
 def look_at_own(
     chain: OpenChain, member: UUID, certificate: UUID, now: datetime, secret: str | None = None
 ) -> Look | None:
-    """The same for a member alone: None for what is not of their account."""
+    """The same for whoever ordered it: None also for those who share the account."""
 
     def work(session: Session) -> Look | None:
-        known = members.by_id(session, chain.id, member)
         found = look(session, chain, certificate, now, secret)
-        return found if known is not None and found is not None and found.held.account == known.account else None
+        own = {member, *merges.gone_into(session, chain.id, [member])}
+        return found if found is not None and UUID(found.held.person) in own else None
 
     return transact(work, chain.id, readonly=True)
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import current_app, request
 
 from webapp.pages.shared import site, visit
 from webapp.pages.shared.language import language, say
+from webapp.usecases import door_codes
 from webapp.usecases.ask_code import EMAIL, Asking, Channel, Letter
 from webapp.usecases.enter_code import Tried
+from webapp.usecases.message_words import code_words
 
+A_MINUTE = timedelta(minutes=1)
 LINK = "link"
 """In the query, which no log keeps."""
 
@@ -44,9 +48,9 @@ def secret() -> str:
 
 
 def _code(code: str) -> Letter:
-    chain = visit.chain().name.say(language())
-    short = say("me.code.short", chain=chain, code=code)
-    return Letter(say("me.code.subject", chain=chain), say("me.code.letter", chain=chain, code=code), short)
+    """In the chain's own words."""
+    subject, text = code_words(visit.chain(), language(), code, door_codes.LIFE // A_MINUTE)
+    return Letter(subject, text, text)
 
 
 def of_new_phone(code: str) -> Letter:

@@ -15,8 +15,10 @@ from tests.pages.desk.test_statements import counted
 from tests.pages.me.guests import COOKIE, asked, at_once, code_of, count_nothing, guest, letters, signed_in
 from tests.pages.reader import Page, Reader
 from webapp.engine.events import Close, Merge
+from webapp.messages.letters import Words
 from webapp.pages.shared.visit import now, operation_id
 from webapp.usecases.ask_code import Asking, Letter, Wanted, ask_code
+from webapp.usecases.change_messages import change_event
 from webapp.usecases.close_membership import close_membership
 from webapp.usecases.enter_code import look_at_code
 from webapp.usecases.merge_members import merge_members
@@ -50,6 +52,17 @@ def test_a_member_comes_in_by_phone_and_is_offered_a_password_once(app: Flask, e
     count_nothing(app)
     again = asked(app, estetic, phone)
     assert entered(again, code_of(letters(app, estetic)[-1])).address == f"/{estetic.slug}/me/"
+
+
+def test_a_code_comes_in_the_chains_own_words(app: Flask, estetic: OpenChain) -> None:
+    own = {"ru": Words("Код Эстетик", "Ваш код: {code}, живёт {minutes} минут")}
+    with app.app_context():
+        change_event(estetic, "code", ("email", "sms"), own, now(), UUID(int=0))
+    phone = new_phone()
+    guest(app, estetic, phone=phone)
+    asked(app, estetic, phone)
+    text = letters(app, estetic)[-1]["text"]
+    assert re.fullmatch("Ваш код: [0-9]{6}, живёт 10 минут", text), text
 
 
 def test_the_code_goes_by_the_other_way_when_asked_for_after_a_minute(app: Flask, estetic: OpenChain) -> None:

@@ -73,6 +73,4 @@ def test_what_is_for_guests_can_be_reached_read_and_touched(
     page.emulate_media(color_scheme=scheme)
     walks = guests.doors(page, house, language), guests.own(page, house, language), doing(page, house, language)
     for _ in chain(*walks):
-        # What sticks to the window's edge hides what a thumb would first push above it.
-        page.evaluate("document.querySelectorAll('.me-places').forEach(bar => { bar.style.position = 'static'; })")
         look(page, touch=44)

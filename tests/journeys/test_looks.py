@@ -31,9 +31,7 @@ VIEWS: list[View] = list(product(SIZES, ("light", "dark")))
 FEW_WALKS: dict[tuple[str, str], list[View]] = {
     ("estetic", "ru"): [("tablet", "light"), ("phone", "dark")],
     ("keep_looking", "en"): [("tablet", "dark"), ("narrow", "light")],
-    ("seven_krasok", "ru"): [("phone", "light")],
-    ("seven_krasok", "en"): [("tablet", "dark")],
-    ("blank", "ru"): [("narrow", "dark")],
+    ("seven_krasok", "ru"): [("phone", "light"), ("tablet", "dark")],
 }
 """Each page on a tablet and on a phone, light and dark, in both languages; the long form has every crossing."""
 WALKS = dict.fromkeys(product(TILES, ("ru", "en")), VIEWS) if LONG else FEW_WALKS

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.engine.told import Scene, programme, scene
+from webapp.engine.decisions import Change
 from webapp.engine.events import read_moment
+from webapp.engine.settle import settle
 
 BIRTHDAY = "wallets: {bonus: {}}\nrules: {party: {on: birthday, REST then: {earn: 100}}}"
 
@@ -71,6 +74,36 @@ def test_a_birthday_runs_under_the_rules_of_its_own_day_whenever_somebody_looks(
     for at in looked_at:
         made.tell(at, "mismatch", member="olga", open=False)
     assert gifts(made, "2025-12-31") == ["2024-06-05"]
+
+
+LEVELLED = "levels: {basic: {enter: always}}\nwallets: {bonus: {}}\nrules: {accrual: {on: sale, then: {earn: 5%}}}"
+
+
+@pytest.mark.parametrize("on", ["birthday", "{date: 06-05}", "{weekly: mon}"])
+def test_rules_that_take_over_later_do_nothing_on_the_days_of_those_before(on: str) -> None:
+    """R30: on 5 June no rule acts, so nothing is looked at that day, not the level either, whatever July brings."""
+    made = born("1990-06-05", "wallets: {bonus: {}}")
+    spring = made.world.timeline.followed_by(read_moment("2024-02-01"), programme(LEVELLED))
+    summer = spring.followed_by(read_moment("2024-07-01"), programme(BIRTHDAY.replace("birthday, REST", f"{on},")))
+    often, once = (Change(made.account("olga").copy()) for _ in range(2))
+    for day in (date(2024, 6, 5), date(2024, 6, 30)):
+        settle(often, spring, day)
+    for change in (often, once):
+        settle(change, summer, date(2025, 12, 31))
+    assert often.account == once.account
+    assert once.account.standing.level is None
+    assert once.account.lots
+
+
+@pytest.mark.parametrize(
+    ("start", "first"), [("2024-06-05T00:00", "2024-06-05"), ("2024-06-05T00:00:01", "2025-06-05")]
+)
+def test_a_birthday_counts_from_the_first_midnight_of_its_rules(start: str, first: str) -> None:
+    """ES-2.3b, R30."""
+    made = born("1990-06-05", "wallets: {bonus: {}}")
+    follower = programme(BIRTHDAY.replace("REST", ""))
+    made.world.timeline = made.world.timeline.followed_by(read_moment(start), follower)
+    assert gifts(made, "2025-12-31")[0] == first
 
 
 GIFT = """

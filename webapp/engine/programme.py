@@ -7,13 +7,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from pydantic import BaseModel
 
 from webapp.engine import lots
-from webapp.engine.calendar import Duration, WorkingDays, inside
+from webapp.engine.calendar import FAR, ONE_DAY, Duration, WorkingDays, inside
 from webapp.engine.compiled import (
     CampaignRule,
     DiscountRule,
@@ -28,7 +28,7 @@ from webapp.engine.counters import CounterRule
 from webapp.engine.document.amounts import Amount, Steps, Table, Told, leaves_of
 from webapp.engine.document.conditions import Condition
 from webapp.engine.document.effects import Discount, Earning
-from webapp.engine.document.ends import Available, Row, ends_in
+from webapp.engine.document.ends import Available, Row
 from webapp.engine.document.kinds import Counting
 from webapp.engine.document.schema import Campaign, Counter, Level, ProgrammeDocument, Reward, Rule, Spending, Wallet
 from webapp.engine.document.triggers import Anchor, Trigger
@@ -488,10 +488,7 @@ class Timeline:
     def __init__(self, revisions: list[tuple[datetime, Programme]]) -> None:
         self._starts = [start for start, _ in revisions]
         self._programmes = [programme for _, programme in revisions]
-        self.birthday_customs = frozenset(programme.feb_29 for _, programme in revisions if programme.birthdays)
-        """How the revisions that give something on birthdays keep 29 February."""
-        self.ticking = [programme for programme in self._programmes if _ticks(programme)]
-        """Those under which time alone may do more than end lots and levels and give on birthdays."""
+        self._first_days = [date.min, *(_first_day(start) for start in self._starts[1:])]
 
     def at(self, moment: datetime) -> Programme:
         """The revision that rules at that moment; before the first one, the first (which is then not in force)."""
@@ -503,6 +500,12 @@ class Timeline:
             return self._programmes[0]
         return self.at(datetime(day.year, day.month, day.day))
 
+    def from_day(self, day: date) -> Iterator[tuple[Programme, date, date]]:
+        """The revisions that rule on that day and later, each with the first of those days and the first after them."""
+        for programme, first, end in zip(self._programmes, self._first_days, [*self._first_days[1:], FAR], strict=True):
+            if (first := max(first, day)) < end:
+                yield programme, first, end
+
     def named(self, revision: str) -> Programme:
         """The revision of that name."""
         return next(programme for programme in self._programmes if programme.revision == revision)
@@ -513,15 +516,9 @@ class Timeline:
         return Timeline([*kept, (moment, programme)])
 
 
-def _ticks(programme: Programme) -> bool:
-    plain = Trigger("birthday")
-    return bool(
-        [trigger for trigger in programme.ticks if trigger != plain]
-        or programme.crossed_wallets
-        or programme.ending_levels
-        or any(wallet.while_ for wallet in programme.wallets.values())
-        or any(end.kind == "with" for wallet in programme.wallets.values() for end in ends_in(wallet.expires))
-    )
+def _first_day(start: datetime) -> date:
+    """The first day of which it is in force at 00:00."""
+    return start.date() if start.time() == time.min else start.date() + ONE_DAY
 
 
 def timeline_of(programmes: list[Programme]) -> Timeline:

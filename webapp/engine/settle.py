@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from webapp.engine import calendar, counters, cycle, levels, lots, rewards, ticks
-from webapp.engine.calendar import birthday_in, midnight, next_birthday
+from webapp.engine.calendar import birthday_in, midnight
 from webapp.engine.case import Case
 from webapp.engine.counters import forget_old_days
 from webapp.engine.decisions import Change
@@ -151,38 +151,34 @@ def next_happening(account: Account, timeline: Timeline) -> date | None:
     days = [max(lot.expires, tomorrow) for lot in account.lots.values() if lot.expires is not None]
     for standing in (account.standing, *account.ladders.values()):
         days.extend(max(end, tomorrow) for end in (standing.until, standing.begins_on) if end is not None)
-    for custom in timeline.birthday_customs:
-        births = (person.birth_date for person in account.people.values())
-        days.extend(next_birthday(birth, settled, custom) for birth in births if birth is not None)
     days.extend(max(held.ends, tomorrow) for held in account.memory.held.values() if held.ends is not None)
     for person in account.people.values():
         days.extend(max(end, tomorrow) for end in person.until.values())
         if person.leaves_on is not None and person.state != "closed":
             days.append(max(person.leaves_on, tomorrow))
-    for programme in timeline.ticking:
-        days.extend(_ticking(programme, account, settled))
+    for programme, first, end in timeline.from_day(tomorrow):
+        days.extend(day for day in _ticking(programme, account, first - calendar.ONE_DAY) if day < end)
     return min(days, default=None)
 
 
-def _ticking(programme: Programme, account: Account, settled: date) -> Iterator[date]:
+def _ticking(programme: Programme, account: Account, after: date) -> Iterator[date]:
     for trigger in programme.ticks:
-        if trigger != BIRTHDAY:
-            for person in _whom(account, trigger):
-                day = ticks.next_day(programme, trigger, account, person, settled)
-                if day is not None:
-                    yield day
+        for person in _whom(account, trigger):
+            day = ticks.next_day(programme, trigger, account, person, after)
+            if day is not None:
+                yield day
     for level in programme.ending_levels:
         trigger_ = level.until_on
         holder = account.people.get(account.holder)
         if trigger_ is not None and trigger_.kind == "idle" and holder is not None:
-            day = ticks.next_day(programme, trigger_, account, holder, settled)
+            day = ticks.next_day(programme, trigger_, account, holder, after)
             if day is not None:
                 yield day
         if level.until_when is not None and account.standing.level == level.name:
-            yield settled + calendar.ONE_DAY
+            yield after + calendar.ONE_DAY
     if programme.crossed_wallets:
         opening = (lot.available_from for lot in account.lots.values() if lot.wallet in programme.crossed_wallets)
-        yield from (day for day in opening if day is not None and day > settled)
+        yield from (day for day in opening if day is not None and day > after)
 
 
 def give_birthday(change: Change, programme: Programme, person: Person, day: date) -> None:

@@ -16,7 +16,7 @@ from webapp.usecases.answer_link import answer_link
 from webapp.usecases.handle_certificate import give_birthday_gift, move_certificate, order_certificate
 from webapp.usecases.invite_person import Sharing, invite_person, look_at_persons, take_in
 from webapp.usecases.list_audit import Happening, Search, list_audit
-from webapp.usecases.look_at_certificate import look_at_own
+from webapp.usecases.look_at_own_certificate import look_at_own_certificate
 from webapp.usecases.make_request import MOST_WAITING, Asked, Made, make_request
 from webapp.usecases.operation import Actor, KeyReused, Outcome
 from webapp.usecases.refer_friend import refer_friend, referrer_of
@@ -80,15 +80,15 @@ def test_the_key_of_one_member_is_no_answer_for_another_r4(desk: Till) -> None:
 def test_nobody_touches_a_certificate_of_another_account(desk: Till) -> None:
     member, other = privileged(desk, "A", "5000"), privileged(desk, "B")
     certificate = ordered(desk, member).certificate or ""
-    assert look_at_own(desk.chain, other, UUID(certificate), desk.now) is None
-    assert look_at_own(founded("seven_krasok"), member, UUID(certificate), desk.now) is None
+    assert look_at_own_certificate(desk.chain, other, UUID(certificate), desk.now) is None
+    assert look_at_own_certificate(founded("seven_krasok"), member, UUID(certificate), desk.now) is None
     for verb, event in (
         ("transfer_certificate", TransferCertificate(certificate=certificate, to="Mallory")),
         ("cancel_certificate", CertificateStep(certificate=certificate)),
     ):
         refused = move_certificate(desk.chain, Actor(member=other), f"of another {verb}", verb, event, desk.now)
         assert refused.refused == ["another_account"]
-    own = look_at_own(desk.chain, member, UUID(certificate), desk.now)
+    own = look_at_own_certificate(desk.chain, member, UUID(certificate), desk.now)
     assert own is not None and (own.state, own.holder) == ("requested", "Ольга Белова")
 
 
@@ -102,7 +102,7 @@ def test_a_member_gives_a_certificate_away_and_takes_another_back_7k_10(desk: Ti
     step = CertificateStep(certificate=back)
     assert move_certificate(desk.chain, actor, "taken back", "cancel_certificate", step, desk.now).refused == []
     assert desk.standing(str(member))["available"] != before
-    looks = [look_at_own(desk.chain, member, UUID(one), desk.now) for one in (given, back)]
+    looks = [look_at_own_certificate(desk.chain, member, UUID(one), desk.now) for one in (given, back)]
     assert [(look.state, look.holder) for look in looks if look] == [
         ("requested", "Анна"),
         ("cancelled", "Ольга Белова"),
@@ -184,8 +184,8 @@ def test_a_guest_joins_with_a_card_after_the_questionnaire_and_the_hosts_word_7k
     theirs = invite_person(desk.chain, guest.member, "of the guest", desk.now)
     assert isinstance(theirs, Refusal) and theirs.code == "further_holder"
     certificate = UUID(ordered(desk, host).certificate or "")
-    assert look_at_own(desk.chain, host, certificate, desk.now) is not None
-    assert look_at_own(desk.chain, guest.member, certificate, desk.now) is None
+    assert look_at_own_certificate(desk.chain, host, certificate, desk.now) is not None
+    assert look_at_own_certificate(desk.chain, guest.member, certificate, desk.now) is None
 
 
 def test_a_programme_without_shared_accounts_invites_nobody() -> None:

@@ -45,6 +45,11 @@ def gone_into(session: Session, tenant: UUID, members: Collection[UUID]) -> set[
     return set(session.scalars(select(Merge.gone_member_id).where(here)))
 
 
+def person(session: Session, tenant: UUID, member: UUID) -> set[UUID]:
+    """The member and those that they turned out to be: one person."""
+    return {member, *gone_into(session, tenant, [member])}
+
+
 def accounts(session: Session, tenant: UUID, account: UUID) -> list[UUID]:
     """The account and those that it has ever taken in: what was done on one of these was done for it."""
     here = (Merge.tenant_id == tenant) & (Merge.account_id == account)

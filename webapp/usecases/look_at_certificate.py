@@ -66,19 +66,6 @@ def look_at_certificate(chain: OpenChain, certificate: UUID, now: datetime, secr
     return transact(lambda session: look(session, chain, certificate, now, secret), chain.id, readonly=True)
 
 
-def look_at_own(
-    chain: OpenChain, member: UUID, certificate: UUID, now: datetime, secret: str | None = None
-) -> Look | None:
-    """The same for whoever ordered it: None also for those who share the account."""
-
-    def work(session: Session) -> Look | None:
-        found = look(session, chain, certificate, now, secret)
-        own = {member, *merges.gone_into(session, chain.id, [member])}
-        return found if found is not None and UUID(found.held.person) in own else None
-
-    return transact(work, chain.id, readonly=True)
-
-
 def look(session: Session, chain: OpenChain, certificate: UUID, now: datetime, secret: str | None) -> Look | None:
     found = certificates.by_id(session, chain.id, certificate)
     owner = members.by_id(session, chain.id, UUID(found.held.person)) if found else None

@@ -144,8 +144,7 @@ def look_at_operation(chain: OpenChain, member: str, operation: UUID, now: datet
 
 
 def _whose(session: Session, chain: OpenChain, stood: Stood) -> Whose:
-    member = UUID(stood.known.id)
-    return Whose(stood.accounts, {member, *merges.gone_into(session, chain.id, [member])})
+    return Whose(stood.accounts, merges.person(session, chain.id, UUID(stood.known.id)))
 
 
 def _told(session: Session, chain: OpenChain, stood: Stood, whose: Whose, rows: Sequence[Any]) -> list[Done]:

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
+from webapp.store import merges
 from webapp.store.certificates import GOOD
 from webapp.usecases.certificate_paper import paper_of
 from webapp.usecases.look_at_certificate import Look, look
-from webapp.usecases.look_at_member import stand
 from webapp.usecases.open_chain import OpenChain
 
 
 def look_at_own_certificate(
-    chain: OpenChain, member: UUID, certificate: UUID, now: datetime, secret: str
+    chain: OpenChain, member: UUID, certificate: UUID, now: datetime, secret: str | None = None
 ) -> Look | None:
-    """None for what is not the member's. The code is told only as long as the certificate is good."""
+    """None for what the member has not ordered, also where they share the account of who has. The code is told only as
+    long as the certificate is good.
+    """
 
     def work(session: Session) -> Look | None:
-        stood = stand(session, chain, str(member), now)
-        if stood is None:
+        found = look(session, chain, certificate, now, secret)
+        if found is None or UUID(found.held.person) not in merges.person(session, chain.id, member):
             return None
-        own = {held.id: held for held in stood.facts.certificates if held.person == stood.known.id}
-        held = own.get(str(certificate))
-        if held is None:
-            return None
-        good = held.state_on(stood.moment.day) in GOOD
-        return look(session, chain, certificate, now, secret if good else None)
+        return found if found.state in GOOD else replace(found, code=None, lost_code=False)
 
     return transact(work, chain.id, readonly=True)
 

@@ -13,7 +13,8 @@ from webapp.pages.shared.language import say
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
 from webapp.usecases.handle_certificate import move_certificate, weigh_step
-from webapp.usecases.look_at_certificate import Look, look_at_own
+from webapp.usecases.look_at_certificate import Look
+from webapp.usecases.look_at_own_certificate import look_at_own_certificate
 from webapp.usecases.operation import KeyReused
 
 routes = Blueprint("holders", __name__, url_prefix="/certificates/<uuid:certificate>")
@@ -68,7 +69,7 @@ def _page(look: Look, reading: Reading, status: int = 200) -> Response:
 
 
 def _look(certificate: UUID) -> Look:
-    found = look_at_own(visit.chain(), visit.member(), certificate, visit.now())
+    found = look_at_own_certificate(visit.chain(), visit.member(), certificate, visit.now())
     if found is None:
         abort(404)
     return found

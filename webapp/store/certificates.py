@@ -18,6 +18,8 @@ from webapp.store.certificate_tables import Certificate
 _DETAILS = TypeAdapter(facts.Certificate)
 GOOD = ("issued", "delivered", "booked")
 """States in which a certificate can run out."""
+IN_HAND = ("requested", *GOOD)
+"""Those in which it is still to be used."""
 QUEUES = ("requested", "issued", "delivered", "booked", "expired", "used", "cancelled")
 """What a list shows: the states, with what has run out apart. To be delivered is also what was booked before."""
 _NO_DAY = date(9999, 12, 31)

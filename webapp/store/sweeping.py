@@ -14,10 +14,10 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from webapp.store.door_tables import MemberCode, MemberSession
+from webapp.store import attempts, member_sessions
+from webapp.store.door_tables import MemberCode
 from webapp.store.questionnaires import DECLINED, REPLACED
 from webapp.store.tables import (
-    Attempt,
     EmailConfirmation,
     GuestRequest,
     Job,
@@ -52,10 +52,6 @@ class KeptByAll(NamedTuple):
 
 def _ended_sign_ins(session: Session, tenant: UUID, before: datetime) -> None:
     session.execute(delete(StaffSession).where(StaffSession.tenant_id == tenant, StaffSession.expires_at < before))
-
-
-def _ended_visits(session: Session, tenant: UUID, before: datetime) -> None:
-    session.execute(delete(MemberSession).where(MemberSession.tenant_id == tenant, MemberSession.expires_at < before))
 
 
 def _codes(session: Session, tenant: UUID, before: datetime) -> None:
@@ -101,10 +97,6 @@ def _lonely_words(session: Session, tenant: UUID, before: datetime) -> None:
     session.execute(delete(NamePiece).where(NamePiece.tenant_id == tenant, ~borne.exists()))
 
 
-def _attempts(session: Session, before: datetime) -> None:
-    session.execute(delete(Attempt).where(Attempt.at < before))
-
-
 def _dead_jobs(session: Session, before: datetime) -> None:
     """What could not be sent, with what it says and to whom."""
     session.execute(delete(Job).where(Job.dead_at < before))
@@ -112,7 +104,7 @@ def _dead_jobs(session: Session, before: datetime) -> None:
 
 RETENTION: dict[str, Kept] = {
     "ended sign-ins": Kept(1, _ended_sign_ins),
-    "ended sign-ins of members": Kept(1, _ended_visits),
+    "ended sign-ins of members": Kept(1, member_sessions.sweep),
     "codes for signing in": Kept(1, _codes),
     "failed sign-ins": Kept(1, _failures),
     "forms that a lock has kept": Kept(1, _kept_forms),
@@ -124,7 +116,7 @@ RETENTION: dict[str, Kept] = {
 }
 """Of each chain."""
 RETENTION_OF_ALL: dict[str, KeptByAll] = {
-    "attempts at signing up": KeptByAll(1, _attempts),
+    "attempts at signing up": KeptByAll(1, attempts.sweep),
     "jobs that were given up": KeptByAll(90, _dead_jobs),
 }
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Date, Uuid, bindparam, select, text
 from sqlalchemy.orm import Session
 
+from webapp.store.certificates import GOOD
 from webapp.store.tables import Certificate, Member
 
 _BOUND = (
@@ -91,7 +92,7 @@ def birthdays(session: Session, tenant: UUID, days: Sequence[int]) -> list[UUID]
 
 def ran_out(session: Session, tenant: UUID, first: date, last: date) -> list[RanOut]:
     own = Certificate.tenant_id == tenant
-    states = Certificate.state.in_(("issued", "delivered", "booked"))
+    states = Certificate.state.in_(GOOD)
     columns = (Certificate.id, Certificate.member_id, Certificate.reward, Certificate.valid_until)
     rows = session.execute(select(*columns).where(own, states, Certificate.valid_until.between(first, last)))
     return [RanOut(id_, member, reward, until) for id_, member, reward, until in rows if until is not None]

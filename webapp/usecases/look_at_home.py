@@ -18,7 +18,7 @@ from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
 from webapp.engine.purchase import card_of
 from webapp.store import questionnaires, requests
-from webapp.store.certificates import GOOD
+from webapp.store.certificates import IN_HAND
 from webapp.store.members import Known
 from webapp.store.request_tables import GuestRequest
 from webapp.usecases.look_at_cards import Renewal, renewal_of
@@ -26,7 +26,6 @@ from webapp.usecases.look_at_member import Hint, Stood, sharing, stand
 from webapp.usecases.open_chain import OpenChain
 
 MOST_REQUESTS = 5
-IN_HAND = ("requested", *GOOD)
 
 
 class OnDay(NamedTuple):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from webapp.store.certificates import IN_HAND
 from webapp.store.requests import NEW, TAKEN
 from webapp.usecases.look_at_member import look_at_member
 from webapp.usecases.open_chain import OpenChain
-
-UNUSED = frozenset({"requested", "issued", "delivered", "booked"})
-"""States in which a certificate is still to be used."""
 
 
 class Prospect(NamedTuple):
@@ -46,7 +44,7 @@ def weigh_erasure(chain: OpenChain, member: str, now: datetime) -> Prospect | No
         available=0 if shared else standing["available"],
         pending=0 if shared else standing["pending"],
         owed=standing["owed"],
-        certificates=sum(held["state"] in UNUSED for held in standing["certificates"]),
+        certificates=sum(held["state"] in IN_HAND for held in standing["certificates"]),
         requests=sum(asked.state in (NEW, TAKEN) for asked in sheet.asked),
         others=shared,
         closed=standing["state"] == "closed",

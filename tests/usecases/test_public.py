@@ -19,7 +19,7 @@ from webapp.messages.senders import Files
 from webapp.store import chains, consents, members
 from webapp.store.tables import Attempt, Job, Member, Tenant
 from webapp.store.tables import Questionnaire as Row
-from webapp.usecases.ask_for_call import MOST_OF_PHONE, Caller, ask_for_call
+from webapp.usecases.ask_for_call import MOST, Caller, ask_for_call
 from webapp.usecases.ask_to_join import ask_to_join, may_join
 from webapp.usecases.deliver_next import Carriers, deliver_next
 from webapp.usecases.enrol import enrol
@@ -251,7 +251,7 @@ def test_a_call_answers_the_same_for_members_strangers_and_those_who_wait_r45() 
 
 def test_calls_are_capped_a_day_by_phone() -> None:
     chain = founded("seven_krasok")
-    for number in range(MOST_OF_PHONE):
+    for number in range(MOST.of_phone):
         assert call(chain, key=f"call {number}") is None
     assert call(chain, key="one more") == Refusal("too_many_calls")
     assert call(chain, OTHER, "another") is None

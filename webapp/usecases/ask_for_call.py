@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from webapp.database import transact
 from webapp.usecases import limits
+from webapp.usecases.limits import Strangers
 from webapp.usecases.make_request import Asked, make_request
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.request_terms import CALL_BACK
 
-MOST_FROM_ADDRESS, MOST_OF_PHONE, MOST_OF_CHAIN = 20, 3, 500
-"""Calls that may be asked for within a day."""
+MOST = Strangers(from_network=20, of_phone=3, of_chain=500)
 UNTOLD = frozenset({"asked_already"})
 
 
@@ -33,12 +33,8 @@ class Caller(NamedTuple):
 
 def ask_for_call(chain: OpenChain, key: str, caller: Caller, address: str, now: datetime) -> Refusal | None:
     """None once it is in the queue. The same form sent twice is taken once. Raises KeyReused."""
-    allowed = {
-        limits.subject("call from", f"{chain.id} {limits.network(address)}"): MOST_FROM_ADDRESS,
-        limits.subject("call of", f"{chain.id} {caller.phone}"): MOST_OF_PHONE,
-        limits.subject("call", str(chain.id)): MOST_OF_CHAIN,
-    }
-    if not transact(lambda session: limits.admits(session, allowed, now, limits.LONGEST), None):
+    asks = "call", chain.id, MOST, address, caller.phone, now
+    if not transact(lambda session: limits.admits_stranger(session, *asks), None):
         return Refusal("too_many_calls")
     asked = Asked(CALL_BACK, subject=caller.phone, name=caller.name, wished=caller.wished, agreed=caller.agreed)
     made = make_request(chain, Actor(), key, asked, now)

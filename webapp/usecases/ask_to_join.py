@@ -18,11 +18,12 @@ from webapp.messages import outbox
 from webapp.store import chains
 from webapp.store.phones import normalised
 from webapp.usecases import limits
+from webapp.usecases.limits import Strangers
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
 
-MOST_FROM_ADDRESS, MOST_OF_PHONE, MOST_OF_CHAIN = 30, 3, 1000
-"""Questionnaires within a day: guests of one salon come from one address."""
+MOST = Strangers(from_network=30, of_phone=3, of_chain=1000)
+"""Guests of one salon come from one network."""
 
 
 def may_join(chain: OpenChain) -> bool:
@@ -43,12 +44,8 @@ def ask_to_join(
     refused = _unfit(chain, answers, now)
     if refused:
         return refused
-    allowed = {
-        limits.subject("joining from", f"{chain.id} {limits.network(address)}"): MOST_FROM_ADDRESS,
-        limits.subject("joining of", f"{chain.id} {phone}"): MOST_OF_PHONE,
-        limits.subject("joining", str(chain.id)): MOST_OF_CHAIN,
-    }
-    if not transact(lambda session: limits.admits(session, allowed, now, limits.LONGEST), None):
+    asks = "joining", chain.id, MOST, address, phone, now
+    if not transact(lambda session: limits.admits_stranger(session, *asks), None):
         return Refusal("too_many_joinings")
     if chain.most_members is not None and transact(lambda session: _full(session, chain), chain.id, readonly=True):
         return ["member_limit"]

@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,26 @@ def network(address: str) -> str:
     if isinstance(found, IPv6Address):
         return str(found.ipv4_mapped or int(found) >> 64)
     return str(found)
+
+
+class Strangers(NamedTuple):
+    """How often strangers may do something within a day: those of one network, with one phone, and all of a chain."""
+
+    from_network: int
+    of_phone: int
+    of_chain: int
+
+
+def admits_stranger(
+    session: Session, what: str, tenant: UUID, most: Strangers, address: str, phone: str, now: datetime
+) -> bool:
+    """Counts one more, unless there were as many as there may be."""
+    allowed = {
+        subject(f"{what} from", f"{tenant} {network(address)}"): most.from_network,
+        subject(f"{what} of", f"{tenant} {phone}"): most.of_phone,
+        subject(what, str(tenant)): most.of_chain,
+    }
+    return admits(session, allowed, now, LONGEST)
 
 
 def exceeded(session: Session, limits: dict[str, int], now: datetime, within: timedelta = WITHIN) -> bool:

@@ -9,8 +9,9 @@ from flask import current_app, request
 
 from webapp.pages.shared import site, visit
 from webapp.pages.shared.language import language, say
+from webapp.pages.shared.reading import Reading
 from webapp.usecases import door_codes
-from webapp.usecases.ask_code import EMAIL, Asking, Channel, Letter
+from webapp.usecases.ask_code import EMAIL, Asking, Channel, Letter, Wanted, wanted
 from webapp.usecases.enter_code import Tried
 from webapp.usecases.message_words import code_words
 
@@ -33,6 +34,15 @@ def channel() -> Channel:
     """The one that was chosen; else the first there is."""
     asked = request.form.get("channel")
     return next((one for one in channels() if one == asked), channels()[0])
+
+
+def wanted_by(reading: Reading, by: Channel) -> Wanted | None:
+    """Who is meant by the phone or e-mail that was typed; None where the form says what is wrong with it."""
+    typed = reading.text("who", required=True, most=254)
+    want = wanted(typed, by) if typed else None
+    if typed and want is None:
+        reading.errors["who"] = say("me.who.wrong")
+    return want
 
 
 def asking(operation: str, compose: Callable[[str], Letter] | None = None) -> Asking:

@@ -9,10 +9,10 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 
 from webapp.pages.me import letters
 from webapp.pages.shared import answers, guest, kept, visit, ways
-from webapp.pages.shared.language import language, say
+from webapp.pages.shared.language import language
 from webapp.pages.shared.reading import Reading
 from webapp.store.door_tables import MemberCode
-from webapp.usecases.ask_code import EMAIL, PAUSE, SIGN_IN, Channel, Wanted, ask_code, renew_code, wanted
+from webapp.usecases.ask_code import EMAIL, PAUSE, SIGN_IN, Channel, Wanted, ask_code, renew_code
 from webapp.usecases.enter_code import Several, enter_code, look_at_code
 from webapp.usecases.refusal import Refusal
 
@@ -24,11 +24,7 @@ LONGEST = 80
 @routes.post("/")
 def create() -> Response:
     reading, operation = Reading(request.form), visit.sent_operation_id()
-    typed = reading.text("who", required=True, most=254)
-    want = wanted(typed, letters.channel()) if typed else None
-    if typed and want is None:
-        reading.errors["who"] = say("me.who.wrong")
-    return _ask(ASKED, reading, want, operation)
+    return _ask(ASKED, reading, letters.wanted_by(reading, letters.channel()), operation)
 
 
 @routes.get("/first")

@@ -10,7 +10,7 @@ from webapp.pages.me import letters
 from webapp.pages.shared import answers, guest, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
-from webapp.usecases.ask_code import PASSWORD, ask_code, wanted
+from webapp.usecases.ask_code import PASSWORD, ask_code
 from webapp.usecases.choose_password import Opened, choose_by_link, look_at_link
 from webapp.usecases.refusal import Refusal
 
@@ -28,10 +28,7 @@ def edit() -> Response:
 @routes.post("/forgotten-password")
 def create() -> Response:
     reading, operation = Reading(request.form), visit.sent_operation_id()
-    typed = reading.text("who", required=True, most=254)
-    want = wanted(typed, letters.channel()) if typed else None
-    if typed and want is None:
-        reading.errors["who"] = say("me.who.wrong")
+    want = letters.wanted_by(reading, letters.channel())
     if want is not None:
         sent = ask_code(visit.chain(), want, letters.asking(operation, letters.link), visit.now(), PASSWORD)
         if isinstance(sent, UUID):

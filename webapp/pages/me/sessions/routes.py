@@ -6,9 +6,9 @@ from flask import Blueprint, Response, request, url_for
 
 from webapp.pages.me import letters
 from webapp.pages.shared import answers, guest, kept, visit, ways
-from webapp.pages.shared.language import language, say
+from webapp.pages.shared.language import language
 from webapp.pages.shared.reading import Reading
-from webapp.usecases.ask_code import EMAIL, wanted
+from webapp.usecases.ask_code import EMAIL
 from webapp.usecases.end_visits import end_visits
 from webapp.usecases.enter_by_password import enter_by_password
 from webapp.usecases.refusal import Refusal
@@ -33,10 +33,7 @@ def new() -> Response:
 @routes.post("/sign-in/password")
 def create() -> Response:
     reading, password = Reading(request.form), request.form.get("password", "")[:LONGEST_PASSWORD]
-    typed = reading.text("who", required=True, most=254)
-    want = wanted(typed, EMAIL) if typed else None
-    if typed and want is None:
-        reading.errors["who"] = say("me.who.wrong")
+    want = letters.wanted_by(reading, EMAIL)
     if not password:
         reading.wrong("password", "missing")
     if want is not None and not reading.errors:

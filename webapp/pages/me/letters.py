@@ -10,6 +10,7 @@ from flask import current_app, request
 from webapp.pages.shared import site, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
+from webapp.pages.shared.secret import secret
 from webapp.usecases import door_codes
 from webapp.usecases.ask_code import EMAIL, Asking, Channel, Letter, Wanted, wanted
 from webapp.usecases.enter_code import Tried
@@ -51,10 +52,6 @@ def asking(operation: str, compose: Callable[[str], Letter] | None = None) -> As
 
 def tried(code: str, chosen: str = "") -> Tried:
     return Tried(code, request.remote_addr or "", secret(), visit.id_of(chosen))
-
-
-def secret() -> str:
-    return str(current_app.config["SECRET_KEY"])
 
 
 def _code(code: str) -> Letter:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 import segno
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from webapp.pages.shared import visit
+from webapp.pages.shared.secret import secret
 from webapp.usecases import signed_links
 from webapp.usecases.offer_link import TABLET
 
@@ -21,19 +22,15 @@ def address(link: UUID, purpose: str) -> str:
 
 
 def word(link: UUID) -> str:
-    return signed_links.signed(_secret(), visit.chain(), link)
+    return signed_links.signed(secret(), visit.chain(), link)
 
 
 def opened() -> UUID | None:
     """The link of this request, out of its address or its form."""
-    return signed_links.read(_secret(), visit.chain(), request.values.get(FIELD, ""))
+    return signed_links.read(secret(), visit.chain(), request.values.get(FIELD, ""))
 
 
 def picture(text: str) -> str:
     """The text as QR, for the address of an image."""
     picture: str = segno.make(text, error="m").svg_data_uri(scale=6, border=3, light="white", dark="black")
     return picture
-
-
-def _secret() -> str:
-    return str(current_app.config["SECRET_KEY"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, flash, request, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from webapp.engine.events import UseCertificate
@@ -18,6 +18,7 @@ from webapp.pages.shared import answers, formats, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import MOST_NUMBER, Reading
 from webapp.pages.shared.rules import refusals
+from webapp.pages.shared.secret import secret
 from webapp.pages.shared.words import salon_name
 from webapp.usecases.find_certificate import Seeker, find_certificate
 from webapp.usecases.handle_certificate import weigh_step
@@ -49,7 +50,7 @@ def found_by_code(text: str) -> Response:
     place = visit.staff().place
     device = str(place.tablet) if place else request.remote_addr or ""
     seeker = Seeker(visit.staff().id, device, visit.salon())
-    found = find_certificate(visit.chain(), seeker, text, visit.now(), _secret())
+    found = find_certificate(visit.chain(), seeker, text, visit.now(), secret())
     if isinstance(found, Refusal):
         return _list({"code": found.say(language())}, status=422)
     return _one(_look(found), _sign(found))
@@ -149,12 +150,8 @@ def _look(certificate: UUID) -> Look:
     return found
 
 
-def _secret() -> str:
-    return str(current_app.config["SECRET_KEY"])
-
-
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_secret(), salt=f"code shown in {visit.chain().id}")
+    return URLSafeTimedSerializer(secret(), salt=f"code shown in {visit.chain().id}")
 
 
 def _sign(certificate: UUID) -> str:

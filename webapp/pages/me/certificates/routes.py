@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, flash, make_response, url_for
+from flask import Blueprint, Response, abort, flash, make_response, url_for
 
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import say
+from webapp.pages.shared.secret import secret
 from webapp.usecases.look_at_home import look_at_home
 from webapp.usecases.look_at_own_certificate import look_at_own_certificate, own_paper
 
@@ -24,7 +25,7 @@ def index() -> Response:
 
 @routes.get("/<uuid:certificate>")
 def show(certificate: UUID) -> Response:
-    look = look_at_own_certificate(visit.chain(), visit.member(), certificate, visit.now(), _secret())
+    look = look_at_own_certificate(visit.chain(), visit.member(), certificate, visit.now(), secret())
     if look is None:
         abort(404)
     return answers.answer("me/certificates/show.html", look=look)
@@ -32,7 +33,7 @@ def show(certificate: UUID) -> Response:
 
 @routes.get("/<uuid:certificate>/paper")
 def paper(certificate: UUID) -> Response:
-    asked = visit.chain(), visit.member(), certificate, visit.now(), _secret()
+    asked = visit.chain(), visit.member(), certificate, visit.now(), secret()
     found = own_paper(*asked)
     if found is None:
         if look_at_own_certificate(*asked) is None:
@@ -43,7 +44,3 @@ def paper(certificate: UUID) -> Response:
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
     return response
-
-
-def _secret() -> str:
-    return str(current_app.config["SECRET_KEY"])

@@ -10,6 +10,7 @@ from webapp.pages.me import letters
 from webapp.pages.shared import answers, guest, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
+from webapp.pages.shared.secret import secret
 from webapp.store.door_tables import MemberCode
 from webapp.usecases.change_phone import Codes, ask_to_change_phone, change_phone, look_at_change
 
@@ -51,7 +52,7 @@ def update(code: UUID) -> Response:
     asked, reading = _asked(code), Reading(request.form)
     new, old = (reading.text(name, required=True, most=40) for name in ("new-code", "old-code"))
     if new and old:
-        refused = change_phone(visit.chain(), asked, Codes(new, old, letters.secret()), guest.token(), visit.now())
+        refused = change_phone(visit.chain(), asked, Codes(new, old, secret()), guest.token(), visit.now())
         if refused is None:
             flash(say("me.phone.done"))
             return answers.see(url_for("me.profile.show"))

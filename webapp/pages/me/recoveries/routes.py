@@ -10,6 +10,7 @@ from webapp.pages.me import letters
 from webapp.pages.shared import answers, guest, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
+from webapp.pages.shared.secret import secret
 from webapp.usecases.ask_code import PASSWORD, ask_code
 from webapp.usecases.choose_password import Opened, choose_by_link, look_at_link
 from webapp.usecases.refusal import Refusal
@@ -59,7 +60,7 @@ def update() -> Response:
     if errors:
         return _page(word, opened, errors, status=422)
     chosen = visit.id_of(request.form.get("member", ""))
-    done = choose_by_link(visit.chain(), word, letters.secret(), chosen, new, visit.now())
+    done = choose_by_link(visit.chain(), word, secret(), chosen, new, visit.now())
     if isinstance(done, Refusal):
         return _gone() if done.code == "link_dead" else _page(word, opened, {"new-password": done.say(language())}, 422)
     flash(say("me.password.done"))
@@ -68,7 +69,7 @@ def update() -> Response:
 
 def _opened() -> tuple[str, Opened | None]:
     word = request.values.get(letters.LINK, "")[:200]
-    return word, look_at_link(visit.chain(), word, letters.secret(), visit.now())
+    return word, look_at_link(visit.chain(), word, secret(), visit.now())
 
 
 def _gone() -> Response:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, flash, make_response, request, url_for
+from flask import Blueprint, Response, abort, flash, make_response, request, url_for
 
 from webapp.engine.events import BookCertificate, CertificateStep, Event, TransferCertificate
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
+from webapp.pages.shared.secret import secret
 from webapp.usecases.certificate_paper import certificate_paper
 from webapp.usecases.handle_certificate import hand_over, move_certificate
 from webapp.usecases.issue_certificate import issue_certificate, renew_code
@@ -50,7 +51,7 @@ def issue(certificate: UUID) -> Response:
         _look(certificate),
         Reading(request.form),
         "certificate.done.issue",
-        lambda key: issue_certificate(visit.chain(), visit.actor(), key, event, visit.now(), _secret()),
+        lambda key: issue_certificate(visit.chain(), visit.actor(), key, event, visit.now(), secret()),
     )
 
 
@@ -104,7 +105,7 @@ def cancel(certificate: UUID) -> Response:
 @routes.post("/<uuid:certificate>/code")
 def renew(certificate: UUID) -> Response:
     _look(certificate)
-    refused = renew_code(visit.chain(), visit.actor(), certificate, visit.now(), _secret())
+    refused = renew_code(visit.chain(), visit.actor(), certificate, visit.now(), secret())
     flash(refused.say(language()) if refused else say("certificate.done.code"), "wrong" if refused else "message")
     return answers.see(url_for("office.certificates.show", certificate=certificate))
 
@@ -112,7 +113,7 @@ def renew(certificate: UUID) -> Response:
 @routes.get("/<uuid:certificate>/paper")
 def paper(certificate: UUID) -> Response:
     _look(certificate)
-    found = certificate_paper(visit.chain(), certificate, visit.now(), _secret())
+    found = certificate_paper(visit.chain(), certificate, visit.now(), secret())
     if found is None:
         flash(say("certificate.no_paper"), "wrong")
         return answers.see(url_for("office.certificates.show", certificate=certificate))
@@ -163,11 +164,7 @@ def _page(look: Look, reading: Reading, status: int = 200) -> Response:
 
 
 def _look(certificate: UUID) -> Look:
-    found = look_at_certificate(visit.chain(), certificate, visit.now(), _secret() if visit.may("see_codes") else None)
+    found = look_at_certificate(visit.chain(), certificate, visit.now(), secret() if visit.may("see_codes") else None)
     if found is None:
         abort(404)
     return found
-
-
-def _secret() -> str:
-    return str(current_app.config["SECRET_KEY"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, flash, request, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.rules import refusals
+from webapp.pages.shared.secret import secret
 from webapp.usecases.list_queue import (
     MOST,
     QUESTIONNAIRES,
@@ -73,8 +74,7 @@ def _move(queue: Queue, what: UUID, key: str, told: Told) -> Told:
     if row is not None and queue.name == QUESTIONNAIRES and not row.thing.first:
         why = say("queues.read_first")
     else:
-        secret = str(current_app.config["SECRET_KEY"])
-        moved = move_on(queue.name, Step(visit.chain(), visit.actor(), key, what, visit.now(), secret))
+        moved = move_on(queue.name, Step(visit.chain(), visit.actor(), key, what, visit.now(), secret()))
         why = moved.say(language()) if isinstance(moved, Refusal) else " ".join(refusals(moved))
     if not why:
         return Told(told.done + 1, told.stayed)

@@ -4,9 +4,10 @@ filters open links too; mail programs send the form by themselves (RFC 8058), so
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from webapp.pages.shared import answers, visit
+from webapp.pages.shared.secret import secret
 from webapp.usecases.change_consent import refuse_advertising
 from webapp.usecases.way_out import WayOut, read_way_out
 
@@ -30,4 +31,4 @@ def create(word: str) -> Response:
 
 
 def _way(word: str) -> WayOut | None:
-    return read_way_out(str(current_app.config["SECRET_KEY"]), visit.chain(), word)
+    return read_way_out(secret(), visit.chain(), word)

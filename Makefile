@@ -25,7 +25,7 @@ run: $(RUN_STAMP) ## serve the product with demo chains and people (PORT=8000)
 	$(BIN)/laurel serve --demo --port $(PORT)
 
 test: setup browser .cache/htmx-$(HTMX).min.js ## run every test (LONG=1 for the long ones too, ARGS='-k name' for some)
-	$(if $(LONG),LAUREL_LONG=1) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(if $(LONG),LAUREL_LONG=1) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0 $(ARGS)
 
 check: setup ## lint, format, types, import contracts and the guards of the house
 	$(BIN)/ruff check .

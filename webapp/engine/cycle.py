@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import NamedTuple
 
 from webapp.engine import levels, lots, rewards
@@ -24,9 +25,9 @@ class Crossing(NamedTuple):
     rest: int = 0
 
 
-def fire(case: Case, *triggers: Trigger) -> None:
-    """Runs the rules on these triggers, and notes that they have happened."""
-    for trigger in triggers:
+def fire(case: Case, *triggers: Trigger, times: int = 1) -> None:
+    """Runs the rules on these triggers, so many times, and notes that they have happened."""
+    for trigger in triggers * times:
         for rule in case.programme.on.get(trigger, ()):
             effects.run(case, rule)
         for counter in case.programme.resets.get(trigger, ()):
@@ -90,12 +91,12 @@ def aftermath(case: Case, visit: bool = True) -> None:
 
 def _answer_happened(case: Case) -> None:
     happened, case.change.happened = case.change.happened, []
-    for kind, name, how in happened:
+    for (kind, name, how), alike in groupby(happened):
         case.situation.level = case.account.standing.level
         triggers = [Trigger(kind, name, how)]
         if kind == "level":
             triggers.append(Trigger(kind, "any", how))
-        fire(case, *dict.fromkeys(triggers))
+        fire(case, *dict.fromkeys(triggers), times=len(list(alike)))
 
 
 def _next(case: Case) -> Crossing | None:

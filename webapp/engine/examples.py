@@ -311,6 +311,7 @@ class _Told:
         if rich is not None:
             account.lots[1] = Lot(1, rich, PLENTY, PLENTY, 0, since, since, None, "example")
             account.born_lots = 1
+            account.memory.seen[rich] = PLENTY
         return account
 
     def _note(self, asked: Asked, line: Line, outcome: Outcome) -> None:

@@ -16,6 +16,9 @@ from webapp.engine.programme import Programme
 from webapp.engine.rules.conditions import why_not
 from webapp.engine.situation import Line, Situation
 
+MOST_AT_ONCE = 1000
+"""Of one reward, by one conversion; what would have become more of them stays in the wallet."""
+
 
 @dataclass(slots=True)
 class Asked:

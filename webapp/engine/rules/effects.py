@@ -139,8 +139,11 @@ def _convert(case: Case, rule: RuleCode, effect: Any) -> None:
     balance = sum(lot.left for lot in ready)
     most = None if effect.times is None else looked(case, effect.times)
     times = None if most is None else int(most.value) // WHOLE
+    if effect.to not in programme.wallets:
+        times = rewards.MOST_AT_ONCE if times is None else min(times, rewards.MOST_AT_ONCE)
     used, gifts = _blocks(case, effect, balance, times)
-    lost = balance - used if effect.rest == "lost" else 0
+    full = effect.to not in programme.wallets and sum(count for _, count in gifts) == rewards.MOST_AT_ONCE
+    lost = balance - used if effect.rest == "lost" and not full else 0
     if not used and not lost:
         return
     draws = lots.draw(case.change, ready, used + lost, case.day, "converted", rule.name)

@@ -30,7 +30,7 @@ from webapp.usecases.operation import Actor, KeyReused, Outcome
 
 PLAIN = "wallets: {bonus: {worth: 1}}\nspending: {share: 50%}\n"
 """Bonuses are spent, and nothing earns them."""
-ROUNDS = 100 if LONG else 10
+ROUNDS = 100 if LONG else 6
 in_chain = pytest.mark.parametrize
 every_verb = in_chain(("desk", "story"), list(STORIES.values()), indirect=["desk"], ids=list(STORIES))
 

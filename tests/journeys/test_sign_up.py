@@ -20,6 +20,17 @@ from webapp.store.tables import Attempt
 from webapp.usecases.add_operator import add_operator
 
 PASSWORD = "four words nobody knows"
+WITHOUT_SCRIPT = {"java_script_enabled": False}
+WAYS = [
+    pytest.param(TABLET, {}, "en", id="tablet"),
+    pytest.param(PHONE, {"is_mobile": True}, "ru", id="phone"),
+    pytest.param(TABLET, WITHOUT_SCRIPT, "ru", id="tablet-without-script"),
+]
+OTHER_LANGUAGE = [
+    pytest.param(TABLET, {}, "ru", id="tablet-ru", marks=pytest.mark.long),
+    pytest.param(PHONE, {"is_mobile": True}, "en", id="phone-en", marks=pytest.mark.long),
+    pytest.param(TABLET, WITHOUT_SCRIPT, "en", id="tablet-without-script-en", marks=pytest.mark.long),
+]
 MOST_FIELDS = 8
 THREE_MINUTES = 180
 
@@ -31,12 +42,7 @@ def nothing_counted(estetic: House) -> None:
         transact(lambda session: session.query(Attempt).delete(), None)
 
 
-@pytest.mark.parametrize("language", ["ru", "en"])
-@pytest.mark.parametrize(
-    ("size", "options"),
-    [(TABLET, {}), (PHONE, {"is_mobile": True}), (TABLET, {"java_script_enabled": False})],
-    ids=["tablet", "phone", "tablet-without-script"],
-)
+@pytest.mark.parametrize(("size", "options", "language"), [*WAYS, *OTHER_LANGUAGE])
 def test_a_chain_signs_up_and_posts_its_first_receipt(
     estetic: House, open_page: OpenPage, size: ViewportSize, options: dict[str, Any], language: str
 ) -> None:

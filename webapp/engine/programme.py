@@ -175,7 +175,7 @@ class Programme:
         self.event_names |= {name for each in found if isinstance(each, Earning) for name in each.undone_by}
         conditions = [each for each in found if isinstance(each, Condition)]
         self.booking_words = any(each.booked is not None for each in conditions) or any(
-            reward.taken == "at_booking" for reward in self.document.rewards.values()
+            reward.taken == "at_booking" or reward.named for reward in self.document.rewards.values()
         )
         self.looks_back = any(each.had is not None or (each.first and each.first.sale_of) for each in conditions)
         self.told_counters = {each.name for each in found if isinstance(each, Told) and each.kind == "counter"}

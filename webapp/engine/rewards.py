@@ -134,11 +134,16 @@ def find(case: Case, name: str, line: Line | None, taken: list[Asked]) -> tuple[
     if reward is None:
         return None, ["not_offered"]
     s = case.situation
-    codes = why_not(reward.document.if_, s, line) + limits(case, reward, taken)
+    codes = _conditions(case, reward, line) + limits(case, reward, taken)
+    if s.guest is not None and not reward.document.transferable:
+        codes.append("not_transferable")
     candidates = [line] if line is not None else s.lines
     lines = [each for each in candidates if reward.lines is None or reward.lines(s, each)]
     if not lines and s.lines and reward.kind != "wallet":
-        codes.append("excluded")
+        told = why_not(reward.document.on, s, candidates[0]) if len(candidates) == 1 else []
+        codes.append("had_before" if "had_before" in told else "excluded")
+    if lines and _all_used(reward, lines, taken):
+        codes.append("limit_per_receipt")
     if s.spends and "spending" in reward.not_with:
         codes.append("not_combinable")
     if "rewards" in reward.not_with and taken:
@@ -158,6 +163,31 @@ def find(case: Case, name: str, line: Line | None, taken: list[Asked]) -> tuple[
     return Asked(reward, line, held, price, lines), []
 
 
+def _conditions(case: Case, reward: RewardRule, line: Any = None) -> list[str]:
+    """What does not hold at the moment of use; for a booking, at the booked time."""
+    s, asked = case.situation, reward.document.if_
+    event = s.event if s.event is not None and s.event.booked_for is not None else s.booking
+    if asked is None or event is None or event.booked_for is None:
+        return why_not(asked, s, line)
+    at, day = s.at, s.day
+    s.at, s.day = event.booked_for, event.booked_for.date()
+    codes = why_not(asked, s, line)
+    s.at, s.day = at, day
+    return codes
+
+
+def _all_used(reward: RewardRule, lines: list[Line], taken: list[Asked]) -> bool:
+    """Whether every unit or line has seen the reward as often as it may."""
+    per = reward.document.per
+    room = per["line"] * len(lines) if "line" in per else None
+    if "unit" in per:
+        units = reward.discount.units if reward.discount is not None and reward.discount.units else 1
+        by_units = per["unit"] * sum(each.quantity for each in lines) // units
+        room = by_units if room is None else min(room, by_units)
+    mine = [other for other in taken if other.rule.name == reward.name and set(other.lines) & set(lines)]
+    return room is not None and len(mine) >= room
+
+
 def backing(
     case: Case, reward: RewardRule, taken: list[Asked], line: Any
 ) -> tuple[HeldReward | None, dict[str, int], list[str]]:
@@ -165,7 +195,7 @@ def backing(
     spoken = {other.held.number for other in taken if other.held is not None}
     held = [each for each in case.memory.held.values() if each.reward == reward.name and each.number not in spoken]
     ready = [each for each in held if each.usable_on(case.day) and (each.booked is None or each.booked in case.refs)]
-    if reward.document.named:
+    if reward.document.named and not any(case.memory.marks.get(f"named {ref}") == reward.name for ref in case.refs):
         ready = [each for each in ready if each.booked is not None]
         if not ready:
             return None, {}, ["too_late"]
@@ -251,7 +281,7 @@ def book(case: Case, name: str, ref: str) -> list[str]:
     reward = case.programme.choosable.get(name)
     if reward is None:
         return ["not_offered"]
-    codes = why_not(reward.document.if_, case.situation) + limits(case, reward, [])
+    codes = _conditions(case, reward) + limits(case, reward, [])
     named = bool(reward.document.named)
     held, price, missing = backing(case, _unnamed(reward) if named else reward, [], None)
     codes += missing
@@ -298,6 +328,8 @@ def give_up(case: Case, refs: frozenset[str]) -> dict[str, int]:
     """A booking is off: what was held for it goes back. Returns the units given back, by wallet."""
     found: dict[str, int] = {}
     closed = case.facts.closed_lots if case.facts else {}
+    for ref in refs:
+        case.memory.marks.pop(f"named {ref}", None)
     for held in list(case.memory.held.values()):
         if held.booked not in refs:
             continue

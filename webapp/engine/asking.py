@@ -10,7 +10,7 @@ from webapp.engine.events import Quote
 from webapp.engine.programme import DISCOUNTS
 from webapp.engine.rewards import Asked
 from webapp.engine.rules import discount
-from webapp.engine.rules.discount import Apart, Candidate
+from webapp.engine.rules.discount import Apart, Candidate, Units
 from webapp.engine.rules.spending import note_paid
 from webapp.engine.situation import Line, Reason
 
@@ -84,6 +84,7 @@ class Wishes:
         for each in won:
             if each.asked is not None:
                 each.asked.used_up = each.took
+                each.asked.units = self._units(each.off)
                 rewards.consume(self.case, each.asked)
                 used.append(each.name)
         for asked in self.asked:
@@ -98,6 +99,12 @@ class Wishes:
         self.case.situation.used -= lost - paying
         return used
 
+    def _units(self, off: Units) -> tuple[tuple[int, int], ...]:
+        places = {id(line): place for place, line in enumerate(self.case.situation.lines)}
+        return tuple(
+            [(places[id(line)], unit) for line, units in off.items() for unit, amount in enumerate(units) if amount]
+        )
+
     def pay(self) -> tuple[int, list[str]]:
         """Those that are ways of paying: (money, names)."""
         total, used = 0, []
@@ -109,6 +116,7 @@ class Wishes:
             paid = self._pay(asked, before[-1])
             if paid:
                 asked.used_up = paid
+                asked.units = self._units(before[-1].off)
                 rewards.consume(self.case, asked)
                 used.append(asked.rule.name)
                 total += paid
@@ -126,6 +134,7 @@ class Wishes:
                     given -= units[-1]
                 left = given
             parts = [min(some, unit) for some, unit in zip(units, open_, strict=True)]
+            candidate.off[line] = parts
             note_paid(line, parts, counts=True)
             line.used = (*line.used, asked.rule.name)
             line.reasons.append(Reason("reward", asked.rule.name, sum(parts)))

@@ -113,7 +113,8 @@ class HeldReward(NamedTuple):
 
 class Deed(NamedTuple):
     """One thing that a rule did and that can be undone: bonuses of a lot `earned` or `taken`, a counter `counted`, a
-    reward `given` or `used`, an attribute `set`, a period of `once` or of a cap used up.
+    reward `given` or `used`, an attribute `set`, a period of `once` or of a cap used up. `units` are those of a receipt
+    that a used reward acted on, each by its line's place and its own.
     """
 
     kind: str
@@ -123,6 +124,7 @@ class Deed(NamedTuple):
     amount: int = 0
     day: date | None = None
     told: str = ""
+    units: tuple[tuple[int, int], ...] = ()
 
 
 class Happened(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from webapp.engine import cycle, lots, rewards
@@ -10,7 +11,7 @@ from webapp.engine.compiled import RewardRule, RuleCode
 from webapp.engine.decisions import ByWallet, Change, Decision
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import Choose, NamedEvent, Redeem, UndoEvent
-from webapp.engine.facts import Facts, Happened, Person
+from webapp.engine.facts import Deed, Facts, Happened, Person
 from webapp.engine.members import case_of, member, refused
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
@@ -185,10 +186,23 @@ def _undo_sales(case: Case, names: set[str]) -> None:
         mark = f"undone lot {lot.number}"
         if lot.rule in names and bears and mark not in case.memory.marks:
             case.memory.marks[mark] = str(case.day)
+            back = int(case.memory.marks.pop(f"returned lot {lot.number}", "0"))
+            left = lot.issued - back
             taken = lots.take_back(
-                case.change, case.programme, lot.number, lot.issued, lot.wallet, case.day, closed, lot.rule
+                case.change, case.programme, lot.number, left, lot.wallet, case.day, closed, lot.rule
             )
             case.taken[lot.wallet] = case.taken.get(lot.wallet, 0) + taken
+            _uncap(case, lot.rule or "", lot.born, left)
+
+
+def _uncap(case: Case, name: str, born: date, amount: int) -> None:
+    """A cap is net of what was undone."""
+    rule = next(rule for rule in case.programme.rules if rule.name == name)
+    if rule.earn is not None and rule.earn.cap is not None:
+        case.situation.day, today = born, case.situation.day
+        period = case.period(rule.earn.cap[0])
+        case.situation.day = today
+        undo(case, [Deed("capped", name, f"cap {name}", 0, amount, born, period)])
 
 
 def told_of(case: Case) -> dict[str, Any]:

@@ -104,6 +104,7 @@ class Programme:
         self.discounts = [rule for rule in on_sale if rule.discount]
         self.earnings = [rule for rule in on_sale if rule.earn and rule.earn.times is None]
         self.earning_wallet = next((rule.earn.wallet for rule in self.earnings if rule.earn), self.main_wallet)
+        self.undone_rules = frozenset(rule.name for rule in self.rules if rule.earn and rule.earn.undone_by)
         self.multipliers = [rule for rule in on_sale if rule.earn and rule.earn.times is not None]
         self.refusals = [rule for rule in on_sale if rule.refuse]
         self.refusing: dict[str, list[RuleCode]] = {}

@@ -28,14 +28,18 @@ class Asked:
     lines: list[Line]
     used_up: int = 0
     """What of a money reward was used."""
+    units: tuple[tuple[int, int], ...] = ()
+    """The units that it acted on, each by its line's place and its own."""
 
 
-def note_draws(case: Case, rule: str, wallet: str, draws: Iterable[Draw]) -> int:
+def note_draws(
+    case: Case, rule: str, wallet: str, draws: Iterable[Draw], units: tuple[tuple[int, int], ...] = ()
+) -> int:
     """Notes what was taken, so that it can be given back; returns the sum."""
     total = 0
     for lot, amount in draws:
         total += amount
-        case.deeds.append(Deed("taken", rule, wallet, lot, amount, case.day))
+        case.deeds.append(Deed("taken", rule, wallet, lot, amount, case.day, units=units))
     return total
 
 
@@ -241,17 +245,27 @@ def consume(case: Case, asked: Asked, kind: str = "reward") -> dict[str, int]:
         else:
             memory.held.pop(asked.held.number, None)
         case.deeds.append(
-            Deed("used", kind, reward.name, asked.held.number, asked.used_up, case.day, told_of(asked.held))
+            Deed(
+                "used",
+                kind,
+                reward.name,
+                asked.held.number,
+                asked.used_up,
+                case.day,
+                told_of(asked.held),
+                asked.units,
+            )
         )
     for wallet, units in asked.price.items():
         ready = lots.usable(case.programme, case.account, wallet, case.day, case.situation.at)
         draws = lots.draw(case.change, ready, units, case.day, "redeemed", reward.name)
-        paid[wallet] = note_draws(case, kind, wallet, draws)
+        paid[wallet] = note_draws(case, kind, wallet, draws, asked.units)
     for per in reward.document.per:
         if per not in ("receipt", "unit", "line"):
             used = _used(case, reward, per)
-            case.memory.marks[f"reward {reward.name} {per}"] = f"{case.period(per)}|{used + 1}"
-            case.deeds.append(Deed("capped", kind, f"reward {reward.name} {per}", 0, 1, case.day, case.period(per)))
+            slot, period = f"reward {reward.name} {per}", case.period(per)
+            case.memory.marks[slot] = f"{period}|{used + 1}"
+            case.deeds.append(Deed("capped", kind, slot, 0, 1, case.day, period, asked.units))
     case.change.happened.append(("reward", reward.name, "used"))
     return paid
 

@@ -93,7 +93,7 @@ def _answer_happened(case: Case) -> None:
     for kind, name, how in happened:
         case.situation.level = case.account.standing.level
         triggers = [Trigger(kind, name, how)]
-        if kind == "level":
+        if kind == "level" and how != "changes":
             triggers.append(Trigger(kind, "any", how))
         fire(case, *dict.fromkeys(triggers))
 

@@ -294,6 +294,8 @@ class Due(NamedTuple):
     lost_on: date | None
     visit: bool = True
     """Whether the crossing was itself a visit; a late receipt is none."""
+    rule: str | None = None
+    """The rule that set the level, whose own terms hold for its beginning and its end."""
 
 
 class Span(NamedTuple):

@@ -77,7 +77,7 @@ def begin_base_levels(moment: Moment, change: Change) -> None:
     for ladder in moment.programme.ladders.values():
         base = next((level for level in ladder if level.base), None)
         if base is not None:
-            levels.begin(moment.programme, change.account, base, moment.day)
+            levels.begin(moment.programme, change.account, base, moment.day, change=change)
 
 
 def case_of(

@@ -92,7 +92,9 @@ class Programme:
             self.ladders.setdefault(level.ladder, []).append(level)
         self.from_the_top = {ladder: tuple(reversed(held)) for ladder, held in self.ladders.items()}
         self.base_level = next((level.name for level in self.ladders.get(self.main_ladder, ()) if level.base), None)
-        self.next_visit_levels = any(level.begins == "next_visit" for level in self.levels.values())
+        set_by = [rule.then.level for rule in document.rules.values() if rule.then.level]
+        begun = [level.begins for level in self.levels.values()] + [each.begins for each in set_by]
+        self.next_visit_levels = "next_visit" in begun
         self.same_sale_levels = any(level.begins == "same_sale" for level in self.levels.values())
         self.ending_levels = [level for level in self.levels.values() if level.until_when or level.until_on]
         self.renewing_levels = any(level.renews == "when_met" for level in self.levels.values())

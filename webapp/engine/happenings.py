@@ -257,20 +257,29 @@ def redeem(moment: Moment, facts: Facts, event: Redeem) -> Decision:
         return refused("redeem", "not_offered")
     if event.choice is not None and reward.kind != "choice":
         return refused("redeem", "not_offered")
-    codes = _redeem_codes(moment, case, reward, event.quantity)
+    quantity = event.quantity if event.amount is None else _times_of(case, reward, event.amount)
+    codes = _redeem_codes(moment, case, reward, quantity) if quantity else ["not_a_multiple"]
     chosen = _chosen(moment.programme, reward, event.choice)
     if chosen is None:
         codes.append("not_offered")
     if codes or chosen is None:
         return refused("redeem", *dict.fromkeys(codes))
     spent: dict[str, int] = {}
-    for _ in range(event.quantity):
+    for _ in range(quantity):
         codes = _have(case, reward, chosen, spent)
         if codes:
             return refused("redeem", *codes)
     cycle.aftermath(case, visit=False)
     result = told_of(case) | {"spent": spent, "taken": ByWallet(dict.fromkeys(moment.programme.wallets, 0) | spent)}
     return Decision("redeem", result, [change])
+
+
+def _times_of(case: Case, reward: RewardRule, units: int) -> int:
+    """How often the reward is had for so many units of its wallet; 0 where they are no multiple of its price."""
+    prices = rewards.price_of(case.programme, case.account, reward, case.situation, None)
+    price = next(iter(prices.values()), 0) if len(prices) == 1 else 0
+    times, rest = divmod(units, price) if price else (0, 0)
+    return 0 if rest else times
 
 
 def _redeem_codes(moment: Moment, case: Case, reward: RewardRule, quantity: int) -> list[str]:

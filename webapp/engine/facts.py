@@ -336,6 +336,19 @@ class Standing:
         )
 
 
+@dataclass(slots=True)
+class Own:
+    """The levels that a person on a common account has alone, and the number by which all that is theirs goes."""
+
+    number: int
+    standing: Standing = field(default_factory=Standing)
+    ladders: dict[str, Standing] = field(default_factory=dict)
+
+    def copy(self) -> Own:
+        ladders = {name: standing.copy() for name, standing in self.ladders.items()}
+        return Own(self.number, self.standing.copy(), ladders)
+
+
 class Absorbed(NamedTuple):
     """An account that was taken in: who `person` there is now, and what of it is where.
 
@@ -394,6 +407,8 @@ class Account:
     absorbed: dict[str, Absorbed] = field(default_factory=dict)
     """By the ids of accounts that were taken in, in the order in which they were."""
     gone: Gone | None = None
+    apart: dict[str, Own] = field(default_factory=dict)
+    """Of those who are not the holder, by their ids, where not all is shared."""
 
     def known(self, person: str | None) -> Person | None:
         """Whoever is on the account by this id, or has turned out to be one of those who are."""
@@ -420,6 +435,7 @@ class Account:
             self.memory.copy(),
             self.absorbed.copy(),
             self.gone,
+            {person: own.copy() for person, own in self.apart.items()} if self.apart else {},
         )
 
 

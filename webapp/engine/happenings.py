@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from webapp.engine import cycle, lots, rewards
+from webapp.engine import cycle, lots, rewards, seats
 from webapp.engine.case import Case, in_hundredths
 from webapp.engine.compiled import RewardRule, RuleCode
 from webapp.engine.decisions import ByWallet, Change, Decision
@@ -92,6 +92,8 @@ def _introducer(moment: Moment, change: Change, person: Person, facts: Facts) ->
         return None
     other = change if facts.other.id == change.account.id else moment.look_at(facts.other)
     referrer = other.account.known(person.brought_by)
+    if referrer is not None and other is not change:
+        seats.sit(moment.programme, other, referrer.id)
     return case_of(moment, other, referrer, facts, source="referral") if referrer is not None else None
 
 

@@ -207,6 +207,14 @@ def begin(
         follow(change, "level", standing.until)
 
 
+def begin_base(programme: Programme, account: Account, day: date, change: Change | None = None) -> None:
+    """Levels without a condition are held from the beginning, one on each ladder."""
+    for ladder in programme.ladders.values():
+        base = next((level for level in ladder if level.base), None)
+        if base is not None:
+            begin(programme, account, base, day, change=change)
+
+
 def tell(change: Change, before: str | None, after: str | None) -> None:
     """Notes what rules on levels answer to."""
     if before == after:

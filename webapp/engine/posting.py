@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webapp.engine import counters, cycle, levels, lots
+from webapp.engine import counters, cycle, levels, lots, seats
 from webapp.engine.case import Case
 from webapp.engine.decisions import Change, Counted
 from webapp.engine.document.triggers import SALE, Trigger
@@ -183,6 +183,8 @@ class Posted:
         referrer = change.account.known(person.brought_by)
         if referrer is None:
             return
+        if not shared:
+            seats.sit(self.programme, change, referrer.id)
         about = _seen_by_friend(self.situation, change, referrer.id)
         running = [
             rule

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -46,6 +46,14 @@ ON_LINES = ("discount", "earn", "refuse")
 LINE_KEYS = frozenset({"group", "item", "tag"})
 
 
+class Apart(NamedTuple):
+    """What people on one account do not share: wallets and counters by their names, and whether levels."""
+
+    wallets: frozenset[str]
+    counters: frozenset[str]
+    levels: bool
+
+
 class Programme:
     """One revision. `document` is what it was compiled from; everything else is ready to be used."""
 
@@ -68,8 +76,16 @@ class Programme:
         self.rewards = document.rewards
         self.returns = document.returns
         self.people = document.people
+        self.apart = self._apart()
         self.operations_a_day = document.limits.operations_a_day
         self._labels: dict[tuple[str, str], str] = {}
+
+    def _apart(self) -> Apart | None:
+        shared = set(self.document.people.share)
+        wallets = frozenset() if "wallets" in shared else frozenset(self.wallets)
+        counters = frozenset() if "counters" in shared else frozenset(self.counters)
+        levels = "levels" not in shared and bool(self.levels)
+        return Apart(wallets, counters, levels) if wallets or counters or levels else None
 
     def _members(self) -> None:
         document = self.document

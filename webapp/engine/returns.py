@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from webapp.engine import counters, cycle, levels, lots
+from webapp.engine import counters, cycle, levels, lots, seats
 from webapp.engine.case import Case
 from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.document.triggers import Trigger
@@ -34,6 +34,8 @@ def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
     change = moment.look_at(facts.account) if facts.account else None
     # Who has joined another account since is not on this one any more; what was bought on it comes back to it (7K-14).
     buyer = change.account.known(receipt.person) if change else None
+    if change is not None and buyer is not None:
+        seats.sit(moment.programme, change, buyer.id, facts)
     if buyer is not None and buyer.state == "closed":
         return _refused("closed")
     returned = _Returned(receipt, asked, policy.kept_units_at == "list")
@@ -308,6 +310,8 @@ def _take_back_referral(moment: Moment, facts: Facts, decision: Decision, change
         decision.changes.append(other)
     introducer = other.account.known(person.brought_by)
     if introducer is not None:
+        if not shared:
+            seats.sit(moment.programme, other, introducer.id)
         closed = facts.other_closed_lots
         _take_back_of(case_of(moment, other, introducer, replace(facts, closed_lots=closed)), receipt, returned.receipt)
 

@@ -26,7 +26,7 @@ def undo_refs(case: Case, refs: Iterable[str], what: str = "all", names: frozens
     for lot, amount in earned_of_receipt(receipt).items():
         _take_back(case, Deed("earned", "undo", receipt.wallet or "", lot, amount))
     case.memory.marks[mark] = what
-    undo(case, [left for deed in receipt.deeds if (left := standing(case, deed, receipt)) is not None], what)
+    undo(case, [stands for deed in receipt.deeds if (stands := standing(case, deed, receipt)) is not None], what)
 
 
 def standing(case: Case, deed: Deed, receipt: Receipt, shift: int = 0) -> Deed | None:

@@ -38,11 +38,11 @@ class Wishes:
         if rule is not None and rule.kind == "certificate":
             self.refused.append("not_offered")
             return
-        asked, codes = rewards.find(self.case, name, line, self.asked)
+        asked, codes = rewards.find_of(self.case, name, line, self.asked)
         self.refused.extend(codes)
         if asked is not None:
             self.asked.append(asked)
-            self.case.situation.used.add(name)
+            self.case.situation.used.add(asked.rule.name)
 
     def candidates(self) -> list[Candidate]:
         """Those that act as discounts."""

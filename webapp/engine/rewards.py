@@ -160,11 +160,39 @@ def find(case: Case, name: str, line: Line | None, taken: list[Asked]) -> tuple[
         free = [each for each in lines if each.offer is None]
         codes += ["not_combinable"] if lines and not free else []
         lines = free
-    held, price, missing = backing(case, reward, taken, line)
+    held, price, missing = _backing_of(case, reward, taken, line)
     codes += missing
     if codes:
         return None, list(dict.fromkeys(codes))
     return Asked(reward, line, held, price, lines), []
+
+
+def find_of(case: Case, name: str, line: Line | None, taken: list[Asked]) -> tuple[Asked | None, list[str]]:
+    """The same; of a choice the first that can be had."""
+    reward = case.programme.choosable.get(name)
+    if reward is None or reward.kind != "choice":
+        return find(case, name, line, taken)
+    codes = ["excluded"]
+    for option in reward.document.gives.choice:
+        asked, codes = find(case, option, line, taken)
+        if asked is not None:
+            return asked, codes
+    return None, codes
+
+
+def _backing_of(
+    case: Case, reward: RewardRule, taken: list[Asked], line: Any
+) -> tuple[HeldReward | None, dict[str, int], list[str]]:
+    """What backs the reward itself, or else a choice that it is one of."""
+    found = backing(case, reward, taken, line)
+    if not found[2]:
+        return found
+    for other in case.programme.choosable.values():
+        if other.kind == "choice" and reward.name in other.document.gives.choice:
+            chosen = backing(case, other, taken, line)
+            if not chosen[2]:
+                return chosen
+    return found
 
 
 def _conditions(case: Case, reward: RewardRule, line: Any = None) -> list[str]:

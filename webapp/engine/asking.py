@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from webapp.engine import rewards
 from webapp.engine.case import Case
-from webapp.engine.compiled import DiscountRule
+from webapp.engine.compiled import DiscountRule, RewardRule
 from webapp.engine.document.amounts import Amount
 from webapp.engine.events import Quote
 from webapp.engine.programme import DISCOUNTS
 from webapp.engine.rewards import Asked
 from webapp.engine.rules import discount
-from webapp.engine.rules.discount import Candidate
+from webapp.engine.rules.discount import Apart, Candidate, Units
 from webapp.engine.rules.spending import note_paid
 from webapp.engine.situation import Line, Reason
 
@@ -38,21 +38,21 @@ class Wishes:
         if rule is not None and rule.kind == "certificate":
             self.refused.append("not_offered")
             return
-        asked, codes = rewards.find(self.case, name, line, self.asked)
+        asked, codes = rewards.find_of(self.case, name, line, self.asked)
         self.refused.extend(codes)
         if asked is not None:
             self.asked.append(asked)
-            self.case.situation.used.add(name)
+            self.case.situation.used.add(asked.rule.name)
 
     def candidates(self) -> list[Candidate]:
         """Those that act as discounts."""
-        return [
-            self._candidate(asked)
-            for asked in self.asked
-            if asked.rule.document.as_ == "discount" and _takes_off(asked)
-        ]
+        found: list[Candidate] = []
+        for asked in self.asked:
+            if asked.rule.document.as_ == "discount" and _takes_off(asked):
+                found.append(self._candidate(asked, found))
+        return found
 
-    def _candidate(self, asked: Asked) -> Candidate:
+    def _candidate(self, asked: Asked, before: list[Candidate]) -> Candidate:
         rule = asked.rule
         found, limit = rule.discount, None
         if rule.kind == "money":
@@ -74,6 +74,8 @@ class Wishes:
             asked=asked,
             limit=limit,
             value=asked.held.value if asked.held else None,
+            twins=tuple(other for other in before if other.name == rule.name),
+            apart=_apart(rule),
         )
 
     def use(self, won: list[Candidate]) -> list[str]:
@@ -82,6 +84,7 @@ class Wishes:
         for each in won:
             if each.asked is not None:
                 each.asked.used_up = each.took
+                each.asked.units = self._units(each.off)
                 rewards.consume(self.case, each.asked)
                 used.append(each.name)
         for asked in self.asked:
@@ -96,23 +99,31 @@ class Wishes:
         self.case.situation.used -= lost - paying
         return used
 
+    def _units(self, off: Units) -> tuple[tuple[int, int], ...]:
+        places = {id(line): place for place, line in enumerate(self.case.situation.lines)}
+        return tuple(
+            [(places[id(line)], unit) for line, units in off.items() for unit, amount in enumerate(units) if amount]
+        )
+
     def pay(self) -> tuple[int, list[str]]:
         """Those that are ways of paying: (money, names)."""
         total, used = 0, []
+        before: list[Candidate] = []
         for asked in self.asked:
             if asked.rule.document.as_ != "payment" or not _takes_off(asked):
                 continue
-            paid = self._pay(asked)
+            before.append(self._candidate(asked, before))
+            paid = self._pay(asked, before[-1])
             if paid:
                 asked.used_up = paid
+                asked.units = self._units(before[-1].off)
                 rewards.consume(self.case, asked)
                 used.append(asked.rule.name)
                 total += paid
         return total, used
 
-    def _pay(self, asked: Asked) -> int:
-        candidate, total = self._candidate(asked), 0
-        left = candidate.limit
+    def _pay(self, asked: Asked, candidate: Candidate) -> int:
+        total, left = 0, candidate.limit
         for line, units in discount.worked_out(self.case.situation, candidate).items():
             spent = line.redeemed_units or [0] * line.quantity
             open_ = [max(0, net - some) for net, some in zip(line.net_units(), spent, strict=True)]
@@ -123,11 +134,21 @@ class Wishes:
                     given -= units[-1]
                 left = given
             parts = [min(some, unit) for some, unit in zip(units, open_, strict=True)]
+            candidate.off[line] = parts
             note_paid(line, parts, counts=True)
             line.used = (*line.used, asked.rule.name)
             line.reasons.append(Reason("reward", asked.rule.name, sum(parts)))
             total += sum(parts)
         return total
+
+
+def _apart(rule: RewardRule) -> Apart | None:
+    """One use is for one unit or one line, where the document limits the uses of each; by units it is anyway where it
+    gives units.
+    """
+    per = rule.document.per
+    found = next((Apart(of, per[of]) for of in ("unit", "line") if of in per), None)
+    return found or (Apart("unit") if rule.discount is not None and rule.discount.units is not None else None)
 
 
 def _takes_off(asked: Asked) -> bool:

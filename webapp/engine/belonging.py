@@ -4,12 +4,12 @@ asking to leave the programme.
 
 from __future__ import annotations
 
-from webapp.engine import calendar, counters, levels, lots, rewards
+from webapp.engine import calendar, counters, levels, lots, rewards, seats
 from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import JoinAccount, Leave, LeaveAccount, Opening, Transfer
 from webapp.engine.facts import Account, Facts, Person
-from webapp.engine.members import ACTIVE, CLOSED, after, begin_base_levels, case_of, member, refused
+from webapp.engine.members import ACTIVE, CLOSED, after, case_of, member, refused
 from webapp.engine.moment import Moment
 
 OPENING = "opening"
@@ -30,7 +30,7 @@ def opening(moment: Moment, facts: Facts, event: Opening) -> Decision:
     person = Person(facts.person or "", enrolled, ACTIVE, event.birth_date, day, attributes=dict(event.attributes))
     account = Account(facts.new_account, person.id, day, day, {person.id: person})
     change = Change(account)
-    begin_base_levels(moment, change)
+    levels.begin_base(moment.programme, change.account, day, change)
     _bring_level(moment, change, event)
     _bring_counters(moment, change, event)
     _bring_lots(moment, change, person, event)
@@ -111,6 +111,7 @@ def transfer(moment: Moment, facts: Facts, event: Transfer) -> Decision:
     if sum(lot.left for lot in ready) < event.bonuses:
         return refused("transfer", "insufficient_bonuses")
     receiving = moment.look_at(facts.other)
+    seats.sit(programme, receiving, other.id)
     known = {lot.number: lot for lot in ready}
     purse = person.id if wallet.transfer == "apart" else None
     about = case_of(moment, receiving, receiving.account.people[other.id], facts)
@@ -158,6 +159,8 @@ def join_account(moment: Moment, facts: Facts, event: JoinAccount) -> Decision:
     if joined >= allowed:
         return refused("join_account", "not_offered" if limit is None and not allowed else "card_limit")
     other.account.people[person.id] = own.account.people.pop(person.id)
+    seats.carry(moment.programme, own, other, person.id, moment.day)
+    seats.sit(moment.programme, other, person.id)
     after(case_of(moment, other, other.account.people[person.id], facts), Trigger("joined"))
     return Decision("join_account", {"state": person.status, "refused": []}, [other, own])
 
@@ -173,7 +176,9 @@ def leave_account(moment: Moment, facts: Facts, event: LeaveAccount) -> Decision
     leaving = change.account.people.pop(person.id)
     account = Account(facts.new_account, leaving.id, moment.day, moment.day, {leaving.id: leaving})
     own = Change(account)
-    begin_base_levels(moment, own)
+    levels.begin_base(moment.programme, account, moment.day)
+    seats.carry(moment.programme, change, own, leaving.id, moment.day)
+    change.account.apart.pop(leaving.id, None)
     own.happened.clear()
     return Decision("leave_account", {"state": leaving.status, "refused": []}, [own, change])
 

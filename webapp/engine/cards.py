@@ -8,9 +8,10 @@ from typing import Any
 from webapp.engine import calendar, counters, levels
 from webapp.engine.calendar import Duration
 from webapp.engine.decisions import Change, Counted, Decision
+from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import BlockCard, IssueCard, RenewCard
 from webapp.engine.facts import Account, Card, Facts, Person
-from webapp.engine.members import member, refused
+from webapp.engine.members import after, case_of, member, refused
 from webapp.engine.moment import Moment
 from webapp.engine.programme import LevelRule, Programme
 from webapp.engine.purchase import card_of
@@ -44,7 +45,7 @@ def _first_codes(moment: Moment, facts: Facts, person: Person) -> list[str]:
         codes.append("outside_programme")
     if facts.card_taken:
         codes.append("card_taken")
-    if person.questionnaire_on is None:
+    if person.questionnaire_on is None and moment.programme.enrolment.activation.by == "questionnaire":
         codes.append("questionnaire_missing")
     return codes
 
@@ -212,6 +213,9 @@ def _put(account: Account, card: Card) -> Card:
 
 
 def _issued(verb: str, moment: Moment, change: Change, card: Card) -> Decision:
+    holder = change.account.people.get(card.person)
+    if verb == "issue_card" and holder is not None:
+        after(case_of(moment, change, holder, source="card"), Trigger("card_issued"))
     levels.promote(moment.programme, change.account, moment.day)
     level = change.account.standing.level
     result: dict[str, Any] = {

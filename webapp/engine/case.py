@@ -89,6 +89,11 @@ class Case:
         return self.account.memory
 
     @property
+    def ref(self) -> str | None:
+        """The reference that lots keep: a booking's rather than the receipt's own number, which they know anyway."""
+        return min(self.refs - {self.origin}, default=None) or min(self.refs, default=None)
+
+    @property
     def day(self) -> date:
         return self.situation.day
 
@@ -129,7 +134,7 @@ class Case:
             waits=self.activating,
             rule=rule,
             origin=self.origin,
-            ref=next(iter(sorted(self.refs)), None),
+            ref=self.ref,
             situation=self.situation,
             **terms,
         )

@@ -252,8 +252,11 @@ def _count_hours(moment: Moment, change: Change, certificate: Certificate) -> No
 
 def transfer_certificate(moment: Moment, facts: Facts, event: TransferCertificate) -> Decision:
     """Another holder's name, until it is used, where the programme allows it."""
-    terms = moment.programme.certificates
-    codes = [] if terms is None or terms.transferable else ["not_transferable"]
+    terms, certificate = moment.programme.certificates, facts.certificate
+    reward = moment.programme.rewards.get(certificate.reward) if certificate else None
+    own = reward.transferable if reward is not None else None
+    may = own if own is not None else terms is None or terms.transferable
+    codes = [] if may else ["not_transferable"]
     states = ("requested", "issued", "delivered", "booked")
     return _step(
         "transfer_certificate",

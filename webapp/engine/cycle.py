@@ -94,7 +94,7 @@ def _answer_happened(case: Case) -> None:
     for (kind, name, how), alike in groupby(happened):
         case.situation.level = case.account.standing.level
         triggers = [Trigger(kind, name, how)]
-        if kind == "level":
+        if kind == "level" and how != "changes":
             triggers.append(Trigger(kind, "any", how))
         fire(case, *dict.fromkeys(triggers), times=len(list(alike)))
 

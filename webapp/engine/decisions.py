@@ -64,6 +64,8 @@ class Change:
     """What levels and rewards did that rules may answer to: (kind, name, how)."""
     messages: list[tuple[str, Named | str]] = field(default_factory=list)
     """What rules write to people: whom, and the text by its name among the chain's or as it stands."""
+    seat: tuple[str, Any] | None = None
+    """Whose own things stand in the account's places instead of the holder's, and which they are."""
 
 
 @dataclass(slots=True)

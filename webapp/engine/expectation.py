@@ -98,6 +98,10 @@ TALLIES = frozenset({"rewards", "given", "spent", "purses"})
 """What is counted by name: a name that is not there is none of it."""
 
 
+UNTOLD = frozenset({"offered", "forgiven", "rewards_used"})
+"""What an answer tells only where there is some of it."""
+
+
 class Impossible(NamedTuple):
     """Where something is expected that no answer ever has, what it is, and what would do."""
 
@@ -191,6 +195,8 @@ def differences(wanted: Any, found: Any, path: str = "", name: str = "") -> list
     """Every place where `found` is not what was wanted."""
     if isinstance(found, Line):
         found = found.listed()
+    if found is None and name in UNTOLD and wanted is not None:
+        found = [] if isinstance(wanted, list) else 0
     if isinstance(wanted, dict):
         if isinstance(found, ByWallet):
             found = found.by

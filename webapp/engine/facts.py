@@ -113,7 +113,8 @@ class HeldReward(NamedTuple):
 
 class Deed(NamedTuple):
     """One thing that a rule did and that can be undone: bonuses of a lot `earned` or `taken`, a counter `counted`, a
-    reward `given` or `used`, an attribute `set`, a period of `once` or of a cap used up.
+    reward `given` or `used`, an attribute `set`, a period of `once` or of a cap used up. `units` are those of a receipt
+    that a used reward acted on, each by its line's place and its own.
     """
 
     kind: str
@@ -123,6 +124,7 @@ class Deed(NamedTuple):
     amount: int = 0
     day: date | None = None
     told: str = ""
+    units: tuple[tuple[int, int], ...] = ()
 
 
 class Happened(NamedTuple):
@@ -292,6 +294,8 @@ class Due(NamedTuple):
     lost_on: date | None
     visit: bool = True
     """Whether the crossing was itself a visit; a late receipt is none."""
+    rule: str | None = None
+    """The rule that set the level, whose own terms hold for its beginning and its end."""
 
 
 class Span(NamedTuple):
@@ -330,6 +334,19 @@ class Standing:
             self.history.copy(),
             self.begins_on,
         )
+
+
+@dataclass(slots=True)
+class Own:
+    """The levels that a person on a common account has alone, and the number by which all that is theirs goes."""
+
+    number: int
+    standing: Standing = field(default_factory=Standing)
+    ladders: dict[str, Standing] = field(default_factory=dict)
+
+    def copy(self) -> Own:
+        ladders = {name: standing.copy() for name, standing in self.ladders.items()}
+        return Own(self.number, self.standing.copy(), ladders)
 
 
 class Absorbed(NamedTuple):
@@ -390,6 +407,8 @@ class Account:
     absorbed: dict[str, Absorbed] = field(default_factory=dict)
     """By the ids of accounts that were taken in, in the order in which they were."""
     gone: Gone | None = None
+    apart: dict[str, Own] = field(default_factory=dict)
+    """Of those who are not the holder, by their ids, where not all is shared."""
 
     def known(self, person: str | None) -> Person | None:
         """Whoever is on the account by this id, or has turned out to be one of those who are."""
@@ -416,6 +435,7 @@ class Account:
             self.memory.copy(),
             self.absorbed.copy(),
             self.gone,
+            {person: own.copy() for person, own in self.apart.items()} if self.apart else {},
         )
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from webapp.engine import cycle, lots, rewards
+from webapp.engine import cycle, lots, rewards, seats
 from webapp.engine.case import Case, in_hundredths
 from webapp.engine.compiled import RewardRule, RuleCode
 from webapp.engine.decisions import ByWallet, Change, Decision
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import Choose, NamedEvent, Redeem, UndoEvent
-from webapp.engine.facts import Facts, Happened, Person
+from webapp.engine.facts import Deed, Facts, Happened, Person
 from webapp.engine.members import case_of, member, refused
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
@@ -91,6 +92,8 @@ def _introducer(moment: Moment, change: Change, person: Person, facts: Facts) ->
         return None
     other = change if facts.other.id == change.account.id else moment.look_at(facts.other)
     referrer = other.account.known(person.brought_by)
+    if referrer is not None and other is not change:
+        seats.sit(moment.programme, other, referrer.id)
     return case_of(moment, other, referrer, facts, source="referral") if referrer is not None else None
 
 
@@ -185,10 +188,23 @@ def _undo_sales(case: Case, names: set[str]) -> None:
         mark = f"undone lot {lot.number}"
         if lot.rule in names and bears and mark not in case.memory.marks:
             case.memory.marks[mark] = str(case.day)
+            back = int(case.memory.marks.pop(f"returned lot {lot.number}", "0"))
+            left = lot.issued - back
             taken = lots.take_back(
-                case.change, case.programme, lot.number, lot.issued, lot.wallet, case.day, closed, lot.rule
+                case.change, case.programme, lot.number, left, lot.wallet, case.day, closed, lot.rule
             )
             case.taken[lot.wallet] = case.taken.get(lot.wallet, 0) + taken
+            _uncap(case, lot.rule or "", lot.born, left)
+
+
+def _uncap(case: Case, name: str, born: date, amount: int) -> None:
+    """A cap is net of what was undone."""
+    rule = next(rule for rule in case.programme.rules if rule.name == name)
+    if rule.earn is not None and rule.earn.cap is not None:
+        case.situation.day, today = born, case.situation.day
+        period = case.period(rule.earn.cap[0])
+        case.situation.day = today
+        undo(case, [Deed("capped", name, f"cap {name}", 0, amount, born, period)])
 
 
 def told_of(case: Case) -> dict[str, Any]:
@@ -243,20 +259,29 @@ def redeem(moment: Moment, facts: Facts, event: Redeem) -> Decision:
         return refused("redeem", "not_offered")
     if event.choice is not None and reward.kind != "choice":
         return refused("redeem", "not_offered")
-    codes = _redeem_codes(moment, case, reward, event.quantity)
+    quantity = event.quantity if event.amount is None else _times_of(case, reward, event.amount)
+    codes = _redeem_codes(moment, case, reward, quantity) if quantity else ["not_a_multiple"]
     chosen = _chosen(moment.programme, reward, event.choice)
     if chosen is None:
         codes.append("not_offered")
     if codes or chosen is None:
         return refused("redeem", *dict.fromkeys(codes))
     spent: dict[str, int] = {}
-    for _ in range(event.quantity):
+    for _ in range(quantity):
         codes = _have(case, reward, chosen, spent)
         if codes:
             return refused("redeem", *codes)
     cycle.aftermath(case, visit=False)
     result = told_of(case) | {"spent": spent, "taken": ByWallet(dict.fromkeys(moment.programme.wallets, 0) | spent)}
     return Decision("redeem", result, [change])
+
+
+def _times_of(case: Case, reward: RewardRule, units: int) -> int:
+    """How often the reward is had for so many units of its wallet; 0 where they are no multiple of its price."""
+    prices = rewards.price_of(case.programme, case.account, reward, case.situation, None)
+    price = next(iter(prices.values()), 0) if len(prices) == 1 else 0
+    times, rest = divmod(units, price) if price else (0, 0)
+    return 0 if rest else times
 
 
 def _redeem_codes(moment: Moment, case: Case, reward: RewardRule, quantity: int) -> list[str]:

@@ -78,24 +78,31 @@ def become_due(
     level: LevelRule,
     day: date,
     visit: bool = True,
-    begins: str | None = None,
-    lasts: Any = None,
+    rule: str | None = None,
     change: Change | None = None,
 ) -> None:
-    """The level begins at once, or is due until what begins it comes."""
+    """The level begins at once, or is due until what begins it comes; `rule` is the one that sets it, if one does."""
     standing = standing_on(programme, account, level.ladder)
-    begins = begins or level.begins
+    begins, lasts = _terms(programme, level, rule)
     if begins == "after_present" and (standing.level is None or standing.until is None):
         begins = "at_once"
     if begins in ("at_once", "same_sale"):
         begin(programme, account, level, day, lasts=lasts, change=change)
         return
-    standing.due = Due(level.name, day, standing.period_from, standing.lost_on, visit)
+    standing.due = Due(level.name, day, standing.period_from, standing.lost_on, visit, rule)
     standing.begins_on = None
     if begins == "next_month":
         standing.begins_on = calendar.end_of_period(day, "month")
     elif begins == "after_present":
         standing.begins_on = standing.until
+
+
+def _terms(programme: Programme, level: LevelRule, rule: str | None) -> tuple[str, Any]:
+    """When the level begins and how long it lasts, by the rule that sets it or by itself."""
+    set_by = next((each.then.level for each in programme.rules if each.name == rule), None) if rule else None
+    if set_by is None:
+        return level.begins, None
+    return set_by.begins or level.begins, set_by.lasts
 
 
 def _renew(programme: Programme, account: Account, standing: Standing, day: date, change: Change | None) -> None:
@@ -200,6 +207,14 @@ def begin(
         follow(change, "level", standing.until)
 
 
+def begin_base(programme: Programme, account: Account, day: date, change: Change | None = None) -> None:
+    """Levels without a condition are held from the beginning, one on each ladder."""
+    for ladder in programme.ladders.values():
+        base = next((level for level in ladder if level.base), None)
+        if base is not None:
+            begin(programme, account, base, day, change=change)
+
+
 def tell(change: Change, before: str | None, after: str | None) -> None:
     """Notes what rules on levels answer to."""
     if before == after:
@@ -210,6 +225,7 @@ def tell(change: Change, before: str | None, after: str | None) -> None:
         change.happened.append(("level", after, "begins"))
     for name in dict.fromkeys(filter(None, (after, before))):
         change.happened.append(("level", name, "changes"))
+    change.happened.append(("level", "any", "changes"))
 
 
 def _ends(programme: Programme, account: Account, lasts: Any, born: date) -> date | None:
@@ -226,10 +242,12 @@ def begin_on_visit(programme: Programme, account: Account, day: date, change: Ch
     for _, standing in standings(programme, account) if programme.next_visit_levels else ():
         due = standing.due
         level = programme.levels.get(due.level) if due else None
-        if due and level and level.begins == "next_visit" and standing.begins_on is None:
-            next_visit = due.crossed_on < day or (not due.visit and account.last_visit != day) or not programme.by_day
-            if next_visit:
-                begin(programme, account, level, day, change=change)
+        if due is None or level is None or standing.begins_on is not None:
+            continue
+        begins, lasts = _terms(programme, level, due.rule)
+        next_visit = due.crossed_on < day or (not due.visit and account.last_visit != day) or not programme.by_day
+        if begins == "next_visit" and next_visit:
+            begin(programme, account, level, day, lasts=lasts, change=change)
     account.last_visit = day
 
 
@@ -238,7 +256,8 @@ def begin_on_day(programme: Programme, change: Change, day: date) -> None:
     for _, standing in standings(programme, change.account):
         level = programme.levels.get(standing.due.level) if standing.due else None
         if level is not None and standing.begins_on is not None and standing.begins_on <= day:
-            begin(programme, change.account, level, day, change=change)
+            lasts = _terms(programme, level, standing.due.rule if standing.due else None)[1]
+            begin(programme, change.account, level, day, lasts=lasts, change=change)
             standing.due = standing.begins_on = None
 
 

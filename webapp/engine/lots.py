@@ -128,10 +128,9 @@ def bear(
     ends = end_of(programme, rules.expires if end is None else end, day, situation)
     fixed = expires or ends.fixed if ends.fixed is not None else None
     own = None
-    if awaits or opens_at or ends.at or fixed or ends.follows or purse is not None:
-        own = LotTerms(
-            awaits, ref if awaits else None, opens_at, None if expires else ends.at, fixed, ends.follows, purse
-        )
+    kept = ref if awaits or rule in programme.undone_rules else None
+    if awaits or opens_at or ends.at or fixed or ends.follows or purse is not None or kept is not None:
+        own = LotTerms(awaits, kept, opens_at, None if expires else ends.at, fixed, ends.follows, purse)
     usable_from = None if waits or awaits else opens
     gone = None if awaits else expires or ends.day
     own = own if own != PLAIN else None
@@ -187,10 +186,11 @@ def release_awaited(
         if key in ("next_visit", "next_sale"):
             if key == "next_visit" and programme.by_day and lot.born >= day:
                 continue
-        elif terms.ref is not None and refs and terms.ref not in refs:
+        elif terms.ref is not None and refs and refs.isdisjoint((terms.ref, lot.origin)):
             continue
         ends = end_of(programme, _life(programme, lot), day, situation)
-        fresh = terms._replace(awaits=None, ref=None, ends_at=ends.at, fixed=ends.fixed, follows=ends.follows)
+        kept = terms.ref if lot.rule in programme.undone_rules else None
+        fresh = terms._replace(awaits=None, ref=kept, ends_at=ends.at, fixed=ends.fixed, follows=ends.follows)
         opened = lot._replace(available_from=day, expires=ends.day, terms=fresh if fresh != PLAIN else None)
         keep(change, opened)
         found[lot.wallet] = found.get(lot.wallet, 0) + lot.left

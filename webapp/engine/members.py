@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.engine import calendar, cycle, levels, lots
+from webapp.engine import calendar, cycle, levels, lots, seats
 from webapp.engine.case import Case
 from webapp.engine.decisions import Change, Decision
 from webapp.engine.document.triggers import Trigger
@@ -39,6 +39,7 @@ def member(moment: Moment, facts: Facts) -> tuple[Change, Person] | str:
         return "not_enrolled"
     change = moment.look_at(facts.account)
     person = change.account.people[facts.person]
+    seats.sit(moment.programme, change, person.id, facts)
     return "closed" if person.state == CLOSED else (change, person)
 
 
@@ -64,20 +65,12 @@ def enrol(moment: Moment, facts: Facts, event: Enrol) -> Decision:
     )
     account = Account(facts.new_account, person.id, day, day, {person.id: person})
     change = Change(account)
-    begin_base_levels(moment, change)
+    levels.begin_base(moment.programme, account, day, change)
     decision = Decision("enrol", {"state": person.status, "refused": []}, [change])
     case = case_of(moment, change, person, facts)
     after(case, Trigger("enrolled"), *((Trigger("activated"),) if by_enrolment else ()))
     _reward_introducer(moment, facts, case, decision)
     return decision
-
-
-def begin_base_levels(moment: Moment, change: Change) -> None:
-    """Levels without a condition are held from the beginning, one on each ladder."""
-    for ladder in moment.programme.ladders.values():
-        base = next((level for level in ladder if level.base), None)
-        if base is not None:
-            levels.begin(moment.programme, change.account, base, moment.day)
 
 
 def case_of(
@@ -107,6 +100,7 @@ def _reward_introducer(moment: Moment, facts: Facts, case: Case, decision: Decis
     referrer = change.account.people.get(facts.other_person)
     if referrer is None or referrer.state == CLOSED or referrer.mismatch:
         return
+    seats.sit(moment.programme, change, referrer.id)
     other = case_of(moment, change, referrer, facts, source="referral")
     other.friend, case.source = case, "referral"
     after(other, Trigger("friend", "enrolled"))

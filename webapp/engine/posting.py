@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webapp.engine import counters, cycle, levels, lots
+from webapp.engine import counters, cycle, levels, lots, seats
 from webapp.engine.case import Case
 from webapp.engine.decisions import Change, Counted
 from webapp.engine.document.triggers import SALE, Trigger
-from webapp.engine.facts import Draw, Receipt, SoldLine
+from webapp.engine.facts import Draw, Happened, Receipt, SoldLine
 from webapp.engine.money import spread_by
 from webapp.engine.rules import effects
+from webapp.engine.rules.undoing import by_friend
 from webapp.engine.situation import Line, Situation
 
 if TYPE_CHECKING:
@@ -182,6 +183,8 @@ class Posted:
         referrer = change.account.known(person.brought_by)
         if referrer is None:
             return
+        if not shared:
+            seats.sit(self.programme, change, referrer.id)
         about = _seen_by_friend(self.situation, change, referrer.id)
         running = [
             rule
@@ -203,6 +206,10 @@ class Posted:
             effects.run(reward, rule)
         case.source = source
         cycle.aftermath(reward, visit=False)
+        beside = tuple(deed for deed in reward.deeds if deed.kind != "earned")
+        if beside:
+            happened = Happened("friend", case.source, self.situation.at, referrer.id, deeds=beside)
+            change.account.memory.events[by_friend(case.source)] = happened
 
     def receipt(self, number: str) -> Receipt:
         case, change = self.checkout.case, self.checkout.change

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -46,6 +46,14 @@ ON_LINES = ("discount", "earn", "refuse")
 LINE_KEYS = frozenset({"group", "item", "tag"})
 
 
+class Apart(NamedTuple):
+    """What people on one account do not share: wallets and counters by their names, and whether levels."""
+
+    wallets: frozenset[str]
+    counters: frozenset[str]
+    levels: bool
+
+
 class Programme:
     """One revision. `document` is what it was compiled from; everything else is ready to be used."""
 
@@ -68,8 +76,16 @@ class Programme:
         self.rewards = document.rewards
         self.returns = document.returns
         self.people = document.people
+        self.apart = self._apart()
         self.operations_a_day = document.limits.operations_a_day
         self._labels: dict[tuple[str, str], str] = {}
+
+    def _apart(self) -> Apart | None:
+        shared = set(self.document.people.share)
+        wallets = frozenset() if "wallets" in shared else frozenset(self.wallets)
+        counters = frozenset() if "counters" in shared else frozenset(self.counters)
+        levels = "levels" not in shared and bool(self.levels)
+        return Apart(wallets, counters, levels) if wallets or counters or levels else None
 
     def _members(self) -> None:
         document = self.document
@@ -92,7 +108,9 @@ class Programme:
             self.ladders.setdefault(level.ladder, []).append(level)
         self.from_the_top = {ladder: tuple(reversed(held)) for ladder, held in self.ladders.items()}
         self.base_level = next((level.name for level in self.ladders.get(self.main_ladder, ()) if level.base), None)
-        self.next_visit_levels = any(level.begins == "next_visit" for level in self.levels.values())
+        set_by = [rule.then.level for rule in document.rules.values() if rule.then.level]
+        begun = [level.begins for level in self.levels.values()] + [each.begins for each in set_by]
+        self.next_visit_levels = "next_visit" in begun
         self.same_sale_levels = any(level.begins == "same_sale" for level in self.levels.values())
         self.ending_levels = [level for level in self.levels.values() if level.until_when or level.until_on]
         self.renewing_levels = any(level.renews == "when_met" for level in self.levels.values())
@@ -104,6 +122,7 @@ class Programme:
         self.discounts = [rule for rule in on_sale if rule.discount]
         self.earnings = [rule for rule in on_sale if rule.earn and rule.earn.times is None]
         self.earning_wallet = next((rule.earn.wallet for rule in self.earnings if rule.earn), self.main_wallet)
+        self.undone_rules = frozenset(rule.name for rule in self.rules if rule.earn and rule.earn.undone_by)
         self.multipliers = [rule for rule in on_sale if rule.earn and rule.earn.times is not None]
         self.refusals = [rule for rule in on_sale if rule.refuse]
         self.refusing: dict[str, list[RuleCode]] = {}
@@ -175,7 +194,7 @@ class Programme:
         self.event_names |= {name for each in found if isinstance(each, Earning) for name in each.undone_by}
         conditions = [each for each in found if isinstance(each, Condition)]
         self.booking_words = any(each.booked is not None for each in conditions) or any(
-            reward.taken == "at_booking" for reward in self.document.rewards.values()
+            reward.taken == "at_booking" or reward.named for reward in self.document.rewards.values()
         )
         self.looks_back = any(each.had is not None or (each.first and each.first.sale_of) for each in conditions)
         self.told_counters = {each.name for each in found if isinstance(each, Told) and each.kind == "counter"}

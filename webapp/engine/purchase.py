@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from webapp.engine import levels, lots, rewards, sale
+from webapp.engine import levels, lots, rewards, sale, seats
 from webapp.engine.asking import Wishes
 from webapp.engine.case import Case, in_hundredths
 from webapp.engine.compiled import SpendingRule
@@ -140,6 +140,8 @@ class Checkout:
         """What begins levels: neither a late receipt nor one of the web shop does (KL-2.1.1, KL-3.2)."""
         self.programme = _rules_of(moment, event)
         self.change = moment.look_at(facts.account) if facts.account else None
+        if self.change is not None and facts.person is not None:
+            seats.sit(self.programme, self.change, facts.person, facts)
         # The rest of a certificate earns nothing and counts in no sum (7K-8), so there is nothing to refuse.
         self.rest = isinstance(event, Purchase) and event.certificate is not None
         self.refused = [] if self.rest else _gates(moment, facts, event, self.change, self.programme)

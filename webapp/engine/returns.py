@@ -4,16 +4,19 @@ reward.
 
 from __future__ import annotations
 
-from webapp.engine import counters, cycle, levels, lots
+from dataclasses import replace
+
+from webapp.engine import counters, cycle, levels, lots, seats
 from webapp.engine.case import Case
 from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import Return
-from webapp.engine.facts import Deed, Facts, Lot, Person, Receipt, SoldLine
+from webapp.engine.facts import Deed, Facts, Person, Receipt, SoldLine
+from webapp.engine.members import case_of
 from webapp.engine.merging import lots_shift, uncount_absorbed
 from webapp.engine.moment import Moment
 from webapp.engine.money import part, spread_by
-from webapp.engine.rules.undoing import undo
+from webapp.engine.rules.undoing import by_friend, lots_of, standing, undo
 from webapp.engine.situation import Situation
 
 
@@ -31,6 +34,8 @@ def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
     change = moment.look_at(facts.account) if facts.account else None
     # Who has joined another account since is not on this one any more; what was bought on it comes back to it (7K-14).
     buyer = change.account.known(receipt.person) if change else None
+    if change is not None and buyer is not None:
+        seats.sit(moment.programme, change, buyer.id, facts)
     if buyer is not None and buyer.state == "closed":
         return _refused("closed")
     returned = _Returned(receipt, asked, policy.kept_units_at == "list")
@@ -82,15 +87,15 @@ class _Undone:
             draws = {number + self.shift: amount for number, amount in returned.draws.items()}
             lots.give_back(self.change, self.programme, draws, wallet, day, closed, "return")
             result["bonuses_returned"] = sum(returned.draws.values())
-        if f"undone {self.receipt.number}" not in self.change.account.memory.marks:
+        undone = self.change.account.memory.marks.get(f"undone {self.receipt.number}")
+        if undone is None:
             self._take_back()
         result["owed"] = self.change.account.owed.get(wallet, 0)
         _uncount(self.change, self.receipt, returned)
-        if returned.whole and self.case is not None:
-            self._undo_deeds(self.case)
+        if self.case is not None and undone != "all":
+            self._undo_deeds(self.case, undone == "earned")
         levels.review_due(self.programme, self.change.account, day)
-        if returned.whole:
-            _take_back_referral(self.moment, self.facts, self.decision, self.change)
+        _take_back_referral(self.moment, self.facts, self.decision, self.change, returned)
         if self.case is not None and self.programme.answered:
             cycle.fire(self.case, Trigger("return"))
             cycle.aftermath(self.case, visit=False)
@@ -98,9 +103,11 @@ class _Undone:
 
     def _take_back(self) -> None:
         """What the units earned, lot by lot; what is not there any more is owed, forgiven or kept from the refund."""
-        result = self.decision.result
+        result, marks = self.decision.result, self.change.account.memory.marks
         for lot, amount in self.returned.earned.items():
             number = lot + self.shift
+            if f"undone lot {number}" in marks:
+                continue
             known = self.change.account.lots.get(number) or self.facts.closed_lots.get(number)
             wallet = known.wallet if known else self.receipt.wallet or ""
             short = self._short(wallet)
@@ -117,6 +124,9 @@ class _Undone:
                 short,
             )
             result["bonuses_taken"] += taken
+            if known is not None and known.rule in self.programme.undone_rules and not self.returned.whole:
+                slot = f"returned lot {number}"
+                marks[slot] = str(int(marks.get(slot, "0")) + amount)
             missing = amount - taken - (_forgone(self.change) - forgone)
             if short != "debt" and missing > 0:
                 self._settle_short(short, wallet, missing)
@@ -135,10 +145,31 @@ class _Undone:
         money = missing * (int(worth.value) if worth else rule.per) // rule.per
         result["refund"] = max(0, result["refund"] - money)
 
-    def _undo_deeds(self, case: Case) -> None:
+    def _gone(self, case: Case, known: bool) -> list[Deed]:
+        """What of the receipt's deeds these units take along; what it earned may be undone already."""
+        found = []
+        for deed in self.receipt.deeds:
+            if self._undone_before(case, deed, known):
+                continue
+            before = standing(case, deed, self.receipt, self.shift)
+            after = standing(case, deed, self.returned.receipt, self.shift)
+            if before is None or before == after:
+                continue
+            part = before if after is None else before._replace(amount=before.amount - after.amount)
+            found.append(shifted(part, self.shift))
+        return found
+
+    def _undone_before(self, case: Case, deed: Deed, known: bool) -> bool:
+        """Whether an event or a rule has undone already what the receipt earned by it."""
+        if deed.kind not in ("earned", "capped") or deed.rule == "reward":
+            return False
+        numbers = lots_of(case, deed.rule, self.receipt, self.shift)
+        return known or any(f"undone lot {number + self.shift}" in case.memory.marks for number in numbers)
+
+    def _undo_deeds(self, case: Case, known: bool) -> None:
         """What rules did for the receipt as a whole, and the rewards that were used on it."""
         policy = self.programme.returns
-        for deed in reversed([shifted(deed, self.shift) for deed in self.receipt.deeds]):
+        for deed in reversed(self._gone(case, known)):
             used = deed.kind == "used" or (deed.kind in ("taken", "capped") and deed.rule == "reward")
             if used and policy.rewards_used == "lost":
                 continue
@@ -261,13 +292,15 @@ def _uncount(change: Change, receipt: Receipt, returned: _Returned) -> None:
             change.counted.append(Counted(name, receipt.day, -amount, epoch))
 
 
-def _take_back_referral(moment: Moment, facts: Facts, decision: Decision, change: Change) -> None:
-    """A full return of the friend's first receipt takes the reward back; the next paid one gives it again."""
+def _take_back_referral(moment: Moment, facts: Facts, decision: Decision, change: Change, returned: _Returned) -> None:
+    """A full return of the friend's first receipt takes the reward back, and the next paid one gives it again; a share
+    of what a friend pays shrinks with each unit that comes back.
+    """
     receipt = facts.receipt
     person = change.account.known(receipt.person) if receipt else None
     if receipt is None or person is None or not moment.programme.friends:
         return
-    if person.friend_paid == receipt.number:
+    if returned.whole and person.friend_paid == receipt.number:
         person.friend_paid = None
     if facts.other is None or person.brought_by is None:
         return
@@ -275,12 +308,29 @@ def _take_back_referral(moment: Moment, facts: Facts, decision: Decision, change
     other = change if shared else moment.look_at(facts.other)
     if not shared:
         decision.changes.append(other)
-    _take_back_of(other, moment, receipt, facts.other_closed_lots)
+    introducer = other.account.known(person.brought_by)
+    if introducer is not None:
+        if not shared:
+            seats.sit(moment.programme, other, introducer.id)
+        closed = facts.other_closed_lots
+        _take_back_of(case_of(moment, other, introducer, replace(facts, closed_lots=closed)), receipt, returned.receipt)
 
 
-def _take_back_of(change: Change, moment: Moment, receipt: Receipt, closed: dict[int, Lot]) -> None:
+def _take_back_of(case: Case, before: Receipt, after: Receipt) -> None:
     """What a friend's receipt has brought on this account."""
+    change, closed = case.change, case.facts.closed_lots if case.facts else {}
     known = {**closed, **change.lots, **change.account.lots}
-    for lot in known.values():
-        if lot.source == "referral" and lot.origin == receipt.number:
-            lots.take_back(change, moment.programme, lot.number, lot.issued, lot.wallet, moment.day, known, lot.rule)
+    deeds = [
+        Deed("earned", lot.rule or "", lot.wallet, lot.number, lot.issued)
+        for lot in known.values()
+        if lot.source == "referral" and lot.origin == before.number
+    ]
+    noted = change.account.memory.events.get(by_friend(before.number))
+    for deed in [*deeds, *(noted.deeds if noted is not None else ())]:
+        stood, stands = standing(case, deed, before), standing(case, deed, after)
+        if stood is not None and stands is None:
+            undo(case, [stood])
+        elif stood is not None and stands is not None and stood.amount > stands.amount:
+            undo(case, [stood._replace(amount=stood.amount - stands.amount)])
+    if standing(case, Deed("once", "", ""), after) is None:
+        change.account.memory.events.pop(by_friend(before.number), None)

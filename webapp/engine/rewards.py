@@ -31,14 +31,18 @@ class Asked:
     lines: list[Line]
     used_up: int = 0
     """What of a money reward was used."""
+    units: tuple[tuple[int, int], ...] = ()
+    """The units that it acted on, each by its line's place and its own."""
 
 
-def note_draws(case: Case, rule: str, wallet: str, draws: Iterable[Draw]) -> int:
+def note_draws(
+    case: Case, rule: str, wallet: str, draws: Iterable[Draw], units: tuple[tuple[int, int], ...] = ()
+) -> int:
     """Notes what was taken, so that it can be given back; returns the sum."""
     total = 0
     for lot, amount in draws:
         total += amount
-        case.deeds.append(Deed("taken", rule, wallet, lot, amount, case.day))
+        case.deeds.append(Deed("taken", rule, wallet, lot, amount, case.day, units=units))
     return total
 
 
@@ -137,11 +141,16 @@ def find(case: Case, name: str, line: Line | None, taken: list[Asked]) -> tuple[
     if reward is None:
         return None, ["not_offered"]
     s = case.situation
-    codes = why_not(reward.document.if_, s, line) + limits(case, reward, taken)
+    codes = _conditions(case, reward, line) + limits(case, reward, taken)
+    if s.guest is not None and not reward.document.transferable:
+        codes.append("not_transferable")
     candidates = [line] if line is not None else s.lines
     lines = [each for each in candidates if reward.lines is None or reward.lines(s, each)]
     if not lines and s.lines and reward.kind != "wallet":
-        codes.append("excluded")
+        told = why_not(reward.document.on, s, candidates[0]) if len(candidates) == 1 else []
+        codes.append("had_before" if "had_before" in told else "excluded")
+    if lines and _all_used(reward, lines, taken):
+        codes.append("limit_per_receipt")
     if s.spends and "spending" in reward.not_with:
         codes.append("not_combinable")
     if "rewards" in reward.not_with and taken:
@@ -154,11 +163,64 @@ def find(case: Case, name: str, line: Line | None, taken: list[Asked]) -> tuple[
         free = [each for each in lines if each.offer is None]
         codes += ["not_combinable"] if lines and not free else []
         lines = free
-    held, price, missing = backing(case, reward, taken, line)
+    held, price, missing = _backing_of(case, reward, taken, line)
     codes += missing
     if codes:
         return None, list(dict.fromkeys(codes))
     return Asked(reward, line, held, price, lines), []
+
+
+def find_of(case: Case, name: str, line: Line | None, taken: list[Asked]) -> tuple[Asked | None, list[str]]:
+    """The same; of a choice the first that can be had."""
+    reward = case.programme.choosable.get(name)
+    if reward is None or reward.kind != "choice":
+        return find(case, name, line, taken)
+    codes = ["excluded"]
+    for option in reward.document.gives.choice:
+        asked, codes = find(case, option, line, taken)
+        if asked is not None:
+            return asked, codes
+    return None, codes
+
+
+def _backing_of(
+    case: Case, reward: RewardRule, taken: list[Asked], line: Any
+) -> tuple[HeldReward | None, dict[str, int], list[str]]:
+    """What backs the reward itself, or else a choice that it is one of."""
+    found = backing(case, reward, taken, line)
+    if not found[2]:
+        return found
+    for other in case.programme.choosable.values():
+        if other.kind == "choice" and reward.name in other.document.gives.choice:
+            chosen = backing(case, other, taken, line)
+            if not chosen[2]:
+                return chosen
+    return found
+
+
+def _conditions(case: Case, reward: RewardRule, line: Any = None) -> list[str]:
+    """What does not hold at the moment of use; for a booking, at the booked time."""
+    s, asked = case.situation, reward.document.if_
+    event = s.event if s.event is not None and s.event.booked_for is not None else s.booking
+    if asked is None or event is None or event.booked_for is None:
+        return why_not(asked, s, line)
+    at, day = s.at, s.day
+    s.at, s.day = event.booked_for, event.booked_for.date()
+    codes = why_not(asked, s, line)
+    s.at, s.day = at, day
+    return codes
+
+
+def _all_used(reward: RewardRule, lines: list[Line], taken: list[Asked]) -> bool:
+    """Whether every unit or line has seen the reward as often as it may."""
+    per = reward.document.per
+    room = per["line"] * len(lines) if "line" in per else None
+    if "unit" in per:
+        units = reward.discount.units if reward.discount is not None and reward.discount.units else 1
+        by_units = per["unit"] * sum(each.quantity for each in lines) // units
+        room = by_units if room is None else min(room, by_units)
+    mine = [other for other in taken if other.rule.name == reward.name and set(other.lines) & set(lines)]
+    return room is not None and len(mine) >= room
 
 
 def backing(
@@ -168,7 +230,7 @@ def backing(
     spoken = {other.held.number for other in taken if other.held is not None}
     held = [each for each in case.memory.held.values() if each.reward == reward.name and each.number not in spoken]
     ready = [each for each in held if each.usable_on(case.day) and (each.booked is None or each.booked in case.refs)]
-    if reward.document.named:
+    if reward.document.named and not any(case.memory.marks.get(f"named {ref}") == reward.name for ref in case.refs):
         ready = [each for each in ready if each.booked is not None]
         if not ready:
             return None, {}, ["too_late"]
@@ -214,17 +276,27 @@ def consume(case: Case, asked: Asked, kind: str = "reward") -> dict[str, int]:
         else:
             memory.held.pop(asked.held.number, None)
         case.deeds.append(
-            Deed("used", kind, reward.name, asked.held.number, asked.used_up, case.day, told_of(asked.held))
+            Deed(
+                "used",
+                kind,
+                reward.name,
+                asked.held.number,
+                asked.used_up,
+                case.day,
+                told_of(asked.held),
+                asked.units,
+            )
         )
     for wallet, units in asked.price.items():
         ready = lots.usable(case.programme, case.account, wallet, case.day, case.situation.at)
         draws = lots.draw(case.change, ready, units, case.day, "redeemed", reward.name)
-        paid[wallet] = note_draws(case, kind, wallet, draws)
+        paid[wallet] = note_draws(case, kind, wallet, draws, asked.units)
     for per in reward.document.per:
         if per not in ("receipt", "unit", "line"):
             used = _used(case, reward, per)
-            case.memory.marks[f"reward {reward.name} {per}"] = f"{case.period(per)}|{used + 1}"
-            case.deeds.append(Deed("capped", kind, f"reward {reward.name} {per}", 0, 1, case.day, case.period(per)))
+            slot, period = f"reward {reward.name} {per}", case.period(per)
+            case.memory.marks[slot] = f"{period}|{used + 1}"
+            case.deeds.append(Deed("capped", kind, slot, 0, 1, case.day, period, asked.units))
     case.change.happened.append(("reward", reward.name, "used"))
     return paid
 
@@ -254,7 +326,7 @@ def book(case: Case, name: str, ref: str) -> list[str]:
     reward = case.programme.choosable.get(name)
     if reward is None:
         return ["not_offered"]
-    codes = why_not(reward.document.if_, case.situation) + limits(case, reward, [])
+    codes = _conditions(case, reward) + limits(case, reward, [])
     named = bool(reward.document.named)
     held, price, missing = backing(case, _unnamed(reward) if named else reward, [], None)
     codes += missing
@@ -301,6 +373,8 @@ def give_up(case: Case, refs: frozenset[str]) -> dict[str, int]:
     """A booking is off: what was held for it goes back. Returns the units given back, by wallet."""
     found: dict[str, int] = {}
     closed = case.facts.closed_lots if case.facts else {}
+    for ref in refs:
+        case.memory.marks.pop(f"named {ref}", None)
     for held in list(case.memory.held.values()):
         if held.booked not in refs:
             continue

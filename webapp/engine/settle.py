@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from webapp.engine import calendar, counters, cycle, levels, lots, rewards, ticks
+from webapp.engine import calendar, counters, cycle, levels, lots, rewards, seats, ticks
 from webapp.engine.calendar import birthday_in, midnight
 from webapp.engine.case import Case
 from webapp.engine.counters import forget_old_days
 from webapp.engine.decisions import Change
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.ends import key_of
-from webapp.engine.facts import Account, Person
+from webapp.engine.facts import Account, Person, Standing
 from webapp.engine.programme import Programme, Timeline
 from webapp.engine.rules import effects
 from webapp.engine.situation import Situation
@@ -53,18 +53,21 @@ def _happen(change: Change, programme: Programme, day: date) -> None:
     case = _case(programme, change, day) if programme.answered or account.memory.held else None
     if case is not None:
         rewards.lapse(case, day)
-    for ladder, standing in levels.standings(programme, account):
-        if standing.until is not None and standing.until <= day:
-            levels.judge(change, programme, day, ladder)
-    for name in counters.ended_on(programme, account, day) if programme.crossings else ():
-        lots.follow(change, name, day)
+    for _ in seats.everyone(programme, change):
+        for ladder, standing in levels.standings(programme, account):
+            if standing.until is not None and standing.until <= day:
+                levels.judge(change, programme, day, ladder)
+        for name in counters.ended_on(programme, account, day) if programme.crossings else ():
+            lots.follow(change, name, day)
     if case is not None:
         _tick(change, programme, day)
     for person in list(account.people.values()):
         give_birthday(change, programme, person, day)
-    levels.begin_on_day(programme, change, day)
-    if programme.ending_levels:
-        levels.end_early(programme, change, day, _silences(programme, account, day))
+    seats.rest(change)
+    for _ in seats.everyone(programme, change):
+        levels.begin_on_day(programme, change, day)
+        if programme.ending_levels:
+            levels.end_early(programme, change, day, _silences(programme, account, day))
     if case is not None and programme.runs_on(day):
         cycle.aftermath(case, visit=False)
     else:
@@ -121,6 +124,7 @@ def _tick(change: Change, programme: Programme, day: date) -> None:
         if trigger == BIRTHDAY:
             continue
         for person in _whom(change.account, trigger):
+            seats.sit(programme, change, person.id)
             if person.state == "closed" or not ticks.falls_on(programme, trigger, change.account, person, day):
                 continue
             case = _case(programme, change, day, person)
@@ -130,6 +134,7 @@ def _tick(change: Change, programme: Programme, day: date) -> None:
                 case.situation.as_of = day - calendar.ONE_DAY
             cycle.fire(case, trigger)
             cycle.aftermath(case, visit=False)
+        seats.rest(change)
 
 
 def _whom(account: Account, trigger: Trigger) -> list[Person]:
@@ -149,7 +154,7 @@ def next_happening(account: Account, timeline: Timeline) -> date | None:
     settled = account.settled_to
     tomorrow = settled + timedelta(days=1)
     days = [max(lot.expires, tomorrow) for lot in account.lots.values() if lot.expires is not None]
-    for standing in (account.standing, *account.ladders.values()):
+    for standing in _standings(account):
         days.extend(max(end, tomorrow) for end in (standing.until, standing.begins_on) if end is not None)
     days.extend(max(held.ends, tomorrow) for held in account.memory.held.values() if held.ends is not None)
     for person in account.people.values():
@@ -159,6 +164,13 @@ def next_happening(account: Account, timeline: Timeline) -> date | None:
     for programme, first, end in timeline.from_day(tomorrow):
         days.extend(day for day in _ticking(programme, account, first - calendar.ONE_DAY) if day < end)
     return min(days, default=None)
+
+
+def _standings(account: Account) -> Iterator[Standing]:
+    """Of the account, and of all on it who have levels of their own."""
+    yield from (account.standing, *account.ladders.values())
+    for own in account.apart.values():
+        yield from (own.standing, *own.ladders.values())
 
 
 def _ticking(programme: Programme, account: Account, after: date) -> Iterator[date]:
@@ -188,6 +200,7 @@ def give_birthday(change: Change, programme: Programme, person: Person, day: dat
         return
     if person.state == "closed" or not programme.birthdays:
         return
+    seats.sit(programme, change, person.id)
     case = _case(programme, change, day, person, "birthday")
     if case is None:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.engine import calendar, counters, levels, lots, rewards
+from webapp.engine import calendar, counters, levels, lots, rewards, seats
 from webapp.engine.case import in_hundredths
 from webapp.engine.decisions import Change, Decision
 from webapp.engine.events import Statement
@@ -22,6 +22,7 @@ def statement(moment: Moment, facts: Facts, event: Statement) -> Decision:
 
 def stands(moment: Moment, facts: Facts, change: Change, person: Person) -> dict[str, Any]:
     programme, account, day = moment.programme, change.account, moment.day
+    seats.sit(programme, change, person.id)
     main = programme.main_wallet or ""
     available, pending = lots.balance(account, main, day, moment.at)
     situation = levels.situation(programme, account, day)
@@ -53,7 +54,7 @@ def stands(moment: Moment, facts: Facts, change: Change, person: Person) -> dict
         "levels": {
             ladder: standing.level for ladder, standing in levels.standings(programme, account) if programme.levels
         },
-        "lots": [_shown(lot) for lot in _in_order(moment, list(account.lots.values()))],
+        "lots": [_shown(lot) for lot in _in_order(moment, _visible(moment, account))],
         "cards": [
             {
                 "card": card.number,
@@ -75,6 +76,11 @@ def stands(moment: Moment, facts: Facts, change: Change, person: Person) -> dict
         ],
         "refused": [],
     }
+
+
+def _visible(moment: Moment, account: Account) -> list[Lot]:
+    """All but what somebody else on the account has alone."""
+    return [lot for lot in account.lots.values() if moment.programme.apart is None or "@" not in lot.wallet]
 
 
 def _in_order(moment: Moment, held: list[Lot]) -> list[Lot]:

@@ -147,7 +147,6 @@ WHOLES = [
         "rewards.g.gives.choice[1]",
         "unknown_reward",
     ),
-    ("people: {▸share: [wallets]}", "people.share", "share_all"),
     (WALLET.replace("bonus: {}", "bonus: {worth: 2}") + "spending: {▸per: unit}", "spending.per", "uneven_unit"),
     ("levels: {g: {enter: by_rule, lasts: {▸with: steps}}}", "levels.g.lasts.with", "unknown_counter"),
     (WALLET + "spending: {▸wallet: bonuses}", "spending.wallet", "unknown_wallet"),

@@ -143,7 +143,7 @@ class Gift(Strict):
 class LevelSet(Strict):
     to: WordsByTable
     lasts: Ends | None = None
-    begins: Begins = "at_once"
+    begins: Begins | None = None
 
 
 class Setting(Strict):
@@ -186,6 +186,10 @@ def _earning(value: Any) -> Any:
     if "table" in value or "steps" in value:
         rest = {key: part for key, part in value.items() if key in _BESIDE and not _names_a_cell(value, key)}
         return {"give": {key: part for key, part in value.items() if key not in rest}, **rest}
+    told = _TOLD & value.keys() - {"wallet"}
+    if len(told) == 1 and "give" not in value:
+        amount = {key: part for key, part in value.items() if key in told or key == "times"}
+        return {"give": amount, **{key: part for key, part in value.items() if key not in amount}}
     return {"give": value} if "give" not in value and _is_amount(value) and "times" not in value else value
 
 

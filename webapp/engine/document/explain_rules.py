@@ -225,12 +225,19 @@ def _acts(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
             if isinstance(rule.then.give.reward, Table):
                 yield from _rows(s, name, rule.then.give.reward, lambda names: _rewards(s, names))
             elif rule.on.kind != "request":
-                yield f"{name}: {word(s, effect)} — {spoken(s, value['reward'])}"
+                yield f"{name}: {word(s, effect)} — {spoken(s, value['reward'], 'reward')}"
             yield from details(s, f"{name}: {word(s, effect)}", rule.then.give, {"reward"})
+        elif effect == "undo":
+            all_of_it = value.get("what", "all") == "all"
+            what = s("всё, что принёс", "all that was brought") if all_of_it else s("начисленное за", "what was earned")
+            yield s(
+                f"{name}: отменяет {what} факт той же ссылки",
+                f"{name}: undoes {what} by the fact of the same reference",
+            )
         elif isinstance(value, dict) and set(value) == {"ru", "en"}:
             yield f"{name}: {word(s, effect)} — {s.quote(value[s.language])}"
         else:
-            yield f"{name}: {word(s, effect)} — {spoken(s, value)}"
+            yield f"{name}: {word(s, effect)} — {spoken(s, value, effect)}"
 
 
 def rewards(s: Speaker) -> Iterator[str]:
@@ -248,7 +255,9 @@ def _reward(s: Speaker, code: str, reward: Reward) -> Iterator[str]:
             f"{name} — сертификат; его использование засчитывает {hours}",
             f"{name} is a certificate; its use counts {hours}",
         )
-    yield from details(s, name, reward, {"price", *(("gives",) if reward.gives.certificate is not None else ())})
+    said = {"price", "on", "if", "per", "transferable", *(("gives",) if reward.gives.certificate is not None else ())}
+    yield from details(s, name, reward, said)
+    yield from _use(s, name, reward)
     if not reward.price:
         yield s(f"{name} не продаётся: её можно только подарить", f"{name} has no price: it can only be given")
     for wallet, price in reward.price.items():
@@ -259,6 +268,36 @@ def _reward(s: Speaker, code: str, reward: Reward) -> Iterator[str]:
             yield s(f"{name}, цена{purse}: ", f"{name}, its price{purse}: ") + spoken(s, written(price))
         else:
             yield s(f"{name} стоит {s.bonuses(price)}{purse}", f"{name} costs {s.bonuses(price)}{purse}")
+
+
+PER = {
+    "unit": ("на единицу", "for a unit"),
+    "line": ("на строку чека", "for a line of the receipt"),
+    "receipt": ("на чек", "for a receipt"),
+    "visit": ("за визит", "at a visit"),
+    "day": ("за день", "in a day"),
+    "month": ("за календарный месяц", "in a calendar month"),
+    "year": ("за календарный год", "in a calendar year"),
+    "life": ("за всё время", "for life"),
+}
+
+
+def _use(s: Speaker, name: str, reward: Reward) -> Iterator[str]:
+    """Where, when, how often and by whom it may be used."""
+    if reward.on is not None:
+        lines = condition(s, reward.on)
+        yield s(f"{name} действует только на строки, где {lines}", f"{name} acts only on lines of which {lines}")
+    if reward.if_ is not None:
+        asked = condition(s, reward.if_)
+        yield s(f"{name} даётся, только если {asked}", f"{name} may be used only if {asked}")
+    for per, most in reward.per.items():
+        yield s(f"{name}: не больше {most} {PER[per][0]}", f"{name}: at most {most} {PER[per][1]}")
+    if reward.transferable is not None:
+        may = reward.transferable
+        yield s(
+            f"{name}: {'может' if may else 'не может'} воспользоваться и другой человек",
+            f"{name}: somebody else {'may' if may else 'may not'} use it",
+        )
 
 
 def _certificates(s: Speaker, terms: Certificates) -> Iterator[str]:

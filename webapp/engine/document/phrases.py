@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import ELSE, Amount, Table, written
 from webapp.engine.document.bounds import Asked, Compare
+from webapp.engine.document.circumstances import MORE, companion
 from webapp.engine.document.conditions import BirthdayWindow, Condition, ReceiptTotal
 from webapp.engine.document.ends import End
 from webapp.engine.document.schema import Named, ProgrammeDocument
@@ -287,6 +288,8 @@ def condition(s: Speaker, asked: Condition) -> str:
 def _clause(s: Speaker, asked: Condition, name: str, value: Any) -> str:
     if name in SAID:
         return SAID[name](s, value)
+    if name in MORE:
+        return MORE[name](s, value, bounds)
     written = asked.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     key = name.rstrip("_")
     return f"{word(s, key)}: {spoken(s, written.get(key, True))}"
@@ -313,7 +316,12 @@ def _not(s: Speaker, inner: Condition) -> str:
 
 def _birthday(s: Speaker, window: BirthdayWindow) -> str:
     if window.within is not None:
-        return s("время дня рождения: ", "the time of the birthday: ") + word(s, window.within)
+        words = {
+            "day": ("сегодня день рождения участника", "it is the member's birthday"),
+            "week": ("идёт неделя дня рождения участника", "it is the week of the member's birthday"),
+            "month": ("идёт месяц дня рождения участника", "it is the month of the member's birthday"),
+        }
+        return s(*words[window.within])
     before, after = _days(s, window.before), _days(s, window.after)
     if not window.before and not window.after:
         return s("сегодня день рождения участника", "it is the member's birthday")
@@ -422,6 +430,7 @@ SAID: dict[str, Callable[[Speaker, Any], str]] = {
     "hours": lambda s, hours: s("время — с ", "the time is ") + str(hours).replace("-", s(" до ", " to ")),
     "dates": _dates,
     "birthday": _birthday,
+    "with_": lambda s, asked: companion(s, asked, condition(s, asked.line)),
 }
 """One entry for each word of the grammar, as in the engine."""
 

@@ -316,8 +316,6 @@ def _money(document: ProgrammeDocument) -> Iterator[Finding]:
             yield from _unknown(
                 [told.name], document.wallets, "unknown_wallet", ("counters", name, "count"), listed=False
             )
-    if len(document.people.share) < 3:
-        yield ("people", "share"), "share_all", {}
 
 
 def _wallet(document: ProgrammeDocument, name: str | None, loc: Path) -> Iterator[Finding]:

@@ -352,7 +352,7 @@ class Reward(Strict):
     combine: Word | None = None
     not_with: NotWith = Field(default_factory=list)
     at: Literal["line", "receipt"] = "line"
-    transferable: Flag = False
+    transferable: Flag | None = None
     named: dict[Literal["at"], Literal["booking"]] = Field(default_factory=dict)
 
 
@@ -486,6 +486,28 @@ class Requests(Strict):
     booking: Deadline = Duration(working_days=1)
 
 
+def _terms_beside(value: Any) -> Any:
+    """The terms of certificates may stand with the reward that is one, where the document has none in common."""
+    rewards = value.get("rewards") if isinstance(value, dict) else None
+    if not isinstance(rewards, dict) or value.get("certificates") is not None:
+        return value
+    terms: dict[str, Any] = {}
+    bare: dict[str, Any] = {}
+    for name, reward in rewards.items():
+        gives = reward.get("gives") if isinstance(reward, dict) else None
+        told = gives.get("certificate") if isinstance(gives, dict) else {} if gives == "certificate" else None
+        if not isinstance(told, dict):
+            continue
+        found = {**({"valid": reward["valid"]} if "valid" in reward else {}), **told}
+        found.pop("hours", None)
+        if any(terms.get(key, part) != part for key, part in found.items()):
+            return value
+        terms |= found
+        kept = {key: part for key, part in told.items() if key == "hours"}
+        bare[name] = {**reward, "gives": {**(gives if isinstance(gives, dict) else {}), "certificate": kept}}
+    return {**value, "rewards": rewards | bare, "certificates": terms} if terms else value
+
+
 class ProgrammeDocument(Strict):
     """A whole programme."""
 
@@ -512,6 +534,8 @@ class ProgrammeDocument(Strict):
     limits: Restrictions = Restrictions()
     requests: Requests = Requests()
     texts: dict[Word, Named] = Field(default_factory=dict)
+
+    _terms = model_validator(mode="before")(staticmethod(_terms_beside))
 
     def wallet_of(self, name: str | None) -> str:
         """The wallet of that name, the first one where none is named."""

@@ -13,6 +13,10 @@ from webapp.engine.document.words import Speech
 
 WORDS: dict[str, tuple[str, str]] = {
     "after": ("через", "after"),
+    "convert_from": ("из кошелька", "of wallet"),
+    "convert_to": ("в", "into"),
+    "level_to": ("ставится", "becomes"),
+    "by_rule": ("даётся правилом", "given by a rule"),
     "from": ("считая от", "counted from"),
     "end_of": ("по окончании: календарный", "at the end of the calendar"),
     "plus": ("и ещё", "and more"),
@@ -286,25 +290,47 @@ _UNITS = {
 }
 
 
-def spoken(s: Speech, value: Any) -> str:
-    """A value as it is written in the document, in words."""
+NAMES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("counter", "request", "reward", "holds", "item", "group", "tag", "salon", "segment"), frozenset()),
+    **dict.fromkeys(("wallet", "spends", "uses", "discounted", "offer", "undone_by", "reset", "expire"), frozenset()),
+    **dict.fromkeys(("choice", "not_with", "combine", "ladder", "restarts"), frozenset()),
+    "event": frozenset({"amount", "units"}),
+    "level": frozenset({"any", "none"}),
+    "anniversary": frozenset({"enrolment", "first_visit"}),
+    "convert_from": frozenset(),
+    "convert_to": frozenset(),
+    "level_to": frozenset({"none"}),
+}
+"""What bears names of the document's own, and which words stand there that are none."""
+KEYS_ARE_NAMES = frozenset({"count", "wallet", "attribute", "choice", "values", "price"})
+OF_EFFECT = {("convert", "from"): "convert_from", ("convert", "to"): "convert_to", ("level", "to"): "level_to"}
+"""Keys that mean something else within some effect than elsewhere."""
+NOT_NAMES = frozenset({"discounts", "offers", "rewards", "spending", "true", "false", "level_up"})
+
+
+def spoken(s: Speech, value: Any, of: str = "") -> str:
+    """A value as it is written in the document, in words; `of` is the key that it stands under."""
     if isinstance(value, bool):
         return s("да", "yes") if value else s("нет", "no")
     if isinstance(value, dict):
-        return "; ".join(_pair(s, key, inner) for key, inner in value.items()) or s("да", "yes")
+        return "; ".join(_pair(s, key, inner, of) for key, inner in value.items()) or s("да", "yes")
     if isinstance(value, list | tuple):
-        return ", ".join(_bracketed(s, inner) for inner in value)
-    return _plain(s, str(value))
+        return ", ".join(_bracketed(s, inner, of) for inner in value)
+    text = str(value)
+    named = of in NAMES and text not in NAMES[of] and text not in NOT_NAMES and re.fullmatch(r"[a-z_][a-z0-9_]*", text)
+    return s.named(text) if named else _plain(s, text)
 
 
-def _pair(s: Speech, key: str, inner: Any) -> str:
+def _pair(s: Speech, key: str, inner: Any, of: str = "") -> str:
+    key = OF_EFFECT.get((of, key), key)
+    label = s.named(key) if of in KEYS_ARE_NAMES and key != "table" and key != "steps" else word(s, key)
     if isinstance(inner, dict) and set(inner) == {"ru", "en"}:
-        return f"{word(s, key)} {s.quote(inner[s.language])}"
-    return f"{word(s, key)} {_bracketed(s, inner)}"
+        return f"{label} {s.quote(inner[s.language])}"
+    return f"{label} {_bracketed(s, inner, key)}"
 
 
-def _bracketed(s: Speech, inner: Any) -> str:
-    text = spoken(s, inner)
+def _bracketed(s: Speech, inner: Any, of: str = "") -> str:
+    text = spoken(s, inner, of)
     return f"({text})" if isinstance(inner, dict) and len(inner) > 1 else text
 
 
@@ -325,8 +351,13 @@ def _plain(s: Speech, text: str) -> str:
     except ValueError:
         pass
     if _SPAN.search(text):
-        return _SPAN.sub(lambda found: f"{found[1]} {s(*_UNITS[found[2]])}", text)
+        return _SPAN.sub(lambda found: _span(s, found[1], found[2]), text)
     return s.named(text)
+
+
+def _span(s: Speech, number: str, unit: str) -> str:
+    russian, english = _UNITS[unit]
+    return f"{number} {s(russian, unit if number == '1' else english)}"
 
 
 def details(s: Speech, name: str, model: BaseModel, said: frozenset[str] | set[str]) -> Iterator[str]:
@@ -334,4 +365,4 @@ def details(s: Speech, name: str, model: BaseModel, said: frozenset[str] | set[s
     told = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     for key, value in told.items():
         if key not in said and key != "name":
-            yield f"{name}: {word(s, key)} — {spoken(s, value)}"
+            yield f"{name}: {word(s, key)} — {spoken(s, value, key)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from webapp.engine.compiled import DiscountRule, RuleCode
 from webapp.engine.document.values import MYRIAD
@@ -14,6 +14,13 @@ from webapp.engine.situation import Line, Reason, Situation
 
 Units = dict[Line, list[int]]
 """What is taken off each unit of each line."""
+
+
+class Apart(NamedTuple):
+    """`of` is unit or line, `most` how many uses of the same reward each of them may see."""
+
+    of: str
+    most: int = 1
 
 
 @dataclass(slots=True)
@@ -35,6 +42,12 @@ class Candidate:
     value: int | None = None
     took: int = 0
     off: Units = field(default_factory=dict)
+    twins: tuple[Candidate, ...] = ()
+    """The same reward, asked for before this time."""
+    apart: Apart | None = None
+    """Whether one use is for one unit or line, and how many uses each may see; None for all that it chooses at once."""
+    claims: list[tuple[Line, int]] = field(default_factory=list)
+    """The units that it acts on."""
 
 
 def apply(
@@ -140,7 +153,11 @@ def worked_out(s: Situation, each: Candidate) -> Units:
         return {line: _of_offer(line) for line in each.lines}
     s.value = each.value
     lines = [line for line in each.lines if _price_fits(s, rule, line)]
-    off = _of_units(s, rule, lines) if rule.units is not None else _of_lines(s, rule, lines)
+    if each.apart is None and rule.units is None:
+        off = _of_lines(s, rule, lines)
+    else:
+        off = _of_units(s, rule, _free(each, rule, lines), each.apart)
+        each.claims = [(line, place) for line, units in off.items() for place, unit in enumerate(units) if unit]
     most = rule.most(s, None) if rule.most is not None else None
     bound = each.limit if most is None else int(most.value)
     total = sum(sum(units) for units in off.values())
@@ -202,15 +219,34 @@ def _unit_off(kind: str, value: int, unit: int) -> int:
     return min(unit, value) if kind == "amount" else max(0, unit - value)
 
 
-def _of_units(s: Situation, rule: DiscountRule, lines: list[Line]) -> Units:
-    """Off the cheapest, the dearest or the first units; nothing off the others."""
-    places = [(unit, line, place) for line in lines for place, unit in enumerate(_left(line))]
+def _free(each: Candidate, rule: DiscountRule, lines: list[Line]) -> list[tuple[int, Line, int]]:
+    """The units that the same reward has not been used on as often as it may, each with what it costs."""
+    apart = each.apart or Apart("unit")
+    seen = [(line, place) for twin in each.twins for line, place in twin.claims]
+    if apart.of == "line":
+        seen = [(line, 0) for twin in each.twins for line in dict.fromkeys(line for line, _ in twin.claims)]
+    return [
+        (unit, line, place)
+        for line in lines
+        for place, unit in enumerate(_left(line))
+        if seen.count((line, 0 if apart.of == "line" else place)) < apart.most
+    ]
+
+
+def _of_units(
+    s: Situation, rule: DiscountRule, places: list[tuple[int, Line, int]], apart: Apart | None = None
+) -> Units:
+    """Off the cheapest, the dearest or the first units, or those of the first line; nothing off the others."""
     if rule.of == "cheapest":
         places.sort(key=lambda found: found[0])
     elif rule.of == "dearest":
         places.sort(key=lambda found: -found[0])
     found: Units = {}
-    for unit, line, place in places[: rule.units]:
+    if rule.units is not None or apart is None or apart.of == "unit":
+        chosen = places[: rule.units or 1]
+    else:
+        chosen = [found for found in places if found[1] is places[0][1]]
+    for unit, line, place in chosen:
         value = rule.value(s, line)
         if value is None:
             continue
@@ -252,16 +288,30 @@ def _best(s: Situation, members: list[Candidate], per: str) -> None:
     found = [(each, worked_out(s, each)) for each in members]
     found.sort(key=lambda pair: pair[0].costs)
     if per == "receipt":
-        if found:
-            each, off = max(found, key=lambda pair: sum(sum(units) for units in pair[1].values()))
-            for line, units in off.items():
-                _lay(s, each, line, units)
+        together = _together([(each, line, units) for each, off in found for line, units in off.items()])
+        for each, line, units in max(together, key=_sum_of, default=[]):
+            _lay(s, each, line, units)
         return
     for line in s.lines:
-        here = [(each, off[line]) for each, off in found if line in off]
-        if here:
-            each, units = max(here, key=lambda pair: sum(pair[1]))
+        here = _together([(each, line, off[line]) for each, off in found if line in off])
+        for each, _, units in max(here, key=_sum_of, default=[]):
             _lay(s, each, line, units)
+
+
+Offs = list[tuple[Candidate, Line, list[int]]]
+
+
+def _together(found: Offs) -> list[Offs]:
+    """What each candidate takes off; uses of one reward on units of their own stand as one."""
+    kinds: dict[Any, Offs] = {}
+    for each, line, units in found:
+        alike = each.name if each.asked is not None and each.claims else id(each)
+        kinds.setdefault(alike, []).append((each, line, units))
+    return list(kinds.values())
+
+
+def _sum_of(offs: Offs) -> int:
+    return sum(sum(units) for _, _, units in offs)
 
 
 def _add(s: Situation, members: list[Candidate], per: str) -> None:

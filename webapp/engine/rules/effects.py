@@ -236,7 +236,7 @@ def _level(case: Case, rule: RuleCode, effect: Any) -> None:
     standing = levels.standing_on(programme, case.account, level.ladder)
     since = standing.since
     same = standing.level == level.name
-    levels.become_due(programme, case.account, level, case.day, begins=effect.begins, lasts=effect.lasts, change=change)
+    levels.become_due(programme, case.account, level, case.day, rule=rule.name, change=change)
     if same and standing.level == level.name and standing.since == case.day:
         standing.since = since
     case.level = standing.level

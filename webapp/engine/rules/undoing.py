@@ -26,8 +26,61 @@ def undo_refs(case: Case, refs: Iterable[str], what: str = "all", names: frozens
     for lot, amount in earned_of_receipt(receipt).items():
         _take_back(case, Deed("earned", "undo", receipt.wallet or "", lot, amount))
     case.memory.marks[mark] = what
-    if what == "all":
-        undo(case, receipt.deeds, what)
+    undo(case, [stands for deed in receipt.deeds if (stands := standing(case, deed, receipt)) is not None], what)
+
+
+def standing(case: Case, deed: Deed, receipt: Receipt, shift: int = 0) -> Deed | None:
+    """What of a deed stands, with the units of the receipt that have not come back: a used reward until all that it
+    acted on has; a cap by what its rule's lots still hold of the receipt; a share of what was paid by what still is;
+    all else until nothing is left.
+    """
+    if all(line.returned == line.quantity for line in receipt.lines):
+        return None
+    if deed.units:
+        back = all(unit < receipt.lines[place].returned for place, unit in deed.units)
+        return None if back else deed
+    if deed.kind == "capped":
+        lots_of_rule = lots_of(case, deed.rule, receipt, shift)
+        if lots_of_rule:
+            held = earned_of_receipt(receipt)
+            return deed._replace(amount=min(deed.amount, sum(held.get(number, 0) for number in lots_of_rule)))
+    if deed.kind in ("earned", "capped") and of_paid(case, deed.rule):
+        return deed._replace(amount=share_left(receipt, deed.amount))
+    return deed
+
+
+def by_friend(receipt: str) -> str:
+    """Where an introducer's account keeps what a friend's receipt brought about beside bonuses."""
+    return f"{receipt} friend"
+
+
+def lots_of(case: Case, rule: str, receipt: Receipt, shift: int) -> set[int]:
+    """The lots that the receipt's lines brought by that rule, by their numbers on the receipt."""
+    closed = case.facts.closed_lots if case.facts else {}
+    numbers = {number for line in receipt.lines for number, _ in line.also}
+    known = {number: case.account.lots.get(number + shift) or closed.get(number + shift) for number in numbers}
+    return {number for number, lot in known.items() if lot is not None and lot.rule == rule}
+
+
+def of_paid(case: Case, rule: str | None) -> bool:
+    """Whether what the rule gives is a share of what was paid."""
+    earn = next((each.earn for each in case.programme.rules if each.name == rule), None)
+    if earn is None or earn.give is None:
+        return False
+    give = earn.give(case.situation, None)
+    return earn.per is not None or (give is not None and bool(give.percent))
+
+
+def share_left(receipt: Receipt, amount: int) -> int:
+    """The part of an amount that belongs to the units which have not come back, by what was paid for them."""
+    whole = back = 0
+    for line in receipt.lines:
+        for unit in range(line.quantity):
+            paid = line.price - line.off_unit(unit) - (line.redeemed[unit] if line.redeemed else 0)
+            paid += line.paid_with[unit] if line.paid_with else 0
+            whole += paid
+            back += paid if unit < line.returned else 0
+    return amount - amount * back // whole if whole else amount
 
 
 def earned_of_receipt(receipt: Receipt) -> dict[int, int]:
@@ -46,7 +99,7 @@ def undo(case: Case, deeds: Iterable[Deed], what: str = "all") -> tuple[Deed, ..
     """Undoes the deeds, the last first; returns those that stand."""
     left = []
     for deed in reversed(list(deeds)):
-        if what == "earned" and deed.kind not in ("earned", "capped"):
+        if what == "earned" and (deed.kind not in ("earned", "capped") or deed.rule == "reward"):
             left.append(deed)
         else:
             _UNDO[deed.kind](case, deed)

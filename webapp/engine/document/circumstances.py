@@ -1,0 +1,185 @@
+"""Conditions on what a member has, has done and does now, each as a clause that can follow «если»."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from webapp.engine.document.amounts import written
+from webapp.engine.document.bounds import Compare
+from webapp.engine.document.spoken import spoken, word
+from webapp.engine.document.triggers import Anchor
+
+if TYPE_CHECKING:
+    from webapp.engine.document.phrases import Speaker
+
+Bounds = Callable[..., str]
+"""Says a number's bounds, each number as told."""
+
+MONTHS = (
+    *(("январь", "January"), ("февраль", "February"), ("март", "March"), ("апрель", "April"), ("май", "May")),
+    *(("июнь", "June"), ("июль", "July"), ("август", "August"), ("сентябрь", "September")),
+    *(("октябрь", "October"), ("ноябрь", "November"), ("декабрь", "December")),
+)
+SPANS = {
+    "at_least": ("не меньше", "at least"),
+    "more_than": ("больше", "more than"),
+    "at_most": ("не больше", "at most"),
+    "less_than": ("меньше", "less than"),
+}
+
+
+def _offer(s: Speaker, asked: bool | str, bounds: Bounds) -> str:
+    if isinstance(asked, str):
+        return s(
+            f"строка продаётся по чужой акции {s.quote(asked)}", f"the line carries the outside offer {s.quote(asked)}"
+        )
+    if asked:
+        return s("строка продаётся по чужой акции", "the line carries an offer from outside")
+    return s("строка продаётся не по чужой акции", "the line carries no offer from outside")
+
+
+def _had(s: Speaker, asked: Any, bounds: Bounds) -> str:
+    what = s("тот же товар", "the same item") if asked.same == "item" else s("товар той же группы", "the same group")
+    over = s(f" за последние {_span(s, asked.over)}", f" in the last {_span(s, asked.over)}") if asked.over else ""
+    return s(f"участник уже покупал {what}{over}", f"the member has had {what} before{over}")
+
+
+def _span(s: Speaker, span: Any) -> str:
+    return s.span(span) if not span.hours else spoken(s, f"{span.hours} hours")
+
+
+def companion(s: Speaker, asked: Any, line: str) -> str:
+    """Another line of the receipt, of which `line` is said."""
+    several = asked.units > 1
+    units = s(f"не меньше {asked.units} единиц", f"at least {asked.units} units") if several else s("что-то", "a unit")
+    return s(
+        f"в чеке есть {units} на другой строке, где {line}", f"the receipt has {units} on another line of which {line}"
+    )
+
+
+def _named(
+    plain: tuple[str, str], none: tuple[str, str], named: tuple[str, str]
+) -> Callable[[Speaker, Any, Bounds], str]:
+    def say(s: Speaker, asked: bool | str, bounds: Bounds) -> str:
+        if isinstance(asked, str):
+            return f"{s(*named)} {s.quote(asked)}"
+        return s(*(plain if asked else none))
+
+    return say
+
+
+def _nth(s: Speaker, asked: Any, bounds: Bounds) -> str:
+    if asked.every is not None:
+        return s(f"это каждый {asked.every}-й визит", f"it is every visit of number {asked.every}, and its multiples")
+    said = bounds(s, asked.visit, s.number)
+    return s(f"номер визита — {said}", f"the visit's number is {said}")
+
+
+def _first(s: Speaker, asked: Any, bounds: Bounds) -> str:
+    if asked.sale_of is not None:
+        group = s.group(asked.sale_of)
+        return s(f"это первая покупка из группы {group}", f"it is the first purchase of group {group}")
+    if asked.of == "visit":
+        return s("это первый визит", "it is the first visit")
+    return s("это первая покупка", "it is the first purchase")
+
+
+def _amounts(section: str, russian: str, english: str) -> Callable[[Speaker, Any, Bounds], str]:
+    def say(s: Speaker, asked: dict[str, Compare], bounds: Bounds) -> str:
+        said = [f"{s.name(section, name)} — {bounds(s, bound, s.number)}" for name, bound in asked.items()]
+        return f"{s(russian, english)} {s.all_of(said)}"
+
+    return say
+
+
+def _number(russian: str, english: str) -> Callable[[Speaker, Any, Bounds], str]:
+    return lambda s, asked, bounds: f"{s(russian, english)} {bounds(s, asked, s.number)}"
+
+
+def _listed(russian: str, english: str, section: str = "") -> Callable[[Speaker, Any, Bounds], str]:
+    def say(s: Speaker, asked: list[str], bounds: Bounds) -> str:
+        return (
+            f"{s(russian, english)} {s.any_of(s.name(section, name) if section else s.quote(name) for name in asked)}"
+        )
+
+    return say
+
+
+def _choice(s: Speaker, asked: dict[str, list[str]], bounds: Bounds) -> str:
+    said = [f"{s.name('choices', name)} — {s.any_of(map(s.quote, words))}" for name, words in asked.items()]
+    return f"{s('выбор участника:', 'the member has chosen:')} {s.all_of(said)}"
+
+
+def _since(s: Speaker, asked: Any, bounds: Bounds) -> str:
+    said = s.all_of(
+        [f"{s(*words)} {_span(s, getattr(asked, name))}" for name, words in SPANS.items() if getattr(asked, name)]
+    )
+    of = asked.of
+    if isinstance(of, Anchor) and of.kind != "event":
+        return s(f"с {word(s, of.kind)} прошло {said}", f"{said} have passed since {word(s, of.kind)}")
+    told = spoken(s, written(of) if isinstance(of, Anchor) else of.written())
+    return s(
+        f"с последнего раза, когда было «{told}», прошло {said}", f"{said} have passed since the latest fact: {told}"
+    )
+
+
+def _happened(russian: str, english: str) -> Callable[[Speaker, Any, Bounds], str]:
+    def say(s: Speaker, asked: dict[str, Any], bounds: Bounds) -> str:
+        found = []
+        for name, wanted in asked.items():
+            label = word(s, name) if name in ("amount", "units", "ahead") else s.quote(name)
+            if isinstance(wanted, tuple):
+                told = s.any_of(map(s.quote, wanted))
+            elif isinstance(wanted, Compare):
+                told = bounds(s, wanted, s.number)
+            else:
+                told = spoken(s, wanted.written())
+            found.append(f"{label} — {told}")
+        return f"{s(russian, english)} {s.all_of(found)}"
+
+    return say
+
+
+def _months(s: Speaker, asked: Any, bounds: Bounds) -> str:
+    return f"{s('месяц —', 'the month is')} {s.any_of(s(*MONTHS[month - 1]) for month in asked)}"
+
+
+MORE: dict[str, Callable[[Speaker, Any, Bounds], str]] = {
+    "offer": _offer,
+    "had": _had,
+    "rewarded": _named(
+        ("на строке использована награда", "a reward is used on the line"),
+        ("на строке не использована награда", "no reward is used on the line"),
+        ("на строке использована награда", "the line uses the reward"),
+    ),
+    "uses": _named(
+        ("на чеке использована награда", "a reward is used on the receipt"),
+        ("на чеке не использована награда", "no reward is used on the receipt"),
+        ("на чеке использована награда", "the receipt uses the reward"),
+    ),
+    "discounted": _named(
+        ("на чек действует скидка", "a discount acts on the receipt"),
+        ("на чек не действует скидка", "no discount acts on the receipt"),
+        ("на чек действует скидка", "the receipt has the discount"),
+    ),
+    "guest": _named(
+        ("покупает гость", "a guest buys"),
+        ("покупает сам участник", "the member buys, no guest"),
+        ("покупает гость", "the guest is"),
+    ),
+    "booked": _happened("в записи", "the booking has"),
+    "event": _happened("в событии", "the event has"),
+    "nth": _nth,
+    "first": _first,
+    "minutes": _number("минут одной единицы —", "the minutes of a unit are"),
+    "age": _number("возраст —", "the age is"),
+    "people": _number("людей на счёте —", "the people on the account are"),
+    "segment": _listed("сегмент —", "the segment is"),
+    "holds": _listed("у участника есть награда", "the member holds the reward", "rewards"),
+    "choice": _choice,
+    "wallet": _amounts("wallets", "в кошельке", "in the wallet"),
+    "since": _since,
+    "months": _months,
+}
+"""One entry for each word of the grammar that is not said beside the others."""

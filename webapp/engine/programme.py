@@ -180,9 +180,9 @@ class Programme:
 
     def _remembered(self) -> None:
         """What an account has to remember for these rules: the latest facts of triggers, what was bought before."""
-        found = list(_walk(self.document.model_copy(update={"rules": {}})))
+        found = list(walk(self.document.model_copy(update={"rules": {}})))
         for rule in self.document.rules.values():
-            found.extend(_walk([rule.if_, rule.then, rule.once]))
+            found.extend(walk([rule.if_, rule.then, rule.once]))
             found.extend([*rule.on.of, rule.on.anchor])
         self.watched = {key_of(each) for each in found if isinstance(each, Trigger)}
         self.watched |= {f"event {each.name}" for each in found if isinstance(each, Anchor) and each.kind == "event"}
@@ -484,21 +484,21 @@ def _words(value: Any) -> list[str]:
     return [str(leaf) for leaf in leaves_of(value)]
 
 
-def _walk(value: Any) -> Iterator[Any]:
+def walk(value: Any) -> Iterator[Any]:
     """Every value of a document, however deep."""
     yield value
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _walk(getattr(value, name))
+            yield from walk(getattr(value, name))
     elif is_dataclass(value) and not isinstance(value, type):
         for each in fields(value):
-            yield from _walk(getattr(value, each.name))
+            yield from walk(getattr(value, each.name))
     elif isinstance(value, dict):
         for inner in value.values():
-            yield from _walk(inner)
+            yield from walk(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _walk(inner)
+            yield from walk(inner)
 
 
 class Timeline:

@@ -131,13 +131,13 @@ ORDER BY a.id
 
 
 @cache
-def _statement(way: str | None, dialect: str, lock: bool) -> str:
+def _statement(way: str | None, dialect: str, lock: bool, two: bool = False) -> str:
     """Of two who are merged or parted, the other one is meant as the member that they were."""
     if way is None:
         statement = _STRANGER
     else:
         other = _OTHER.format(other=":other" if way == MERGING else _now(":other"))
-        both = f"UNION {other}" if way == MERGING else ""
+        both = f"UNION {other}" if two else ""
         statement = _ACCOUNTS.format(who=WAYS[way], other_account=other, both=both) + (
             "FOR UPDATE OF a" if lock else ""
         )
@@ -168,7 +168,7 @@ def find(
         values = {name: _plain(value) for name, value in values.items()}
     rows: Sequence[Any] = ()
     if named is not None or other is not None:
-        statement = _statement(named.way if named else "member", dialect, lock)
+        statement = _statement(named.way if named else "member", dialect, lock, other is not None)
         rows = connection.exec_driver_sql(statement, values).all()
     if not rows:
         known = connection.exec_driver_sql(_statement(None, dialect, lock), values).one()

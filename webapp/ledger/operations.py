@@ -131,9 +131,9 @@ def by_hand(session: Session, tenant: UUID, account: UUID, most: int) -> list[St
 
 
 def asked_by_hand(session: Session, tenant: UUID, person: UUID, since: datetime) -> list[dict[str, Any]]:
-    """What one of the staff asked for in granting and withdrawing bonuses."""
+    """What one of the staff asked for in granting and withdrawing bonuses, and in bringing members over with some."""
     here = (Operation.tenant_id == tenant) & (Operation.staff_id == person) & (Operation.at >= since)
-    return list(session.scalars(select(Operation.request).where(here, Operation.verb.in_(BY_HAND))))
+    return list(session.scalars(select(Operation.request).where(here, Operation.verb.in_((*BY_HAND, "opening")))))
 
 
 class Done(NamedTuple):

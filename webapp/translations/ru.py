@@ -14,6 +14,7 @@ from webapp.translations.ru_public import PUBLIC
 from webapp.translations.ru_questionnaires import QUESTIONNAIRES
 from webapp.translations.ru_queues import QUEUES
 from webapp.translations.ru_requests import REQUESTS
+from webapp.translations.ru_told import TOLD
 
 WORDS: dict[str, str | dict[str, str]] = {
     # Every page
@@ -477,4 +478,5 @@ WORDS: dict[str, str | dict[str, str]] = {
     **ME_HOME,
     **MY_DATA,
     **MESSAGES,
+    **TOLD,
 }

@@ -38,8 +38,12 @@ class Corrections:
     steps: tuple[tuple[Step, str | None], ...]
 
 
-class _OverCap(Exception):
-    """More than one person may do in a day."""
+class OverCap(Exception):
+    """More than one person may do in a day: at most `most`, in whole bonuses."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.refusal = Refusal("by_hand_cap", {"most": most})
 
 
 def correct_bonuses(
@@ -50,20 +54,29 @@ def correct_bonuses(
         return Refusal("reason_missing")
     verb = "grant" if isinstance(event, Grant) else "withdraw"
     order = Order(chain, actor, key, verb, event, now)
-    cap = order.programme.document.limits.by_hand_a_day
 
     def look(session: Session, order: Order) -> Gathered:
         gathered = for_member(session, order)
-        if actor.staff is not None and not gathered.earlier:
-            staff.by_id_locked(session, chain.id, actor.staff)
-            if _done_today(session, chain, actor.staff, now) + event.bonuses > cap:
-                raise _OverCap
+        if not gathered.earlier:
+            keep_under_cap(session, order, event.bonuses)
         return gathered
 
     try:
         return perform(order, look)
-    except _OverCap:
-        return Refusal("by_hand_cap", {"most": cap // WHOLE})
+    except OverCap as over:
+        return over.refusal
+
+
+def keep_under_cap(session: Session, order: Order, amount: int) -> None:
+    """Raises OverCap where somebody of the staff would do more by hand than one person may in a day (R49). Locks them,
+    so that two at once are counted one after the other.
+    """
+    person, cap = order.actor.staff, order.programme.document.limits.by_hand_a_day
+    if person is None or not amount:
+        return
+    staff.by_id_locked(session, order.tenant, person)
+    if _done_today(session, order.chain, person, order.now) + amount > cap:
+        raise OverCap(cap // WHOLE)
 
 
 def look_at_corrections(chain: OpenChain, actor: Actor, member: UUID, now: datetime) -> Corrections | None:
@@ -87,6 +100,13 @@ def look_at_corrections(chain: OpenChain, actor: Actor, member: UUID, now: datet
 
 
 def _done_today(session: Session, chain: OpenChain, person: UUID, now: datetime) -> int:
-    """By the chain's day: granted and withdrawn together."""
+    """By the chain's day: granted, withdrawn and opened with, together."""
     midnight = datetime.combine(chain.local(now).date(), time(), chain.zone)
-    return sum(hundredths(asked["bonuses"]) for asked in operations.asked_by_hand(session, chain.id, person, midnight))
+    return sum(_moved(asked) for asked in operations.asked_by_hand(session, chain.id, person, midnight))
+
+
+def _moved(asked: dict[str, Any]) -> int:
+    """What a grant or a withdrawal was of, or what a member who was brought over began with."""
+    if "bonuses" in asked:
+        return hundredths(asked["bonuses"])
+    return sum(hundredths(lot["amount"]) for lots in asked.get("wallets", {}).values() for lot in lots)

@@ -28,7 +28,7 @@ def enrol(chain: OpenChain, actor: Actor, key: str, event: Enrol, now: datetime,
         if also is not None:
             also(session, order, decision, operation)
 
-    if chain.most_members is not None and transact(lambda session: _full(session, chain, key), chain.id, readonly=True):
+    if chain.most_members is not None and transact(lambda session: is_full(session, chain, key), chain.id, readonly=True):
         return Outcome({"refused": ["member_limit"]})
     member = str(new_id())
     friend = member if event.referred_by == event.member else event.referred_by
@@ -36,7 +36,7 @@ def enrol(chain: OpenChain, actor: Actor, key: str, event: Enrol, now: datetime,
     return perform(Order(chain, actor, key, "enrol", event, now, frozenset({"member"})), for_enrolment, keep)
 
 
-def _full(session: Session, chain: OpenChain, key: str) -> bool:
+def is_full(session: Session, chain: OpenChain, key: str) -> bool:
     """Whether the operator's limit is reached; a repeat of what was done before gets its answer all the same."""
     assert chain.most_members is not None
     if operations.by_key(session, chain.id, key) is not None:

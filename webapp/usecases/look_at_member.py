@@ -15,7 +15,7 @@ from webapp.engine import calendar, levels, lots
 from webapp.engine.decide import decide
 from webapp.engine.decisions import Entry
 from webapp.engine.events import Statement
-from webapp.engine.facts import Account, Facts, Person
+from webapp.engine.facts import Account, Facts, Happened, Person
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
 from webapp.engine.purchase import card_of
@@ -70,6 +70,10 @@ class Sheet:
     """Everyone on the account, where it is a common one (7K-14)."""
     ordered_by: dict[str, str]
     """Of each certificate, the member who ordered it."""
+    happened: list[Happened]
+    """Events that bear a reference and stand, the latest first."""
+    holder: str
+    """Whose account it is, where several people are on it."""
 
     def who(self, member: UUID | str | None) -> Known | None:
         """Whoever of the common account it is."""
@@ -140,9 +144,17 @@ def look_at_member(chain: OpenChain, member: str, now: datetime) -> Sheet | None
             asked=asked,
             sharing=sharing(session, chain, account),
             ordered_by={held.id: held.person for held in stood.facts.certificates},
+            happened=standing_events(account),
+            holder=account.holder,
         )
 
     return transact(work, chain.id, readonly=True)
+
+
+def standing_events(account: Account) -> list[Happened]:
+    """Those that bear a reference and were not undone, the latest first."""
+    stand = [each for each in account.memory.events.values() if each.ref and not each.undone]
+    return sorted(stand, key=lambda each: each.at, reverse=True)
 
 
 def sharing(session: Session, chain: OpenChain, account: Account) -> list[Known]:

@@ -43,6 +43,8 @@ class Actor(NamedTuple):
 
 CREDITS = frozenset({"purchase", "quote", "grant"})
 """What may give an account bonuses or bring it nearer to a level, by the hand of someone of the staff."""
+ANOTHERS = CREDITS | {"event", "redeem", "set", "transfer"}
+"""What nobody of the staff does for an account of their own."""
 MERGES = frozenset({"merge", "unmerge"})
 NOTICED, MOST_BY_ONE = 3, 5
 """From so many in a day on, what one person gives one account stands in the audit log; after so many another has to."""
@@ -124,9 +126,9 @@ class Gathered:
         """Why it is not for this person to give the account something (R48)."""
         if verb in MERGES:
             return ["own_merge"] if self.whose_actor else []
-        if verb not in CREDITS:
-            return []
-        return ["own_account"] if self.whose_actor else ["second_person"] if self.credits >= MOST_BY_ONE else []
+        if verb in ANOTHERS and self.whose_actor:
+            return ["own_account"]
+        return ["second_person"] if verb in CREDITS and self.credits >= MOST_BY_ONE else []
 
     def is_anothers(self, member: str) -> bool:
         """Whether a member who acts alone would touch accounts none of which is theirs."""

@@ -15,6 +15,7 @@ from webapp.pages.office.erasures.routes import routes as erasures
 from webapp.pages.office.home.routes import routes as home
 from webapp.pages.office.links.routes import routes as links
 from webapp.pages.office.messages.routes import routes as messages
+from webapp.pages.office.openings.routes import routes as openings
 from webapp.pages.office.queues.routes import routes as queues
 from webapp.pages.office.requests.routes import routes as requests
 from webapp.pages.office.rewards.routes import routes as rewards
@@ -41,6 +42,7 @@ for noun in (
     corrections,
     erasures,
     messages,
+    openings,
 ):
     office.register_blueprint(noun)
 

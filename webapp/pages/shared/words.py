@@ -10,7 +10,7 @@ from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from webapp.engine.document.words import BONUS, Speech
-from webapp.pages.shared import access, formats, icons, pictures, rules, visit, ways
+from webapp.pages.shared import access, formats, icons, pictures, questions, rules, visit, ways
 from webapp.pages.shared.language import FIELD, language, say
 from webapp.translations import say as catalogues
 from webapp.usecases.use_certificate import REST
@@ -49,6 +49,13 @@ def register(app: Flask) -> None:
         "did_by_rule": rules.did_by_rule,
         "why_by_clause": rules.why_by_clause,
         "moved_words": rules.moved_words,
+        "questions_of": questions.questions_of,
+        "question_name": questions.question_name,
+        "event_name": questions.event_name,
+        "wallet_name": questions.wallet_name,
+        "choice_name": questions.choice_name,
+        "price_of": questions.price_of,
+        "units": questions.units,
         "lock_after": lambda: int(LOCK.total_seconds()),
     }
     app.jinja_env.globals.update(words)

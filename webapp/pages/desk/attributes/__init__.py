@@ -1,0 +1,1 @@
+"""Facts on a member that the rules read."""

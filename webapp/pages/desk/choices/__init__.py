@@ -1,0 +1,1 @@
+"""What the programme leaves to the member to choose."""

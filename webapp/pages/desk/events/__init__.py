@@ -1,0 +1,1 @@
+"""Events of a member that the rules answer to."""

@@ -1,0 +1,1 @@
+"""Asking to leave the programme."""

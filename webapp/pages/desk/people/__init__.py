@@ -1,0 +1,1 @@
+"""People on one account without a card."""

@@ -1,0 +1,1 @@
+"""Rewards that are no part of a receipt."""

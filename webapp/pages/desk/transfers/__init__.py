@@ -1,0 +1,1 @@
+"""Bonuses given to another member."""

@@ -1,0 +1,87 @@
+"""Bonuses given to another member, where the wallet allows it: to whom, of which wallet, how many."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, request, url_for
+
+from webapp.engine.events import Transfer
+from webapp.engine.money import written
+from webapp.pages.shared import answers, visit
+from webapp.pages.shared.language import say
+from webapp.pages.shared.questions import done, only_where, questions_of, sheet_of, units
+from webapp.pages.shared.reading import Reading
+from webapp.usecases.find_members import Known, find_member, find_members
+from webapp.usecases.gather import uuid_of
+from webapp.usecases.look_at_member import Sheet
+from webapp.usecases.transfer_bonuses import transfer_bonuses
+
+routes = Blueprint("transfers", __name__, url_prefix="/members/<uuid:member>/transfers")
+MOST_SEARCH = 120
+
+
+@routes.get("/")
+def edit(member: UUID) -> Response:
+    return _page(_sheet(member), Reading(request.args))
+
+
+@routes.post("/search")
+def find(member: UUID) -> Response:
+    sheet, text = _sheet(member), Reading(request.form).typed("search")[:MOST_SEARCH]
+    found = [known for known in find_members(visit.chain(), text) if known.id != sheet.known.id] if text else []
+    return _page(sheet, Reading({}), search=text, found=found)
+
+
+@routes.post("/")
+def create(member: UUID) -> Response:
+    sheet, operation, reading = _sheet(member), visit.sent_operation_id(), Reading(request.form)
+    receiver, wallets = _receiver(sheet, reading), questions_of(sheet.programme).wallets
+    if receiver is None:
+        return answers.see(url_for("desk.transfers.edit", member=member))
+    wallet = reading.chosen("wallet", wallets, required=True) if len(wallets) > 1 else wallets[0]
+    amount = reading.money("bonuses", required=True)
+    if amount == 0:
+        reading.wrong("bonuses", "money")
+    if reading.errors or amount is None:
+        return _page(sheet, reading, 422)
+    told = {"member": str(member), "to": receiver.id, "bonuses": written(amount), "wallet": wallet}
+    event = Transfer.model_validate(told)
+    outcome = done(reading, lambda: transfer_bonuses(visit.chain(), visit.actor(), operation, event, visit.now()))
+    if outcome is None:
+        return _page(sheet, reading, 422)
+    flash(say("transfers.done", amount=units(sheet.programme, wallet or "", outcome.result["taken"])))
+    return answers.see(url_for("desk.members.show", member=member))
+
+
+def _sheet(member: UUID) -> Sheet:
+    sheet = sheet_of(member)
+    only_where(questions_of(sheet.programme).wallets, member)
+    return sheet
+
+
+def _receiver(sheet: Sheet, reading: Reading) -> Known | None:
+    to = reading.typed("to")
+    if not to:
+        return None
+    named = uuid_of(to)
+    known = find_member(visit.chain(), named) if named else None
+    if known is None or known.id == sheet.known.id:
+        abort(404)
+    return known
+
+
+def _page(sheet: Sheet, reading: Reading, status: int = 200, **values: Any) -> Response:
+    """Without somebody to give to, the search for them."""
+    return answers.answer(
+        "desk/transfers/edit.html",
+        status=status,
+        sheet=sheet,
+        receiver=_receiver(sheet, reading),
+        asked=questions_of(sheet.programme),
+        typed=reading,
+        errors=reading.errors,
+        operation=visit.operation_id(),
+        **{"search": "", "found": [], **values},
+    )

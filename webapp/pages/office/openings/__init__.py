@@ -1,0 +1,1 @@
+"""Members brought over from elsewhere."""

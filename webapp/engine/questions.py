@@ -90,8 +90,20 @@ def _names(programme: Programme, found: list[Any]) -> list[str]:
     """In the order in which the document speaks of them."""
     names = [each.name for each in found if isinstance(each, NAMES_OF) and each.kind in ("event", "request")]
     names += [name for each in found if isinstance(each, Earning) for name in each.undone_by]
-    known = [name for name in dict.fromkeys(names) if name in programme.event_names]
+    known = [name for name in dict.fromkeys(names) if name in programme.event_names and not _gives_paper(programme, name)]
     return list(dict.fromkeys([*known, *((BOOKED, CANCELLED) if programme.booking_words else ())]))
+
+
+def _gives_paper(programme: Programme, name: str) -> bool:
+    """A request for certificates has a verb of its own."""
+    rule = programme.requests.get(name)
+    given = rule.then.give.reward if rule is not None and rule.then.give else None
+    kinds = {programme.choosable[str(leaf)].kind for leaf in leaves_of(given) for leaf in _each(leaf)}
+    return kinds == {"certificate"}
+
+
+def _each(leaf: Any) -> Iterable[Any]:
+    return leaf if isinstance(leaf, tuple) else (leaf,)
 
 
 def _event(programme: Programme, name: str) -> EventForm:

@@ -18,7 +18,6 @@ from webapp.pages.shared import answers, formats, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import level_name, refusals, reward_name
-from webapp.translations.say import knows
 from webapp.usecases.look_at_member import Sheet, look_at_member
 from webapp.usecases.operation import KeyReused, Outcome
 
@@ -58,23 +57,6 @@ def done(reading: Reading, do: Callable[[], Outcome]) -> Outcome | None:
 def made_ref(operation: str) -> str:
     """A reference for what nobody has given one, the same however often the form is sent."""
     return f"E-{hashlib.sha256(operation.encode()).hexdigest()[:_SIGNS].upper()}"
-
-
-def event_name(code: str) -> str:
-    return _called("event", code)
-
-
-def question_name(code: str) -> str:
-    return _called("attribute", code)
-
-
-def _called(kind: str, code: str) -> str:
-    """As the chain's texts call it (`event_CODE`, `attribute_CODE`), else by a common word or the code itself."""
-    said = (visit.chain().texts.get("texts") or {}).get(f"{kind}_{code}")
-    if said:
-        return str(said[language()])
-    key = f"told.{kind}.{code}"
-    return say(key) if knows(key) else code.replace("_", " ").capitalize()
 
 
 def wallet_name(programme: Programme, code: str) -> str:

@@ -102,11 +102,30 @@ def friend_sentences(programme: Programme) -> list[str]:
     return [*gifts(Speaker(programme.document.model_copy(update={"rules": named}), language(), {}))]
 
 
+def event_name(code: str) -> str:
+    return _called("event", code)
+
+
+def question_name(code: str) -> str:
+    return _called("attribute", code)
+
+
+def _called(kind: str, code: str) -> str:
+    """As the chain's texts call it (`event_CODE`, `attribute_CODE`), else by a common word or the code itself."""
+    said = (visit.chain().texts.get("texts") or {}).get(f"{kind}_{code}")
+    if said:
+        return str(said[language()])
+    key = f"told.{kind}.{code}"
+    return say(key) if knows(key) else code.replace("_", " ").capitalize()
+
+
 def source_name(programme: Programme, source: str) -> str:
-    """Where a lot comes from: a campaign, one of the fixed words, or a receipt's number."""
+    """Where a lot comes from: a campaign, one of the fixed words, an event, or a receipt's number."""
     campaign = programme.document.campaigns.get(source)
     if campaign is not None:
         return campaign.name.say(language()) if campaign.name is not None else source
+    if source in programme.event_names:
+        return event_name(source)
     key = f"member.source.{source}"
     return say(key) if knows(key) else say("member.source.receipt", number=source)
 

@@ -14,6 +14,8 @@ from flask import abort
 from werkzeug.datastructures import MultiDict
 
 from webapp.engine.events import MOST_LINES, MOST_UNITS, Purchase, Quote
+from webapp.engine.questions import questions_of
+from webapp.pages.desk.drafts.wishes import Wishes, read_wishes
 from webapp.pages.shared import visit
 from webapp.pages.shared.formats import money, typed
 from webapp.pages.shared.language import language, say
@@ -69,6 +71,7 @@ class Draft:
     again: bool = False
     """The number is taken, and a manager enters the receipt under another one (R6)."""
     why_again: str = ""
+    wishes: Wishes = field(default_factory=Wishes)
 
     @property
     def other_number(self) -> str:
@@ -99,9 +102,7 @@ class Draft:
 
     def _asked(self) -> dict[str, Any]:
         asked: dict[str, Any] = {
-            "lines": [
-                {"item": line.item, "price": _plain(line.amount or 0), "quantity": line.units} for line in self.lines
-            ],
+            "lines": [self._line(line) for line in self.lines],
             "tenders": _written(self.paid),
             "instalments": self.instalments,
             "scanned": self.presented,
@@ -112,7 +113,12 @@ class Draft:
             asked["salon"] = self.salon
         if self.spend == "max" or self.spent is not None:
             asked["spend"] = "max" if self.spend == "max" else _plain(self.spent or 0)
-        return asked
+        return {**asked, **self.wishes.asked(self.member)}
+
+    def _line(self, line: Line) -> dict[str, Any]:
+        told: dict[str, Any] = {"item": line.item, "price": _plain(line.amount or 0), "quantity": line.units}
+        reward = self.wishes.on_lines.get(line.key)
+        return {**told, "reward": reward} if reward else told
 
 
 def _plain(hundredths: int) -> str:
@@ -172,6 +178,8 @@ def read_draft(chain: OpenChain, sent: MultiDict[str, str], operation: str, salo
             line.price = typed(language(), next(item.price for item in chain.items if item.code == line.item))
         reading.sent = {**sent.to_dict(), **{f"price-{line.key}": line.price for line in draft.lines}}
     _read_amounts(draft, reading)
+    asked = questions_of(chain.timeline.at(visit.today()))
+    draft.wishes = read_wishes(chain, asked, reading, sent, draft.member, [line.key for line in draft.lines])
     return draft
 
 

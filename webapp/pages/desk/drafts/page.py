@@ -9,7 +9,9 @@ from flask import Response, abort
 
 from webapp.engine.decisions import Decision
 from webapp.engine.situation import Line as Worked
+from webapp.engine.questions import questions_of
 from webapp.pages.desk.drafts.forms import TENDERS, Draft, Line
+from webapp.pages.desk.drafts.wishes import Offer, offer
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.rules import refusals, why
@@ -50,6 +52,10 @@ class Shown:
     spending: list[Choice]
     totals: dict[str, Any] | None
     withheld: list[str]
+    offer: Offer | None
+    """What the guest may wish for beside the lines."""
+    introducible: bool
+    """Whoever brought the guest may still be named."""
     confirm: int = 0
     """Bonuses that the guest has to agree to spend before the receipt is posted."""
     tenders: tuple[str, ...] = TENDERS
@@ -77,6 +83,7 @@ def show(draft: Draft, weighed: Weighed) -> Shown:
     totals = asked.result if asked and "payable" in asked.result else None
     draft.shown = weighed.mark if totals else ""
     draft.payable = totals["payable"] if totals else 0
+    asked_for = questions_of(weighed.programme)
     return Shown(
         draft,
         weighed,
@@ -85,6 +92,8 @@ def show(draft: Draft, weighed: Weighed) -> Shown:
         _spending(weighed, draft) if weighed.programme.wallets and weighed.known else [],
         totals,
         refusals([*weighed.barred, *asked.refused]) if asked else [],
+        offer(asked_for, weighed, draft.wishes),
+        asked_for.friends and weighed.may_be_introduced,
     )
 
 

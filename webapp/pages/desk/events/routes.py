@@ -11,8 +11,9 @@ from webapp.engine.questions import EventForm
 from webapp.pages.desk.events.forms import MOST_REF, read_event
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import say
-from webapp.pages.shared.questions import brought, done, event_name, only_where, questions_of, sheet_of
+from webapp.pages.shared.questions import brought, done, only_where, questions_of, sheet_of
 from webapp.pages.shared.reading import Reading
+from webapp.pages.shared.rules import event_name
 from webapp.usecases.look_at_member import Sheet
 from webapp.usecases.tell_event import tell_event
 from webapp.usecases.undo_event import undo_event

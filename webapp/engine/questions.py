@@ -90,7 +90,9 @@ def _names(programme: Programme, found: list[Any]) -> list[str]:
     """In the order in which the document speaks of them."""
     names = [each.name for each in found if isinstance(each, NAMES_OF) and each.kind in ("event", "request")]
     names += [name for each in found if isinstance(each, Earning) for name in each.undone_by]
-    known = [name for name in dict.fromkeys(names) if name in programme.event_names and not _gives_paper(programme, name)]
+    known = [
+        name for name in dict.fromkeys(names) if name in programme.event_names and not _gives_paper(programme, name)
+    ]
     return list(dict.fromkeys([*known, *((BOOKED, CANCELLED) if programme.booking_words else ())]))
 
 
@@ -173,8 +175,9 @@ def _cells(parts: Iterable[Any], prefix: str) -> Iterable[tuple[str, tuple[str, 
             continue
         for depth, key in enumerate(table.keys):
             if key.startswith(prefix):
-                yield key.removeprefix("attribute.").removeprefix("event."), tuple(
-                    path[depth] for path, _ in table.leaves() if len(path) > depth
+                yield (
+                    key.removeprefix("attribute.").removeprefix("event."),
+                    tuple(path[depth] for path, _ in table.leaves() if len(path) > depth),
                 )
 
 

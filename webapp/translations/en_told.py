@@ -92,6 +92,7 @@ TOLD: dict[str, str | dict[str, str]] = {
     "leaving.bonuses": "Still available: {amount}. Remind of them.",
     "leaving.do": "The member asks to leave",
     "leaving.done": "Noted that the member leaves",
+    "openings.way": "Bring over from elsewhere",
     "openings": "A member brought over",
     "openings.lead": "With what they have where they come from. No rule gives anything for it.",
     "openings.birth_date": "Date of birth",

@@ -1,4 +1,4 @@
-"""Русский: то, что сотрудники сообщают об участнике помимо чеков, если программа сети об этом спрашивает."""
+"""Russian: what the staff tell of a member beside receipts, where a chain's programme asks for it."""
 
 TOLD: dict[str, str | dict[str, str]] = {
     "member.state.leaving": "Выходит",
@@ -92,6 +92,7 @@ TOLD: dict[str, str | dict[str, str]] = {
     "leaving.bonuses": "Ещё доступно: {amount}. Напомните о них.",
     "leaving.do": "Участник просит о выходе",
     "leaving.done": "Отмечено, что участник выходит",
+    "openings.way": "Перенести из другой системы",
     "openings": "Участник из другой системы",
     "openings.lead": "С тем, что у него уже есть. Правила за это ничего не дают.",
     "openings.birth_date": "Дата рождения",

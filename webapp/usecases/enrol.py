@@ -28,7 +28,9 @@ def enrol(chain: OpenChain, actor: Actor, key: str, event: Enrol, now: datetime,
         if also is not None:
             also(session, order, decision, operation)
 
-    if chain.most_members is not None and transact(lambda session: is_full(session, chain, key), chain.id, readonly=True):
+    if chain.most_members is not None and transact(
+        lambda session: is_full(session, chain, key), chain.id, readonly=True
+    ):
         return Outcome({"refused": ["member_limit"]})
     member = str(new_id())
     friend = member if event.referred_by == event.member else event.referred_by

@@ -1,6 +1,4 @@
-"""What the staff tell of a member beside receipts: what the chain's programme asks for, what things are called, and what
-came of it.
-"""
+"""What the staff tell of a member beside receipts: what the chain's programme asks for, and what came of it."""
 
 from __future__ import annotations
 

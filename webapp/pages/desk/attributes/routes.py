@@ -40,7 +40,7 @@ def update(member: UUID) -> Response:
 
 def _as_typed(sheet: Sheet) -> dict[str, str]:
     """What is known, as the fields hold it."""
-    typed = {}
+    typed: dict[str, str] = {}
     for question in questions_of(sheet.programme).attributes:
         value = sheet.standing["attributes"].get(question.name, "")
         field = f"attribute-{question.name}"

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from flask import Response, abort
 
 from webapp.engine.decisions import Decision
-from webapp.engine.situation import Line as Worked
 from webapp.engine.questions import questions_of
+from webapp.engine.situation import Line as Worked
 from webapp.pages.desk.drafts.forms import TENDERS, Draft, Line
 from webapp.pages.desk.drafts.wishes import Offer, offer
 from webapp.pages.shared import answers, visit

@@ -1,5 +1,5 @@
-"""What a guest wishes of a receipt beside its lines: rewards, the booking that it keeps, whose rights are used, from which
-purse; and what the rules read of the visit. Only where the chain's programme asks for it.
+"""What a guest wishes of a receipt beside its lines: rewards, the booking that it keeps, whose rights are used, from
+which purse; and what the rules read of the visit. Only where the chain's programme asks for it.
 """
 
 from __future__ import annotations
@@ -55,14 +55,13 @@ class Wishes:
 
 
 class Offer(NamedTuple):
-    """What may be wished for now: rewards with how often each can be had, bookings, purses of others with their names."""
+    """What may be wished for now: rewards with how often each can be had, bookings, gifts with their givers' names."""
 
     rewards: list[tuple[str, int]]
     bookings: list[Happened]
     purses: list[tuple[str, str, int]]
     guests: bool
     attributes: tuple[Question, ...]
-
 
 
 def read_wishes(
@@ -107,7 +106,9 @@ def offer(asked: Questions, weighed: Weighed, wishes: Wishes) -> Offer | None:
         return None
     times = weighed.standing["rewards"]
     rewards = [(code, times.get(code, 0)) for code in asked.rewards if times.get(code) or code in wishes.rewards]
-    purses = [(giver, weighed.givers.get(giver, ""), left) for giver, left in weighed.standing["purses"].items() if left]
+    purses = [
+        (giver, weighed.givers.get(giver, ""), left) for giver, left in weighed.standing["purses"].items() if left
+    ]
     found = Offer(
         rewards,
         weighed.happened if asked.bookings else [],
@@ -119,6 +120,6 @@ def offer(asked: Questions, weighed: Weighed, wishes: Wishes) -> Offer | None:
 
 
 def _pseudonym(member: str, name: str) -> str:
-    """The same for the same name, however it is typed: books keep no names (R63), and rules only count different ones."""
+    """The same for the same name, however it is typed: rules only count different ones, and books keep none (R63)."""
     told = f"{member} {' '.join(folded(name).split())}"
     return f"guest-{hashlib.sha256(told.encode()).hexdigest()[:_SIGNS]}"

@@ -23,21 +23,19 @@ routes = Blueprint("events", __name__, url_prefix="/members/<uuid:member>/events
 
 @routes.get("/")
 def index(member: UUID) -> Response:
-    return _list(_sheet(member), {})
-
-
-@routes.get("/new")
-def edit(member: UUID) -> Response:
+    """What may be told and what was; the form of an event where one is named."""
     sheet = _sheet(member)
     form = questions_of(sheet.programme).events.get(request.args.get("name", ""))
     if form is None:
-        return answers.see(url_for("desk.events.index", member=member))
+        return _list(sheet, {})
     return _form(sheet, form, Reading({"ref": request.args.get("ref", "")[:MOST_REF]}))
 
 
 @routes.post("/")
 def create(member: UUID) -> Response:
     sheet, operation, reading = _sheet(member), visit.sent_operation_id(), Reading(request.form)
+    if reading.typed("undo"):
+        return _undo(sheet, operation, reading)
     form = questions_of(sheet.programme).events.get(reading.typed("name"))
     if form is None:
         return answers.see(url_for("desk.events.index", member=member))
@@ -53,18 +51,16 @@ def create(member: UUID) -> Response:
     return answers.see(url_for("desk.events.index", member=member))
 
 
-@routes.post("/undone")
-def destroy(member: UUID) -> Response:
+def _undo(sheet: Sheet, operation: str, reading: Reading) -> Response:
     """All that bears the reference."""
-    sheet, operation, reading = _sheet(member), visit.sent_operation_id(), Reading(request.form)
-    ref = reading.text("ref", required=True, most=MOST_REF)
+    ref = reading.text("undo", required=True, most=MOST_REF)
     if ref is not None:
-        event = UndoEvent(member=str(member), ref=ref)
+        event = UndoEvent(member=sheet.known.id, ref=ref)
         outcome = done(reading, lambda: undo_event(visit.chain(), visit.actor(), operation, event, visit.now()))
         if outcome is not None:
             came = brought(sheet.programme, outcome.result, sheet.standing["level"])
             flash(say("events.undone", ref=ref, came=came))
-            return answers.see(url_for("desk.events.index", member=member))
+            return answers.see(url_for("desk.events.index", member=sheet.known.id))
     return _list(sheet, reading.errors, 422)
 
 

@@ -27,40 +27,41 @@ def index(member: UUID) -> Response:
     return _page(_sheet(member), Reading({}))
 
 
-@routes.post("/search")
-def find(member: UUID) -> Response:
-    sheet, text = _sheet(member), Reading(request.form).typed("search")[:MOST_SEARCH]
+@routes.post("/")
+def update(member: UUID) -> Response:
+    """Somebody is searched for, joins this member's account, or leaves it."""
+    sheet, operation, reading = _sheet(member), visit.sent_operation_id(), Reading(request.form)
+    if reading.typed("leaves"):
+        return _leave(sheet, operation, reading)
+    if reading.typed("joins"):
+        return _join(sheet, operation, reading)
+    text = reading.typed("search")[:MOST_SEARCH]
     there = {sheet.known.id, *(one.id for one in sheet.sharing)}
     found = [known for known in find_members(visit.chain(), text) if known.id not in there] if text else []
     return _page(sheet, Reading({}), search=text, found=found)
 
 
-@routes.post("/")
-def create(member: UUID) -> Response:
-    """Somebody joins this member's account."""
-    sheet, operation, reading = _sheet(member), visit.sent_operation_id(), Reading(request.form)
-    event = JoinAccount(member=_named(reading), account_of=str(member))
+def _join(sheet: Sheet, operation: str, reading: Reading) -> Response:
+    event = JoinAccount(member=_named(reading.typed("joins")), account_of=sheet.known.id)
     if done(reading, lambda: join_account(visit.chain(), visit.actor(), operation, event, visit.now())) is None:
         return _page(sheet, reading, 422)
     flash(say("people.joined"))
-    return answers.see(url_for("desk.people.index", member=member))
+    return answers.see(url_for("desk.people.index", member=sheet.known.id))
 
 
-@routes.post("/left")
-def destroy(member: UUID) -> Response:
-    sheet, operation, reading = _sheet(member), visit.sent_operation_id(), Reading(request.form)
-    event = LeaveAccount(member=_named(reading))
+def _leave(sheet: Sheet, operation: str, reading: Reading) -> Response:
+    event = LeaveAccount(member=_named(reading.typed("leaves")))
     if event.member not in {one.id for one in sheet.sharing}:
         # It may have been done already, by this very form.
-        return answers.see(url_for("desk.people.index", member=member))
+        return answers.see(url_for("desk.people.index", member=sheet.known.id))
     if done(reading, lambda: leave_account(visit.chain(), visit.actor(), operation, event, visit.now())) is None:
         return _page(sheet, reading, 422)
     flash(say("people.left"))
-    return answers.see(url_for("desk.people.index", member=member))
+    return answers.see(url_for("desk.people.index", member=sheet.known.id))
 
 
-def _named(reading: Reading) -> str:
-    person = uuid_of(reading.typed("person"))
+def _named(text: str) -> str:
+    person = uuid_of(text)
     known = find_member(visit.chain(), person) if person else None
     if known is None:
         abort(404)

@@ -21,16 +21,12 @@ routes = Blueprint("redemptions", __name__, url_prefix="/members/<uuid:member>/r
 
 @routes.get("/")
 def index(member: UUID) -> Response:
-    sheet = _sheet(member)
-    return answers.answer("desk/redemptions/index.html", sheet=sheet, rewards=questions_of(sheet.programme).rewards)
-
-
-@routes.get("/new")
-def edit(member: UUID) -> Response:
+    """What there is; the form of a reward where one is named."""
     sheet, reward = _sheet(member), request.args.get("reward", "")
-    if reward not in questions_of(sheet.programme).rewards:
-        return answers.see(url_for("desk.redemptions.index", member=member))
-    return _form(sheet, reward, Reading({"quantity": "1"}))
+    rewards = questions_of(sheet.programme).rewards
+    if reward in rewards:
+        return _form(sheet, reward, Reading({"quantity": "1"}))
+    return answers.answer("desk/redemptions/index.html", sheet=sheet, rewards=rewards)
 
 
 @routes.post("/")

@@ -27,16 +27,13 @@ def edit(member: UUID) -> Response:
     return _page(_sheet(member), Reading(request.args))
 
 
-@routes.post("/search")
-def find(member: UUID) -> Response:
-    sheet, text = _sheet(member), Reading(request.form).typed("search")[:MOST_SEARCH]
-    found = [known for known in find_members(visit.chain(), text) if known.id != sheet.known.id] if text else []
-    return _page(sheet, Reading({}), search=text, found=found)
-
-
 @routes.post("/")
 def create(member: UUID) -> Response:
+    """Searched for by POST, so that no phone stands in an address (R66); then given."""
     sheet, operation, reading = _sheet(member), visit.sent_operation_id(), Reading(request.form)
+    if text := reading.typed("search")[:MOST_SEARCH]:
+        found = [known for known in find_members(visit.chain(), text) if known.id != sheet.known.id]
+        return _page(sheet, Reading({}), search=text, found=found)
     receiver, wallets = _receiver(sheet, reading), questions_of(sheet.programme).wallets
     if receiver is None:
         return answers.see(url_for("desk.transfers.edit", member=member))

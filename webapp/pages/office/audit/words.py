@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from webapp.pages.shared import formats, rules, visit
+from webapp.engine.programme import Programme
+from webapp.pages.shared import formats, questions, rules, visit
 from webapp.pages.shared.language import language, say
 from webapp.translations.say import knows
 from webapp.usecases.list_audit import Happening
@@ -128,6 +129,8 @@ def _details(happening: Happening) -> list[Detail]:
     if happening.action in OPERATIONS:
         # What was asked for, as far as the answer did not make something else of it.
         before, after = {}, {name: value for name, value in {**before, **after}.items() if value != NOTHING}
+        if happening.action == "event" and "name" in after:
+            after["name"] = rules.event_name(after["name"])
     details = []
     for name in dict.fromkeys([*FIELDS, *before, *after]):
         old, new = _said(name, before.get(name)), _said(name, after.get(name))
@@ -198,6 +201,42 @@ def _ways(names: Any) -> str:
     return ", ".join(say(f"messages.way.{name}") for name in str(names).split(", ") if name) or say("messages.off")
 
 
+def _programme() -> Programme:
+    return visit.chain().timeline.at(visit.today())
+
+
+def _units(told: Any) -> str:
+    """Bonuses, by their wallets where there are several."""
+    if not isinstance(told, dict):
+        return _number(told)
+    return ", ".join(questions.units(_programme(), name, amount) for name, amount in told.items() if amount != NOTHING)
+
+
+def _opened(wallets: Any) -> str:
+    return ", ".join(
+        questions.units(_programme(), name, lot["amount"]) for name, lots in wallets.items() for lot in lots
+    )
+
+
+def _rewards(told: Any) -> str:
+    """Codes, or codes with how many."""
+    times = told if isinstance(told, dict) else dict.fromkeys(told, 1)
+    return ", ".join(f"{_reward(code)} × {_number(count)}" for code, count in times.items())
+
+
+def _wallet(code: Any) -> str:
+    return questions.wallet_name(_programme(), code)
+
+
+def _counters(told: Any) -> str:
+    return ", ".join(f"{rules.counter_name(_programme(), name)}: {_number(amount)}" for name, amount in told.items())
+
+
+def _setting(code: Any) -> str:
+    setting = _programme().document.choices.get(code)
+    return questions.choice_name(code, setting.name if setting is not None else None)
+
+
 def _each(values: Any) -> str:
     return ", ".join(f"{name}: {value}" for name, value in values.items())
 
@@ -208,11 +247,31 @@ FIELDS: dict[str, Callable[[Any], str]] = {
     "discount": _money,
     "redeemed": _number,
     "payable": _money,
-    "earned": _number,
+    "earned": _units,
     "refund": _money,
     "bonuses_returned": _number,
     "bonuses_taken": _number,
     "owed": _number,
+    "ref": str,
+    "amount": _number,
+    "units": _number,
+    "times": str,
+    "for": _moment,
+    "taken": _units,
+    "held": _units,
+    "released": _units,
+    "given": _rewards,
+    "choice": _reward,
+    "quantity": str,
+    "rewards": _rewards,
+    "wallet": _wallet,
+    "wallets": _opened,
+    "counters": _counters,
+    "setting": _setting,
+    "value": str,
+    "choices": _each,
+    "first_visit": _day,
+    "level_until": _day,
     "moved": _number,
     "available": _number,
     "pending": _number,
@@ -255,6 +314,7 @@ HIDDEN = frozenset(
         "account_of",
         "answers",
         "because",
+        "birth_date",
         "booking",
         "campaign",
         "certificate",
@@ -263,6 +323,7 @@ HIDDEN = frozenset(
         "email",
         "full_name",
         "grade",
+        "guest",
         "instalments",
         "lines",
         "member",
@@ -288,6 +349,6 @@ def _said(name: str, value: Any) -> str | None:
         return None
     say_it = FIELDS.get(name, str)
     try:
-        return say_it(value)
+        return say_it(value) or None
     except (ValueError, TypeError, ArithmeticError, KeyError, AttributeError):
         return str(value)

@@ -28,6 +28,7 @@ def test_an_event_is_asked_for_what_its_rules_read() -> None:
     assert list(events) == ["booked", "arrived", "missed", "cancelled", "moved"]
     assert events["booked"].booked and events["booked"].attributes == (Question("channel", ("online",)),)
     assert not any((events["missed"].booked, events["missed"].amount, events["missed"].attributes))
+    assert [name for name, form in events.items() if form.follows] == ["arrived", "missed", "cancelled", "moved"]
     assert asked("tests/programmes/prepaid-deposit-with-bonus").events["deposit"].amount
     fee = asked("tests/programmes/membership-by-fee").events["fee"]
     assert fee.amount and fee.times

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from webapp.engine.document.amounts import Amount, Steps, Table, Told, leaves_of
 from webapp.engine.document.conditions import Condition
-from webapp.engine.document.effects import Earning, Joining
+from webapp.engine.document.effects import Earning, Joining, Undoing
 from webapp.engine.document.ends import Available
 from webapp.engine.document.kinds import Counting
 from webapp.engine.document.triggers import Anchor, Trigger
@@ -34,11 +34,13 @@ class Question(NamedTuple):
 
 class EventForm(NamedTuple):
     """What is read of an event: `booked` the time that it is for, `times` how often in a row, `rewards` those that may
-    be named at it. `asks`: it is a request, which may be refused.
+    be named at it. `asks`: it is a request, which may be refused. `follows`: it takes up an earlier one by its
+    reference, releasing or undoing what that one brought.
     """
 
     name: str
     asks: bool
+    follows: bool
     amount: bool
     units: bool
     booked: bool
@@ -127,6 +129,7 @@ def _event(programme: Programme, name: str) -> EventForm:
     return EventForm(
         name,
         asks,
+        name == CANCELLED or any(isinstance(each, Undoing) for each in parts) or name in _taken_up(programme),
         "amount" in read,
         "units" in read,
         "ahead" in read or (programme.booking_words and not asks),
@@ -134,6 +137,13 @@ def _event(programme: Programme, name: str) -> EventForm:
         _questions(attributes),
         tuple(booking) if not asks and name != CANCELLED else (),
     )
+
+
+def _taken_up(programme: Programme) -> set[str]:
+    """Events that release or undo what another one, or a receipt, brought."""
+    earnings = [each for each in walk(programme.document) if isinstance(each, Earning)]
+    released = {each.released_by.name for each in earnings if each.released_by and each.released_by.kind == "event"}
+    return released | {name for each in earnings for name in each.undone_by}
 
 
 def _kept_bookings(programme: Programme) -> list[dict[str, Any]]:

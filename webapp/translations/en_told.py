@@ -2,6 +2,7 @@
 
 TOLD: dict[str, str | dict[str, str]] = {
     "member.state.leaving": "Leaving",
+    "member.source.transfer": "Given by another",
     "told.further": "Also",
     "told.not_said": "not said",
     "told.none": "none",
@@ -32,7 +33,7 @@ TOLD: dict[str, str | dict[str, str]] = {
     "events.stand": "Noted",
     "events.stand.none": "Nothing noted yet. Choose above what has happened.",
     "events.for": "for {when}",
-    "events.undo": "Undo",
+    "events.undo": "Noted by mistake",
     "events.done": "{name}, No. {ref}. {came}",
     "events.undone": "No. {ref} undone. {came}",
     "events.times": "How many times in a row",

@@ -2,6 +2,7 @@
 
 TOLD: dict[str, str | dict[str, str]] = {
     "member.state.leaving": "Выходит",
+    "member.source.transfer": "Подарок другого участника",
     "told.further": "Ещё",
     "told.not_said": "не сказано",
     "told.none": "нет",
@@ -32,7 +33,7 @@ TOLD: dict[str, str | dict[str, str]] = {
     "events.stand": "Отмечено",
     "events.stand.none": "Пока ничего не отмечено. Выберите выше, что произошло.",
     "events.for": "на {when}",
-    "events.undo": "Отменить",
+    "events.undo": "Отмечено по ошибке",
     "events.done": "{name}, № {ref}. {came}",
     "events.undone": "№ {ref} отменено. {came}",
     "events.times": "Сколько раз подряд",

@@ -107,7 +107,7 @@ def test_a_reward_is_held_for_a_booking_once_and_given_back_when_it_is_undone(de
     page = desk.reader.press("Отметить", ref="B1", reward="massage")
     assert page.status == 422 and "Это событие уже отмечено" in page.text and page.field("ref") == "B1"
     desk.open(who, "/events/")
-    assert "Возвращено: 300" in desk.twice("Отменить").text
+    assert "Возвращено: 300" in desk.twice("Отмечено по ошибке").text
     assert desk.standing(who)["available"] == "500.00"
 
 

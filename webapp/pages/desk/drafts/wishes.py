@@ -105,7 +105,8 @@ def offer(asked: Questions, weighed: Weighed, wishes: Wishes) -> Offer | None:
     if weighed.known is None:
         return None
     times = weighed.standing["rewards"]
-    rewards = [(code, times.get(code, 0)) for code in asked.rewards if times.get(code) or code in wishes.rewards]
+    of_receipts = [code for code in asked.rewards if weighed.programme.choosable[code].kind != "choice"]
+    rewards = [(code, times.get(code, 0)) for code in of_receipts if times.get(code) or code in wishes.rewards]
     purses = [
         (giver, weighed.givers.get(giver, ""), left) for giver, left in weighed.standing["purses"].items() if left
     ]

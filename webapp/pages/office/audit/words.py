@@ -336,6 +336,7 @@ HIDDEN = frozenset(
         "scanned",
         "share",
         "spend",
+        "spent",
         "tenders",
         "theirs",
         "to",

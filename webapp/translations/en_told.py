@@ -108,6 +108,7 @@ TOLD: dict[str, str | dict[str, str]] = {
     "wishes.rewards": "Rewards on this receipt",
     "wishes.line_reward": "Reward on: {name}",
     "wishes.booking": "Booking that it keeps",
+    "wishes.booking.hint": "Its number; empty: none",
     "wishes.guest": "Who comes with the member's rights",
     "wishes.guest.hint": "The guest's name; empty: the member",
     "wishes.purse": "From which purse",

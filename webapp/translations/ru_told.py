@@ -108,6 +108,7 @@ TOLD: dict[str, str | dict[str, str]] = {
     "wishes.rewards": "Награды в этом чеке",
     "wishes.line_reward": "Награда на: {name}",
     "wishes.booking": "Запись, по которой пришли",
+    "wishes.booking.hint": "Её номер; пусто — без записи",
     "wishes.guest": "Кто пришёл по правам участника",
     "wishes.guest.hint": "Имя гостя; пусто — сам участник",
     "wishes.purse": "Из какого кошелька",

@@ -43,7 +43,7 @@ class Actor(NamedTuple):
 
 CREDITS = frozenset({"purchase", "quote", "grant"})
 """What may give an account bonuses or bring it nearer to a level, by the hand of someone of the staff."""
-ANOTHERS = CREDITS | {"event", "redeem", "set", "transfer"}
+ANOTHERS = CREDITS | {"event", "redeem", "set", "transfer", "join_account"}
 """What nobody of the staff does for an account of their own."""
 MERGES = frozenset({"merge", "unmerge"})
 NOTICED, MOST_BY_ONE = 3, 5

@@ -106,6 +106,8 @@ def test_a_reward_is_held_for_a_booking_once_and_given_back_when_it_is_undone(de
     desk.open(who, "/events/?name=booked")
     page = desk.reader.press("Отметить", ref="B1", reward="massage")
     assert page.status == 422 and "Это событие уже отмечено" in page.text and page.field("ref") == "B1"
+    draft(desk.reader, desk.chain, who, "service")
+    assert desk.reader.press("Пересчитать", booking="B1").field("booking") == "B1"
     desk.open(who, "/events/")
     assert "Возвращено: 300" in desk.twice("Отмечено по ошибке").text
     assert desk.standing(who)["available"] == "500.00"
@@ -254,11 +256,18 @@ def test_nobody_tells_events_of_their_own_account_or_takes_others_bonuses_r48(ap
     email, guest = f"own{new_phone()}@example.org", desk.guest("Инна Щедрая")
     desk.deposit(guest, "9000")
     with app.app_context():
-        own = desk.till.tell("enrol", key=email, member="x", phone=new_phone(), email=email).member
+        told = {"member": "x", "phone": new_phone(), "full_name": "Анна Стойкина", "email": email}
+        own = desk.till.tell("enrol", key=email, **told).member
         hired(desk.chain, DESK._replace(email=email, name="Анна Стойкина"))
     reader = Reader(app.test_client())
     reader.open(f"/{desk.chain.slug}/desk/sign-in?lang=ru")
     reader.press("Войти", email=email, password=PASSWORD)
-    reader.open(f"/{desk.chain.slug}/desk/members/{guest}/transfers/?to={own}")
-    page = reader.press("Подарить", bonuses="100")
-    assert page.status == 422 and "Это ваш собственный счёт" in page.text
+    members = f"/{desk.chain.slug}/desk/members"
+    reader.open(f"{members}/{guest}/transfers/?to={own}")
+    pages = [reader.press("Подарить", bonuses="100")]
+    reader.open(f"{members}/{own}/events/?name=deposit")
+    pages.append(reader.press("Отметить", amount="1000"))
+    reader.open(f"{members}/{guest}/people/")
+    reader.press("Найти", search="Стойкина")
+    pages.append(reader.press("joins"))
+    assert [(page.status, "Это ваш собственный счёт" in page.text) for page in pages] == [(422, True)] * 3

@@ -55,10 +55,13 @@ class Wishes:
 
 
 class Offer(NamedTuple):
-    """What may be wished for now: rewards with how often each can be had, bookings, gifts with their givers' names."""
+    """What may be wished for now: rewards, a booking by its reference, for which those that stand are offered, gifts
+    with their givers' names and how much is left.
+    """
 
-    rewards: list[tuple[str, int]]
-    bookings: list[Happened]
+    rewards: list[str]
+    bookings: bool
+    happened: list[Happened]
     purses: list[tuple[str, str, int]]
     guests: bool
     attributes: tuple[Question, ...]
@@ -106,12 +109,14 @@ def offer(asked: Questions, weighed: Weighed, wishes: Wishes) -> Offer | None:
         return None
     times = weighed.standing["rewards"]
     of_receipts = [code for code in asked.rewards if weighed.programme.choosable[code].kind != "choice"]
-    rewards = [(code, times.get(code, 0)) for code in of_receipts if times.get(code) or code in wishes.rewards]
+    wished = {*wishes.rewards, *wishes.on_lines.values()}
+    rewards = [code for code in of_receipts if times.get(code) or code in wished]
     purses = [
         (giver, weighed.givers.get(giver, ""), left) for giver, left in weighed.standing["purses"].items() if left
     ]
     found = Offer(
         rewards,
+        asked.bookings,
         weighed.happened if asked.bookings else [],
         purses if asked.apart else [],
         asked.guests,

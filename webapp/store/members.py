@@ -120,6 +120,12 @@ def add(
     _fill(session, row, full_name, phone, email, {})
 
 
+def introduce(session: Session, tenant: UUID, member: UUID, friend: UUID) -> None:
+    """Notes who brought the member, of whom nobody was known to have."""
+    unknown = (Member.tenant_id == tenant) & (Member.id == member) & Member.brought_by.is_(None)
+    session.execute(update(Member).where(unknown).values(brought_by=friend))
+
+
 def rewrite(
     session: Session,
     tenant: UUID,

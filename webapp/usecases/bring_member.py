@@ -34,6 +34,8 @@ def bring_member(chain: OpenChain, actor: Actor, key: str, event: Opening, now: 
     def keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
         account = decision.changes[0].account
         members.add(session, order.tenant, account.holder, account.id, now, event.full_name, event.phone, None, None)
+        if event.birth_date is not None:
+            members.rewrite(session, order.tenant, account.holder, None, None, None, {}, event.birth_date)
 
     if chain.most_members is not None and transact(
         lambda session: is_full(session, chain, key), chain.id, readonly=True

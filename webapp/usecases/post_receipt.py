@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.engine.decisions import Decision
 from webapp.engine.events import Purchase
-from webapp.store import audit
+from webapp.store import audit, members
 from webapp.usecases.gather import for_receipt
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order, Outcome, perform
@@ -41,5 +41,15 @@ def post_receipt(
             before, after = {"receipt": again.number}, {"receipt": event.receipt, "reason": again.reason}
             where, subject = actor.salon, event.receipt
             audit.note(session, chain.id, now, "receipt_repeated", subject, actor.staff, before, after, where)
+        if event.introduced_by is not None:
+            _introduce(session, chain.id, event.introduced_by, decision)
 
     return perform(Order(chain, actor, key, "purchase", event, now, in_full=in_full), for_receipt, note)
+
+
+def _introduce(session: Session, tenant: UUID, friend: str, decision: Decision) -> None:
+    """Whoever the receipt has made known as the one who brought its buyer is looked for with the buyer from now on."""
+    for change in decision.changes:
+        for person in change.account.people.values():
+            if person.brought_by == friend:
+                members.introduce(session, tenant, UUID(person.id), UUID(friend))

@@ -107,15 +107,11 @@ def offer(asked: Questions, weighed: Weighed, wishes: Wishes) -> Offer | None:
     """None where nothing may be wished for."""
     if weighed.known is None:
         return None
-    times = weighed.standing["rewards"]
-    of_receipts = [code for code in asked.rewards if weighed.programme.choosable[code].kind != "choice"]
-    wished = {*wishes.rewards, *wishes.on_lines.values()}
-    rewards = [code for code in of_receipts if times.get(code) or code in wished]
     purses = [
         (giver, weighed.givers.get(giver, ""), left) for giver, left in weighed.standing["purses"].items() if left
     ]
     found = Offer(
-        rewards,
+        _rewards(asked, weighed, wishes),
         asked.bookings,
         weighed.happened if asked.bookings else [],
         purses if asked.apart else [],
@@ -123,6 +119,14 @@ def offer(asked: Questions, weighed: Weighed, wishes: Wishes) -> Offer | None:
         _told(asked),
     )
     return found if any(found) else None
+
+
+def _rewards(asked: Questions, weighed: Weighed, wishes: Wishes) -> list[str]:
+    """Those that can be had now; of a choice what there is to choose among."""
+    choosable = weighed.programme.choosable
+    shown = {*weighed.standing["rewards"], *wishes.rewards, *wishes.on_lines.values()}
+    shown |= {option for code in shown if code in choosable for option in choosable[code].document.gives.choice}
+    return [code for code in asked.rewards if code in shown and choosable[code].kind != "choice"]
 
 
 def _pseudonym(member: str, name: str) -> str:

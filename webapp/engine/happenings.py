@@ -16,7 +16,7 @@ from webapp.engine.members import case_of, member, refused
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
 from webapp.engine.rules.conditions import why_not
-from webapp.engine.rules.undoing import undo, undo_refs
+from webapp.engine.rules.undoing import undo, undo_refs, undone_mark
 from webapp.engine.sale import lines_of_event
 
 CANCELLED = "cancelled"
@@ -185,7 +185,7 @@ def _undo_sales(case: Case, names: set[str]) -> None:
     known = {**closed, **case.account.lots}
     for lot in list(known.values()):
         bears = lot.origin in case.refs or (lot.terms is not None and lot.terms.ref in case.refs)
-        mark = f"undone lot {lot.number}"
+        mark = undone_mark(lot)
         if lot.rule in names and bears and mark not in case.memory.marks:
             case.memory.marks[mark] = str(case.day)
             back = int(case.memory.marks.pop(f"returned lot {lot.number}", "0"))

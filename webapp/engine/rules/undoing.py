@@ -112,10 +112,17 @@ def _take_back(case: Case, deed: Deed) -> None:
     known: dict[int, Lot] = dict(closed)
     lot = case.account.lots.get(deed.number) or case.change.lots.get(deed.number) or known.get(deed.number)
     wallet = lot.wallet if lot else deed.name
+    if lot is not None and lot.rule in case.programme.undone_rules and deed.amount >= lot.issued:
+        case.memory.marks[undone_mark(lot)] = str(case.day)
     taken = lots.take_back(
         case.change, case.programme, deed.number, deed.amount, wallet, case.day, closed, deed.rule, short
     )
     case.taken[wallet] = case.taken.get(wallet, 0) + taken
+
+
+def undone_mark(lot: Lot) -> str:
+    """Under which it is remembered that all of the lot was taken back: its reference outlives it."""
+    return f"undone lot {lot.number}"
 
 
 def short_of(case: Case, wallet: str) -> str:

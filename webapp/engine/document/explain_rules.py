@@ -263,7 +263,9 @@ def _reward(s: Speaker, code: str, reward: Reward) -> Iterator[str]:
     for wallet, price in reward.price.items():
         purse = s.purse(wallet, "из кошелька", "of wallet")
         if isinstance(price, Table):
-            yield from _rows(s, s(f"{name}, цена{purse}", f"{name}, its price{purse}"), price, lambda cell: _cost(s, cell))
+            yield from _rows(
+                s, s(f"{name}, цена{purse}", f"{name}, its price{purse}"), price, lambda cell: _cost(s, cell)
+            )
         elif not isinstance(price, int):
             yield s(f"{name}, цена{purse}: ", f"{name}, its price{purse}: ") + spoken(s, written(price))
         else:

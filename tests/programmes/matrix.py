@@ -87,6 +87,9 @@ MECHANICS: dict[str, str] = {
     "gifts kept apart": r"transfer: apart",
     "brought over from elsewhere": r"do: opening",
     "third wheel: every so many friends": r"every: 2\}",
+    "points together, levels apart": r"share: wallets",
+    "a reward for its holder alone": r"transferable: no",
+    "one reward for each unit": r"per: \{unit: 1",
 }
 """Mechanics of other chains' programmes, each with what tells that a document or its journals use it."""
 

@@ -438,7 +438,8 @@ class Programme:
             of = gives.of or ("chosen" if units else "lines")
             up_to = None if gives.price_up_to is None else lookup(gives.price_up_to)
             units = 1 if gives.of and units is None else units
-            discount = DiscountRule(kind, lookup(gives.discount), of, units, up_to, None, _by_line(gives.discount))
+            most = None if gives.most is None else lookup(gives.most)
+            discount = DiscountRule(kind, lookup(gives.discount), of, units, up_to, most, _by_line(gives.discount))
         elif gives.kind in ("item", "group"):
             discount = DiscountRule(
                 "percent", lambda s, line: Amount(10_000, percent=True), gives.of or "cheapest", units or gives.quantity
@@ -451,11 +452,22 @@ class Programme:
             compiled(reward.if_),
             discount,
             None if gives.money is None else lookup(gives.money),
-            {wallet: lookup(price) for wallet, price in reward.price.items()},
+            {wallet: _whole(price) for wallet, price in reward.price.items()},
             reward.combine,
             frozenset(reward.not_with),
             None if gives.units is None else lookup(gives.units),
         )
+
+
+def _whole(price: Any) -> Lookup:
+    """A price as a number, whatever tells it; a part of a hundredth is a whole one."""
+    found = lookup(price)
+
+    def told(s: Any, line: Any) -> int | None:
+        value = found(s, line)
+        return value if value is None or isinstance(value, int) else -int(-value.value // 1)
+
+    return found if isinstance(price, int) else told
 
 
 def _units(value: Any) -> int:

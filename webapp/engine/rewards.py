@@ -163,7 +163,7 @@ def find(case: Case, name: str, line: Line | None, taken: list[Asked]) -> tuple[
         free = [each for each in lines if each.offer is None]
         codes += ["not_combinable"] if lines and not free else []
         lines = free
-    held, price, missing = _backing_of(case, reward, taken, line)
+    held, price, missing = _backing_of(case, reward, taken, lines[0] if lines else line)
     codes += missing
     if codes:
         return None, list(dict.fromkeys(codes))

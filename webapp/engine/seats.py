@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from webapp.engine import levels
 from webapp.engine.decisions import Change, Counted, Entry
-from webapp.engine.facts import Facts, Lot, Own, Standing, Tally
+from webapp.engine.facts import Facts, Lot, Own, Tally
 
 if TYPE_CHECKING:
     from webapp.engine.programme import Apart, Programme
@@ -95,8 +95,8 @@ def carry(programme: Programme, giver: Change, taker: Change, person: str, day: 
     sit(programme, giver, person)
     sit(programme, taker, person)
     if apart.levels:
-        taker.account.standing, taker.account.ladders = giver.account.standing, giver.account.ladders
-        giver.account.standing, giver.account.ladders = Standing(), {}
+        ladders = {name: standing.copy() for name, standing in giver.account.ladders.items()}
+        taker.account.standing, taker.account.ladders = giver.account.standing.copy(), ladders
     for name in apart.counters & giver.account.tallies.keys():
         tally = giver.account.tallies.pop(name)
         taker.account.tallies[name] = tally

@@ -266,6 +266,11 @@ def _count_amount(value: Any) -> int:
     return read_number(value)
 
 
+def _price(value: Any) -> int | Told:
+    return _told(value) if isinstance(value, dict) else read_number(value)
+
+
+read_prices = by_table(_price)
 read_percents = by_table(_percent_amount)
 read_limits = by_table(_count_amount)
 
@@ -287,6 +292,10 @@ Amounts = Annotated[Amount | Told | Table | Steps, *value_type(read_amounts, _AM
 Limits = Annotated[
     int | Table | Steps,
     *value_type(read_limits, {"anyOf": [{"type": ["number", "string"]}, {"type": "object"}]}, written),
+]
+Prices = Annotated[
+    int | Told | Table | Steps,
+    *value_type(read_prices, {"anyOf": [{"type": ["number", "string"]}, {"type": "object"}]}, written),
 ]
 _NAMES_SCHEMA = {"anyOf": [{"type": ["string", "array"]}, {"type": "object"}]}
 RewardNames = Annotated[tuple[str, ...] | Table | Steps, *value_type(read_rewards, _NAMES_SCHEMA, written)]

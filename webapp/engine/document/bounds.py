@@ -110,6 +110,7 @@ WORKING_HOURS = Hours(time(7), time(22))
 def read_dates(value: Any) -> tuple[date, date]:
     """`2026-03-01..2026-03-31`: both days included; one date is a span of one day."""
     first, dots, last = value.partition("..") if isinstance(value, str) else (value, "", "")
+    first, last = first.strip() if dots else first, last.strip()
     try:
         begin = read_date(first)
         end = read_date(last) if dots else begin

@@ -68,6 +68,11 @@ def _section(number: int, title: str, part: str, texts: list[str], rules: Mappin
 
 
 def _texts(s: Speaker) -> Iterator[str]:
+    for block in s.document.contacts:
+        said = block.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        parts = [part[s.language] if isinstance(part, dict) else part for part in said.values()]
+        told = ", ".join(", ".join(part) if isinstance(part, list) else part for part in parts)
+        yield f"{s('Связаться', 'To get in touch')}: {told}"
     for code, text in s.document.texts.items():
         yield f"{s.quote(code)}: {text.say(s.language)}"
 

@@ -263,11 +263,17 @@ def _reward(s: Speaker, code: str, reward: Reward) -> Iterator[str]:
     for wallet, price in reward.price.items():
         purse = s.purse(wallet, "из кошелька", "of wallet")
         if isinstance(price, Table):
-            yield from _rows(s, s(f"{name}, цена{purse}", f"{name}, its price{purse}"), price, s.bonuses)
+            yield from _rows(
+                s, s(f"{name}, цена{purse}", f"{name}, its price{purse}"), price, lambda cell: _cost(s, cell)
+            )
         elif not isinstance(price, int):
             yield s(f"{name}, цена{purse}: ", f"{name}, its price{purse}: ") + spoken(s, written(price))
         else:
             yield s(f"{name} стоит {s.bonuses(price)}{purse}", f"{name} costs {s.bonuses(price)}{purse}")
+
+
+def _cost(s: Speaker, cell: Any) -> str:
+    return s.bonuses(cell) if isinstance(cell, int) else spoken(s, written(cell))
 
 
 PER = {
@@ -276,6 +282,8 @@ PER = {
     "receipt": ("на чек", "for a receipt"),
     "visit": ("за визит", "at a visit"),
     "day": ("за день", "in a day"),
+    "week": ("за неделю", "in a week"),
+    "quarter": ("за календарный квартал", "in a calendar quarter"),
     "month": ("за календарный месяц", "in a calendar month"),
     "year": ("за календарный год", "in a calendar year"),
     "life": ("за всё время", "for life"),

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from webapp.engine.calendar import Duration, known_country
-from webapp.engine.document.amounts import Amount, Amounts, Limits
+from webapp.engine.document.amounts import Amount, Amounts, Limits, Prices
 from webapp.engine.document.bounds import WORKING_HOURS, DayHours
 from webapp.engine.document.conditions import Condition, Strict, as_condition
 from webapp.engine.document.currencies import CURRENCIES
@@ -312,6 +312,7 @@ class Gives(Strict):
     units: Amounts | None = None
     of: Literal["cheapest", "dearest", "chosen"] | None = None
     price_up_to: Amounts | None = None
+    most: Amounts | None = None
     money: Amounts | None = None
     item: Word | None = None
     quantity: Count = 1
@@ -337,15 +338,15 @@ class Reward(Strict):
 
     name: Named | None = None
     gives: Annotated[Gives, BeforeValidator(lambda value: {"certificate": {}} if value == "certificate" else value)]
-    price: dict[Word, Limits] = Field(default_factory=dict)
+    price: dict[Word, Prices] = Field(default_factory=dict)
     rest: Literal["kept", "lost"] = "kept"
     on: Condition | None = None
     if_: Condition | None = Field(default=None, alias="if")
     taken: Literal["at_use", "at_booking"] = "at_use"
     available: Availability = AT_ONCE
     valid: Ends | None = None
-    per: dict[Literal["unit", "line", "receipt", "visit", "day", "month", "year", "life"], Count] = Field(
-        default_factory=dict
+    per: dict[Literal["unit", "line", "receipt", "visit", "day", "week", "month", "quarter", "year", "life"], Count] = (
+        Field(default_factory=dict)
     )
     change: Literal["lost", "kept"] = "lost"
     as_: Annotated[Literal["discount", "payment"], Field(alias="as")] = "discount"
@@ -374,7 +375,9 @@ Shared = Literal["wallets", "counters", "levels"]
 class People(Strict):
     """Who else uses an account: what they share, how many more may join, how many guests, whether guests spend."""
 
-    share: Annotated[list[Shared], Field(min_length=1)] = Field(default_factory=lambda: list(get_args(Shared)))
+    share: Annotated[
+        list[Shared], Field(min_length=1), BeforeValidator(as_list, json_schema_input_type=Shared | list[Shared])
+    ] = Field(default_factory=lambda: list(get_args(Shared)))
     further: Limits | None = None
     guests: Limits | None = None
     guests_spend: Flag = True
@@ -486,6 +489,39 @@ class Requests(Strict):
     booking: Deadline = Duration(working_days=1)
 
 
+def _saying(value: Any) -> Any:
+    """Words that are the same in both languages may stand alone."""
+    return {"ru": value, "en": value} if isinstance(value, str) else value
+
+
+Saying = Annotated[Named, BeforeValidator(_saying, json_schema_input_type=Named | str)]
+SomeTexts = Annotated[list[str], BeforeValidator(as_list, json_schema_input_type=str | list[str])]
+
+
+class Contact(Strict):
+    """Whom to call or write to, where and when."""
+
+    city: Saying | None = None
+    address: Saying | None = None
+    phones: SomeTexts = Field(default_factory=list)
+    email: str | None = None
+    site: str | None = None
+    messenger: str | None = None
+    hours: Saying | None = None
+    for_: Annotated[Saying | None, Field(alias="for")] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _phone(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or "phone" not in value:
+            return value
+        return {**{key: part for key, part in value.items() if key != "phone"}, "phones": value["phone"]}
+
+
+def _blocks(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
 def _terms_beside(value: Any) -> Any:
     """The terms of certificates may stand with the reward that is one, where the document has none in common."""
     rewards = value.get("rewards") if isinstance(value, dict) else None
@@ -533,6 +569,7 @@ class ProgrammeDocument(Strict):
     cards: Cards | None = None
     limits: Restrictions = Restrictions()
     requests: Requests = Requests()
+    contacts: Annotated[list[Contact], BeforeValidator(_blocks)] = Field(default_factory=list)
     texts: dict[Word, Named] = Field(default_factory=dict)
 
     _terms = model_validator(mode="before")(staticmethod(_terms_beside))

@@ -13,15 +13,19 @@ from sqlalchemy import select, update
 
 from tests.ledger.test_statements import counted
 from tests.usecases.till import Till, till
-from webapp.database import transact
+from webapp.database import new_id, transact
 from webapp.messages.gateways import Gateways, Text
 from webapp.messages.outbox import own_key
 from webapp.messages.senders import Letter, Undelivered
 from webapp.store.message_settings import MessageSettings
 from webapp.store.tables import Job, Member, Message, Tenant
+from webapp.usecases import ask_code as asked
+from webapp.usecases.ask_code import Asking, Channel, Wanted, ask_code
 from webapp.usecases.change_consent import change_consent, refuse_advertising
+from webapp.usecases.change_phone import ask_to_change_phone
 from webapp.usecases.deliver_next import PAUSES, Carriers, deliver_next
 from webapp.usecases.hold_jobs import hold_jobs
+from webapp.usecases.refusal import Refusal
 from webapp.usecases.settle_accounts import settle_accounts
 from webapp.usecases.tell_by_calendar import tell_by_calendar
 from webapp.usecases.way_out import read_way_out
@@ -82,6 +86,11 @@ def guest(desk: Till, email: str | None = None) -> str:
         change = update(Member).where(Member.tenant_id == desk.chain.id, Member.id == UUID(member))
         transact(lambda session: session.execute(change.values(email=email)), desk.chain.id)
     return member
+
+
+def phone_of(desk: Till, member: str) -> str:
+    here = select(Member.phone).where(Member.tenant_id == desk.chain.id, Member.id == UUID(member))
+    return str(transact(lambda session: session.scalar(here), desk.chain.id))
 
 
 def agrees(desk: Till, member: str, channel: str) -> None:
@@ -205,6 +214,39 @@ def test_a_days_share_is_not_exceeded_and_the_rest_goes_tomorrow(
     assert post.works(desk.now + timedelta(hours=1)) == []
     assert post.works(desk.now + timedelta(days=1)) == ["sent"]
     assert {state for _, _, state in states(desk)} == {"sent"}
+
+
+def asks(desk: Till, phone: str, way: Channel = "sms") -> UUID | Refusal:
+    asking = Asking("192.0.2.1", str(new_id()), SECRET, lambda code: asked.Letter(code, code, code))
+    return ask_code(desk.chain, Wanted("phone", phone, way), asking, desk.now)
+
+
+def test_codes_and_messages_share_the_days_money_r44(post: Post) -> None:
+    """R44: money a day. What nobody gets costs nothing; a way that costs nothing stays open."""
+    desk = telling({"earned": ["sms"]}, price={"sms": "3.50"}, money_a_day="11")
+    phones = [phone_of(desk, guest(desk)) for _ in range(3)]
+    asked_so = [asks(desk, phone) for phone in ("+79990000000", *phones[:2])]
+    assert all(isinstance(one, UUID) for one in asked_so)
+    desk.purchase(guest(desk))()
+    desk.purchase(guest(desk))()
+    assert post.works(desk.now).count("sent") == 3, "two codes and one of two messages"
+    assert asks(desk, phones[2]) == Refusal("codes_too_dear") == asks(desk, "+79990000001")
+    assert isinstance(asks(desk, phones[2], "email"), UUID)
+
+
+def test_a_change_of_phone_is_two_messages_to_two_phones_r44(post: Post) -> None:
+    desk = telling({}, price={"sms": 1}, money_a_day="11")
+    member = guest(desk)
+    letters = [Asking("192.0.2.1", str(new_id()), SECRET, lambda code: asked.Letter(code, code, code)) for _ in "12"]
+
+    def changes(number: str, letter: Asking) -> UUID | Refusal:
+        return ask_to_change_phone(desk.chain, UUID(member), number, "sms", letter, desk.now)
+
+    for number in range(4):
+        assert isinstance(changes(f"+7999000001{number}", letters[0]._replace(key=str(new_id()))), UUID)
+    assert isinstance(asks(desk, phone_of(desk, member)), UUID), "the fifth to that phone within the hour"
+    assert changes("+79990000020", letters[1]) == Refusal("codes_too_many")
+    assert post.works(desk.now).count("sent") == 9
 
 
 def test_what_comes_too_late_lapses(post: Post) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.database import Base
+from webapp.database import Amount, Base
 
 
 class MemberSession(Base):
@@ -36,7 +36,8 @@ class MemberSession(Base):
 class MemberCode(Base):
     """A code or a link that was asked for, whoever asked: where nobody was meant the row is there as well, so that
     asking costs the same (R45). `address_hash` is what was typed under a key of the service, `code_hash` the code under
-    another. `details` hold the ids of those who may be meant; `member_id` is the one who was signed in when asking.
+    another. `details` hold the ids of those who may be meant; `member_id` is the one who was signed in when asking;
+    `cost` is what it took of the chain's money for messages, in hundredths.
     """
 
     __tablename__ = "member_codes"
@@ -56,6 +57,7 @@ class MemberCode(Base):
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    cost: Mapped[int] = mapped_column(Amount, server_default="0", default=0)
 
 
 class MemberPassword(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.store.door_tables import MemberCode
@@ -41,6 +41,12 @@ def use(session: Session, row: MemberCode, now: datetime) -> bool:
     alive = (MemberCode.purpose == row.purpose) & MemberCode.used_at.is_(None)
     done = session.execute(update(MemberCode).where(here, alive).values(used_at=now).returning(MemberCode.id))
     return row.id in set(done.scalars())
+
+
+def spent(session: Session, tenant: UUID, since: datetime) -> int:
+    """The money of all that went out since a moment, in hundredths."""
+    here = (MemberCode.tenant_id == tenant) & (MemberCode.made_at >= since)
+    return int(session.execute(select(func.coalesce(func.sum(MemberCode.cost), 0)).where(here)).scalar_one())
 
 
 def sweep(session: Session, tenant: UUID, before: datetime) -> None:

@@ -94,6 +94,12 @@ def sums(session: Session, tenant: UUID, since: datetime, member: UUID, address:
     return Sums(*(int(one) for one in found.one()))
 
 
+def spent(session: Session, tenant: UUID, since: datetime) -> int:
+    """The money of all that went out since a moment, in hundredths."""
+    here = (Message.tenant_id == tenant) & (Message.sent_at >= since)
+    return int(session.execute(select(func.coalesce(func.sum(Message.cost), 0)).where(here)).scalar_one())
+
+
 def listed(session: Session, tenant: UUID, after: Mark | None, most: int) -> Sequence[Told]:
     """The newest first."""
     own = (Member.tenant_id == Message.tenant_id) & (Member.id == Message.member_id)

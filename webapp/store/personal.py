@@ -65,7 +65,7 @@ OF_PEOPLE: dict[str, Told] = {
         "id",
         "stay",
         "id enrolled_at closed erased_at",
-        "full_name phone email birth_day referral_code",
+        "full_name phone email birth_day referral_code way",
         "search",
         "tenant_id account_id brought_by",
     ),
@@ -79,7 +79,7 @@ OF_PEOPLE: dict[str, Told] = {
         "go",
         "purpose channel made_at expires_at used_at",
         hidden="address_hash code_hash details",
-        rest="tenant_id id member_id",
+        rest="tenant_id id member_id cost",
     ),
     "member_passwords": Told("member", "go", "set_at", hidden="password_hash", rest="tenant_id member_id"),
     "member_traces": Told("member", "go", "kind", "value", rest="tenant_id member_id"),
@@ -213,7 +213,7 @@ OF_NOBODY: dict[str, str] = {
     "staff_sessions": "tenant_id id staff_id tablet_id token_hash created_at expires_at",
     "summaries": "tenant_id up_to sums",
     "tablets": "tenant_id id name salon token_hash enrolled_by enrolled_at used_at revoked_at",
-    "tenants": "id slug name currency zone language accent questionnaire texts messages lists created_at state"
+    "tenants": "id slug name currency zone language accent questionnaire texts messages tags lists created_at state"
     " state_reason most_members confirmed_at",
 }
 """Tables of the chain itself, its staff and the platform. Subjects of attempts and failures are hashes that are swept

@@ -71,6 +71,8 @@ class Tenant(Base):
     texts: Mapped[dict[str, Any]]
     messages: Mapped[dict[str, Any] | None]
     """What members are told; None as long as the chain has said nothing of it."""
+    tags: Mapped[dict[str, Any] | None]
+    """What the catalogue's tags are called, where the chain has said it."""
     lists: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(16), server_default="open", default="open")
@@ -244,7 +246,7 @@ class SignInFailure(Base):
 class Member(Base):
     """A person on an account. `search` holds the name as it is looked for: folded case, ё as е. `phone` is the one they
     are called by; all of them stand in `member_phones`. `birth_day` is the month of their birth times 100 and its day.
-    Since `erased_at` nothing tells who it was (R63).
+    `way` is the channel by which they wish to be told of what they do not have to agree to. Since `erased_at` nothing tells who it was (R63).
     """
 
     __tablename__ = "members"
@@ -266,6 +268,7 @@ class Member(Base):
     phone: Mapped[str | None] = mapped_column(String(20))
     email: Mapped[str | None] = mapped_column(String(254))
     birth_day: Mapped[int | None] = mapped_column(SmallInteger)
+    way: Mapped[str | None] = mapped_column(String(16))
     brought_by: Mapped[UUID | None]
     referral_code: Mapped[str | None] = mapped_column(String(12))
     """Which a friend names when they join."""

@@ -186,5 +186,6 @@ MY_DATA: dict[str, str | dict[str, str]] = {
     "me.export.column.sent_at": "Sent",
     "me.export.column.cost": "Cost",
     "me.export.column.referral_code": "Code for friends",
+    "me.export.column.way": "Messages by",
     "me.export.column.delivered_on": "Delivered",
 }

@@ -200,5 +200,6 @@ MY_DATA: dict[str, str | dict[str, str]] = {
     "me.export.column.sent_at": "Отправлено",
     "me.export.column.cost": "Стоимость",
     "me.export.column.referral_code": "Код для друзей",
+    "me.export.column.way": "Сообщения по каналу",
     "me.export.column.delivered_on": "Доставлен",
 }

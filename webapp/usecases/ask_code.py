@@ -2,12 +2,12 @@
 
 Whether somebody is meant is told to nobody: the same is asked, the same is written, and as much is put into the outbox;
 what is meant for nobody is thrown away there (R45). How often it may be asked is counted in the database, by what was
-typed, by where it comes from and for the chain (R44).
+typed, by where it comes from and for the chain, and by what a day's messages of the chain may cost (R44).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID, uuid5
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from webapp.database import transact
 from webapp.messages import gateways
 from webapp.messages.outbox import send_email, send_nobody, send_text
-from webapp.store import finding, member_codes, member_doors
+from webapp.store import chains, finding, member_codes, member_doors, messages
 from webapp.store.door_tables import MemberCode
 from webapp.store.member_doors import Reached
 from webapp.store.phones import normalised
@@ -71,6 +71,13 @@ class Asking(NamedTuple):
     compose: Callable[[str], Letter]
 
 
+class Outgoing(NamedTuple):
+    """What one form sends: hashes of the addresses, the typed one first, and the way of each."""
+
+    addresses: tuple[str, ...]
+    ways: tuple[Channel, ...]
+
+
 class Sent(NamedTuple):
     """What a code's row is made of: `address_hash` stands for what was typed."""
 
@@ -101,7 +108,7 @@ def ask_code(chain: OpenChain, want: Wanted, asking: Asking, now: datetime, purp
     hashed = _address_hash(chain, want, asking.secret)
 
     def work(session: Session) -> UUID | Refusal:
-        first = begin(session, chain, hashed, asking, now)
+        first = begin(session, chain, Outgoing((hashed,), (want.channel,)), asking, now)
         if first is not None:
             return first
         people = member_doors.reached(session, chain.id, meant(session, chain.id, want))
@@ -116,7 +123,7 @@ def renew_code(chain: OpenChain, asked: MemberCode, channel: Channel, asking: As
     """Another code for what was typed before, by this channel or another."""
 
     def work(session: Session) -> UUID | Refusal:
-        first = begin(session, chain, asked.address_hash, asking, now)
+        first = begin(session, chain, Outgoing((asked.address_hash,), (channel,)), asking, now)
         if first is not None:
             return first
         people = member_doors.reached(session, chain.id, holders(asked))
@@ -130,9 +137,7 @@ def renew_code(chain: OpenChain, asked: MemberCode, channel: Channel, asking: As
     return transact(work, chain.id)
 
 
-def begin(
-    session: Session, chain: OpenChain, address_hash: str, asking: Asking, now: datetime
-) -> UUID | Refusal | None:
+def begin(session: Session, chain: OpenChain, out: Outgoing, asking: Asking, now: datetime) -> UUID | Refusal | None:
     """None where it may go on: else what the same form was answered with before, or why no message goes out."""
     if not chain.confirmed:
         return Refusal("codes_not_yet")
@@ -140,7 +145,9 @@ def begin(
     known = member_codes.by_id(session, chain.id, _id(chain, asking))
     if known is not None:
         return known.id
-    if admitted(session, chain.id, address_hash, asking.network, now):
+    if _costs_too_much(session, chain, out.ways, now):
+        return Refusal("codes_too_dear")
+    if admitted(session, chain.id, out.addresses, asking.network, now):
         return None
     # The same form, sent twice at once, may have waited for itself.
     known = member_codes.by_id(session, chain.id, _id(chain, asking))
@@ -156,16 +163,34 @@ def _address_hash(chain: OpenChain, want: Wanted, secret: str) -> str:
     return door_codes.address_hash(secret, chain.id, kind, value)
 
 
-def admitted(session: Session, tenant: UUID, address_hash: str, network: str, now: datetime) -> bool:
-    """Counts one more code, unless there were as many as there may be."""
-    source = f"{tenant} {limits.network(network)}"
-    allowed = [
-        Limit(limits.subject("code just sent to", address_hash), 1, PAUSE),
-        Limit(limits.subject("code to", address_hash), MOST_TO_ONE, HOUR),
-        Limit(limits.subject("code from", source), MOST_FROM_ONE, HOUR),
-        Limit(limits.subject("code of a day to", address_hash), MOST_TO_ONE_A_DAY, DAY),
-        Limit(limits.subject("code of a day of", str(tenant)), MOST_OF_CHAIN, DAY),
-    ]
+def _costs_too_much(session: Session, chain: OpenChain, ways: Collection[Channel], now: datetime) -> bool:
+    """Whether the chain's money for the day is too little for it. What is asked for is weighed whoever is meant, what
+    has gone out to somebody is spent; a way that costs nothing is always open.
+    """
+    most = chain.messages.money_a_day
+    cost = sum(chain.messages.price.get(way, 0) for way in ways)
+    if most is None or not cost:
+        return False
+    # One at a time, or two would both find the last of the money.
+    chains.lock(session, chain.id)
+    today = chain.midnight(now)
+    spent = messages.spent(session, chain.id, today) + member_codes.spent(session, chain.id, today)
+    return spent + cost > most
+
+
+def admitted(session: Session, tenant: UUID, addresses: Sequence[str], network: str, now: datetime) -> bool:
+    """Counts one more code to each of them, unless there were as many as there may be. Between two to the first, which
+    was typed, there is a pause.
+    """
+    source, typed = f"{tenant} {limits.network(network)}", addresses[0]
+    allowed = [Limit(limits.subject("code just sent to", typed), 1, PAUSE)]
+    for address in addresses:
+        allowed += [
+            Limit(limits.subject("code to", address), MOST_TO_ONE, HOUR),
+            Limit(limits.subject("code from", source), MOST_FROM_ONE, HOUR),
+            Limit(limits.subject("code of a day to", address), MOST_TO_ONE_A_DAY, DAY),
+            Limit(limits.subject("code of a day of", str(tenant)), MOST_OF_CHAIN, DAY),
+        ]
     return limits.admits_all(session, allowed, now)
 
 
@@ -209,6 +234,7 @@ def write(session: Session, chain: OpenChain, sent: Sent, asking: Asking, now: d
     row.address_hash, row.details, row.member_id = sent.address_hash, dict(sent.details), sent.member
     row.code_hash = door_codes.hashed(asking.secret, chain.id, sent.address_hash, code)
     row.made_at, row.expires_at = now, now + (LINK_LIFE if link else door_codes.LIFE)
+    row.cost = chain.messages.price.get(sent.channel, 0) if sent.to is not None else 0
     member_codes.add(session, row)
     _send(session, row, sent.to, asking.compose(f"{row.id.hex}{code}" if link else code), now)
     return row.id

@@ -14,7 +14,7 @@ from webapp.database import transact
 from webapp.store import audit, member_codes, member_doors, member_sessions, members
 from webapp.store.door_tables import MemberCode
 from webapp.usecases import attempts, door_codes
-from webapp.usecases.ask_code import EMAIL, Asking, Channel, Sent, begin, reach, write
+from webapp.usecases.ask_code import EMAIL, Asking, Channel, Outgoing, Sent, begin, reach, write
 from webapp.usecases.enter_code import forgive
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
@@ -43,12 +43,15 @@ def ask_to_change_phone(
         people = member_doors.reached(session, chain.id, [member])
         if phone in (number for person in people for number in person.phones):
             return Refusal("phone_own")
-        first = begin(session, chain, hashed, asking, now)
+        by: Channel = channel if people and people[0].phones else EMAIL
+        to = reach(people, by)
+        kind = "email" if by == EMAIL else "phone"
+        reached = door_codes.address_hash(asking.secret, chain.id, kind, to or "")
+        first = begin(session, chain, Outgoing((hashed, reached), (channel, by)), asking, now)
         if first is not None:
             return first
-        by: Channel = channel if people and people[0].phones else EMAIL
         own = door_codes.address_hash(asking.secret, chain.id, "member", str(member))
-        write(session, chain, Sent(OLD, own, by, {}, reach(people, by), member), asking, now, OLD)
+        write(session, chain, Sent(OLD, own, by, {}, to, member), asking, now, OLD)
         return write(session, chain, Sent(NEW, hashed, channel, {"phone": phone}, phone, member), asking, now)
 
     return transact(work, chain.id)

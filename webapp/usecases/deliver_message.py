@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from webapp.database import transact
 from webapp.messages.letters import Words
 from webapp.messages.outbox import lasting_id, send_message
-from webapp.store import chains, consents, members, merges, messages
+from webapp.store import chains, consents, member_codes, members, merges, messages
 from webapp.store.jobs import Claimed
 from webapp.store.members import Known
 from webapp.store.message_events import EVENTS, FRESH
@@ -158,13 +158,14 @@ def _capped(session: Session, chain: OpenChain, row: Message, to: str, secret: s
     chains.lock(session, chain.id)
     place = hmac.new(secret.encode(), chain.id.bytes + to.lower().encode(), sha256).hexdigest()
     local = now.astimezone(chain.zone)
-    today = datetime.combine(local.date(), time(), chain.zone)
+    today = chain.midnight(now)
+    codes = member_codes.spent(session, chain.id, today)
     sums = messages.sums(session, chain.id, today, row.member_id, place, row.id)
     over = (
         sums.member >= settings.most_for_member
         or sums.address >= settings.most_for_address
         or sums.all >= settings.most_a_day
-        or (settings.money_a_day is not None and sums.cost + cost > settings.money_a_day)
+        or (settings.money_a_day is not None and sums.cost + codes + cost > settings.money_a_day)
     )
     if over:
         tomorrow = local.date() + timedelta(days=1)

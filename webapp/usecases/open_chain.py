@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -95,6 +95,10 @@ class OpenChain:
     def local(self, now: datetime) -> datetime:
         """The chain's local time, to the second, as the engine is told it."""
         return now.astimezone(self.zone).replace(tzinfo=None, microsecond=0)
+
+    def midnight(self, now: datetime) -> datetime:
+        """When the chain's day began."""
+        return datetime.combine(now.astimezone(self.zone).date(), time(), self.zone)
 
 
 class Kept(NamedTuple):

@@ -293,6 +293,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Кодов запрошено слишком много или слишком часто. Подождите и попробуйте ещё раз.",
         "Too many codes were asked for, or too often. Wait a while and try again.",
     ),
+    "codes_too_dear": (
+        "Сегодня коды этим путём больше не отправляются. Выберите другой путь или попробуйте завтра.",
+        "No more codes are sent this way today. Choose another way, or try again tomorrow.",
+    ),
     "door_code": (
         "Код не подошёл: он введён с ошибкой, устарел или попыток было слишком много. Проверьте код или через несколько"
         " минут запросите новый.",

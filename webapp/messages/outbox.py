@@ -69,13 +69,16 @@ def send_text(
     text: str,
     now: datetime,
     lapses_at: datetime | None = None,
+    message: UUID | None = None,
 ) -> bool:
     """Puts a text to a member into the outbox; False where one with that key was put there before. `to` is a phone in
-    its + form. From `lapses_at` on it is of no use any more, and is not sent.
+    its + form. From `lapses_at` on it is of no use any more, and is not sent. `message` is its place in the log.
     """
     payload = {"id": str(lasting_id(tenant, key)), "channel": channel, "to": to, "text": text}
     if lapses_at is not None:
         payload["lapses_at"] = lapses_at.isoformat()
+    if message is not None:
+        payload["logged"] = str(message)
     return jobs.add(session, tenant, own_key(tenant, key), MEMBER_TEXT, payload, now)
 
 

@@ -22,6 +22,20 @@ TEXTS: Final[Mapping[str, Mapping[str, Words]]] = {
             "Код для входа: {chain}", "{chain}: ваш код {code}. Действует {minutes} мин. Никому его не говорите."
         ),
         "certificate": Words("Ваш сертификат: {reward}", _CERTIFICATE_RU),
+        "password_changed": Words(
+            "Новый пароль: {chain}",
+            "{chain}: для вашего личного кабинета задан новый пароль. Если это были не вы, сразу задайте свой по ссылке"
+            " «Забыли пароль?» или обратитесь в салон.",
+        ),
+        "phone_changed": Words(
+            "Другой телефон: {chain}",
+            "{chain}: телефон вашего личного кабинета заменён другим. Если это были не вы, сразу обратитесь в салон.",
+        ),
+        "visits_ended": Words(
+            "Вход завершён на всех устройствах: {chain}",
+            "{chain}: вход в ваш личный кабинет завершён на всех устройствах. Если это были не вы, войдите снова и"
+            " смените пароль.",
+        ),
         "enrolled": Words("Вы участник: {chain}", "{chain}: вы записаны в программу лояльности. Ждём вас!"),
         "activated": Words("Счёт открыт: {chain}", "{chain}: ваш бонусный счёт открыт, на нём бонусов: {balance}."),
         "earned": Words("Начислены бонусы: {amount}", "{chain}: начислено бонусов: {amount}. На счёте: {balance}."),
@@ -67,6 +81,20 @@ TEXTS: Final[Mapping[str, Mapping[str, Words]]] = {
             "{chain}: your code is {code}. It is good for {minutes} min. Tell it to nobody.",
         ),
         "certificate": Words("Your certificate: {reward}", _CERTIFICATE_EN),
+        "password_changed": Words(
+            "A new password: {chain}",
+            "{chain}: your account has a new password. If it was not you, set your own at once by the link Forgotten"
+            " password, or tell the salon.",
+        ),
+        "phone_changed": Words(
+            "Another phone: {chain}",
+            "{chain}: the phone of your account was replaced by another. If it was not you, tell the salon at once.",
+        ),
+        "visits_ended": Words(
+            "Signed out everywhere: {chain}",
+            "{chain}: your account was signed out on all devices. If it was not you, sign in again and change your"
+            " password.",
+        ),
         "enrolled": Words("You have joined {chain}", "{chain}: you are in the loyalty programme. See you soon!"),
         "activated": Words(
             "Your account is open: {chain}", "{chain}: your account is open, with {balance} bonuses on it."

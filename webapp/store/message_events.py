@@ -28,10 +28,14 @@ class Event(NamedTuple):
 
 
 _CERTIFICATE = ("reward", "until")
+_WARNING = Event(own=True, always=True)
 CODE, CERTIFICATE, RULE = "code", "certificate", "rule"
 EVENTS: Final[Mapping[str, Event]] = {
     CODE: Event(("code", "minutes"), lapses=timedelta(minutes=10), own=True, needs=("code",), always=True),
     CERTIFICATE: Event((*_CERTIFICATE, "booking", "rest"), ways=("email",), always=True),
+    "password_changed": _WARNING,
+    "phone_changed": _WARNING,
+    "visits_ended": _WARNING,
     "enrolled": Event(own=True),
     "activated": Event(("balance",), own=True),
     "earned": Event(("amount", "balance"), own=True),
@@ -51,7 +55,7 @@ EVENTS: Final[Mapping[str, Event]] = {
     RULE: Event(("text",), purpose="advertising", lapses=timedelta(days=7), needs=("text",)),
 }
 """In the order in which the office lists them. `certificate` is the mail that carries a certificate's file, `rule` what
-the chain's rules write.
+the chain's rules write. What was done to a password, a phone and the sign-ins is told by all ways there are.
 """
 COMMON: Final = ("name", "chain")
 FRESH: Final = timedelta(hours=1)

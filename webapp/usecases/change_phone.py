@@ -4,6 +4,7 @@ neither a lost phone nor an open browser is enough.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
+from webapp.messages import gateways
 from webapp.store import audit, member_codes, member_doors, member_sessions, members
 from webapp.store.door_tables import MemberCode
 from webapp.usecases import attempts, door_codes
@@ -19,16 +21,18 @@ from webapp.usecases.enter_code import forgive
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.tokens import token_hash
+from webapp.usecases.warn_member import warn_member
 
 NEW, OLD = "new_phone", "old_phone"
 
 
 class Codes(NamedTuple):
-    """As they were typed, and the service's secret."""
+    """As they were typed, the service's secret, and the ways to a phone, by which the old one is told of it."""
 
     new: str
     old: str
     secret: str
+    texts: Sequence[gateways.Channel] = ()
 
 
 def ask_to_change_phone(
@@ -85,6 +89,7 @@ def change_phone(chain: OpenChain, asked: MemberCode, codes: Codes, token: str, 
             return Refusal("phone_held")
         if not (member_codes.use(session, new, now) and member_codes.use(session, old, now)):
             return Refusal("door_code")
+        warn_member(session, chain, "phone_changed", member, codes.texts, now)
         members.rewrite(session, chain.id, str(member), None, phone, None, {})
         member_sessions.close_all(session, chain.id, member, but=token_hash(token))
         audit.note(session, chain.id, now, "member_phone_changed", str(member))

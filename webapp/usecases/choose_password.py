@@ -6,6 +6,7 @@ under which it is chosen is as old as it was, or whoever finds a phone could car
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -13,6 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
+from webapp.messages.gateways import Channel
 from webapp.store import audit, member_codes, member_doors, member_passwords, member_sessions
 from webapp.store.door_tables import MemberCode
 from webapp.store.member_doors import Reached
@@ -22,6 +24,7 @@ from webapp.usecases.enter_code import Let, admit, forgive
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.tokens import new_token
+from webapp.usecases.warn_member import warn_member
 
 HEX = 32
 """A link's word begins with so many signs of its row's id."""
@@ -33,6 +36,16 @@ class Change(NamedTuple):
     old: str
     new: str
     began: datetime
+    texts: Sequence[Channel] = ()
+    """The ways to a phone, by which the member is told of it."""
+
+
+class Link(NamedTuple):
+    """The word that stood in it, the service's secret, and the ways to a phone."""
+
+    word: str
+    secret: str
+    texts: Sequence[Channel] = ()
 
 
 class Opened(NamedTuple):
@@ -64,6 +77,7 @@ def change_password(chain: OpenChain, member: UUID, change: Change, now: datetim
             return False
         forgive(session, chain.id, failures, subjects)
         _put(session, chain.id, member, hashed, token, now, change.began if known is None else now)
+        warn_member(session, chain, "password_changed", member, change.texts, now)
         return True
 
     return Let(token, member) if transact(work, chain.id) else Refusal("secret_wrong")
@@ -74,10 +88,8 @@ def look_at_link(chain: OpenChain, word: str, secret: str, now: datetime) -> Ope
     return transact(lambda session: _opened(session, chain, word, secret, now), chain.id, readonly=True)
 
 
-def choose_by_link(
-    chain: OpenChain, word: str, secret: str, chosen: UUID | None, new: str, now: datetime
-) -> Let | Refusal:
-    opened = look_at_link(chain, word, secret, now)
+def choose_by_link(chain: OpenChain, link: Link, chosen: UUID | None, new: str, now: datetime) -> Let | Refusal:
+    opened = look_at_link(chain, link.word, link.secret, now)
     ids = [one.id for one in opened.people] if opened is not None else []
     member = ids[0] if len(ids) == 1 else chosen
     if member is None or member not in ids:
@@ -88,10 +100,11 @@ def choose_by_link(
     hashed, token = passwords.hashed(new), new_token()
 
     def work(session: Session) -> bool:
-        again = _opened(session, chain, word, secret, now)
+        again = _opened(session, chain, link.word, link.secret, now)
         if again is None or not member_codes.use(session, again.row, now):
             return False
         _put(session, chain.id, member, hashed, token, now, now)
+        warn_member(session, chain, "password_changed", member, link.texts, now)
         return True
 
     return Let(token, member) if transact(work, chain.id) else Refusal("link_dead")

@@ -248,10 +248,15 @@ def test_a_sign_in_ends_here_and_everywhere_for_copies_of_its_cookie_too_r46(app
     first.press("Выйти")
     first.client.set_cookie(COOKIE, copy.value, path=f"/{estetic.slug}/")
     assert "sign-in" in first.open(f"/{estetic.slug}/me/").address
-    third = signed_in(app, estetic, who)
+    third, before = signed_in(app, estetic, who), len(letters(app, estetic))
     second.open(f"/{estetic.slug}/me/profile/?lang=ru")
     second.press("Выйти на всех устройствах")
     assert "sign-in" in third.open(f"/{estetic.slug}/me/").address
+    assert [("завершён" in letter["text"]) for letter in letters(app, estetic)[before:]] == [True, True]
+    last = signed_in(app, estetic, who)
+    last.open(f"/{estetic.slug}/me/profile/?lang=ru")
+    last.press("Выйти на всех устройствах")
+    assert len(letters(app, estetic)) == before + 2, "who was in nowhere else learns nothing by it"
 
 
 def test_whoever_is_not_signed_in_is_asked_to_and_comes_back(app: Flask, estetic: OpenChain) -> None:

@@ -60,7 +60,7 @@ def test_an_easy_password_or_one_typed_twice_differently_is_not_taken(app: Flask
 
 def test_with_a_new_password_every_other_sign_in_ends_r46(app: Flask, estetic: OpenChain) -> None:
     """R46: a copy of the cookie from before is worth nothing, whoever carries it."""
-    who = guest(app, estetic)
+    who = guest(app, estetic, phone=(phone := new_phone()))
     reader = chosen(app, estetic, who)
     other, copy = signed_in(app, estetic, who), reader.client.get_cookie(COOKIE, path=f"/{estetic.slug}/")
     assert copy is not None
@@ -69,6 +69,8 @@ def test_with_a_new_password_every_other_sign_in_ends_r46(app: Flask, estetic: O
     page = reader.press("Сохранить пароль", old=PASSWORD, **{"new-password": OTHER, "again": OTHER})
     assert page.address.endswith("/me/profile/")
     assert "sign-in" in other.open(f"/{estetic.slug}/me/").address
+    told = [letter["to"] for letter in letters(app, estetic) if "новый пароль" in letter["text"]]
+    assert told[-4:] == [f"guest{phone[1:]}@example.org", phone] * 2, "by mail and by phone, the first one too"
     bare = app.test_client()
     bare.set_cookie(COOKIE, copy.value, path=f"/{estetic.slug}/")
     assert "sign-in" in Reader(bare).open(f"/{estetic.slug}/me/").address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, request, url_for
 
+from webapp.pages.me import letters
 from webapp.pages.shared import answers, guest, kept, visit
 from webapp.pages.shared.language import language, say
 from webapp.usecases.choose_password import Change, change_password, has_password
@@ -30,7 +31,7 @@ def update() -> Response:
         errors["again"] = say("invitation.again.differs")
     if errors:
         return _page(errors, status=422)
-    change = Change(old, new, visit.guest().began)
+    change = Change(old, new, visit.guest().began, letters.texts())
     done = change_password(visit.chain(), visit.member(), change, visit.now())
     if isinstance(done, Refusal):
         return _page({"old" if done.code == "secret_wrong" else "new-password": done.say(language())}, status=422)

@@ -12,7 +12,7 @@ from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.secret import secret
 from webapp.usecases.ask_code import PASSWORD, ask_code
-from webapp.usecases.choose_password import Opened, choose_by_link, look_at_link
+from webapp.usecases.choose_password import Link, Opened, choose_by_link, look_at_link
 from webapp.usecases.refusal import Refusal
 
 routes = Blueprint("recoveries", __name__)
@@ -60,7 +60,7 @@ def update() -> Response:
     if errors:
         return _page(word, opened, errors, status=422)
     chosen = visit.id_of(request.form.get("member", ""))
-    done = choose_by_link(visit.chain(), word, secret(), chosen, new, visit.now())
+    done = choose_by_link(visit.chain(), Link(word, secret(), letters.texts()), chosen, new, visit.now())
     if isinstance(done, Refusal):
         return _gone() if done.code == "link_dead" else _page(word, opened, {"new-password": done.say(language())}, 422)
     flash(say("me.password.done"))

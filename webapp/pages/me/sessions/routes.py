@@ -51,7 +51,7 @@ def destroy() -> Response:
 
 @routes.post("/sign-out-everywhere")
 def end() -> Response:
-    end_visits(visit.chain(), visit.member())
+    end_visits(visit.chain(), visit.member(), letters.texts(), visit.now())
     return guest.forget(answers.see(url_for("me.sessions.show")))
 
 

@@ -119,7 +119,7 @@ def free_port() -> int:
 @contextmanager
 def served(port: int, url: str, folder: Path) -> Iterator[None]:
     """The web server as it is in production: processes of gunicorn, which know the database alone."""
-    reached = {"TRUSTED_HOSTS": "127.0.0.1", "LAUREL_SECURE_COOKIES": "0"}
+    reached = {"SITE_URL": f"http://127.0.0.1:{port}", "TRUSTED_HOSTS": "127.0.0.1", "LAUREL_SECURE_COOKIES": "0"}
     environ = {**os.environ, **reached, "LAUREL_DATA": str(folder), "SECRET_KEY": SECRET, "DATABASE_URL": url}
     # A browser opens connections ahead of need, and a synchronous worker would wait for what they never say.
     patient = ["--worker-class", "gthread", "--threads", "4"]

@@ -246,7 +246,8 @@ class SignInFailure(Base):
 class Member(Base):
     """A person on an account. `search` holds the name as it is looked for: folded case, ё as е. `phone` is the one they
     are called by; all of them stand in `member_phones`. `birth_day` is the month of their birth times 100 and its day.
-    `way` is the channel by which they wish to be told of what they do not have to agree to. Since `erased_at` nothing tells who it was (R63).
+    `way` is the channel by which they wish to be told of what they do not have to agree to. Since `erased_at` nothing
+    tells who it was (R63).
     """
 
     __tablename__ = "members"

@@ -8,13 +8,13 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from flask import Response, request, session, url_for
+from flask import Response, request, session
 
 from webapp.engine.document.compare import Changed, name_of
 from webapp.engine.document.explain import Section, Sentence
 from webapp.engine.document.words import sentence
 from webapp.engine.programme import Programme
-from webapp.pages.shared import answers, rules, visit
+from webapp.pages.shared import answers, rules, site, visit
 from webapp.pages.shared.language import FIELD, language
 from webapp.translations.say import LANGUAGES
 from webapp.usecases import tell_rules
@@ -59,7 +59,7 @@ def _about(description: str) -> About:
     endpoint = request.endpoint or ""
 
     def address(code: str | None) -> str:
-        return url_for(endpoint, _external=True, **named, **({FIELD: code} if code else {}))
+        return site.address(endpoint, **named, **({FIELD: code} if code else {}))
 
     words = _SPACES.sub(" ", description).strip()[:LONGEST_DESCRIPTION]
     here = language()

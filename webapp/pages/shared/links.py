@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 import segno
-from flask import request, url_for
+from flask import request
 
-from webapp.pages.shared import visit
+from webapp.pages.shared import site, visit
 from webapp.pages.shared.secret import secret
 from webapp.usecases import signed_links
 from webapp.usecases.offer_link import TABLET
@@ -18,7 +18,7 @@ FIELD = "link"
 
 def address(link: UUID, purpose: str) -> str:
     endpoint = "desk.tablet.edit" if purpose == TABLET else "desk.invitations.edit"
-    return url_for(endpoint, _external=True, **{FIELD: word(link)})
+    return site.address(endpoint, **{FIELD: word(link)})
 
 
 def word(link: UUID) -> str:

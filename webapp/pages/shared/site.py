@@ -1,4 +1,6 @@
-"""Addresses that stand in messages: under the site's own name, whatever host name a request has come under (R53)."""
+"""Whole addresses, as they stand in messages and are handed on: under the site's own name, whatever host name a request
+has come under (R53).
+"""
 
 from __future__ import annotations
 

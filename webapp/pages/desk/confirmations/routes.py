@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, url_for
 
-from webapp.pages.shared import answers, visit
+from webapp.pages.shared import answers, site, visit
 from webapp.pages.shared.language import language, say
 from webapp.usecases.ask_to_confirm import ask_to_confirm
 
@@ -13,7 +13,7 @@ routes = Blueprint("confirmations", __name__, url_prefix="/confirmations")
 
 @routes.post("/")
 def create() -> Response:
-    link = url_for("public.confirmations.show", _external=True) + "?token="
+    link = site.address("public.confirmations.show") + "?token="
     refused = ask_to_confirm(visit.chain(), visit.staff(), link, language(), visit.now())
     if refused is None:
         flash(say("confirmation.sent", email=visit.staff().email))

@@ -11,7 +11,7 @@ from uuid import UUID
 import segno
 from flask import Blueprint, Response, abort, flash, request, url_for
 
-from webapp.pages.shared import answers, formats, visit
+from webapp.pages.shared import answers, formats, site, visit
 from webapp.pages.shared.language import say
 from webapp.translations.say import say as say_in
 from webapp.usecases.look_at_member import Sheet, look_at_member
@@ -40,7 +40,7 @@ def create(member: UUID) -> Response:
 
 
 def _address(sent: Sent) -> str:
-    return url_for("public.questionnaires.edit", token=sent.token, _external=True)
+    return site.address("public.questionnaires.edit", token=sent.token)
 
 
 def _letter(sent: Sent) -> tuple[str, str]:

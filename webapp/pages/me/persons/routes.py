@@ -10,7 +10,7 @@ from uuid import UUID
 import segno
 from flask import Blueprint, Response, abort, flash, url_for
 
-from webapp.pages.shared import answers, visit
+from webapp.pages.shared import answers, site, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.rules import refusals
 from webapp.usecases.invite_person import invite_person, look_at_persons, take_in
@@ -68,7 +68,7 @@ def _why(refused: Refusal | Outcome) -> str:
 
 
 def _link(sent: Sent) -> Response:
-    address = url_for("public.questionnaires.edit", token=sent.token, _external=True)
+    address = site.address("public.questionnaires.edit", token=sent.token)
     code = segno.make(address, error="m").svg_inline(scale=6, border=3, omitsize=True)
     return answers.answer(LINK, address=address, code=code, until=visit.chain().local(sent.expires_at))
 

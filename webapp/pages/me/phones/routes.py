@@ -52,7 +52,8 @@ def update(code: UUID) -> Response:
     asked, reading = _asked(code), Reading(request.form)
     new, old = (reading.text(name, required=True, most=40) for name in ("new-code", "old-code"))
     if new and old:
-        refused = change_phone(visit.chain(), asked, Codes(new, old, secret(), letters.texts()), guest.token(), visit.now())
+        codes = Codes(new, old, secret(), letters.texts())
+        refused = change_phone(visit.chain(), asked, codes, guest.token(), visit.now())
         if refused is None:
             flash(say("me.phone.done"))
             return answers.see(url_for("me.profile.show"))

@@ -5,9 +5,9 @@ no page.
 from __future__ import annotations
 
 import segno
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort
 
-from webapp.pages.shared import answers, visit
+from webapp.pages.shared import answers, site, visit
 from webapp.pages.shared.rules import friend_sentences
 from webapp.usecases.ask_to_join import may_join
 from webapp.usecases.refer_friend import refer_friend
@@ -23,6 +23,6 @@ def show() -> Response:
         abort(404)
     told, address, code = friend_sentences(referral.programme), "", ""
     if may_join(visit.chain()):
-        address = url_for("public.joinings.edit", _external=True, **{"from": referral.code})
+        address = site.address("public.joinings.edit", **{"from": referral.code})
         code = segno.make(address, error="m").svg_inline(scale=6, border=3, omitsize=True)
     return answers.answer(TEMPLATE, referral=referral, address=address, code=code, told=told)

@@ -15,7 +15,7 @@ from webapp.pages.office.messages.forms import (
     read_event,
     read_settings,
 )
-from webapp.pages.shared import answers, visit
+from webapp.pages.shared import answers, site, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.marks import packed, unpacked
 from webapp.store.message_events import EVENTS, WAYS, words_of
@@ -98,7 +98,7 @@ def _known(event: str) -> None:
 
 def _way_out() -> str:
     """As it looks, though it leads to nobody."""
-    return url_for("public.refusals.show", word="example", _external=True)
+    return site.address("public.refusals.show", word="example")
 
 
 def _form(event: str, form: EventForm, shown: bool = False, tried: str | None = None, status: int = 200) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request
 
+from webapp.pages.shared import site
 from webapp.usecases.list_open_chains import MOST, list_open_chains
 
 routes = Blueprint("crawlers", __name__)
@@ -12,14 +13,15 @@ AN_HOUR = 60 * 60
 
 @routes.get("/robots.txt")
 def robots() -> Response:
-    return _plain(render_template("platform/crawlers/robots.txt"), "text/plain")
+    return _plain(render_template("platform/crawlers/robots.txt", address=site.address), "text/plain")
 
 
 @routes.get("/sitemap.xml")
 def sitemap() -> Response:
     """Chains from the one behind `after` on."""
     slugs = list_open_chains(request.args.get("after", ""))
-    return _plain(render_template("platform/crawlers/sitemap.xml", slugs=slugs, most=MOST), "application/xml")
+    told = render_template("platform/crawlers/sitemap.xml", slugs=slugs, most=MOST, address=site.address)
+    return _plain(told, "application/xml")
 
 
 def _plain(text: str, kind: str) -> Response:

@@ -33,5 +33,5 @@ def test_the_rest_of_a_certificate_takes_no_discount_and_gives_nothing() -> None
     )
     assert (rest.result["payable"], rest.result["earned"], rest.result["refused"]) == (500, 0, [])
     assert made.statement("2025-01-03", "olga") == before
-    speaker = Speaker(made.world.timeline.at(datetime(2025, 1, 3)).document, "en", {})
+    speaker = Speaker(made.world.timeline.at(datetime(2025, 1, 3)).document, "en")
     assert say_line(speaker, rest.lines[0]) == ["The rest of a certificate: it earns nothing and counts in no sum."]

@@ -28,7 +28,7 @@ FIGURE = re.compile(r"\d[\d\u00a0.,]*")
 
 def worked(home: Path, language: str, at: datetime = AT) -> Examples:
     folder = open_programme(home)
-    return examples(folder.timeline.at(at), folder.chain, at, language, {})
+    return examples(folder.timeline.at(at), folder.chain, at, language)
 
 
 def figures(told: Examples) -> list[list[str]]:
@@ -92,4 +92,4 @@ def test_no_document_is_too_strange_for_examples(written: dict[str, Any]) -> Non
     document, errors = validate(deepcopy(COMMON | written))
     assert document is not None, errors
     programme = Programme(document, "random")
-    assert figures(examples(programme, Chain(), AT, "ru", {})) == figures(examples(programme, Chain(), AT, "en", {}))
+    assert figures(examples(programme, Chain(), AT, "ru")) == figures(examples(programme, Chain(), AT, "en"))

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from webapp.engine.document.check import check, schema
 from webapp.engine.document.explain import explain
+from webapp.engine.document.phrases import NO_LISTS, Lists
 from webapp.engine.document.problems import Problem
 from webapp.engine.document.reader import LARGEST_DOCUMENT, Unreadable, read
 from webapp.engine.document.schema import Named, ProgrammeDocument
@@ -48,7 +49,7 @@ def run_explain(arguments: argparse.Namespace) -> int:
     if found is None:
         return INVALID
     path, document = found
-    for section in explain(document, arguments.lang, _group_names(path.with_name(CATALOGUE))):
+    for section in explain(document, arguments.lang, _lists(path.with_name(CATALOGUE))):
         print(f"\n{section.number}. {section.title}\n")
         for sentence in section.sentences:
             print(f"{sentence.number}. {sentence.text}")
@@ -104,10 +105,12 @@ def _located(path: Path, problem: Problem, language: str) -> str:
     return f"{place}{problem.path}: {problem.say(language)}" if problem.path else f"{place}{problem.say(language)}"
 
 
-def _group_names(catalogue: Path) -> dict[str, Named]:
-    """How the catalogue beside the document calls its groups; nothing where it can't be read."""
+def _lists(catalogue: Path) -> Lists:
+    """How the catalogue beside the document calls its groups, items and tags; nothing where it can't be read."""
     try:
-        groups = read(catalogue.read_text(encoding="utf-8"), LARGEST_CATALOGUE)["groups"]
-        return {code: Named.model_validate(name) for code, name in groups.items()}
+        found = read(catalogue.read_text(encoding="utf-8"), LARGEST_CATALOGUE)
+        items = {item["code"]: item["name"] for item in found["items"]}
+        named = [found["groups"], items, found.get("tags", {})]
+        return Lists(*({code: Named.model_validate(name) for code, name in names.items()} for names in named))
     except (OSError, UnicodeDecodeError, Unreadable, ValidationError, KeyError, TypeError, AttributeError):
-        return {}
+        return NO_LISTS

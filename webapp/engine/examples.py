@@ -6,15 +6,15 @@ has no example; it stands in the rules themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from webapp.engine.decide import decide
 from webapp.engine.decisions import Decision
 from webapp.engine.document.amounts import ELSE
-from webapp.engine.document.phrases import Speaker
-from webapp.engine.document.schema import Named, ProgrammeDocument
+from webapp.engine.document.phrases import NO_LISTS, Lists, Speaker
+from webapp.engine.document.schema import ProgrammeDocument
 from webapp.engine.document.words import sentence
 from webapp.engine.events import Purchase, Settle
 from webapp.engine.facts import Account, Chain, Facts, Lot, Memory, Person
@@ -79,13 +79,11 @@ class Outcome(NamedTuple):
     spent: tuple[tuple[str, int], ...]
 
 
-def examples(
-    programme: Programme, chain: Chain, at: datetime, language: str, group_names: Mapping[str, Named]
-) -> Examples:
+def examples(programme: Programme, chain: Chain, at: datetime, language: str, lists: Lists = NO_LISTS) -> Examples:
     """`at` is the tenant's local time at which the guest pays. None are told on a day that is out of force."""
     if not programme.runs_on(at.date()):
         return Examples((), None)
-    return _Told(programme, chain, at, Speaker(programme.document, language, group_names)).all()
+    return _Told(programme, chain, at, Speaker(programme.document, language, lists)).all()
 
 
 class _Told:
@@ -352,7 +350,7 @@ class _Told:
         said += [s.named(asked.item)] if asked.item else []
         said += [level] if level else []
         said += [s.channel(asked.channel)] if asked.channel != "desk" else []
-        said += [s(f"с отметкой {s.quote(asked.tag)}", f"marked {s.quote(asked.tag)}")] if asked.tag else []
+        said += [s(f"с отметкой {s.tag(asked.tag)}", f"marked {s.tag(asked.tag)}")] if asked.tag else []
         said += [s(f"оплачен {s.tender(asked.tender)}", f"paid by {s.tender(asked.tender)}")] if asked.tender else []
         said += [s("для гостя участника", "for a member's guest")] if asked.guest else []
         if asked.days:

@@ -160,7 +160,7 @@ class Why:
 
 def why(programme: Programme, decision: Decision, language: str) -> Why:
     """What the decision did and why, in the member's words. Never empty for a refusal or an amount."""
-    speaker = Speaker(programme.document, language, {})
+    speaker = Speaker(programme.document, language)
     lines = [say_line(speaker, line) for line in decision.lines]
     whole = [say_refusal(code, language) for code in decision.refused]
     for change in decision.changes:
@@ -200,7 +200,7 @@ def _reason(s: Speaker, line: Line, reason: Reason) -> str:
             f"{rule}: {percent} off {gross} is {s.money(line.discount)}",
         )
     if reason.effect in ("offer", "reward"):
-        name = s.quote(reason.rule.partition(":")[2]) if reason.effect == "offer" else s.name("rewards", reason.rule)
+        name = s.named(reason.rule.partition(":")[2]) if reason.effect == "offer" else s.name("rewards", reason.rule)
         return s(f"{name}: выгода на строку, скидка {s.money(line.discount)}", f"{name}: {s.money(line.discount)} off")
     if reason.effect == "withheld":
         return s(f"{rule}: бонусы не начисляются", f"{rule}: no bonuses are earned")

@@ -74,7 +74,10 @@ class ItemEntry(Strict):
 
 
 class Catalogue(Strict):
+    """`tags` are what marks on items are called; one that stands here not is shown by its code."""
+
     groups: dict[Word, Named]
+    tags: dict[Code, Named] = Field(default_factory=dict)
     items: list[ItemEntry]
 
     @model_validator(mode="after")

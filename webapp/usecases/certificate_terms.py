@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from webapp.engine.certificates import takes
 from webapp.engine.document.schema import Named
+from webapp.engine.document.words import readable
 from webapp.engine.facts import Certificate, Salon
 from webapp.engine.programme import Programme
 from webapp.usecases.open_chain import OpenChain, OpenSalon
 
 
 def reward_named(programme: Programme, code: str) -> Named:
-    """The code itself where the programme has no name for it, or no longer has it."""
+    """The code for people where the programme has no name for it, or no longer has it."""
     reward = programme.document.rewards.get(code)
     return (reward.name if reward else None) or _as_it_is(code)
 
@@ -36,4 +37,5 @@ def salons_for(chain: OpenChain, programme: Programme, certificate: Certificate)
 
 
 def _as_it_is(code: str) -> Named:
-    return Named(ru=code or "—", en=code or "—")
+    said = readable(code) or "—"
+    return Named(ru=said, en=said)

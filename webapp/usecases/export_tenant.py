@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ def _gathered(session: Session, tenant: UUID) -> Folder:
     return Folder(
         profile=Profile.model_validate(looks),
         salons=_salons(session, tenant),
-        catalogue=_catalogue(session, tenant),
+        catalogue=_catalogue(session, tenant, row.tags or {}),
         questions=Questions.model_validate(row.questionnaire),
         texts=Texts.model_validate(row.texts),
         revisions=_revisions(session, tenant),
@@ -48,7 +49,7 @@ def _salons(session: Session, tenant: UUID) -> list[SalonEntry]:
     return found
 
 
-def _catalogue(session: Session, tenant: UUID) -> Catalogue:
+def _catalogue(session: Session, tenant: UUID, tags: dict[str, Any]) -> Catalogue:
     items = [
         {
             "code": item.code,
@@ -61,7 +62,7 @@ def _catalogue(session: Session, tenant: UUID) -> Catalogue:
         for item in catalogue.items(session, tenant)
     ]
     groups = {group.code: group.name for group in catalogue.groups(session, tenant)}
-    return Catalogue.model_validate({"groups": groups, "items": items})
+    return Catalogue.model_validate({"groups": groups, "tags": tags, "items": items})
 
 
 def _revisions(session: Session, tenant: UUID) -> list[Published]:

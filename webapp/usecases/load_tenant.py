@@ -74,6 +74,7 @@ def _chain(tenant: UUID, folder: Folder, now: datetime, confirmed: bool) -> Tena
         questionnaire=written(folder.questions),
         texts=written(folder.texts),
         messages=written(folder.messages),
+        tags={code: written(name) for code, name in folder.catalogue.tags.items()} or None,
         lists=1,
         created_at=now,
         confirmed_at=now if confirmed else None,

@@ -85,6 +85,8 @@ class OpenChain:
     salons: tuple[OpenSalon, ...]
     groups: tuple[OpenGroup, ...]
     items: tuple[OpenItem, ...]
+    tags: dict[str, Named]
+    """What the catalogue's tags are called, as far as the chain has said it."""
     confirmed: bool
     """Whether the owner's e-mail is known to be theirs; before that no member is written to (R55)."""
     state: str
@@ -176,6 +178,7 @@ def _read(session: Session, tenant: UUID) -> OpenChain:
         salons=salons,
         groups=tuple(OpenGroup(group.code, _words(group.name)) for group in catalogue.groups(session, tenant)),
         items=items,
+        tags={code: _words(name) for code, name in (row.tags or {}).items()},
         confirmed=row.confirmed_at is not None,
         state=row.state,
         state_reason=row.state_reason,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from webapp.engine import calendar
 from webapp.engine.document.schema import Named
+from webapp.engine.document.words import readable
 from webapp.engine.programme import Programme
 from webapp.usecases.open_chain import OpenChain
 
@@ -35,4 +36,5 @@ def benefit_named(programme: Programme, code: str) -> Named:
     for level in programme.document.levels.values():
         if code in level.benefits:
             return level.benefits[code]
-    return Named(ru=code or "—", en=code or "—")
+    said = readable(code) or "—"
+    return Named(ru=said, en=said)

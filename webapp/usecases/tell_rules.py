@@ -10,8 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from webapp.engine.document.compare import Changed, compare
 from webapp.engine.document.explain import Section, explain
-from webapp.engine.document.phrases import Places
-from webapp.engine.document.schema import Named
+from webapp.engine.document.phrases import Lists, Places
 from webapp.engine.examples import Examples, examples
 from webapp.engine.programme import Programme
 from webapp.usecases.open_chain import OpenChain
@@ -63,9 +62,8 @@ def coming(chain: OpenChain, local: datetime) -> list[Edition]:
 
 
 def told(chain: OpenChain, programme: Programme, language: str, places: Places) -> list[Section]:
-    names = _group_names(chain)
     key = ("told", chain.id, programme.revision, language)
-    return _once(chain, key, lambda: explain(programme.document, language, names, places))
+    return _once(chain, key, lambda: explain(programme.document, language, lists_of(chain), places))
 
 
 def changes(chain: OpenChain, before: Programme, after: Programme, language: str, places: Places) -> list[Changed]:
@@ -79,7 +77,7 @@ def worked(chain: OpenChain, programme: Programme, local: datetime, language: st
     """Examples of a visit at noon of that day."""
     at = datetime.combine(local.date(), NOON)
     key = ("worked", chain.id, programme.revision, language, at)
-    return _once(chain, key, lambda: examples(programme, chain.lists, at, language, _group_names(chain)))
+    return _once(chain, key, lambda: examples(programme, chain.lists, at, language, lists_of(chain)))
 
 
 def worked_on(edition: Edition, local: datetime) -> datetime:
@@ -92,8 +90,10 @@ def worked_on(edition: Edition, local: datetime) -> datetime:
     return datetime.combine(day, NOON)
 
 
-def _group_names(chain: OpenChain) -> dict[str, Named]:
-    return {group.code: group.name for group in chain.groups}
+def lists_of(chain: OpenChain) -> Lists:
+    """What the chain calls what its rules speak of."""
+    groups, items, salons = ({one.code: one.name for one in rows} for rows in (chain.groups, chain.items, chain.salons))
+    return Lists(groups, items, chain.tags, salons)
 
 
 def _once(chain: OpenChain, key: tuple[object, ...], tell: Callable[[], Value]) -> Value:

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from tests.engine.document.marked import HEAD
 from webapp.engine.document.check import check, dump, load, validate
 from webapp.engine.document.explain import explain
+from webapp.engine.document.phrases import NO_LISTS, Lists
 from webapp.engine.document.problems import accepted_keys
 from webapp.engine.document.reader import Path, read
 from webapp.engine.document.schema import Named, ProgrammeDocument
@@ -246,10 +247,25 @@ def test_sentences_are_numbered_by_section() -> None:
 
 def test_names_of_groups_come_from_the_catalogue() -> None:
     document = _whole()
-    named = {"hair": Named(ru="Волосы", en="Hair")}
-    russian = [sentence.text for section in explain(document, "ru", named) for sentence in section.sentences]
+    lists = Lists(groups={"hair": Named(ru="Волосы", en="Hair")})
+    russian = [sentence.text for section in explain(document, "ru", lists) for sentence in section.sentences]
     assert any("группа «Волосы» — 5\u00a0%" in text for text in russian)
     assert not any("«hair»" in text for text in russian)
+
+
+def test_what_is_called_nowhere_is_readable_and_what_the_lists_name_is_named() -> None:
+    text = HEAD + "rules: {late_bonus: {if: {tag: late_hour, item: free_cut, salon: old_town}, then: {earn: 5%}}}"
+    document, errors, _ = check("wallets: {bonus: {worth: 1}}\n" + text)
+    assert document is not None, errors
+
+    def said(lists: Lists = NO_LISTS) -> str:
+        told = explain(document, "ru", lists)
+        return next(one.text for section in told for one in section.sentences if "отметка" in one.text)
+
+    assert all(code in said() for code in ("«late bonus»", "«late hour»", "«free cut»", "«old town»"))
+    named = Named(ru="Поздний час", en="Late hour")
+    assert "отметка «Поздний час»" in said(Lists(tags={"late_hour": named}))
+    assert said(Lists(*({code: named} for code in ("", "free_cut", "late_hour", "old_town")))).count("Поздний час") == 3
 
 
 def _sentences(text: str, language: str) -> list[str]:

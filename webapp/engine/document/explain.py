@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from webapp.engine.document.explain_members import cards, joining, levels, people, programme
 from webapp.engine.document.explain_money import campaigns, counters, returns, spending, wallets
 from webapp.engine.document.explain_rules import discounts, earning, gifts, refusals, rewards
-from webapp.engine.document.phrases import UNNAMED, Places, Speaker
-from webapp.engine.document.schema import Named, ProgrammeDocument
+from webapp.engine.document.phrases import NO_LISTS, UNNAMED, Lists, Places, Speaker
+from webapp.engine.document.schema import ProgrammeDocument
 from webapp.engine.document.words import sentence
 
 Part = Callable[[Speaker], Iterator[str]]
@@ -37,11 +37,11 @@ class Section:
 def explain(
     document: ProgrammeDocument,
     language: str,
-    group_names: Mapping[str, Named] | None = None,
+    lists: Lists = NO_LISTS,
     places: Places = UNNAMED,
 ) -> list[Section]:
-    """The sections that have something to say, each with its sentences. `group_names` are the catalogue's own."""
-    speaker = Speaker(document, language, group_names or {}, places)
+    """The sections that have something to say, each with its sentences. `lists` are the chain's own."""
+    speaker = Speaker(document, language, lists, places)
     told = [(title, part, [sentence(text) for text in part(speaker)]) for title, part in PARTS]
     spoken = [(speaker(*title), part.__name__, texts) for title, part, texts in told if texts]
     rules = {f"{speaker.name('rules', code)}: ": code for code in reversed(document.rules)}

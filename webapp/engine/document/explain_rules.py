@@ -127,12 +127,12 @@ def discounts(s: Speaker) -> Iterator[str]:
         yield from _when(s, name, rule)
     for group, terms in s.document.combine.items():
         yield s(
-            f"Группа скидок {s.quote(group)}: {word(s, terms.take)}",
-            f"Group of discounts {s.quote(group)}: {word(s, terms.take)}",
+            f"Группа скидок {s.named(group)}: {word(s, terms.take)}",
+            f"Group of discounts {s.named(group)}: {word(s, terms.take)}",
         )
         yield s(
-            f"Группа скидок {s.quote(group)}: сравнивает {word(s, terms.per)}",
-            f"Group of discounts {s.quote(group)} compares by {word(s, terms.per)}",
+            f"Группа скидок {s.named(group)}: сравнивает {word(s, terms.per)}",
+            f"Group of discounts {s.named(group)} compares by {word(s, terms.per)}",
         )
     if giving and not s.document.combine:
         yield s(
@@ -155,7 +155,7 @@ def refusals(s: Speaker) -> Iterator[str]:
         for what, words in withheld.items():
             reason = getattr(rule.then.refuse, what)
             if reason is not None:
-                spoken_ = s(*REASONS[reason]) if reason in REASONS else s.quote(reason)
+                spoken_ = s(*REASONS[reason]) if reason in REASONS else s.named(reason)
                 yield s(f"{name}: {words[0]}; причина — {spoken_}", f"{name}: {words[1]}; the reason: {spoken_}")
         yield from _when(s, name, rule)
 
@@ -187,7 +187,7 @@ def _answer(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
     purse = s.purse(earn.wallet if earn else None, "в кошелёк", "in wallet")
     plain = earn is not None and isinstance(earn.give, Amount)
     if rule.on.kind == "request" and rule.then.give is not None:
-        asked = s(*REQUESTS.get(rule.on.name, (s.quote(rule.on.name), s.quote(rule.on.name))))
+        asked = s(*REQUESTS.get(rule.on.name, (s.named(rule.on.name), s.named(rule.on.name))))
         give = rule.then.give.reward
         what = s("награду по таблице", "a reward by a table") if not isinstance(give, tuple) else _rewards(s, give)
         yield s(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from webapp.engine.calendar import Duration
@@ -14,7 +15,7 @@ from webapp.engine.document.ends import End
 from webapp.engine.document.schema import Named, ProgrammeDocument
 from webapp.engine.document.spoken import spoken, word
 from webapp.engine.document.triggers import THIS
-from webapp.engine.document.words import HOUR, RECEIPT, UNIT, VISIT, Noun, Speech
+from webapp.engine.document.words import HOUR, RECEIPT, UNIT, VISIT, Noun, Speech, readable
 
 CHANNELS = {"desk": ("салон", "the salon"), "online": ("интернет-магазин", "the online shop")}
 TENDERS = {
@@ -64,46 +65,71 @@ class Places(NamedTuple):
 UNNAMED = Places()
 
 
+class Lists(NamedTuple):
+    """What the chain's own lists call things, by their codes."""
+
+    groups: Mapping[str, Named] = MappingProxyType({})
+    items: Mapping[str, Named] = MappingProxyType({})
+    tags: Mapping[str, Named] = MappingProxyType({})
+    salons: Mapping[str, Named] = MappingProxyType({})
+
+
+NO_LISTS = Lists()
+
+
 class Speaker(Speech):
     """A language together with the names that the document and the catalogue give to things."""
 
     def __init__(
-        self, document: ProgrammeDocument, language: str, group_names: Mapping[str, Named], places: Places = UNNAMED
+        self, document: ProgrammeDocument, language: str, lists: Lists = NO_LISTS, places: Places = UNNAMED
     ) -> None:
         super().__init__(language, document.currency)
         self.document = document
-        self.group_names = group_names
+        self.lists = lists
         self.places = places
 
     def name(self, section: str, code: str) -> str:
         """The own name of a level, wallet, counter, reward, rule or campaign, else its code; in quotes."""
-        named = getattr(getattr(self.document, section).get(code), "name", None)
-        return self.quote(named.say(self.language) if named else code)
+        return self._called(getattr(getattr(self.document, section).get(code), "name", None), code)
 
     def named(self, code: str) -> str:
         """What a name of the document or of the catalogue is called."""
-        if code in self.group_names:
+        if code in self.lists.groups:
             return self.group(code)
         for section in ("wallets", "counters", "levels", "rewards", "choices", "rules"):
             if code in getattr(self.document, section):
                 return self.name(section, code)
-        return self.quote(code)
+        return self._called(self.lists.items.get(code), code)
+
+    def bare(self, code: str) -> str:
+        """The same without quotes, to stand alone."""
+        return self.named(code)[1:-1]
 
     def term(self, kind: str, code: str) -> str:
         """What certificates call a master's grade or a salon's category, else its code; in quotes."""
         terms = self.document.certificates
-        named = getattr(terms, kind).get(code) if terms else None
-        return self.quote(named.say(self.language) if named else code)
+        return self._called(getattr(terms, kind).get(code) if terms else None, code)
 
     def group(self, code: str) -> str:
-        named = self.group_names.get(code)
-        return self.quote(named.say(self.language) if named else code)
+        return self._called(self.lists.groups.get(code), code)
+
+    def item(self, code: str) -> str:
+        return self._called(self.lists.items.get(code), code)
+
+    def tag(self, code: str) -> str:
+        return self._called(self.lists.tags.get(code), code)
+
+    def salon(self, code: str) -> str:
+        return self._called(self.lists.salons.get(code), code)
 
     def channel(self, code: str) -> str:
-        return self(*CHANNELS[code]) if code in CHANNELS else self.quote(code)
+        return self(*CHANNELS[code]) if code in CHANNELS else self._called(None, code)
 
     def tender(self, code: str) -> str:
-        return self(*TENDERS[code]) if code in TENDERS else self.quote(code)
+        return self(*TENDERS[code]) if code in TENDERS else self._called(None, code)
+
+    def _called(self, named: Named | None, code: str) -> str:
+        return self.quote(named.say(self.language) if named else readable(code))
 
     def key(self, key: str, value: str) -> str:
         """A value of a table's key: «группа «Услуги»»."""
@@ -115,12 +141,16 @@ class Speaker(Speech):
         spoken: dict[str, Callable[[str], str]] = {
             "level": lambda code: self.name("levels", code),
             "group": self.group,
+            "item": self.item,
+            "tag": self.tag,
+            "salon": self.salon,
             "channel": self.channel,
             "weekday": self.weekday,
             "grade": lambda code: self.term("grades", code),
             "salon_category": lambda code: self.term("salon_categories", code),
         }
-        return f"{self(russian, english)} {spoken.get(key, self.quote)(value)}"
+        said = spoken[key](value) if key in spoken else self._called(None, value)
+        return f"{self(russian, english)} {said}"
 
     def wallet(self, code: str | None) -> str:
         """The name of a wallet, of the first where none is named."""
@@ -364,8 +394,8 @@ def _flag(yes: tuple[str, str], no: tuple[str, str]) -> Callable[[Speaker, Any],
     return lambda s, flag: s(*(yes if flag else no))
 
 
-def _quoted(s: Speaker, word: str) -> str:
-    return s.quote(word)
+def _category(s: Speaker, code: str) -> str:
+    return s.term("salon_categories", code)
 
 
 def _level(s: Speaker, code: str) -> str:
@@ -373,7 +403,7 @@ def _level(s: Speaker, code: str) -> str:
 
 
 def _attributes(s: Speaker, asked: dict[str, Asked]) -> str:
-    said = [f"{s.quote(name)} — {_asked(s, wanted)}" for name, wanted in asked.items()]
+    said = [f"{s.quote(readable(name))} — {_asked(s, wanted)}" for name, wanted in asked.items()]
     return s(f"признак участника {s.all_of(said)}", f"the member's attribute {s.all_of(said)}")
 
 
@@ -397,8 +427,8 @@ def _receipt(s: Speaker, asked: ReceiptTotal) -> str:
 
 SAID: dict[str, Callable[[Speaker, Any], str]] = {
     "group": _words("группа товара —", "the group is", lambda s, code: s.group(code)),
-    "item": _words("товар —", "the item is", _quoted),
-    "tag": _words("на строке есть отметка", "the line bears the mark", _quoted),
+    "item": _words("товар —", "the item is", lambda s, code: s.item(code)),
+    "tag": _words("на строке есть отметка", "the line bears the mark", lambda s, code: s.tag(code)),
     "price": lambda s, asked: s("цена единицы — ", "the unit's price is ") + bounds(s, asked, s.money),
     "quantity": lambda s, asked: s("количество — ", "the quantity is ") + bounds(s, asked, s.number),
     "hours_of_line": lambda s, asked: (
@@ -407,8 +437,8 @@ SAID: dict[str, Callable[[Speaker, Any], str]] = {
     ),
     "receipt": _receipt,
     "channel": _words("канал продажи —", "the channel is", lambda s, code: s.channel(code)),
-    "salon": _words("салон —", "the salon is", _quoted),
-    "salon_category": _words("категория салона —", "the salon's category is", _quoted),
+    "salon": _words("салон —", "the salon is", lambda s, code: s.salon(code)),
+    "salon_category": _words("категория салона —", "the salon's category is", _category),
     "tender": _words("часть чека оплачена", "part of the receipt is paid by", lambda s, code: s.tender(code)),
     "spends": lambda s, asked: (
         s(f"на чек тратят бонусы кошелька {s.wallet(asked)}", f"bonuses of wallet {s.wallet(asked)} are spent")
@@ -436,11 +466,11 @@ SAID: dict[str, Callable[[Speaker, Any], str]] = {
 
 DENIED: dict[str, Callable[[Speaker, Any], str]] = {
     "group": _except("группа товара — любая, кроме", "the group is any but", lambda s, code: s.group(code)),
-    "item": _except("товар — любой, кроме", "the item is any but", _quoted),
-    "tag": _words("на строке нет отметки", "the line does not bear the mark", _quoted),
+    "item": _except("товар — любой, кроме", "the item is any but", lambda s, code: s.item(code)),
+    "tag": _words("на строке нет отметки", "the line does not bear the mark", lambda s, code: s.tag(code)),
     "channel": _except("канал продажи — любой, кроме", "the channel is any but", lambda s, code: s.channel(code)),
-    "salon": _except("салон — любой, кроме", "the salon is any but", _quoted),
-    "salon_category": _except("категория салона — любая, кроме", "the salon's category is any but", _quoted),
+    "salon": _except("салон — любой, кроме", "the salon is any but", lambda s, code: s.salon(code)),
+    "salon_category": _except("категория салона — любая, кроме", "the salon's category is any but", _category),
     "level": _except("уровень участника — любой, кроме", "the member's level is any but", _level),
     "weekday": _except("день недели — любой, кроме", "the day is any but", lambda s, code: s.weekday(code)),
 }

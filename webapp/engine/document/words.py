@@ -149,7 +149,7 @@ class Speech:
 
     def named(self, code: str) -> str:
         """A name of the document's own."""
-        return self.quote(code)
+        return self.quote(readable(code))
 
     def all_of(self, items: Iterable[str]) -> str:
         return self._list(list(items), self("и", "and"))
@@ -169,6 +169,11 @@ class Speech:
         if not self.russian:
             return english if amount == WHOLE else f"{english}es" if english.endswith("s") else f"{english}s"
         return noun[1] if amount % WHOLE else plural(amount // WHOLE, noun)
+
+
+def readable(code: str) -> str:
+    """A code for people, where nobody has given it a name."""
+    return code.replace("_", " ").strip()
 
 
 def sentence(text: str) -> str:

@@ -8,6 +8,7 @@ from webapp.engine.document.explain import Section, clauses
 from webapp.engine.document.explain_rules import gifts
 from webapp.engine.document.phrases import Places, Speaker
 from webapp.engine.document.schema import ProgrammeDocument
+from webapp.engine.document.words import readable
 from webapp.engine.programme import Programme
 from webapp.engine.sentences import say_entry, say_line, say_refusal
 from webapp.engine.situation import Line
@@ -23,8 +24,7 @@ def why(programme: Programme, line: Line, refused: Iterable[str] = ()) -> list[s
     """
     if not line.reasons and not line.redeemed and (codes := list(refused)):
         return refusals(codes[:1])
-    group_names = {group.code: group.name for group in visit.chain().groups}
-    return say_line(Speaker(programme.document, language(), group_names), line)
+    return say_line(_speaker(programme.document), line)
 
 
 PARTS = {"discount": "discounts", "earned": "earning", "times": "earning", "accrued": "earning"}
@@ -62,21 +62,25 @@ def did_by_rule(programme: Programme, line: Line, rule: str) -> list[str]:
 
 def moved_words(programme: Programme, kind: str, amount: int) -> str:
     """What a movement of bonuses did, in hundredths."""
-    return say_entry(Speaker(programme.document, language(), {}), kind, amount)
+    return say_entry(_speaker(programme.document), kind, amount)
 
 
 def rule_name(programme: Programme, code: str) -> str:
-    return Speaker(programme.document, language(), {}).name("rules", code)
+    return _speaker(programme.document).name("rules", code)
+
+
+def _speaker(document: ProgrammeDocument) -> Speaker:
+    return Speaker(document, language(), tell_rules.lists_of(visit.chain()))
 
 
 def level_name(programme: Programme, code: str) -> str:
     level = programme.document.levels.get(code)
-    return level.name.say(language()) if level is not None and level.name is not None else code
+    return level.name.say(language()) if level is not None and level.name is not None else readable(code)
 
 
 def counter_name(programme: Programme, code: str) -> str:
     counter = programme.document.counters.get(code)
-    return counter.name.say(language()) if counter is not None and counter.name is not None else code
+    return counter.name.say(language()) if counter is not None and counter.name is not None else readable(code)
 
 
 def reward_name(programme: Programme, code: str) -> str:
@@ -95,11 +99,16 @@ def benefit_name(programme: Programme, code: str) -> str:
     return request_terms.benefit_named(programme, code).say(language())
 
 
+def chosen_name(programme: Programme, code: str) -> str:
+    """A setting that members choose, or one of its values, which may be a level, a rule or anything else by name."""
+    return _speaker(programme.document).bare(code)
+
+
 def friend_sentences(programme: Programme) -> list[str]:
     """What the rules promise for bringing a friend, as the chain's public page says it."""
     friends = {rule.name for rule in programme.friends}
     named = {name: rule for name, rule in programme.document.rules.items() if name in friends}
-    return [*gifts(Speaker(programme.document.model_copy(update={"rules": named}), language(), {}))]
+    return [*gifts(_speaker(programme.document.model_copy(update={"rules": named})))]
 
 
 def event_name(code: str) -> str:
@@ -123,7 +132,7 @@ def source_name(programme: Programme, source: str) -> str:
     """Where a lot comes from: a campaign, one of the fixed words, an event, or a receipt's number."""
     campaign = programme.document.campaigns.get(source)
     if campaign is not None:
-        return campaign.name.say(language()) if campaign.name is not None else source
+        return campaign.name.say(language()) if campaign.name is not None else readable(source)
     if source in programme.event_names:
         return event_name(source)
     key = f"member.source.{source}"

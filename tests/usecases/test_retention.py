@@ -13,7 +13,7 @@ from tests.usecases.founded import OWNER, PASSWORD, hired
 from tests.usecases.till import Till, till
 from webapp.database import Base, new_id, transact
 from webapp.engine.events import Questionnaire
-from webapp.store import attempts, confirmations, jobs
+from webapp.store import attempts, confirmations, jobs, messages
 from webapp.store.requests import DECLINED, Decided
 from webapp.store.sweeping import RETENTION, RETENTION_OF_ALL
 from webapp.usecases.answer_request import answer_request
@@ -48,6 +48,8 @@ def lived(desk: Till) -> UUID:
         made = make_request(chain, Actor(), key, asked, now)
         assert isinstance(made, Made)
         assert answer_request(chain, Actor(owner), made.id, Decided(DECLINED, "x"), now) is None
+    told = (desk.chain.id, new_id(), UUID(member), "earned", "sms", messages.WAITING, now)
+    transact(lambda session: messages.add(session, *told), chain.id)
     transact(lambda session: confirmations.add(session, chain.id, owner, "token", now, now), chain.id)
 
     def of_all(session: Any) -> None:
@@ -67,7 +69,7 @@ def kept(table: str, tenant: UUID) -> list[tuple[Any, ...]]:
 
 GONE = (
     *("staff_sessions", "sign_in_failures", "questionnaire_links", "email_confirmations", "request_photos"),
-    *("attempts", "jobs"),
+    *("attempts", "jobs", "messages"),
 )
 
 

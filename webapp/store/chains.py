@@ -88,6 +88,11 @@ def set_messages(session: Session, tenant: UUID, messages: dict[str, Any]) -> No
     session.execute(update(Tenant).where(Tenant.id == tenant).values(messages=messages, lists=Tenant.lists + 1))
 
 
+def set_questionnaire(session: Session, tenant: UUID, questionnaire: dict[str, Any]) -> None:
+    changed = {"questionnaire": questionnaire, "lists": Tenant.lists + 1}
+    session.execute(update(Tenant).where(Tenant.id == tenant).values(changed))
+
+
 def confirm(session: Session, tenant: UUID, now: datetime | None) -> None:
     session.execute(update(Tenant).where(Tenant.id == tenant).values(confirmed_at=now, lists=Tenant.lists + 1))
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from webapp.store import attempts, member_sessions
+from webapp.store import attempts, member_sessions, messages
 from webapp.store.door_tables import MemberCode
 from webapp.store.questionnaires import DECLINED, REPLACED
 from webapp.store.tables import (
@@ -112,6 +112,7 @@ RETENTION: dict[str, Kept] = {
     "photos of decided claims": Kept(180, _photos),
     "callers who are no members": Kept(180, _callers),
     "questionnaires that were not accepted": Kept(180, _unused_questionnaires),
+    "the log of messages": Kept(395, messages.sweep),
     "words of names": Kept(0, _lonely_words),
 }
 """Of each chain."""

@@ -68,6 +68,8 @@ AUDIT: dict[str, str | dict[str, str]] = {
     "audit.did.tablet_moved": "Tablet moved",
     "audit.did.tablet_revoked": "Tablet revoked",
     "audit.did.email_confirmed": "The owner's e-mail confirmed",
+    "audit.did.joining_opened": "Joining on the site opened",
+    "audit.did.joining_shut": "Joining on the site closed",
     "audit.did.look_permitted": "A look inside permitted",
     "audit.did.look_withdrawn": "The permit withdrawn",
     "audit.did.operator_looked": "The operator looked inside",

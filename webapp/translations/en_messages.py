@@ -73,6 +73,8 @@ MESSAGES: dict[str, str | dict[str, str]] = {
     "refusal.text": "{chain} will send you no more advertising by {way}. Messages about your account will go on.",
     "refusal.button": "Refuse",
     "refusal.done": "Done: there will be no more advertising. You can change your mind in your account or in a salon.",
+    "refusal.trial": "This is a trial",
+    "refusal.trial.text": "A member’s own link leads to the button “{button}”, and one tap ends advertising by that channel. The link of a trial belongs to no member, so there is nobody to refuse for.",
     "refusal.dead": "The link does not work",
     "refusal.dead.text": "Open it from the message as a whole. You can refuse advertising in your account or in a salon too.",
     "messages.event.code": "Sign-in code",

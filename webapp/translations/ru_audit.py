@@ -68,6 +68,8 @@ AUDIT: dict[str, str | dict[str, str]] = {
     "audit.did.tablet_moved": "Планшет перенесён",
     "audit.did.tablet_revoked": "Планшет отключён",
     "audit.did.email_confirmed": "Почта владельца подтверждена",
+    "audit.did.joining_opened": "Вступление на сайте открыто",
+    "audit.did.joining_shut": "Вступление на сайте закрыто",
     "audit.did.look_permitted": "Разрешён взгляд оператора",
     "audit.did.look_withdrawn": "Разрешение оператору отозвано",
     "audit.did.operator_looked": "Оператор посмотрел внутрь",

@@ -21,6 +21,7 @@ from webapp.usecases import limits
 from webapp.usecases.limits import Strangers
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
+from webapp.usecases.switch_joining import lets_join
 
 MOST = Strangers(from_network=30, of_phone=3, of_chain=1000)
 """Guests of one salon come from one network."""
@@ -29,7 +30,7 @@ MOST = Strangers(from_network=30, of_phone=3, of_chain=1000)
 def may_join(chain: OpenChain) -> bool:
     """Whether the chain lets strangers join on its page: that needs a phone, by which an account is known."""
     asked = {field["name"] for field in chain.questionnaire["fields"]}
-    return bool(chain.questionnaire.get("public", True)) and "phone" in asked and chain.state == "open"
+    return lets_join(chain) and "phone" in asked and chain.state == "open"
 
 
 def ask_to_join(

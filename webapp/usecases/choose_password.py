@@ -59,9 +59,14 @@ def has_password(chain: OpenChain, member: UUID) -> bool:
     return _known(chain, member) is not None
 
 
+def unfit(chain: OpenChain, member: UUID, password: str) -> Refusal | None:
+    """Why the member may not choose it, whatever else is wrong."""
+    return transact(lambda session: _weak(session, chain.id, member, password), chain.id, readonly=True)
+
+
 def change_password(chain: OpenChain, member: UUID, change: Change, now: datetime) -> Let | Refusal:
     """A new sign-in in the place of all there were, or why not."""
-    refused = transact(lambda session: _weak(session, chain.id, member, change.new), chain.id, readonly=True)
+    refused = unfit(chain, member, change.new)
     if refused is not None:
         return refused
     subjects = {attempts.subject("door of", str(member)): attempts.MOST_FAILURES}
@@ -94,7 +99,7 @@ def choose_by_link(chain: OpenChain, link: Link, chosen: UUID | None, new: str, 
     member = ids[0] if len(ids) == 1 else chosen
     if member is None or member not in ids:
         return Refusal("link_dead")
-    refused = transact(lambda session: _weak(session, chain.id, member, new), chain.id, readonly=True)
+    refused = unfit(chain, member, new)
     if refused is not None:
         return refused
     hashed, token = passwords.hashed(new), new_token()

@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from webapp.database import transact
 from webapp.engine.calendar import months_after
 from webapp.engine.events import Activate, Enrol, IssueCard, OrderCertificate, Purchase, Questionnaire
 from webapp.engine.money import written
+from webapp.store import chains
+from webapp.store.message_events import EVENTS
+from webapp.store.message_settings import EventSettings
+from webapp.store.message_settings import written as written_settings
 from webapp.usecases.activate import activate
 from webapp.usecases.enrol import enrol
 from webapp.usecases.fill_questionnaire import fill_questionnaire
@@ -52,6 +57,8 @@ GUESTS = (
     Guest("Наталья Ким", date(1993, 12, 31), ()),
     Guest("Tatiana Ershova", date(1969, 11, 3), (Visit(34, 6_400),)),
 )
+AGREES = "marketing_email"
+"""The first guest has agreed to it, so that there is somebody to send advertising to."""
 FIRST_PHONE = 79_120_000_100
 SHOWN = f"+{FIRST_PHONE}"
 """The phone of the guest as whom a visitor of the demonstration comes in."""
@@ -61,7 +68,16 @@ def fill(chain: OpenChain, now: datetime) -> int:
     """Enrols the guests and posts their receipts at the times of their visits. Returns how many guests there are."""
     for number, guest in enumerate(GUESTS):
         _Story(chain, number, guest, now).tell()
+    transact(lambda session: chains.set_messages(session, chain.id, _telling(chain)), chain.id)
     return len(GUESTS)
+
+
+def _telling(chain: OpenChain) -> dict[str, Any]:
+    """Everything that a chain may tell, by mail, beside what it tells already: told from now on, for what has happened
+    by then is old. Phones of the demonstration may be somebody's, its mails reach nobody.
+    """
+    events = {name: EventSettings(ways=["email"]) for name, event in EVENTS.items() if not event.always}
+    return written_settings(chain.messages.model_copy(update={"events": {**events, **chain.messages.events}}))
 
 
 class _Story:
@@ -90,8 +106,10 @@ class _Story:
         if not self.guest.filled or not self.member:
             return
         # A domain that belongs to nobody, so that no mail ever reaches a stranger.
-        answers = {"full_name": self.guest.name, "birth_date": self._birthday().isoformat(), "phone": self.phone}
+        answers: dict[str, Any] = {"full_name": self.guest.name, "birth_date": self._birthday().isoformat(), "phone": self.phone}
         answers["email"] = f"{self.name}@{self.chain.slug}.example"
+        agreed = {one["name"]: True for one in self.chain.questionnaire["consents"] if one.get("required")}
+        answers |= {**agreed, **({AGREES: True} if self.name == "demo-1" else {})}
         form = Questionnaire.model_validate({"member": self.member, "channel": "paper", "answers": answers})
         filled = fill_questionnaire(self.chain, self.actor, f"{self.name}-form", form, at)
         if filled.result.get("state") == "awaiting_activation":

@@ -16,14 +16,12 @@ from sqlalchemy.orm import Session
 from webapp.database import transact
 from webapp.engine.calendar import birthday_in
 from webapp.messages.outbox import own_key, send_each_news
-from webapp.store import jobs, messages, upcoming
+from webapp.store import jobs, upcoming
 from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.reconcile_chain import all_slugs
 
 BACK = timedelta(days=2)
 """How far back it is looked, and so how long after its day something is still told."""
-KEPT = timedelta(days=400)
-"""How long the log of messages is kept (R66)."""
 EXPIRING = {"expiring_30": timedelta(days=30), "expiring_7": timedelta(days=7)}
 LEVEL_ENDING = timedelta(days=30)
 A_DAY = timedelta(days=1)
@@ -50,7 +48,6 @@ def tell_by_calendar(chain: OpenChain, now: datetime) -> int:
         found = [*_found(session, chain, local.date())]
         send_each_news(session, chain.id, found, now)
         jobs.remember(session, chain.id, done, now)
-        messages.sweep(session, chain.id, now - KEPT)
         return len(found)
 
     return transact(work, chain.id)

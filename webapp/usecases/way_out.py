@@ -15,6 +15,8 @@ from webapp.store.message_events import WAYS
 from webapp.usecases.open_chain import OpenChain
 
 LONGEST = 200
+EXAMPLE = "example"
+"""The word of a trial, which leads to nobody."""
 
 
 class WayOut(NamedTuple):

@@ -60,6 +60,7 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "office.service.show": OWNER,
     "office.service.download": OWNER,
     "office.service.permit": OWNER,
+    "office.service.join": OWNER,
     "office.service.close": OWNER,
     "platform.operators.show": ANYONE,
     "platform.operators.create": ANYONE,

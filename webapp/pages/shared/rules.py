@@ -8,7 +8,7 @@ from webapp.engine.document.explain import Section, clauses
 from webapp.engine.document.explain_rules import gifts
 from webapp.engine.document.phrases import Places, Speaker
 from webapp.engine.document.schema import ProgrammeDocument
-from webapp.engine.document.words import readable
+from webapp.engine.document.words import readable, sentence
 from webapp.engine.programme import Programme
 from webapp.engine.sentences import say_entry, say_line, say_refusal
 from webapp.engine.situation import Line
@@ -57,7 +57,7 @@ def why_by_clause(programme: Programme, line: Line, refused: Iterable[str] = ())
 def did_by_rule(programme: Programme, line: Line, rule: str) -> list[str]:
     """What one rule did on the line."""
     said = zip(why(programme, line), line.reasons, strict=False)
-    return [sentence for sentence, reason in said if reason.rule == rule]
+    return [told for told, reason in said if reason.rule == rule]
 
 
 def moved_words(programme: Programme, kind: str, amount: int) -> str:
@@ -108,7 +108,7 @@ def friend_sentences(programme: Programme) -> list[str]:
     """What the rules promise for bringing a friend, as the chain's public page says it."""
     friends = {rule.name for rule in programme.friends}
     named = {name: rule for name, rule in programme.document.rules.items() if name in friends}
-    return [*gifts(_speaker(programme.document.model_copy(update={"rules": named})))]
+    return [sentence(one) for one in gifts(_speaker(programme.document.model_copy(update={"rules": named})))]
 
 
 def event_name(code: str) -> str:

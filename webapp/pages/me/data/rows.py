@@ -16,6 +16,8 @@ from webapp.usecases.tell_my_data import MyData
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LEAP = 1972
+FOR_MACHINES = frozenset({"id"})
+"""What tells people nothing; the file has it."""
 MOST_ROWS = 200
 """Rows of a table on the page; the file has all of them."""
 
@@ -40,7 +42,8 @@ def readable(told: MyData) -> list[Table]:
 
 
 def _row(row: Mapping[str, Any]) -> Row:
-    cells = ((say(f"me.export.column.{name}"), _said(name, value)) for name, value in row.items())
+    said = {name: value for name, value in row.items() if name not in FOR_MACHINES}
+    cells = ((say(f"me.export.column.{name}"), _said(name, value)) for name, value in said.items())
     return Row([(label, value) for label, value in cells if value])
 
 

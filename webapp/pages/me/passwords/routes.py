@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from webapp.pages.me import letters
 from webapp.pages.shared import answers, guest, kept, visit
 from webapp.pages.shared.language import language, say
-from webapp.usecases.choose_password import Change, change_password, has_password
+from webapp.usecases.choose_password import Change, change_password, has_password, unfit
 from webapp.usecases.refusal import Refusal
 
 routes = Blueprint("passwords", __name__, url_prefix="/password")
@@ -25,9 +25,10 @@ def update() -> Response:
     known = has_password(visit.chain(), visit.member())
     old, new, again = (request.form.get(name, "")[:LONGEST_PASSWORD] for name in ("old", "new-password", "again"))
     errors = {"old": say("field.missing")} if known and not old else {}
-    if not new:
-        errors["new-password"] = say("field.missing")
-    elif new != again:
+    weak = unfit(visit.chain(), visit.member(), new) if new else None
+    if not new or weak is not None:
+        errors["new-password"] = weak.say(language()) if weak is not None else say("field.missing")
+    if new != again:
         errors["again"] = say("invitation.again.differs")
     if errors:
         return _page(errors, status=422)

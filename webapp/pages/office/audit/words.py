@@ -93,6 +93,8 @@ NOTED = (
     "member_erased",
     "messages_changed",
     "message_tried",
+    "joining_opened",
+    "joining_shut",
 )
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""

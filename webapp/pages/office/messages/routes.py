@@ -23,6 +23,7 @@ from webapp.usecases.change_messages import change_event, change_message_setting
 from webapp.usecases.list_messages import list_messages, own_phone
 from webapp.usecases.message_words import preview
 from webapp.usecases.try_message import Trial, try_message
+from webapp.usecases.way_out import EXAMPLE
 
 routes = Blueprint("messages", __name__, url_prefix="/messages")
 INDEX, FORM = "office/messages/index.html", "office/messages/edit.html"
@@ -98,7 +99,7 @@ def _known(event: str) -> None:
 
 def _way_out() -> str:
     """As it looks, though it leads to nobody."""
-    return site.address("public.refusals.show", word="example")
+    return site.address("public.refusals.show", word=EXAMPLE)
 
 
 def _form(event: str, form: EventForm, shown: bool = False, tried: str | None = None, status: int = 200) -> Response:

@@ -1,4 +1,4 @@
-"""Taking everything of the chain along, letting the operator look inside, closing the chain."""
+"""Letting strangers join, taking everything of the chain along, letting the operator look inside, closing the chain."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.usecases.close_chain import close_chain
 from webapp.usecases.permit_look import HOURS, permit_look, permitted_until, withdraw_permit
+from webapp.usecases.switch_joining import lets_join, switch_joining
 from webapp.usecases.take_out import take_out
 
 routes = Blueprint("service", __name__, url_prefix="/service")
@@ -45,6 +46,14 @@ def permit() -> Response:
     return answers.see(url_for("office.service.show"))
 
 
+@routes.post("/joining")
+def join() -> Response:
+    on = "on" in request.form
+    switch_joining(visit.chain(), visit.staff(), on, visit.now())
+    flash(say("service.joining.opened" if on else "service.joining.shut"))
+    return answers.see(url_for("office.service.show"))
+
+
 @routes.post("/closing")
 def close() -> Response:
     reading = Reading(request.form)
@@ -63,4 +72,5 @@ def _page(typed: dict[str, str], errors: dict[str, str], status: int = 200) -> R
     until = permitted_until(visit.chain(), visit.now())
     local = visit.chain().local(until) if until else None
     hours = [(str(count), say("service.look.hours", count=count)) for count in HOURS]
-    return answers.answer(TEMPLATE, status=status, typed=typed, errors=errors, until=local, hours=hours)
+    told = {"until": local, "hours": hours, "joining": lets_join(visit.chain())}
+    return answers.answer(TEMPLATE, status=status, typed=typed, errors=errors, **told)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.secret import secret
 from webapp.usecases.change_consent import refuse_advertising
-from webapp.usecases.way_out import WayOut, read_way_out
+from webapp.usecases.way_out import EXAMPLE, WayOut, read_way_out
 
 routes = Blueprint("refusals", __name__, url_prefix="/refusals")
 TEMPLATE = "public/refusals/show.html"
@@ -17,17 +17,18 @@ TEMPLATE = "public/refusals/show.html"
 
 @routes.get("/<word>")
 def show(word: str) -> Response:
-    way = _way(word)
-    return answers.answer(TEMPLATE, word=word, way=way, done=False, status=200 if way is not None else 404)
+    way, trial = _way(word), word == EXAMPLE
+    status = 200 if way is not None or trial else 404
+    return answers.answer(TEMPLATE, word=word, way=way, trial=trial, done=False, status=status)
 
 
 @routes.post("/<word>")
 def create(word: str) -> Response:
     way = _way(word)
     if way is None:
-        return answers.answer(TEMPLATE, word=word, way=None, done=False, status=404)
+        return answers.answer(TEMPLATE, word=word, way=None, trial=False, done=False, status=404)
     refuse_advertising(visit.chain(), way.member, way.channel, "message", visit.now())
-    return answers.answer(TEMPLATE, word=word, way=way, done=True)
+    return answers.answer(TEMPLATE, word=word, way=way, trial=False, done=True)
 
 
 def _way(word: str) -> WayOut | None:

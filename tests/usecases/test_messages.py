@@ -17,12 +17,14 @@ from webapp.database import new_id, transact
 from webapp.messages.gateways import Gateways, Text
 from webapp.messages.outbox import own_key
 from webapp.messages.senders import Letter, Undelivered
-from webapp.store.message_settings import MessageSettings
+from webapp.store import chains
+from webapp.store.message_settings import MessageSettings, written
 from webapp.store.tables import Job, Member, Message, Tenant
 from webapp.usecases import ask_code as asked
 from webapp.usecases.ask_code import Asking, Channel, Wanted, ask_code
 from webapp.usecases.change_consent import change_consent, refuse_advertising
 from webapp.usecases.change_phone import ask_to_change_phone
+from webapp.usecases.choose_way import choose_way, look_at_ways
 from webapp.usecases.deliver_next import PAUSES, Carriers, deliver_next
 from webapp.usecases.hold_jobs import hold_jobs
 from webapp.usecases.refusal import Refusal
@@ -216,6 +218,24 @@ def test_a_days_share_is_not_exceeded_and_the_rest_goes_tomorrow(
     assert {state for _, _, state in states(desk)} == {"sent"}
 
 
+def test_a_member_is_told_by_the_channel_that_they_wish_where_it_reaches_them(post: Post) -> None:
+    desk = telling(
+        {"earned": ["email", "sms"], "spent": ["sms"], "rule": ["messenger"]}, order=["email", "sms", "messenger"]
+    )
+    one, other = (UUID(guest(desk, email)) for email in ("anna@example.org", None))
+    assert look_at_ways(desk.chain, one) == (("email", "sms"), None)
+    assert look_at_ways(desk.chain, other) == (("sms",), None)
+    assert [choose_way(desk.chain, one, way) for way in ("messenger", "sms")] == [False, True]
+    assert look_at_ways(desk.chain, one).chosen == "sms"
+    desk.purchase(str(one))()
+    post.works(desk.now)
+    assert (len(post.letters), len(post.texts)) == (0, 1)
+    assert choose_way(desk.chain, one, None)
+    desk.purchase(str(one))()
+    post.works(desk.now)
+    assert (len(post.letters), len(post.texts)) == (1, 1)
+
+
 def asks(desk: Till, phone: str, way: Channel = "sms") -> UUID | Refusal:
     asking = Asking("192.0.2.1", str(new_id()), SECRET, lambda code: asked.Letter(code, code, code))
     return ask_code(desk.chain, Wanted("phone", phone, way), asking, desk.now)
@@ -247,6 +267,19 @@ def test_a_change_of_phone_is_two_messages_to_two_phones_r44(post: Post) -> None
     assert isinstance(asks(desk, phone_of(desk, member)), UUID), "the fifth to that phone within the hour"
     assert changes("+79990000020", letters[1]) == Refusal("codes_too_many")
     assert post.works(desk.now).count("sent") == 9
+
+
+def test_a_name_never_becomes_a_link_in_a_message(post: Post) -> None:
+    desk = telling({"earned": ["sms"]})
+    said = {"ways": ["sms"], "ru": {"subject": "{name}", "text": "{name}: {amount}"}}
+    kept = MessageSettings.model_validate({"events": {"earned": said}})
+    transact(lambda session: chains.set_messages(session, desk.chain.id, written(kept)), desk.chain.id)
+    member = guest(desk)
+    named = update(Member).where(Member.tenant_id == desk.chain.id, Member.id == UUID(member))
+    transact(lambda session: session.execute(named.values(full_name="Приз http://prize.example/1")), desk.chain.id)
+    desk.purchase(member)()
+    post.works(desk.now)
+    assert post.texts[0].text == "Приз http prize. example/1: 100"
 
 
 def test_what_comes_too_late_lapses(post: Post) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from webapp.messages.addresses import defused
+
 
 class Words(NamedTuple):
     subject: str
@@ -29,8 +31,9 @@ _CONFIRM = {
 
 
 def confirmation(language: str, chain: str, link: str) -> Words:
-    """Asks the owner of a new chain whether the address is theirs."""
+    """Asks the owner of a new chain whether the address is theirs. The chain's name is a stranger's by then."""
     subject, text = _CONFIRM["ru" if language == "ru" else "en"]
+    chain = defused(chain)
     return Words(subject.format(chain=chain), text.format(chain=chain, link=link))
 
 

@@ -47,6 +47,15 @@ def folded(name: str) -> str:
     return " ".join("".join(sign for sign in plain if sign.isprintable()).split())
 
 
+def way_of(session: Session, tenant: UUID, member: UUID) -> str | None:
+    """The channel that they have chosen to be told by."""
+    return session.execute(select(Member.way).where(Member.tenant_id == tenant, Member.id == member)).scalar()
+
+
+def set_way(session: Session, tenant: UUID, member: UUID, way: str | None) -> None:
+    session.execute(update(Member).where(Member.tenant_id == tenant, Member.id == member).values(way=way))
+
+
 def by_phone(session: Session, tenant: UUID, phone: str | None) -> UUID | None:
     number = normalised(phone)
     if number is None:

@@ -186,6 +186,12 @@ MY_DATA: dict[str, str | dict[str, str]] = {
     "me.export.column.sent_at": "Sent",
     "me.export.column.cost": "Cost",
     "me.export.column.referral_code": "Code for friends",
+    "me.way": "How to tell you of your account",
+    "me.way.text": "What was earned, what will end and certificates come in one message. Advertising goes by your consents alone.",
+    "me.way.chain": "As the chain does",
+    "me.way.save": "Save",
+    "me.way.saved": "Saved.",
+    "me.way.gone": "The chain writes by that way no more: choose another.",
     "me.export.column.way": "Messages by",
     "me.export.column.delivered_on": "Delivered",
 }

@@ -200,6 +200,12 @@ MY_DATA: dict[str, str | dict[str, str]] = {
     "me.export.column.sent_at": "Отправлено",
     "me.export.column.cost": "Стоимость",
     "me.export.column.referral_code": "Код для друзей",
+    "me.way": "Как сообщать о счёте",
+    "me.way.text": "О начислениях, сроках и сертификатах вам напишут одним сообщением. Реклама идёт только по вашим согласиям.",
+    "me.way.chain": "Как принято в сети",
+    "me.way.save": "Сохранить",
+    "me.way.saved": "Сохранено.",
+    "me.way.gone": "Этим путём сеть больше не пишет: выберите другой.",
     "me.export.column.way": "Сообщения по каналу",
     "me.export.column.delivered_on": "Доставлен",
 }

@@ -77,14 +77,15 @@ def _write(session: Session, chain: OpenChain, key: str, news: dict[str, Any], a
 
 def _channel(session: Session, chain: OpenChain, event: str, member: UUID, known: Known) -> tuple[str, str]:
     """The first of the chain's order that the event is told by, the member has an address for and, for advertising,
-    has agreed to; else why there is none.
+    has agreed to, or else the one among them that the member wishes; or why there is none.
     """
     ways = [way for way in chain.messages.order if way in chain.messages.events[event].ways]
     reached = [way for way in ways if address_of(known, way)]
     if not reached:
         return (ways or ["email"])[0], NO_ADDRESS
     if EVENTS[event].purpose == "service":
-        return reached[0], messages.WAITING
+        wish = members.way_of(session, chain.id, member)
+        return next((way for way in reached if way == wish), reached[0]), messages.WAITING
     agreed = [way for way in reached if consents.may_advertise(session, chain.id, member, way)]
     return (agreed[0], messages.WAITING) if agreed else (reached[0], NO_CONSENT)
 

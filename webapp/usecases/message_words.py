@@ -9,6 +9,7 @@ from uuid import UUID
 
 from webapp.engine.document.schema import Named
 from webapp.engine.document.words import Speech
+from webapp.messages.addresses import defused
 from webapp.messages.letters import Words
 from webapp.messages.texts import TEXTS, WAY_OUT, sample
 from webapp.store.message_events import CODE, EVENTS, filled
@@ -28,7 +29,8 @@ def say_message(chain: OpenChain, event: str, language: str, values: Mapping[str
 
 
 def fill(chain: OpenChain, words: Words, language: str, values: Mapping[str, str]) -> Words:
-    whole = {"chain": chain.name.say(language), **values}
+    name = defused(values.get("name", ""))
+    whole = {"chain": chain.name.say(language), **values, "name": name}
     return Words(" ".join(filled(words.subject, whole).split()), filled(words.text, whole))
 
 

@@ -106,7 +106,8 @@ class _Story:
         if not self.guest.filled or not self.member:
             return
         # A domain that belongs to nobody, so that no mail ever reaches a stranger.
-        answers: dict[str, Any] = {"full_name": self.guest.name, "birth_date": self._birthday().isoformat(), "phone": self.phone}
+        answers: dict[str, Any] = {"full_name": self.guest.name, "birth_date": self._birthday().isoformat()}
+        answers["phone"] = self.phone
         answers["email"] = f"{self.name}@{self.chain.slug}.example"
         agreed = {one["name"]: True for one in self.chain.questionnaire["consents"] if one.get("required")}
         answers |= {**agreed, **({AGREES: True} if self.name == "demo-1" else {})}

@@ -8,6 +8,12 @@ How issue 3 and the clauses are read:
   once it is accepted (ES-4.1, 4.2).
 - Where the chain wants a second pair of eyes on what was typed in from paper and the programme has no activation, the
   first one waits likewise. Where it has one, the activation is that second look.
+- A link is a piece of paper or a mail, and whoever finds it first may fill it. A first questionnaire by a link that names
+  another phone than the account goes by waits therefore as well: the finder would come in by a code to their own phone
+  and have what the guest has earned. Where the account goes by no phone yet, as one that was opened with a card, the
+  first phone is taken: there is nobody else to ask, the guest finds the link used and says so in the salon, and staff
+  see in the queue and on the member's page when it was filled. Nobody gains by typing a stranger's phone: the codes go
+  to the stranger.
 - A member has one questionnaire waiting at most; a later one takes its place.
 - Consents count from the moment they are given, and a refusal of advertising needs nobody's approval.
 """
@@ -28,7 +34,8 @@ from webapp.engine.events import Questionnaire
 from webapp.engine.facts import Person
 from webapp.engine.journal import plain
 from webapp.engine.members import ACTIVE
-from webapp.store import consents, questionnaires
+from webapp.store import consents, members, questionnaires
+from webapp.store.phones import normalised
 from webapp.store.questionnaires import WAITING
 from webapp.usecases.answered import consents_of, wants_second_person
 from webapp.usecases.fill_questionnaire import filled_by, keep_filled
@@ -55,7 +62,7 @@ def hand_in(
 
     def at_once(session: Session, order: Order) -> Gathered:
         gathered = gather(session, order)
-        if not gathered.earlier and _has_to_wait(order, event, gathered):
+        if not gathered.earlier and (_has_to_wait(order, event, gathered) or _moves_phone(session, order, event)):
             raise _HasToWait
         return gathered
 
@@ -78,6 +85,14 @@ def _has_to_wait(order: Order, event: Questionnaire, gathered: Gathered) -> bool
         return True
     activation = order.programme.enrolment.activation
     return activation.within is None and wants_second_person(order.chain, event.channel)
+
+
+def _moves_phone(session: Session, order: Order, event: Questionnaire) -> bool:
+    """Whether it would take the account from the phone that it goes by to another, typed by whoever holds a link."""
+    if event.channel != "electronic" or event.answers.phone is None:
+        return False
+    known = members.by_id(session, order.tenant, UUID(event.member))
+    return known is not None and known.phone is not None and known.phone != normalised(event.answers.phone)
 
 
 def _person(gathered: Gathered) -> Person | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import pytest
@@ -89,6 +90,11 @@ def test_a_text_is_seen_with_real_looking_data_and_tried_on_oneself(
     tried = [job.payload for job in jobs if "trial" in job.key]
     assert [job["to"] for job in tried] == ["owner-anywhere@example.org"]
     assert "приходите на чай" in tried[0]["text"]
+    link = re.search(r"http://localhost(\S+)", tried[0]["text"])
+    assert link is not None
+    page = Reader(app.test_client()).open(link[1])
+    assert page.status == 200 and "Это пробное сообщение" in page.text
+    assert app.test_client().post(link[1]).status_code == 404, "it leads to nobody"
 
 
 def test_hours_limits_and_prices_are_the_chains_own(app: Flask, estetic: OpenChain, owner: Reader) -> None:

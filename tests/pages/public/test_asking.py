@@ -98,6 +98,9 @@ def test_what_is_wrong_in_the_questionnaire_is_named_and_kept_es_1_1(reader: Rea
     page = reader.press("Вступить", **{**FORM, "phone": new_phone(), "birth_date-year": "2015"})
     assert page.status == 422
     assert "возраст меньше" in page.text.lower()
+    page = reader.press("Вступить", **{**FORM, "phone": new_phone(), "full_name": "Приз на prize.example"})
+    assert page.status == 422
+    assert "В имени не может быть адреса" in page.text
 
 
 def test_a_form_that_came_twice_is_taken_once_and_one_from_elsewhere_not_at_all_r50(

@@ -241,6 +241,7 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "me.profile.show": MEMBER,
     # Data of people
     "me.data.show": MEMBER,
+    "me.data.choose": MEMBER,
     "me.data.renew": MEMBER,
     "me.data.everything": MEMBER,
     "me.data.download": MEMBER,

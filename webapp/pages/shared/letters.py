@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webapp.messages.addresses import defused
 from webapp.pages.shared import formats, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.rules import level_name, refusals, why
@@ -36,7 +37,7 @@ def _given_back(note: Note) -> list[str]:
 
 def statement_letter(sheet: Sheet, to: str) -> Letter:
     chain, standing = visit.chain(), sheet.standing
-    said = [chain.name.say(language()), sheet.known.full_name or "", formats.moment(language(), visit.today())]
+    said = [chain.name.say(language()), defused(sheet.known.full_name or ""), formats.moment(language(), visit.today())]
     if standing.get("level"):
         said.append(level_name(sheet.programme, standing["level"]))
     if sheet.programme.wallets:

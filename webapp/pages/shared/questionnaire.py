@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from webapp.messages.addresses import holds_address
 from webapp.pages.shared import visit
 from webapp.pages.shared.language import say
 from webapp.pages.shared.reading import Reading
@@ -71,6 +72,8 @@ def read_filled(chain: OpenChain, sent: Mapping[str, str], today: date) -> Fille
             reading.wrong(consent["name"], "must_tick")
         filled.answers[consent["name"]] = given
         filled.answers[f"{consent['name']}_version"] = str(consent["version"])
+    if holds_address(filled.answers.get("full_name") or ""):
+        reading.wrong("full_name", "name_address")
     filled.errors = reading.errors
     age = chain.timeline.at(visit.today()).enrolment.age
     if age is not None and not any(question["name"] == "birth_date" for question in asked):

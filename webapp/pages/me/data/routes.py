@@ -15,6 +15,7 @@ from webapp.pages.shared import answers, formats, guest, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
+from webapp.usecases.choose_way import choose_way, look_at_ways
 from webapp.usecases.erase_member import erase_member
 from webapp.usecases.leave_alone import leave_alone
 from webapp.usecases.operation import Actor, KeyReused
@@ -28,7 +29,9 @@ CLOSING, ERASURE = "me/data/closing.html", "me/data/erasure.html"
 
 @routes.get("/")
 def show() -> Response:
-    return answers.answer("me/data/show.html", fresh=_is_fresh())
+    ways = look_at_ways(visit.chain(), visit.member())
+    options = [("", say("me.way.chain")), *((way, say(f"messages.way.{way}")) for way in ways.ways)]
+    return answers.answer("me/data/show.html", fresh=_is_fresh(), ways=ways, options=options)
 
 
 @routes.post("/sign-in")
@@ -54,6 +57,17 @@ def download() -> Response:
     response.mimetype = "application/json"
     response.headers["Content-Disposition"] = f'attachment; filename="{visit.chain().slug}.json"'
     return response
+
+
+@routes.post("/channel")
+def choose() -> Response:
+    """By what the member is told of their account."""
+    way = Reading(request.form).typed("way") or None
+    if choose_way(visit.chain(), visit.member(), way):
+        flash(say("me.way.saved"))
+    else:
+        flash(say("me.way.gone"), "wrong")
+    return answers.see(url_for("me.data.show"))
 
 
 @routes.get("/closing")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -22,7 +23,7 @@ from webapp.usecases.operation import Actor, KeyReused, Outcome
 from webapp.usecases.refer_friend import refer_friend, referrer_of
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.request_terms import BOOKING, CALL_BACK
-from webapp.usecases.send_questionnaire import Sent
+from webapp.usecases.send_questionnaire import Sent, send_questionnaire
 
 pytestmark = pytest.mark.usefixtures("shared_store")
 
@@ -191,3 +192,18 @@ def test_a_guest_joins_with_a_card_after_the_questionnaire_and_the_hosts_word_7k
 def test_a_programme_without_shared_accounts_invites_nobody() -> None:
     desk = till("estetic")
     assert invite_person(desk.chain, UUID(desk.active()), "an invitation", desk.now) is None
+
+
+def test_whoever_finds_a_link_moves_no_account_to_their_own_phone_r43() -> None:
+    """R43: a first questionnaire that names another phone than the account's waits to be looked at."""
+    desk = till("blank")
+    for phone, state in (("+79990001122", "waiting"), (None, "accepted")):
+        member = desk.enrolled()
+        sent = send_questionnaire(desk.chain, Actor(), UUID(member), desk.now)
+        assert isinstance(sent, Sent)
+        told = {"full_name": "Анна Чужая", "phone": phone, "birth_date": date(1990, 8, 15)}
+        outcome = answer_link(desk.chain, sent.token, Answers.model_validate(told), desk.now)
+        assert outcome is not None and outcome.refused == []
+        known = transact(partial(members.by_id, tenant=desk.chain.id, member=UUID(member)), desk.chain.id)
+        assert known is not None
+        assert (known.phone != phone, known.full_name) == (True, None if state == "waiting" else "Анна Чужая")

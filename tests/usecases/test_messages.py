@@ -273,13 +273,13 @@ def test_a_name_never_becomes_a_link_in_a_message(post: Post) -> None:
     desk = telling({"earned": ["sms"]})
     said = {"ways": ["sms"], "ru": {"subject": "{name}", "text": "{name}: {amount}"}}
     kept = MessageSettings.model_validate({"events": {"earned": said}})
-    transact(lambda session: chains.set_messages(session, desk.chain.id, written(kept)), desk.chain.id)
-    member = guest(desk)
-    named = update(Member).where(Member.tenant_id == desk.chain.id, Member.id == UUID(member))
-    transact(lambda session: session.execute(named.values(full_name="Приз http://prize.example/1")), desk.chain.id)
+    tenant, member = desk.chain.id, guest(desk)
+    transact(lambda session: chains.set_messages(session, tenant, written(kept)), tenant)
+    named = update(Member).where(Member.tenant_id == tenant, Member.id == UUID(member))
+    transact(lambda session: session.execute(named.values(full_name="Приз http://prize.example/1")), tenant)
     desk.purchase(member)()
     post.works(desk.now)
-    assert post.texts[0].text == "Приз http prize. example/1: 100"
+    assert [text.text for text in post.texts] == ["Приз http prize. example/1: 100"]
 
 
 def test_what_comes_too_late_lapses(post: Post) -> None:
@@ -408,13 +408,3 @@ rules:
     assert settle_accounts(desk.chain, later) == 0
     post.works(later)
     assert ["Мы скучаем" in text.text for text in post.texts] == [True]
-
-
-def test_the_log_is_kept_for_so_long_and_no_longer_r66(post: Post) -> None:
-    desk = telling({"earned": ["sms"]})
-    desk.purchase(guest(desk))()
-    post.works(desk.now)
-    assert tell_by_calendar(desk.chain, desk.now + timedelta(days=399)) == 0
-    assert states(desk)
-    assert tell_by_calendar(desk.chain, desk.now + timedelta(days=401)) == 0
-    assert not states(desk)

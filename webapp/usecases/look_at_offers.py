@@ -15,10 +15,13 @@ from webapp.database import transact
 from webapp.engine import calendar
 from webapp.engine.decide import decide
 from webapp.engine.document.amounts import Table
+from webapp.engine.document.conditions import Condition
 from webapp.engine.document.schema import Named, Rule
 from webapp.engine.events import BirthdayGift
 from webapp.engine.facts import Lot
 from webapp.engine.programme import Programme
+from webapp.engine.rules.unmet import BEFORE_A_SALE, level_lacking, unmet
+from webapp.engine.situation import Situation
 from webapp.ledger import history, receipts
 from webapp.usecases.look_at_member import Stood, stand
 from webapp.usecases.look_at_receipt import Slip, slip
@@ -26,6 +29,13 @@ from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.request_terms import benefits_of
 
 GIFT = "birthday_gift"
+TOLD_BY_RECEIPT = frozenset(
+    {
+        *("group", "item", "tag", "price", "quantity", "hours_of_line", "minutes", "receipt", "salon", "channel"),
+        *("salon_category", "tender", "spends", "level", "birthday", "age", "weekday", "hours", "dates", "months"),
+    }
+)
+"""Words of conditions that can be judged by a receipt and its buyer long after."""
 
 
 class Promotion(NamedTuple):
@@ -51,10 +61,20 @@ class Birthday(NamedTuple):
 
 
 class Acted(NamedTuple):
-    """A rule for sales with a condition, and whether it did something at the last visit."""
+    """A rule for sales, and whether it did something at the last visit; if not, what of its condition did not hold, as
+    far as the receipt tells it.
+    """
 
     rule: str
     did: bool
+    unmet: tuple[Condition, ...] = ()
+
+
+class Waits(NamedTuple):
+    """A rule for sales with a condition, and what of it does not hold at this moment, whatever is bought."""
+
+    rule: str
+    unmet: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +89,7 @@ class Offers:
     """Rewards that were given and not used yet, as the statement tells them."""
     last: Slip | None
     acted: list[Acted]
+    waits: list[Waits]
 
 
 def look_at_offers(chain: OpenChain, member: str, now: datetime) -> Offers | None:
@@ -88,7 +109,8 @@ def look_at_offers(chain: OpenChain, member: str, now: datetime) -> Offers | Non
             benefits=benefits_of(programme, stood.account.standing.level),
             held=stood.standing["held_rewards"],
             last=last,
-            acted=_acted(last) if last is not None else [],
+            acted=_acted(chain, stood, last) if last is not None else [],
+            waits=_waits(stood),
         )
 
     return transact(work, chain.id, readonly=True)
@@ -133,11 +155,50 @@ def _birthday(chain: OpenChain, stood: Stood) -> Birthday | None:
     return Birthday(day, tuple(choice or ()), bonuses, tuple(asked.refused))
 
 
-def _acted(last: Slip) -> list[Acted]:
+def _acted(chain: OpenChain, stood: Stood, last: Slip) -> list[Acted]:
     """Of the revision under which it was sold."""
     touched = {reason.rule for line in last.lines for reason in line.worked.reasons}
-    rules = last.programme.document.rules
-    return [Acted(code, code in touched) for code, rule in rules.items() if _is_for_sales(rule)]
+    situation = _at_receipt(chain, stood, last)
+    told = []
+    for code, rule in last.programme.document.rules.items():
+        if _is_for_sales(rule):
+            did = code in touched
+            told.append(Acted(code, did, () if did else _lacking(rule, situation)))
+    return told
+
+
+def _at_receipt(chain: OpenChain, stood: Stood, last: Slip) -> Situation:
+    """As far as a receipt tells it later."""
+    at = datetime.fromisoformat(last.local)
+    situation = Situation(last.programme, at, at.date(), None, stood.person, last.level)
+    situation.salon = chain.lists.salons.get(last.salon, situation.salon)
+    situation.channel = last.channel
+    situation.tenders, situation.spends = last.tenders, bool(last.redeemed)
+    situation.wallets = tuple(last.programme.wallets) if last.redeemed else ()
+    situation.lines = [line.worked for line in last.lines]
+    for line in situation.lines:
+        item = chain.lists.items.get(line.item or "")
+        line.tags = item.tags if item is not None else ()
+    return situation
+
+
+def _lacking(rule: Rule, situation: Situation) -> tuple[Condition, ...]:
+    """What did not hold for the line that came nearest."""
+    found = [unmet(rule.if_, situation, line, TOLD_BY_RECEIPT) for line in situation.lines]
+    nearest: list[Condition] = min(found, key=lambda parts: len(parts), default=[])
+    return (*nearest, *level_lacking(rule, situation))
+
+
+def _waits(stood: Stood) -> list[Waits]:
+    moment, account = stood.moment, stood.account
+    level = account.standing.level
+    now = Situation(moment.programme, moment.at, moment.day, account, stood.person, level)
+    told = []
+    for code, rule in moment.programme.document.rules.items():
+        lacking = (*unmet(rule.if_, now, None, BEFORE_A_SALE), *level_lacking(rule, now))
+        if _is_for_sales(rule) and (rule.if_ or lacking):
+            told.append(Waits(code, lacking))
+    return told
 
 
 def _is_for_sales(rule: Rule) -> bool:

@@ -81,6 +81,9 @@ class Slip:
     lines: tuple[SlipLine, ...]
     refused: tuple[str, ...]
     notes: tuple[Note, ...]
+    level: str | None = None
+    """The one that it was sold at."""
+    channel: str = ""
 
     @property
     def left(self) -> int:
@@ -146,6 +149,8 @@ def _slip(chain: OpenChain, found: Posted, known: Known | None, notes: tuple[Not
         lines=tuple(_lines(found.lines, prepaid)),
         refused=tuple(found.result.get("refused", ())),
         notes=notes,
+        level=found.result.get("level"),
+        channel=head.channel,
     )
 
 

@@ -8,12 +8,12 @@ How issue 3 and the clauses are read:
   once it is accepted (ES-4.1, 4.2).
 - Where the chain wants a second pair of eyes on what was typed in from paper and the programme has no activation, the
   first one waits likewise. Where it has one, the activation is that second look.
-- A link is a piece of paper or a mail, and whoever finds it first may fill it. A first questionnaire by a link that names
-  another phone than the account goes by waits therefore as well: the finder would come in by a code to their own phone
-  and have what the guest has earned. Where the account goes by no phone yet, as one that was opened with a card, the
-  first phone is taken: there is nobody else to ask, the guest finds the link used and says so in the salon, and staff
-  see in the queue and on the member's page when it was filled. Nobody gains by typing a stranger's phone: the codes go
-  to the stranger.
+- A link is a piece of paper or a mail, and whoever finds it first may fill it. A first questionnaire by a link that
+  names another phone than the account goes by waits therefore as well: the finder would come in by a code to their own
+  phone and have what the guest has earned. Where the account goes by no phone yet, as one that was opened with a card,
+  the first phone is taken: there is nobody else to ask, the guest finds the link used and says so in the salon, and
+  staff see in the queue and on the member's page when it was filled. Nobody gains by typing a stranger's phone: the
+  codes go to the stranger.
 - A member has one questionnaire waiting at most; a later one takes its place.
 - Consents count from the moment they are given, and a refusal of advertising needs nobody's approval.
 """

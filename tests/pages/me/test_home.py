@@ -140,7 +140,11 @@ def test_offers_tell_why_each_rule_did_or_did_not_apply_at_the_last_visit(app: F
     who = guest(app, chain)
     bought(app, chain, who, "cut_men")
     text = signed_in(app, chain, who).open(f"/{chain.slug}/me/offers/?lang=ru").text
-    assert re.search(r"«Скидка уровня в салоне» : не сработало: условия ниже [0-9.]+ уровень «SILVER»", text)
+    want = "Уровень участника — «SILVER», «GOLD» или «PLATINUM»."
+    assert f"«Скидка уровня в салоне» : не сработало Не было выполнено: {want}" in text
+    assert f"«Скидка уровня в салоне» : пока не действует Нужно: {want}" in text
+    assert "Не было выполнено: Канал продажи — интернет-магазин." in text
+    assert "Не было выполнено: Группа товара — «Продукция»." in text
 
 
 def test_what_is_anothers_or_nothing_is_not_found(app: Flask, estetic: OpenChain) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from webapp.engine.document.conditions import Condition
 from webapp.engine.document.explain import Section, clauses
 from webapp.engine.document.explain_rules import gifts
-from webapp.engine.document.phrases import Places, Speaker
+from webapp.engine.document.phrases import Places, Speaker, condition
 from webapp.engine.document.schema import ProgrammeDocument
 from webapp.engine.document.words import readable, sentence
 from webapp.engine.programme import Programme
@@ -97,6 +98,11 @@ def category_name(programme: Programme, code: str) -> str:
 
 def benefit_name(programme: Programme, code: str) -> str:
     return request_terms.benefit_named(programme, code).say(language())
+
+
+def unmet_words(programme: Programme, parts: Iterable[Condition]) -> list[str]:
+    """What would have to be so, each as a sentence."""
+    return [sentence(condition(_speaker(programme.document), part)) for part in parts]
 
 
 def chosen_name(programme: Programme, code: str) -> str:

@@ -46,6 +46,7 @@ def register(app: Flask) -> None:
         "bars": pictures.bars,
         "icon_address": icons.icon_address,
         "rule_name": rules.rule_name,
+        "unmet_words": rules.unmet_words,
         "chosen_name": rules.chosen_name,
         "did_by_rule": rules.did_by_rule,
         "why_by_clause": rules.why_by_clause,

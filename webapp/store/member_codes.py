@@ -43,6 +43,17 @@ def use(session: Session, row: MemberCode, now: datetime) -> bool:
     return row.id in set(done.scalars())
 
 
+def take_out(session: Session, tenant: UUID, code: UUID, name: str) -> str | None:
+    """A part of the row's details, which is there no more from then on."""
+    row = by_id(session, tenant, code)
+    if row is None or name not in row.details:
+        return None
+    taken: str = row.details[name]
+    row.details = {other: value for other, value in row.details.items() if other != name}
+    session.flush()
+    return taken
+
+
 def spent(session: Session, tenant: UUID, since: datetime) -> int:
     """The money of all that went out since a moment, in hundredths."""
     here = (MemberCode.tenant_id == tenant) & (MemberCode.made_at >= since)

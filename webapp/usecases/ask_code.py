@@ -31,6 +31,8 @@ from webapp.usecases.tokens import new_token
 Channel = Literal["email", "sms", "messenger"]
 Kind = Literal["phone", "email", "card"]
 EMAIL: Channel = "email"
+KEPT = "kept"
+"""Under which a code's details hold the form that waits for the sign-in."""
 SIGN_IN, PASSWORD = "sign_in", "password"
 PAUSE = timedelta(minutes=1)
 """Between two codes for one address."""
@@ -62,13 +64,14 @@ class Wanted(NamedTuple):
 
 class Asking(NamedTuple):
     """Where the request comes from, the form's own operation id, the service's secret, and who writes the letter round
-    a code or a link's word.
+    a code or a link's word. `kept` is a form that came after the sign-in had ended, to be had back with the next one.
     """
 
     network: str
     key: str
     secret: str
     compose: Callable[[str], Letter]
+    kept: str = ""
 
 
 class Outgoing(NamedTuple):
@@ -113,7 +116,8 @@ def ask_code(chain: OpenChain, want: Wanted, asking: Asking, now: datetime, purp
             return first
         people = member_doors.reached(session, chain.id, meant(session, chain.id, want))
         number = want.value if want.kind == "phone" else None
-        sent = Sent(purpose, hashed, want.channel, told(want.kind, people), reach(people, want.channel, number))
+        details = {**told(want.kind, people), **({KEPT: asking.kept} if asking.kept else {})}
+        sent = Sent(purpose, hashed, want.channel, details, reach(people, want.channel, number))
         return write(session, chain, sent, asking, now)
 
     return transact(work, chain.id)

@@ -16,7 +16,7 @@ from webapp.store import member_codes, member_doors, member_passwords, member_se
 from webapp.store.door_tables import MemberCode
 from webapp.store.member_doors import Reached
 from webapp.usecases import attempts, door_codes
-from webapp.usecases.ask_code import SIGN_IN, holders
+from webapp.usecases.ask_code import KEPT, SIGN_IN, holders
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.tokens import new_token, token_hash
@@ -39,6 +39,8 @@ class Let(NamedTuple):
     member: UUID
     offer: bool = False
     """Whether a password of their own is to be offered, which is done once."""
+    form: str | None = None
+    """What they had sent after their sign-in had ended."""
 
 
 class Several(NamedTuple):
@@ -73,7 +75,9 @@ def enter_code(chain: OpenChain, asked: MemberCode, tried: Tried, now: datetime)
         if not member_codes.use(session, row, now):
             return Refusal("door_code")
         admit(session, chain.id, chosen.id, token, now)
-        return Let(token, chosen.id, member_passwords.offer(session, chain.id, chosen.id, now))
+        form = member_codes.take_out(session, chain.id, asked.id, KEPT)
+        offer = form is None and member_passwords.offer(session, chain.id, chosen.id, now)
+        return Let(token, chosen.id, offer, form)
 
     return transact(work, chain.id)
 

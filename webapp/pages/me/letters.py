@@ -8,6 +8,7 @@ from datetime import timedelta
 from flask import current_app, request
 
 from webapp.pages.shared import site, visit
+from webapp.pages.shared.kept import Kept
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.secret import secret
@@ -46,8 +47,9 @@ def wanted_by(reading: Reading, by: Channel) -> Wanted | None:
     return want
 
 
-def asking(operation: str, compose: Callable[[str], Letter] | None = None) -> Asking:
-    return Asking(request.remote_addr or "", operation, secret(), compose or _code)
+def asking(operation: str, compose: Callable[[str], Letter] | None = None, form: Kept | None = None) -> Asking:
+    kept = form.packed() if form is not None else ""
+    return Asking(request.remote_addr or "", operation, secret(), compose or _code, kept)
 
 
 def tried(code: str, chosen: str = "") -> Tried:

@@ -228,6 +228,7 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "me.codes.renew": ANYONE,
     "me.sessions.new": ANYONE,
     "me.sessions.create": ANYONE,
+    "me.sessions.carry": ANYONE,
     "me.recoveries.edit": ANYONE,
     "me.recoveries.create": ANYONE,
     "me.recoveries.show": ANYONE,
@@ -369,4 +370,5 @@ def _sign_in_page() -> str:
 
 
 def _members_sign_in() -> str:
-    return render_template("me/sessions/show.html", typed={}, errors={}, next=None, operation=visit.operation_id())
+    form, operation = kept.members_form(), visit.operation_id()
+    return render_template("me/sessions/show.html", typed={}, errors={}, next=None, operation=operation, kept=form)

@@ -15,11 +15,17 @@ from flask import request
 from webapp.pages.shared import visit
 
 FIELD = "kept"
+CARRIERS = ("me.codes.create", "me.codes.create_first", "me.sessions.carry", "me.sessions.create")
+"""Forms by which somebody signs in: they bring what was kept, and are never kept themselves."""
 OF_ONE_SENDING = frozenset({"csrf_token", "lock", "redraw", FIELD})
 SECRETS = frozenset({"password", "old", "again", "pin", "code"})
 """Words of which the names of secret fields are made: `pin`, `code`, `new-password`."""
 MOST = 60_000
 """Characters that a kept form may have; a receipt of two hundred lines has a third of it."""
+
+
+MOST_OF_MEMBER = 10_000
+"""The same of a member's: it waits in the row of a code that anybody may ask for."""
 
 
 class Kept(NamedTuple):
@@ -50,6 +56,15 @@ def sent_form(address: str | None = None) -> Kept | None:
     fields = [(name, value) for name, value in request.form.items(multi=True) if not _never(name)]
     kept = Kept(address or request.full_path.rstrip("?"), fields)
     return kept if fields and len(kept.packed()) <= MOST else None
+
+
+def members_form() -> Kept | None:
+    """The same of a form that came to the members' pages, or the one that such a page has carried on."""
+    carried = unpacked(request.form.get(FIELD, ""))
+    form = carried or (None if request.endpoint in CARRIERS else sent_form())
+    # Nothing of the desk's ever comes back under a member's sign-in.
+    own = form is not None and form.address.startswith(f"/{visit.chain().slug}/me/")
+    return form if form is not None and own and len(form.packed()) <= MOST_OF_MEMBER else None
 
 
 def is_secret(name: str) -> bool:

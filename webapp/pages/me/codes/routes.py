@@ -18,6 +18,7 @@ from webapp.usecases.refusal import Refusal
 
 routes = Blueprint("codes", __name__, url_prefix="/codes")
 ASKED, FIRST, TEMPLATE = "me/sessions/show.html", "me/codes/new.html", "me/codes/edit.html"
+RESUMED = "me/sessions/resume.html"
 LONGEST = 80
 
 
@@ -30,7 +31,7 @@ def create() -> Response:
 @routes.get("/first")
 def new() -> Response:
     """With the card's number and the birth date, as a chain may tell its guests (7K-19)."""
-    return answers.answer(FIRST, typed={}, errors={}, operation=visit.operation_id(), next=_after())
+    return answers.answer(FIRST, typed={}, errors={}, operation=visit.operation_id(), next=_after(), kept=None)
 
 
 @routes.post("/first")
@@ -58,6 +59,9 @@ def update(code: UUID) -> Response:
         return _page(asked, {}, done, digits)
     if isinstance(done, Refusal):
         return _page(asked, {"code": done.say(language())}, status=422)
+    form = kept.unpacked(done.form) if done.form is not None else None
+    if form is not None:
+        return guest.enter(answers.answer(RESUMED, form=form), done.token)
     after = _after()
     offer = url_for("me.passwords.edit", first=1, next=after) if done.offer else None
     return guest.enter(answers.see(offer or after or ways.home()), done.token)
@@ -75,15 +79,15 @@ def renew(code: UUID) -> Response:
 
 
 def _ask(template: str, reading: Reading, want: Wanted | None, operation: str) -> Response:
-    after = _after()
+    after, form = _after(), kept.members_form()
     if want is not None:
-        asked = ask_code(visit.chain(), want, letters.asking(operation), visit.now())
+        asked = ask_code(visit.chain(), want, letters.asking(operation, form=form), visit.now())
         if isinstance(asked, UUID):
             return answers.see(url_for("me.codes.edit", code=asked, next=after))
         reading.errors["form"] = asked.say(language())
     typed = {name: reading.typed(name) for name in ("who", "born-day", "born-month", "born-year")}
     errors, again = reading.errors, visit.operation_id()
-    return answers.answer(template, status=422, typed=typed, errors=errors, next=after, operation=again)
+    return answers.answer(template, status=422, typed=typed, errors=errors, next=after, operation=again, kept=form)
 
 
 def _page(

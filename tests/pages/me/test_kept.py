@@ -1,0 +1,54 @@
+"""What a member sends after their sign-in has ended comes back with the next one (R50)."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.pages.desk.counter import new_phone
+from tests.pages.me.guests import COOKIE, code_of, guest, letters, signed_in
+from tests.pages.me.test_passwords import PASSWORD, chosen
+from tests.pages.reader import Page, Reader
+from webapp.usecases.open_chain import OpenChain
+
+
+def sent_late(reader: Reader, chain: OpenChain, phone: str) -> Page:
+    """A form that was opened in good time and is sent when the sign-in is over."""
+    reader.open(f"/{chain.slug}/me/phone/?lang=ru")
+    reader.client.delete_cookie(COOKIE, path=f"/{chain.slug}/")
+    reader.client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    return reader.press("Отправить коды", phone=phone)
+
+
+@pytest.mark.parametrize("way", ["code", "password"])
+def test_a_form_sent_too_late_is_had_back_after_signing_in_r50(app: Flask, estetic: OpenChain, way: str) -> None:
+    old, new = new_phone(), new_phone()
+    who = guest(app, estetic, phone=old)
+    reader = chosen(app, estetic, who) if way == "password" else signed_in(app, estetic, who)
+    page = sent_late(reader, estetic, new)
+    assert page.status == 401
+    assert "введённое сохранено" in page.text
+    if way == "password":
+        reader.press("Войти по паролю", who=old)
+        page = reader.press("Войти", password=PASSWORD)
+    else:
+        reader.press("Получить код", who=old)
+        page = reader.press("Войти", code=code_of(letters(app, estetic)[-1]))
+    assert "Введённое сохранилось" in page.text, page.text
+    assert page.field("phone") == new
+    page = reader.press("Продолжить")
+    assert page.status == 200
+    assert {old, new} <= {letter["to"] for letter in letters(app, estetic)[-2:]}
+
+
+def test_what_another_site_sent_is_never_kept_r50(app: Flask, estetic: OpenChain) -> None:
+    client = app.test_client()
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {}):
+        answer = client.post(f"/{estetic.slug}/me/phone/", data={"phone": "+79990000001"}, headers=headers)
+        assert answer.status_code in (400, 401)
+        assert "+79990000001" not in answer.text
+    desk = f'["/{estetic.slug}/desk/members/", [["phone", "+79990000001"]]]'
+    reader = Reader(client)
+    reader.open(f"/{estetic.slug}/me/sign-in?lang=ru")
+    sent = {"csrf_token": reader.page.field("csrf_token") or "", "kept": desk, "who": ""}
+    assert "+79990000001" not in client.post(f"/{estetic.slug}/me/sign-in/with-password", data=sent).text

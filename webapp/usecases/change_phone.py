@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
-from webapp.messages import gateways
 from webapp.store import audit, member_codes, member_doors, member_sessions, members
 from webapp.store.door_tables import MemberCode
 from webapp.usecases import attempts, door_codes
@@ -32,7 +31,7 @@ class Codes(NamedTuple):
     new: str
     old: str
     secret: str
-    texts: Sequence[gateways.Channel] = ()
+    texts: Sequence[str] = ()
 
 
 def ask_to_change_phone(

@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
-from webapp.messages.gateways import Channel
 from webapp.store import audit, member_codes, member_doors, member_passwords, member_sessions
 from webapp.store.door_tables import MemberCode
 from webapp.store.member_doors import Reached
@@ -36,7 +35,7 @@ class Change(NamedTuple):
     old: str
     new: str
     began: datetime
-    texts: Sequence[Channel] = ()
+    texts: Sequence[str] = ()
     """The ways to a phone, by which the member is told of it."""
 
 
@@ -45,7 +44,7 @@ class Link(NamedTuple):
 
     word: str
     secret: str
-    texts: Sequence[Channel] = ()
+    texts: Sequence[str] = ()
 
 
 class Opened(NamedTuple):

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
-from webapp.messages.gateways import Channel
 from webapp.store import member_sessions
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.tokens import token_hash
@@ -20,7 +19,7 @@ def end_visit(chain: OpenChain, token: str) -> None:
     transact(lambda session: member_sessions.close(session, chain.id, token_hash(token)), chain.id)
 
 
-def end_visits(chain: OpenChain, member: UUID, texts: Sequence[Channel], now: datetime) -> None:
+def end_visits(chain: OpenChain, member: UUID, texts: Sequence[str], now: datetime) -> None:
     """Whoever was signed in elsewhere too is told of it: it may have been another who has ended it all."""
 
     def work(session: Session) -> None:

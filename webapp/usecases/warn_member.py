@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from webapp.messages.gateways import Channel
 from webapp.messages.outbox import lasting_id, send_email, send_text
 from webapp.store import member_doors, messages
 from webapp.store.member_doors import Reached
@@ -27,7 +26,7 @@ MOST_A_DAY = 10
 
 
 def warn_member(
-    session: Session, chain: OpenChain, warning: Warning, member: UUID, texts: Sequence[Channel], now: datetime
+    session: Session, chain: OpenChain, warning: Warning, member: UUID, texts: Sequence[str], now: datetime
 ) -> None:
     """`texts` are the ways to a phone that there are; where the member is reached is looked up as it still stands."""
     limit = Limit(limits.subject("warning to", f"{chain.id} {member}"), MOST_A_DAY, timedelta(days=1))
@@ -46,7 +45,7 @@ def warn_member(
             send_text(session, chain.id, key, way, to, words.text, now, message=id_)
 
 
-def _reached(chain: OpenChain, person: Reached, texts: Sequence[Channel]) -> Iterator[tuple[Way, str]]:
+def _reached(chain: OpenChain, person: Reached, texts: Sequence[str]) -> Iterator[tuple[Way, str]]:
     """By mail, and by the first of the ways to a phone in the chain's order."""
     if person.email:
         yield "email", person.email

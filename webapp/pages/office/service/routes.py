@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tempfile import TemporaryFile
+from typing import Any
 
 from flask import Blueprint, Response, flash, request, send_file, url_for
 
@@ -72,5 +73,5 @@ def _page(typed: dict[str, str], errors: dict[str, str], status: int = 200) -> R
     until = permitted_until(visit.chain(), visit.now())
     local = visit.chain().local(until) if until else None
     hours = [(str(count), say("service.look.hours", count=count)) for count in HOURS]
-    told = {"until": local, "hours": hours, "joining": lets_join(visit.chain())}
+    told: dict[str, Any] = {"until": local, "hours": hours, "joining": lets_join(visit.chain())}
     return answers.answer(TEMPLATE, status=status, typed=typed, errors=errors, **told)

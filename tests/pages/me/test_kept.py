@@ -41,6 +41,20 @@ def test_a_form_sent_too_late_is_had_back_after_signing_in_r50(app: Flask, estet
     assert {old, new} <= {letter["to"] for letter in letters(app, estetic)[-2:]}
 
 
+def test_a_form_of_one_browser_is_never_had_back_in_another_r51(app: Flask, estetic: OpenChain) -> None:
+    """R51: whoever sends somebody the address of a code page sends no form along under their sign-in."""
+    phone, planted = new_phone(), new_phone()
+    guest(app, estetic, phone=phone)
+    reader = signed_in(app, estetic, guest(app, estetic))
+    sent_late(reader, estetic, planted)
+    address = reader.press("Получить код", who=phone).address
+    other = Reader(app.test_client())
+    other.open(address)
+    page = other.press("Войти", code=code_of(letters(app, estetic)[-1]))
+    assert page.status == 200
+    assert planted not in page.html and "Введённое сохранилось" not in page.text
+
+
 def test_what_another_site_sent_is_never_kept_r50(app: Flask, estetic: OpenChain) -> None:
     client = app.test_client()
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {}):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, request, url_for
+from flask import Blueprint, Response, abort, flash, request, session, url_for
 
 from webapp.pages.me import letters
 from webapp.pages.shared import answers, guest, kept, visit, ways
@@ -19,6 +19,10 @@ from webapp.usecases.refusal import Refusal
 routes = Blueprint("codes", __name__, url_prefix="/codes")
 ASKED, FIRST, TEMPLATE = "me/sessions/show.html", "me/codes/new.html", "me/codes/edit.html"
 RESUMED = "me/sessions/resume.html"
+OWN_FORM = "form of code"
+"""In the browser's session, which code its own form waits for: whoever is handed the address of another's code page
+must not be handed their form too.
+"""
 LONGEST = 80
 
 
@@ -60,7 +64,7 @@ def update(code: UUID) -> Response:
     if isinstance(done, Refusal):
         return _page(asked, {"code": done.say(language())}, status=422)
     form = kept.unpacked(done.form) if done.form is not None else None
-    if form is not None:
+    if form is not None and session.pop(OWN_FORM, "") == str(code):
         return guest.enter(answers.answer(RESUMED, form=form), done.token)
     after = _after()
     offer = url_for("me.passwords.edit", first=1, next=after) if done.offer else None
@@ -75,6 +79,8 @@ def renew(code: UUID) -> Response:
     if isinstance(sent, Refusal):
         flash(sent.say(language()), "wrong")
         sent = code
+    elif session.get(OWN_FORM) == str(code):
+        session[OWN_FORM] = str(sent)
     return answers.see(url_for("me.codes.edit", code=sent, next=_after()))
 
 
@@ -83,6 +89,8 @@ def _ask(template: str, reading: Reading, want: Wanted | None, operation: str) -
     if want is not None:
         asked = ask_code(visit.chain(), want, letters.asking(operation, form=form), visit.now())
         if isinstance(asked, UUID):
+            if form is not None:
+                session[OWN_FORM] = str(asked)
             return answers.see(url_for("me.codes.edit", code=asked, next=after))
         reading.errors["form"] = asked.say(language())
     typed = {name: reading.typed(name) for name in ("who", "born-day", "born-month", "born-year")}

@@ -78,7 +78,9 @@ DOORS = {
     "public-revision": "rules/1/",
     "public-salons": "salons/",
     "public-call": "call/",
+    "public-call-thanks": "call/thanks",
     "public-join": "join/",
+    "public-join-thanks": "join/thanks",
 }
 """What a stranger sees of the chain."""
 

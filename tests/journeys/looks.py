@@ -25,6 +25,14 @@ SMALL = """least => [...document.querySelectorAll('button, select, a, label:has(
     return small ? [`${found.outerHTML.slice(0, 90)} ${Math.round(box.width)}×${Math.round(box.height)}`] : [];
 })"""
 
+MOST_SHIFT = 0.02
+SHIFTED = """() => new Promise(tell => {
+    let sum = 0;
+    const add = list => list.getEntries().forEach(one => { sum += one.hadRecentInput ? 0 : one.value; });
+    new PerformanceObserver(add).observe({type: 'layout-shift', buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => tell(sum), 0)));
+})"""
+
 
 def look(page: Page, touch: int = TOUCH) -> None:
     """Fails on a page that scrolls sideways, has targets too small for a finger, or breaks a rule of WCAG."""
@@ -42,3 +50,10 @@ def look(page: Page, touch: int = TOUCH) -> None:
     # Only what is wrong crosses over from the page: all that is right, element by element, takes longer than the finding.
     found = page.evaluate("rules => axe.run(rules).then(found => found.violations)", RULES)
     assert not found, AxeResults({"violations": found}).generate_report()
+
+
+def stands_still(page: Page) -> None:
+    """Fails on a page whose parts have moved while it loaded, without anybody's doing."""
+    page.wait_for_load_state("load")
+    moved = page.evaluate(SHIFTED)
+    assert moved < MOST_SHIFT, f"{page.url} has shifted by {moved}"

@@ -16,6 +16,7 @@ from tests.journeys import guests
 from tests.journeys.conftest import HTMX_FILE, PATIENCE, PHONE, TABLET, driven
 from tests.journeys.doing import doing
 from tests.journeys.live import PRESETS, House, live
+from tests.journeys.telling import telling
 from tests.journeys.walk import walk
 
 FOLDER = CHECKOUT / "screenshots"
@@ -40,7 +41,8 @@ def photograph(browser: Browser, house: House, preset: str, size: str, scheme: s
     context.route(HTMX_URL, lambda route: route.fulfill(path=HTMX_FILE, content_type="text/javascript"))
     page = context.new_page()
     walks = walk(page, house, preset, language), guests.doors(page, house, language), guests.own(page, house, language)
-    for number, name in enumerate(chain(*walks, doing(page, house, language)), start=1):
+    alone = doing(page, house, language), telling(page, house, language)
+    for number, name in enumerate(chain(*walks, *alone), start=1):
         # What sticks to the window's edge would stand in the middle of a picture of the whole page.
         whole = not name.startswith("draft")
         page.screenshot(

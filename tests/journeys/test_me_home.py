@@ -9,13 +9,9 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import PHONE, OpenPage
 from tests.journeys.guests import come_in
 from tests.journeys.live import House
-from tests.journeys.looks import look
+from tests.journeys.looks import look, stands_still
 
 TOUCH = 44
-SHIFTS = """() => new Promise(tell => {
-    new PerformanceObserver(list => tell(list.getEntries().map(one => one.value))).observe({type: 'layout-shift', buffered: true});
-    setTimeout(() => tell([]), 300);
-})"""
 KEPT = "async path => !!await caches.match(path, {ignoreVary: true})"
 PAGES = """async () => {
     const found = [];
@@ -32,7 +28,7 @@ def test_a_member_reads_on_the_phone_and_has_the_card_without_a_connection_r37(
     page = open_page(PHONE, is_mobile=True)
     home = come_in(page, house, who.id)
     page.goto(home)
-    assert page.evaluate(SHIFTS) == []
+    stands_still(page)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         look(page, TOUCH)

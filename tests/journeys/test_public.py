@@ -1,4 +1,4 @@
-"""A stranger on the phone: reads the rules, finds a salon, asks for a call, joins; with script and without."""
+"""A stranger on the phone: reads the rules, finds a salon, asks for a call; with script and without."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def announced(houses: dict[str, House]) -> House:
 @pytest.mark.parametrize(
     ("scheme", "script", "language"), [("light", True, "ru"), ("dark", False, "en")], ids=["script", "without"]
 )
-def test_a_stranger_reads_finds_calls_and_joins(
+def test_a_stranger_reads_finds_and_calls(
     announced: House, open_page: OpenPage, scheme: str, script: bool, language: str
 ) -> None:
     page = open_page(PHONE, is_mobile=True, java_script_enabled=script, color_scheme=scheme)
@@ -70,20 +70,6 @@ def test_a_stranger_reads_finds_calls_and_joins(
     page.locator("main form .button").click()
     page.wait_for_url("**/call/thanks")
     seen(page, script)
-    page.goto(start)
-    page.locator("main .actions .button.primary").click()
-    join(page)
-    page.wait_for_url("**/join/thanks")
-    seen(page, script)
-
-
-def join(page: Page) -> None:
-    page.locator("#full_name").fill("Анна Прохожая")
-    for part, value in (("day", "20"), ("month", "5"), ("year", "1990")):
-        page.locator(f"#birth_date-{part}").fill(value)
-    page.locator("#phone").fill(new_phone())
-    page.locator("#consent").check()
-    page.locator("main form .button.primary").click()
 
 
 def seen(page: Page, script: bool) -> None:

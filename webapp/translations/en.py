@@ -55,7 +55,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     "field.too_long": "Too long: up to {most} characters fit",
     "field.money_range": "Write a number from {least} to {most}",
     "field.money": "Write an amount in digits, such as 1500 or 1500.50",
-    "field.quantity": "Write a whole number from 1 to {most}",
+    "field.quantity": "Write a whole number from {least} to {most}",
     "field.phone": "There is no such number. Example: +7 912 345-67-89",
     "field.name_address": "A name cannot hold the address of a site or an e-mail. Put a space after a dot",
     "field.email": "Check the address: it needs an @ and a domain, such as anna@example.com",

@@ -55,7 +55,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     "field.too_long": "Слишком длинно: допустимо до {most} знаков",
     "field.money_range": "Напишите число от {least} до {most}",
     "field.money": "Напишите сумму цифрами, например 1500 или 1500,50",
-    "field.quantity": "Напишите целое число от 1 до {most}",
+    "field.quantity": "Напишите целое число от {least} до {most}",
     "field.phone": "Такого номера не бывает. Пример: +7 912 345-67-89",
     "field.name_address": "В имени не может быть адреса сайта или почты. После точки ставьте пробел",
     "field.email": "Проверьте адрес: в нём нужны «@» и домен, например anna@example.ru",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
-from tests.pages.desk.counter import new_phone
+from tests.pages.desk.conftest import FoundChain
+from tests.pages.desk.counter import certificate, new_phone, rich, spoken
 from tests.pages.me.guests import COOKIE, at_once, guest, signed_in
 from tests.pages.me.test_passwords import PASSWORD
 from tests.pages.reader import Reader
@@ -32,7 +34,7 @@ def test_all_is_shown_on_a_page_and_given_as_a_file_r64(app: Flask, estetic: Ope
     stranger = guest(app, estetic, "Чужая Гостья")
     data(reader, estetic)
     page = reader.follow("Посмотреть")
-    for told in ("Кто вы", "Клара Полная", phone, "Анкеты", "20 мая", "Входы в личный кабинет"):
+    for told in ("Кто вы", "Клара Полная", spoken(phone), "Анкеты", "20 мая", "Входы в личный кабинет"):
         assert told in page.text
     reader.open(f"/{estetic.slug}/me/data/?lang=ru")
     token = reader.page.field("csrf_token") or ""
@@ -44,6 +46,22 @@ def test_all_is_shown_on_a_page_and_given_as_a_file_r64(app: Flask, estetic: Ope
     assert [row["full_name"] for row in told["members"]] == ["Клара Полная"]
     assert "Чужая" not in answer.text
     assert stranger not in answer.text
+
+
+def test_the_page_says_it_in_words_and_leaves_codes_to_the_file_r64(app: Flask, found: FoundChain) -> None:
+    spa = found("seven_krasok")
+    who = rich(app, spa, "3000", "Клара Полная")
+    certificate(app, spa, who)
+    reader = signed_in(app, spa, who)
+    reader.open(f"/{spa.slug}/me/requests/new?kind=benefit&lang=ru")
+    reader.press("Отправить", benefit="doctor", words="После шести")
+    page = reader.open(f"/{spa.slug}/me/data/all")
+    told = ["Привилегия", "принята", "Слова: После шести", "начислено", "18 000,00 ₽", "действует", "консультация"]
+    for words in (*told, "Фамилия, имя, отчество: Клара"):
+        assert words in page.text, words
+    for raw in ("privilege", "accepted", "full_name", "birth_date", "accrued", "spend_total", "18000.00"):
+        assert raw not in page.text, raw
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", page.text)
 
 
 def test_a_sign_in_that_is_not_fresh_shows_gives_and_erases_nothing_r64(app: Flask, estetic: OpenChain) -> None:

@@ -180,3 +180,17 @@ def test_leaving_takes_what_the_browser_has_kept_along_r37(app: Flask, estetic: 
     answer = reader.client.post(form.action, data=dict(form.fields))
     assert answer.headers["Clear-Site-Data"] == '"cache"'
     assert reader.client.get(f"/{estetic.slug}/me/card").status_code == 303
+
+
+@pytest.mark.parametrize("address", ["me/sign-in", "me/"])
+def test_the_first_pages_are_light(app: Flask, krasok: OpenChain, address: str) -> None:
+    """Under 60 KB over the wire with htmx, even where nothing on the way packs anything but htmx."""
+    client = signed_in(app, krasok, guest(app, krasok)).client if address == "me/" else app.test_client()
+    page = client.get(f"/{krasok.slug}/{address}")
+    assert page.status_code == 200
+    total = len(page.data) + 13_338
+    for part in page.text.split('"'):
+        if part.startswith("/") and (".css" in part or ".js" in part):
+            with client.get(part) as answer:
+                total += len(answer.data)
+    assert total < 60_000, total

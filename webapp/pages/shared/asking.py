@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import abort, request
 
-from webapp.pages.shared import visit
+from webapp.pages.shared import formats, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.photos import read_photo
 from webapp.pages.shared.reading import MOST_NUMBER, Reading
@@ -62,7 +62,7 @@ def typed_request(reading: Reading, phone: str | None, salon: str | None = None)
     """
     typed = {name: reading.typed(name) for name in (*NAMES, "bought-day", "bought-month", "bought-year")}
     if not reading.sent:
-        typed["phone"] = phone or ""
+        typed["phone"] = formats.phone(phone) if phone else ""
     if request.files.get("photo"):
         reading.errors.setdefault("photo", say("request.photo.again"))
     typed["salon"] = typed["salon"] or salon or ""

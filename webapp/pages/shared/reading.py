@@ -66,7 +66,7 @@ class Reading:
     def quantity(self, name: str, most: int, least: int = 1) -> int | None:
         text = self.typed(name)
         if not _DIGITS.fullmatch(text) or not least <= int(text) <= most:
-            self.wrong(name, "quantity", most=most)
+            self.wrong(name, "quantity", least=least, most=most)
             return None
         return int(text)
 

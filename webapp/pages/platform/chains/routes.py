@@ -54,7 +54,7 @@ def update(slug: str) -> Response:
 def limit(slug: str) -> Response:
     found, most = _chain(slug), Reading(request.form).typed("most")
     if most and not (most.isascii() and most.isdigit() and len(most) <= 8 and int(most) <= MOST_MEMBERS):
-        return _page(found, {"most": most}, {"most": say("field.quantity", most=MOST_MEMBERS)}, status=422)
+        return _page(found, {"most": most}, {"most": say("field.quantity", least=1, most=MOST_MEMBERS)}, status=422)
     limit_members(found, int(most) if most else None, visit.operator().id, visit.now())
     flash(say("operator.done.limit"))
     return answers.see(url_for("platform.chains.show", slug=slug))

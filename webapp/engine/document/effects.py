@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from webapp.engine.document.amounts import Amount, Amounts, RewardNames, WordsByTable
+from webapp.engine.document.amounts import Amount, Amounts, Names, WordsByTable
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.ends import Availability, Ends
 from webapp.engine.document.kinds import BlockTable
@@ -134,7 +134,7 @@ class Expiry(Strict):
 class Gift(Strict):
     """A reward that is given: how many times, good until when, of which value."""
 
-    reward: RewardNames
+    reward: Names
     times: Amounts = ONE
     valid: Ends | None = None
     value: Amounts | None = None

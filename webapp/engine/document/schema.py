@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from webapp.engine.calendar import Duration, known_country
-from webapp.engine.document.amounts import Amount, Amounts, Limits, Prices
+from webapp.engine.document.amounts import Amount, Amounts, Limits, Names, Prices, WordsByTable, leaves_of
 from webapp.engine.document.bounds import WORKING_HOURS, DayHours
 from webapp.engine.document.conditions import Condition, Strict, as_condition
 from webapp.engine.document.currencies import CURRENCIES
@@ -134,7 +134,7 @@ class Wallet(Strict):
     name: Named | None = None
     unit: Literal["points", "money"] = "points"
     worth: Amounts | None = None
-    per: Number | None = None
+    per: Limits | None = None
     step: Number = 1
     round: Rounding = "down"
     available: Availability = AT_ONCE
@@ -154,7 +154,7 @@ class Wallet(Strict):
     def _possible(self) -> Wallet:
         if self.step < 1:
             raise misfit("step", "step", found=self.step)
-        if self.per == 0:
+        if 0 in leaves_of(self.per):
             raise misfit("above_zero", "per", found="0")
         return self
 
@@ -215,13 +215,13 @@ class Level(Strict):
 
     name: Named | None = None
     ladder: Word = "levels"
-    from_: SomeWords | None = Field(default=None, alias="from")
+    from_: Names | None = Field(default=None, alias="from")
     by_rule: Flag = False
     enter: Annotated[Condition, _threshold()] = Condition()
     begins: Begins = "at_once"
     lasts: Ends | None = None
     keep: Annotated[Condition, _threshold()] | None = None
-    else_: Annotated[Word, Field(alias="else")] = "none"
+    else_: Annotated[WordsByTable, Field(alias="else")] = "none"
     renews: Literal["at_end", "when_met"] = "at_end"
     until: Annotated[Until, BeforeValidator(_until)] | None = None
     benefits: dict[Word, Named] = Field(default_factory=dict)
@@ -232,6 +232,11 @@ class Level(Strict):
         if isinstance(value, dict) and value.get("enter") == "by_rule":
             return {**{key: part for key, part in value.items() if key != "enter"}, "by_rule": True}
         return value
+
+    @property
+    def lower(self) -> list[str]:
+        """The levels from which it may be reached, whatever a table makes of it; none where from any."""
+        return [name for names in leaves_of(self.from_) for name in names]
 
 
 class Once(Strict):
@@ -267,7 +272,7 @@ class Spending(Strict):
     if_: Condition | None = Field(default=None, alias="if")
     from_: Annotated[Limits | None, Field(alias="from")] = None
     least: Limits | None = None
-    step: Number | None = None
+    step: Limits | None = None
     most: Limits | None = None
     cover: Literal["part", "whole_line", "whole_receipt"] = "part"
     blocks: BlockTable | None = None

@@ -49,6 +49,19 @@ def lookup(value: Any) -> Lookup:
     return found
 
 
+def bound(value: Any) -> Lookup:
+    """The look-up of a limit: a whole number of hundredths, whatever tells it."""
+    found = lookup(value)
+    if isinstance(value, int):
+        return found
+
+    def limit(s: Situation, line: Any) -> int | None:
+        told = found(s, line)
+        return int(told.value) if isinstance(told, Amount) else told
+
+    return limit
+
+
 def _by_group(table: Table) -> Lookup:
     """The commonest tables, flattened for the groups they name; all other groups share a cell."""
     levels: dict[str | None, Any] = (

@@ -211,7 +211,7 @@ class Case:
         self.change.counted.append(Counted(name, self.day, max(rest, 0), tally.epoch))
         self.start[name] = (0, 0)
         self.reached = {trigger: value for trigger, value in self.reached.items() if trigger.name != name}
-        lots.follow(self.change, name, self.day)
+        lots.end_with(self.change, name, self.day)
 
     # What rules remember.
 

@@ -76,15 +76,12 @@ class LevelRule:
     renews: str = "at_end"
     until_on: Trigger | None = None
     until_when: Test | None = None
+    with_card: bool = False
 
     @property
     def base(self) -> bool:
         """Held without a condition."""
         return self.enter is None and not self.by_rule
-
-    @property
-    def with_card(self) -> bool:
-        return isinstance(self.lasts, End) and self.lasts.kind == "card"
 
     @property
     def span(self) -> Duration | None:

@@ -63,8 +63,11 @@ def end_of(programme: Programme, value: Any, born: date, situation: Situation | 
     """When what is born on `born` is gone. Tables and steps look at the situation."""
     if isinstance(value, LOOKED_UP):
         value = programme.looked_up(value)(situation, line) if situation is not None else None
-    if value is None or value.kind in ("never", "card"):
+    if value is None or value.kind == "never":
         return NEVER
+    if value.kind == "card":
+        counted = programme.cards is None and "card" in programme.counters
+        return _with(programme, End("with", name="card"), born, situation) if counted else NEVER
     if value.kind == "first":
         return _first([end_of(programme, part, born, situation, line) for part in value.parts])
     if value.kind == "idle":

@@ -14,7 +14,7 @@ from webapp.engine.counters import begin_anew, value_of
 from webapp.engine.document.conditions import Condition
 from webapp.engine.ends import LOOKED_UP, end_of, key_of
 from webapp.engine.facts import Account, Due, Span, Standing
-from webapp.engine.lots import follow
+from webapp.engine.lots import end_with, follow
 from webapp.engine.programme import LevelRule, Programme
 from webapp.engine.situation import Situation
 
@@ -378,7 +378,7 @@ def fall(change: Change, programme: Programme, level: LevelRule | None, day: dat
     standing.history.append(Span(day, standing.level))
     tell(change, before, standing.level)
     if before != standing.level:
-        follow(change, "level", day)
+        end_with(change, "level", day)
     if level is None or level.base:
         standing.lost_on = day
         for rule in programme.counters.values():

@@ -232,6 +232,14 @@ def follow(change: Change, what: str, ends: date | None) -> None:
             keep(change, lot._replace(expires=ends))
 
 
+def end_with(change: Change, what: str, day: date) -> None:
+    """The level or counter has ended: so have its lots, but for those whose expiry stands still."""
+    follow(change, what, day)
+    marks = change.account.memory.marks
+    wallets = {lot.wallet for lot in change.account.lots.values()}
+    expire(change, day, kept=frozenset(name for name in wallets if still_mark(name) in marks))
+
+
 def draw(
     change: Change,
     lots_in_order: list[Lot],

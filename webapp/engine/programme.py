@@ -28,7 +28,7 @@ from webapp.engine.counters import CounterRule
 from webapp.engine.document.amounts import Amount, Steps, Table, Told, leaves_of
 from webapp.engine.document.conditions import Condition, changes_by_time
 from webapp.engine.document.effects import Discount, Earning
-from webapp.engine.document.ends import Available, Row
+from webapp.engine.document.ends import Available, End, Row
 from webapp.engine.document.kinds import Counting
 from webapp.engine.document.schema import Campaign, Counter, Level, ProgrammeDocument, Reward, Rule, Spending, Wallet
 from webapp.engine.document.triggers import Anchor, Trigger
@@ -95,7 +95,7 @@ class Programme:
         self.counters = {name: self._counter(name, counter) for name, counter in document.counters.items()}
         by_rule = {name for rule in document.rules.values() if rule.then.level for name in _words(rule.then.level.to)}
         self.levels = {
-            name: _level(name, rank, level, name in by_rule)
+            name: _level(name, rank, level, name in by_rule, document.cards is not None)
             for rank, (name, level) in enumerate(document.levels.items())
         }
         self.counters_of_sales = [counter for counter in self.counters.values() if counter.of_sales]
@@ -571,7 +571,7 @@ def timeline_of(programmes: list[Programme]) -> Timeline:
     return Timeline([(datetime(day.year, day.month, day.day), programme) for day, programme in starts])
 
 
-def _level(name: str, rank: int, level: Level, set_by_rule: bool) -> LevelRule:
+def _level(name: str, rank: int, level: Level, set_by_rule: bool, cards: bool) -> LevelRule:
     from_ = frozenset(level.from_) if isinstance(level.from_, tuple) else level.from_
     counters = frozenset(_counters_in(level.enter))
     enter = compiled(level.enter)
@@ -592,6 +592,7 @@ def _level(name: str, rank: int, level: Level, set_by_rule: bool) -> LevelRule:
         level.renews,
         until.on if until else None,
         compiled(until.when) if until and until.when else None,
+        cards and isinstance(level.lasts, End) and level.lasts.kind == "card",
     )
 
 

@@ -59,7 +59,7 @@ def _happen(change: Change, programme: Programme, day: date) -> None:
             if standing.until is not None and standing.until <= day:
                 levels.judge(change, programme, day, ladder)
         for name in counters.ended_on(programme, account, day) if programme.crossings else ():
-            lots.follow(change, name, day)
+            lots.end_with(change, name, day)
     if case is not None:
         _tick(change, programme, day)
     for person in list(account.people.values()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -202,7 +203,13 @@ _BESIDE = frozenset(
 
 
 def _names_a_cell(value: dict[str, Any], key: str) -> bool:
-    """A group may be called `units`; what is a mapping in a table of several keys is a cell."""
+    """A level may be called `base`, a group `units`: where a word is wanted a number is a cell, and so is a percent where
+    it can be no bound, or what is a mapping in a table of several keys.
+    """
+    if key not in ("least", "most", "cap") and re.fullmatch(r"[0-9.,]+ ?%", str(value[key])):
+        return True
+    if key not in ("least", "most", "cap", "per", "per_full") and re.fullmatch(r"[0-9.,]+", str(value[key])):
+        return True
     keys = as_list(value.get("table"))
     return isinstance(keys, list) and len(keys) > 1 and isinstance(value[key], dict) and key not in ("cap", "expires")
 

@@ -268,7 +268,7 @@ def levels(s: Speaker) -> Iterator[str]:
 
 def _level(s: Speaker, code: str, level: Level, base: bool) -> Iterator[str]:
     name = s(f"Уровень {s.name('levels', code)}", f"Level {s.name('levels', code)}")
-    said = {"from", "enter", "lasts", "keep", "else", "benefits", "begins", "by_rule"}
+    said = {"from", "enter", "lasts", "keep", "else", "benefits", "begins"}
     yield from details(s, name, level, said)
     asked = condition(s, level.enter)
     rising = ""

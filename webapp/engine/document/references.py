@@ -26,6 +26,8 @@ RESERVED = {
     "levels": frozenset({"none", "matching", "always", "any", "table", ELSE}),
     "counters": frozenset({"any", "all", "not", "counter"}),
 }
+CARD = "card"
+"""The end of a member's card, where no counter is called so: a card of stamps is one."""
 PRICE_KEYS = ("grade", "salon_category")
 LEVEL_KEYS = ("level",)
 
@@ -113,6 +115,8 @@ def _cells(document: ProgrammeDocument, table: Table, loc: Path) -> Iterator[Fin
 def _end(document: ProgrammeDocument, end: End, loc: Path) -> Iterator[Finding]:
     if end.kind == "with" and end.name != "level" and end.name not in document.counters:
         yield (*loc, "with"), "unknown_counter", {"found": end.name, "accepted": ["level", *document.counters]}
+    if end.kind == "card" and CARD not in document.counters and loc[0] in ("wallets", "campaigns"):
+        yield loc, "card_end", {}
 
 
 _EVERYWHERE: dict[Any, Any] = {Trigger: _trigger, Told: _told, Steps: _steps, Table: _cells, End: _end}
@@ -187,7 +191,7 @@ def _levels(document: ProgrammeDocument) -> Iterator[Finding]:
                 yield from _unknown([name_], document.levels, "unknown_level", path, listed=False)
         if document.cards is None and level.begins == "card_issue":
             yield (*loc, "begins"), "no_cards", {}
-        if document.cards is None and isinstance(level.lasts, End) and level.lasts.kind == "card":
+        if document.cards is None and CARD not in document.counters and getattr(level.lasts, "kind", "") == "card":
             yield (*loc, "lasts"), "no_cards", {}
 
 

@@ -23,7 +23,7 @@ from webapp.engine.document.bounds import WORKING_HOURS, DayHours
 from webapp.engine.document.conditions import Condition, Strict, as_condition
 from webapp.engine.document.currencies import CURRENCIES
 from webapp.engine.document.effects import Begins, Effects, Named, NotWith
-from webapp.engine.document.ends import AT_ONCE, Availability, Ends, Window, ends_in
+from webapp.engine.document.ends import AT_ONCE, Availability, Ends, Window
 from webapp.engine.document.kinds import BlockTable, CountKind, LotOrder, Order, Per
 from webapp.engine.document.triggers import SALE, On, Trigger, read_trigger
 from webapp.engine.document.values import (
@@ -104,16 +104,6 @@ def _zone(name: str) -> str:
     return name
 
 
-def _no_card(end: Any) -> Any:
-    if any(inner.kind == "card" for inner in ends_in(end)):
-        raise misfit("card_end")
-    return end
-
-
-LotEnd = Annotated[Ends | None, AfterValidator(_no_card)]
-"""When bonuses are gone: any end but the card's."""
-
-
 class Calendar(Strict):
     """How days are read: what the last day of a span is, what a visit is, 29 February in common years, working days
     and the chain's own exceptions to them.
@@ -138,7 +128,7 @@ class Wallet(Strict):
     step: Number = 1
     round: Rounding = "down"
     available: Availability = AT_ONCE
-    expires: LotEnd = None
+    expires: Ends | None = None
     while_: Condition | None = Field(default=None, alias="while")
     order: LotOrder = Order()
     most: Limits | None = None
@@ -432,7 +422,7 @@ class Campaign(Strict):
     wallet: Word | None = None
     spent: Literal["first", "last"] | None = None
     pays_for: Condition | None = None
-    expires: LotEnd = None
+    expires: Ends | None = None
 
 
 class Activation(Strict):

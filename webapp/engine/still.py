@@ -30,7 +30,7 @@ def look(change: Change, programme: Programme, day: date) -> frozenset[str]:
     return frozenset(held)
 
 
-def now(programme: Programme, account: Account) -> frozenset[str]:
+def standing(programme: Programme, account: Account) -> frozenset[str]:
     """The wallets whose expiry stood still when it was last looked at."""
     names = (wallet.name for wallet in programme.still_wallets)
     return frozenset(name for name in names if lots.still_mark(name) in account.memory.marks)

@@ -203,8 +203,8 @@ _BESIDE = frozenset(
 
 
 def _names_a_cell(value: dict[str, Any], key: str) -> bool:
-    """A level may be called `base`, a group `units`: where a word is wanted a number is a cell, and so is a percent where
-    it can be no bound, or what is a mapping in a table of several keys.
+    """A level may be called `base`, a group `units`: where a word is wanted a number is a cell, a percent where it
+    can be no bound, and what is a mapping in a table of several keys.
     """
     if key not in ("least", "most", "cap") and re.fullmatch(r"[0-9.,]+ ?%", str(value[key])):
         return True

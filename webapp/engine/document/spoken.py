@@ -110,7 +110,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "reaches": ("достигает", "reaches"),
     "every": ("каждые", "every"),
     "begins": ("начинается", "begins"),
-    "by_rule": ("войти можно по правилу", "entered by a rule"),
     "ends": ("кончается", "ends"),
     "changes": ("меняется", "changes"),
     "used": ("использована", "used"),

@@ -36,7 +36,7 @@ from webapp.engine.ends import idle_of, key_of
 from webapp.engine.facts import Account
 from webapp.engine.money import TO_A_HUNDREDTH, WHOLE, rounding
 from webapp.engine.rules.conditions import compiled, split
-from webapp.engine.rules.tables import Lookup, bound, lookup
+from webapp.engine.rules.tables import Lookup, bound, lookup, whole
 
 __all__ = ["CampaignRule", "EarnRule", "LevelRule", "Programme", "SpendingRule", "Timeline", "timeline_of"]
 
@@ -464,22 +464,11 @@ class Programme:
             compiled(reward.if_),
             discount,
             None if gives.money is None else lookup(gives.money),
-            {wallet: _whole(price) for wallet, price in reward.price.items()},
+            {wallet: whole(price) for wallet, price in reward.price.items()},
             reward.combine,
             frozenset(reward.not_with),
             None if gives.units is None else lookup(gives.units),
         )
-
-
-def _whole(price: Any) -> Lookup:
-    """A price as a number, whatever tells it; a part of a hundredth is a whole one."""
-    found = lookup(price)
-
-    def told(s: Any, line: Any) -> int | None:
-        value = found(s, line)
-        return value if value is None or isinstance(value, int) else -int(-value.value // 1)
-
-    return found if isinstance(price, int) else told
 
 
 def _units(value: Any) -> int:

@@ -62,6 +62,17 @@ def bound(value: Any) -> Lookup:
     return limit
 
 
+def whole(price: Any) -> Lookup:
+    """A price as a number, whatever tells it; a part of a hundredth is a whole one."""
+    found = lookup(price)
+
+    def told(s: Situation, line: Any) -> int | None:
+        value = found(s, line)
+        return value if value is None or isinstance(value, int) else -int(-value.value // 1)
+
+    return found if isinstance(price, int) else told
+
+
 def _by_group(table: Table) -> Lookup:
     """The commonest tables, flattened for the groups they name; all other groups share a cell."""
     levels: dict[str | None, Any] = (

@@ -5,7 +5,7 @@ asking to leave the programme.
 from __future__ import annotations
 
 from webapp.engine import calendar, counters, levels, lots, rewards, seats
-from webapp.engine.decisions import Change, Counted, Decision
+from webapp.engine.decisions import ByWallet, Change, Counted, Decision
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import JoinAccount, Leave, LeaveAccount, Opening, Transfer
 from webapp.engine.facts import Account, Facts, Person
@@ -131,7 +131,7 @@ def transfer(moment: Moment, facts: Facts, event: Transfer) -> Decision:
         )
     after(case_of(moment, change, person, facts))
     after(about)
-    return Decision("transfer", {"taken": event.bonuses, "refused": []}, [change, receiving])
+    return Decision("transfer", {"taken": ByWallet({name: event.bonuses}), "refused": []}, [change, receiving])
 
 
 def _other(facts: Facts) -> Person | None:

@@ -184,6 +184,16 @@ class Case:
             self.deeds.append(Deed("counted", by, rule.name, epoch, added, self.day))
         return added
 
+    def counted_now(self, name: str) -> int:
+        """What this fact itself has counted of it."""
+        tally = self.account.tallies.get(name)
+        epoch = tally.epoch if tally else 0
+        return sum(
+            each.amount
+            for each in self.change.counted
+            if (each.counter, each.day, each.epoch) == (name, self.day, epoch)
+        )
+
     def count_earned(self, wallet: str, amount: int) -> None:
         for rule in self.programme.counters_of_earned.get(wallet, ()):
             if self.fits(rule):
@@ -201,7 +211,7 @@ class Case:
         self.change.counted.append(Counted(name, self.day, max(rest, 0), tally.epoch))
         self.start[name] = (0, 0)
         self.reached = {trigger: value for trigger, value in self.reached.items() if trigger.name != name}
-        lots.follow(self.change, name, self.day)
+        lots.end_with(self.change, name, self.day)
 
     # What rules remember.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.engine.calendar import Duration
-from webapp.engine.document.amounts import Amount
+from webapp.engine.document.amounts import Amount, Steps, Table
 from webapp.engine.document.conditions import Condition
 from webapp.engine.document.effects import Effects
 from webapp.engine.document.ends import Available, End
@@ -23,7 +23,7 @@ SOONEST = Order()
 
 @dataclass(frozen=True, slots=True)
 class WalletRule:
-    """`money` pays as money does; `worth` is money for `per` hundredths of a unit."""
+    """`money` pays as money does; `worth` is money for `per` hundredths of a unit, for one where it says none."""
 
     name: str
     step: int
@@ -32,7 +32,7 @@ class WalletRule:
     expires: Any
     money: bool = False
     worth: Lookup | None = None
-    per: int = 100
+    per: Lookup | None = None
     while_: Test | None = None
     order: Order = SOONEST
     most: Lookup | None = None
@@ -41,6 +41,8 @@ class WalletRule:
     idle: End | None = None
     even: bool = False
     """Worth a rouble a unit, whoever asks."""
+    by_time: bool = False
+    """Whether `while_` may come and go with time alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +64,24 @@ class LevelRule:
 
     name: str
     rank: int
-    from_: frozenset[str] | None
+    from_: frozenset[str] | Table | Steps | None
     enter: Test | None
     begins: str
     lasts: Any
     keep: Test | None
-    otherwise: str
+    otherwise: str | Table | Steps
     counters: frozenset[str]
     ladder: str = "levels"
     by_rule: bool = False
     renews: str = "at_end"
     until_on: Trigger | None = None
     until_when: Test | None = None
+    with_card: bool = False
 
     @property
     def base(self) -> bool:
         """Held without a condition."""
         return self.enter is None and not self.by_rule
-
-    @property
-    def with_card(self) -> bool:
-        return isinstance(self.lasts, End) and self.lasts.kind == "card"
 
     @property
     def span(self) -> Duration | None:
@@ -189,10 +188,10 @@ class SpendingRule:
     choice: frozenset[str]
     from_: Lookup | None = None
     least: Lookup | None = None
-    step: int | None = None
+    step: Lookup | None = None
     most: Lookup | None = None
     cover: str = "part"
-    blocks: tuple[tuple[int, int, bool], ...] | None = None
+    blocks: tuple[tuple[int, Lookup], ...] | None = None
     times: Lookup | None = None
     by_itself: bool = False
     not_with: frozenset[str] = frozenset()

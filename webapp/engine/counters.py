@@ -50,6 +50,11 @@ class CounterRule:
         return self.count in ("visits", "receipts", "give")
 
     @property
+    def of_visits(self) -> bool:
+        """Counts visits, and only at the desk is one."""
+        return self.count == "visits" or (self.told is not None and self.told.kind == "average")
+
+    @property
     def of_sales(self) -> bool:
         """Whether receipts are counted in it at all."""
         return self.count not in ("people", "earned", "event")
@@ -79,14 +84,14 @@ def _start(rule: CounterRule, account: Account, tally: Tally, day: date, due: Du
     lost_on = due.lost_on if due else standing.lost_on
     if isinstance(rule.over, Duration):
         start = window_start(day, rule.over)
-        if rule.since_level_lost and lost_on and lost_on > start:
-            start = lost_on
     elif rule.over == "level_period":
         start = (due.period_from if due else standing.period_from) or lost_on or date.min
     elif isinstance(rule.over, Row):
         start = _row_start(rule.over, account, tally, day)
     else:
         start = calendar.period_of(day, rule.over.removeprefix("calendar_"))
+    if rule.since_level_lost and lost_on and lost_on > start:
+        start = lost_on
     return max(start, rule.from_day) if rule.from_day else start
 
 

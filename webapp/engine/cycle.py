@@ -53,6 +53,8 @@ def remember(case: Case, *triggers: Trigger) -> None:
         rewards.release(case, key)
     if programme.idle_wallets:
         lots.keep_alive(case.change, programme, case.situation, keys)
+    if programme.idle_levels:
+        levels.keep_alive(programme, case.change, keys)
     if programme.ending_levels:
         levels.end_early(programme, case.change, case.day, keys)
 
@@ -63,9 +65,9 @@ def _added(some: dict[str, int], more: dict[str, int]) -> dict[str, int]:
     return some
 
 
-def aftermath(case: Case, visit: bool = True) -> None:
+def aftermath(case: Case, visit: bool = True, fact: bool = True) -> None:
     """Steps 8 and 9: thresholds that were crossed, what levels and rewards did, levels that begin; until nothing more
-    follows.
+    follows. Without a `fact`, by time alone, no level is reached.
     """
     programme, change = case.programme, case.change
     if not programme.levels and not programme.crosses and not change.happened:
@@ -78,7 +80,7 @@ def aftermath(case: Case, visit: bool = True) -> None:
             _cross(case, crossing)
             continue
         if programme.levels:
-            levels.promote(programme, change.account, case.day, visit, change)
+            levels.promote(programme, change.account, case.day, visit, change, fact)
             if programme.ending_levels:
                 levels.end_early(programme, change, case.day)
         if not change.happened:
@@ -118,8 +120,9 @@ def _settle_start(case: Case) -> None:
             if tally is not None and now > value and lowered:
                 tally.lowered = max(0, tally.lowered - (now - value))
             case.start[name] = (now, tally.lowered if tally else 0)
-            if value == 0 and now > 0 and name in case.programme.watched_counters:
-                case.reset(case.programme.watched_counters[name])
+            if value == 0 and now > 0:
+                for follower in case.programme.watched_counters.get(name, ()):
+                    case.reset(follower, case.counted_now(follower))
     for name in case.programme.crossed_wallets:
         case.memory.seen[name] = case.programme.balance(case.account, name, case.situation.at)
 

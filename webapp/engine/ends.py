@@ -63,8 +63,11 @@ def end_of(programme: Programme, value: Any, born: date, situation: Situation | 
     """When what is born on `born` is gone. Tables and steps look at the situation."""
     if isinstance(value, LOOKED_UP):
         value = programme.looked_up(value)(situation, line) if situation is not None else None
-    if value is None or value.kind in ("never", "card"):
+    if value is None or value.kind == "never":
         return NEVER
+    if value.kind == "card":
+        counted = programme.cards is None and "card" in programme.counters
+        return _with(programme, End("with", name="card"), born, situation) if counted else NEVER
     if value.kind == "first":
         return _first([end_of(programme, part, born, situation, line) for part in value.parts])
     if value.kind == "idle":
@@ -82,7 +85,8 @@ def plain_end(programme: Programme, end: End, born: date) -> date | None:
         return calendar.yearly_end(born, *end.month_day, end.carry_over)
     if end.kind == "end_of" and end.period:
         closing = calendar.end_of_period(born, end.period)
-        return calendar.span_end(closing, programme.span(end.span, end.last_day)) if end.span else closing
+        span = programme.span(end.span, end.last_day)
+        return calendar.span_end(closing, span, programme.working_days) if end.span else closing
     if end.kind == "after" and end.span:
         return calendar.span_end(born, programme.span(end.span, end.last_day), programme.working_days)
     return end.day if end.kind == "date" else None
@@ -103,8 +107,8 @@ def _idle_end(programme: Programme, end: End, born: date, situation: Situation |
     span = programme.span(end.span, end.last_day)
     latest = situation.account.memory.latest if situation and situation.account else {}
     alive = [at.date() for trigger in end.of if (at := latest.get(key_of(trigger))) is not None]
-    moved = calendar.span_end(max(alive), span) if alive else born
-    return moved if moved > born else calendar.span_end(born, span)
+    moved = calendar.span_end(max(alive), span, programme.working_days) if alive else born
+    return moved if moved > born else calendar.span_end(born, span, programme.working_days)
 
 
 def _with(programme: Programme, end: End, born: date, situation: Situation | None) -> Until:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from webapp.engine import calendar
 from webapp.engine.calendar import period_end
 from webapp.engine.counters import begin_anew, value_of
-from webapp.engine.document.amounts import Steps, Table
 from webapp.engine.document.conditions import Condition
-from webapp.engine.ends import end_of, key_of
+from webapp.engine.ends import LOOKED_UP, end_of, key_of
 from webapp.engine.facts import Account, Due, Span, Standing
-from webapp.engine.lots import follow
+from webapp.engine.lots import end_with, follow
 from webapp.engine.programme import LevelRule, Programme
 from webapp.engine.situation import Situation
 
@@ -51,6 +50,11 @@ def standings(programme: Programme, account: Account) -> Iterator[tuple[str, Sta
         yield ladder, standing_on(programme, account, ladder)
 
 
+def held(programme: Programme, account: Account) -> tuple[str, ...]:
+    """The levels that the account holds, of every ladder."""
+    return tuple(standing.level for _, standing in standings(programme, account) if standing.level is not None)
+
+
 def entered(programme: Programme, level: LevelRule, account: Account, day: date) -> bool:
     if level.by_rule or level.enter is None:
         return not level.by_rule
@@ -58,17 +62,23 @@ def entered(programme: Programme, level: LevelRule, account: Account, day: date)
 
 
 def promote(
-    programme: Programme, account: Account, day: date, visit: bool = True, change: Change | None = None
+    programme: Programme,
+    account: Account,
+    day: date,
+    visit: bool = True,
+    change: Change | None = None,
+    fact: bool = True,
 ) -> None:
     """Looked at after each fact, only upwards: the highest level whose condition holds becomes due, or begins
-    at once. Where it is already held and says so, meeting the condition again moves its end.
+    at once. Where it is already held and says so, meeting the condition again moves its end. Without a `fact`, by time
+    alone, only what asks for nothing begins.
     """
     for ladder, standing in standings(programme, account):
-        level = _reached(programme, account, day, ladder)
+        level = _reached(programme, account, day, ladder) if fact else _asking_nothing(programme, ladder, standing)
         due = _still_due(programme, account, day, standing)
         if level is not None and (due is None or level.rank > due.rank):
             become_due(programme, account, level, day, visit, change=change)
-        if programme.renewing_levels:
+        if programme.renewing_levels and fact:
             _renew(programme, account, standing, day, change)
 
 
@@ -127,7 +137,7 @@ def _reached(programme: Programme, account: Account, day: date, ladder: str | No
     for level in programme.from_the_top.get(ladder, ()):
         if present is not None and level.rank <= present.rank:
             return None
-        if level.by_rule or (level.from_ is not None and standing.level not in level.from_):
+        if level.by_rule or not _from_here(programme, level, account, standing, day):
             continue
         if level.enter is None:
             return level
@@ -135,6 +145,21 @@ def _reached(programme: Programme, account: Account, day: date, ladder: str | No
         if level.enter(about, None):
             return level
     return None
+
+
+def _from_here(programme: Programme, level: LevelRule, account: Account, standing: Standing, day: date) -> bool:
+    """Whether the level may be reached from the present one."""
+    lower = level.from_
+    if lower is None or isinstance(lower, frozenset):
+        return lower is None or standing.level in lower
+    return standing.level in (programme.looked_up(lower)(situation(programme, account, day), None) or ())
+
+
+def _asking_nothing(programme: Programme, ladder: str, standing: Standing) -> LevelRule | None:
+    """The ladder's level that is always held, where none is."""
+    if standing.level is not None:
+        return None
+    return next((level for level in programme.from_the_top.get(ladder, ()) if level.base and level.from_ is None), None)
 
 
 def way(programme: Programme, account: Account, day: date) -> Way | None:
@@ -145,7 +170,7 @@ def way(programme: Programme, account: Account, day: date) -> Way | None:
     present = programme.levels[standing.level].rank if standing.level in programme.levels else -1
     for level in programme.ladders.get(programme.main_ladder, ()):
         asked = programme.document.levels[level.name].enter
-        if level.rank <= present or level.by_rule or (level.from_ is not None and standing.level not in level.from_):
+        if level.rank <= present or level.by_rule or not _from_here(programme, level, account, standing, day):
             continue
         missing = _missing(programme, account, day, asked)
         ends = standing.until if any(programme.counters[name].over == "level_period" for name in missing) else None
@@ -231,7 +256,7 @@ def tell(change: Change, before: str | None, after: str | None) -> None:
 def _ends(programme: Programme, account: Account, lasts: Any, born: date) -> date | None:
     if lasts is None:
         return None
-    about = situation(programme, account, born) if isinstance(lasts, Table | Steps) or lasts.kind != "after" else None
+    about = situation(programme, account, born) if isinstance(lasts, LOOKED_UP) or lasts.kind != "after" else None
     if about is None and lasts.anchor.kind != "this":
         about = situation(programme, account, born)
     return end_of(programme, lasts, born, about).day
@@ -323,9 +348,12 @@ def _following(programme: Programme, level: LevelRule, account: Account, day: da
     """The level after a period that was not kept: the one named, or with `matching` the highest whose terms the period
     met.
     """
-    if level.otherwise != "matching":
-        return programme.levels.get(level.otherwise)
     last = situation(programme, account, day - timedelta(days=1))
+    name = level.otherwise
+    if isinstance(name, LOOKED_UP):
+        name = programme.looked_up(name)(last, None)
+    if name != "matching":
+        return programme.levels.get(name or "none")
     lower = [other for other in programme.ladders[level.ladder] if other.rank < level.rank and not other.by_rule]
     return next((other for other in reversed(lower) if (other.keep or other.enter or _held)(last, None)), None)
 
@@ -350,12 +378,21 @@ def fall(change: Change, programme: Programme, level: LevelRule | None, day: dat
     standing.history.append(Span(day, standing.level))
     tell(change, before, standing.level)
     if before != standing.level:
-        follow(change, "level", day)
+        end_with(change, "level", day)
     if level is None or level.base:
         standing.lost_on = day
         for rule in programme.counters.values():
             if rule.since_level_lost and rule.over == "life":
                 begin_anew(account, rule.name, day)
+
+
+def keep_alive(programme: Programme, change: Change, keys: frozenset[str]) -> None:
+    """A fact that keeps a level alive moves its end, where that is one of silence."""
+    for level, idle in programme.idle_levels:
+        standing = standing_on(programme, change.account, level.ladder)
+        if standing.level == level.name and standing.period_from and any(key_of(each) in keys for each in idle.of):
+            standing.until = _ends(programme, change.account, level.lasts, standing.period_from)
+            follow(change, "level", standing.until)
 
 
 def end_early(programme: Programme, change: Change, day: date, keys: frozenset[str] = frozenset()) -> None:

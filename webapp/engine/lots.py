@@ -211,10 +211,18 @@ def keep_alive(change: Change, programme: Programme, situation: Situation, keys:
         idle = wallet.idle
         if idle is None or not any(key_of(trigger) in keys for trigger in idle.of):
             continue
-        ends = calendar.span_end(situation.day, programme.span(idle.span, idle.last_day))
+        span = programme.span(idle.span, idle.last_day)
+        ends = calendar.span_end(situation.day, span, programme.working_days)
+        if still_mark(wallet.name) in change.account.memory.marks:
+            change.account.memory.marks[still_mark(wallet.name)] = str(situation.day)
         for lot in list(change.account.lots.values()):
             if lot.wallet == wallet.name and lot.expires is not None and lot.terms and lot.terms.fixed is not None:
                 keep(change, lot._replace(expires=min(ends, lot.terms.fixed)))
+
+
+def still_mark(wallet: str) -> str:
+    """Where an account remembers since when the wallet's expiry stands still."""
+    return f"still {wallet}"
 
 
 def follow(change: Change, what: str, ends: date | None) -> None:
@@ -222,6 +230,14 @@ def follow(change: Change, what: str, ends: date | None) -> None:
     for lot in list(change.account.lots.values()):
         if lot.terms and lot.terms.follows == what:
             keep(change, lot._replace(expires=ends))
+
+
+def end_with(change: Change, what: str, day: date) -> None:
+    """The level or counter has ended: so have its lots, but for those whose expiry stands still."""
+    follow(change, what, day)
+    marks = change.account.memory.marks
+    wallets = {lot.wallet for lot in change.account.lots.values()}
+    expire(change, day, kept=frozenset(name for name in wallets if still_mark(name) in marks))
 
 
 def draw(

@@ -28,7 +28,7 @@ class Payment:
         self.asked = asked
         self.situation: Situation = case.situation
         self.wallet = case.programme.wallets[rule.wallet]
-        self.worth = worth_of(self.situation, rule)
+        self.worth = worth_of(self.situation, self.wallet)
         self.room = Room(self.situation, rule, self.worth)
         self.even = self.room.even
         at = self.situation.at
@@ -36,6 +36,7 @@ class Payment:
         self.purse = Purse(self.situation, case.programme, self.lots)
         self.within = self.purse.usable(self.room)
         self.balance = sum(self.purse.left.values())
+        self.step = self._bound(rule.step)
 
     def _bound(self, look: Any) -> int | None:
         found = look(self.situation, None) if look is not None else None
@@ -57,7 +58,7 @@ class Payment:
         least, most = self._bound(rule.least), self._bound(rule.most)
         if least is not None and asked < least:
             codes.append("below_minimum")
-        if rule.step and asked % rule.step and rule.blocks is None:
+        if self.step and asked % self.step and rule.blocks is None:
             codes.append("not_a_multiple")
         if most is not None and asked > most:
             codes.append("over_maximum")
@@ -75,17 +76,18 @@ class Payment:
             units = min(units, most)
         if rule.blocks is not None:
             times = self._bound(rule.times)
-            used, money = best_blocks(rule.blocks, units, self.room.most, None if times is None else times // 100)
+            found = [(size, told) for size, worth in rule.blocks if (told := worth(self.situation, None)) is not None]
+            used, money = best_blocks(found, units, self.room.most, None if times is None else times // 100)
             return used, money, [] if used or self.asked == "max" else ["below_minimum"]
         if rule.cover != "part":
             return self._whole(units)
         if isinstance(self.asked, int):
             return units, self.worth.of(units), []
         units = min(units, self.room.most if self.even else self.worth.needed(self.room.most, self.wallet.step))
-        if rule.step:
-            units = units // rule.step * rule.step
+        if self.step:
+            units = units // self.step * self.step
         if not self.even and self.worth.of(units) > self.room.most:
-            units = self.worth.units_for(self.room.most, rule.step or self.wallet.step)
+            units = self.worth.units_for(self.room.most, self.step or self.wallet.step)
         least = self._bound(rule.least)
         if least is not None and units < least:
             return 0, 0, ["below_minimum"] if self.balance else []

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from webapp.engine.purchase import Checkout
 
 VISIT = Trigger("visit")
+DESK = "desk"
 
 
 class Posted:
@@ -115,6 +116,8 @@ class Posted:
         """Adds the receipt to the counters; notes what was counted for the receipt as a whole, not by its lines."""
         change, day = case.change, self.checkout.day
         for rule in self.programme.counters_of_sales:
+            if rule.of_visits and self.situation.channel != DESK:
+                continue
             if rule.when is not None and not rule.when(self.situation, None):
                 continue
             name = rule.name

@@ -26,17 +26,17 @@ from webapp.engine.compiled import (
 )
 from webapp.engine.counters import CounterRule
 from webapp.engine.document.amounts import Amount, Steps, Table, Told, leaves_of
-from webapp.engine.document.conditions import Condition
+from webapp.engine.document.conditions import Condition, changes_by_time
 from webapp.engine.document.effects import Discount, Earning
-from webapp.engine.document.ends import Available, Row
+from webapp.engine.document.ends import Available, End, Row
 from webapp.engine.document.kinds import Counting
 from webapp.engine.document.schema import Campaign, Counter, Level, ProgrammeDocument, Reward, Rule, Spending, Wallet
 from webapp.engine.document.triggers import Anchor, Trigger
 from webapp.engine.ends import idle_of, key_of
 from webapp.engine.facts import Account
-from webapp.engine.money import TO_A_HUNDREDTH, rounding
+from webapp.engine.money import TO_A_HUNDREDTH, WHOLE, rounding
 from webapp.engine.rules.conditions import compiled, split
-from webapp.engine.rules.tables import Lookup, lookup
+from webapp.engine.rules.tables import Lookup, bound, lookup, whole
 
 __all__ = ["CampaignRule", "EarnRule", "LevelRule", "Programme", "SpendingRule", "Timeline", "timeline_of"]
 
@@ -90,11 +90,12 @@ class Programme:
     def _members(self) -> None:
         document = self.document
         self.wallets = {name: self._wallet(name, wallet) for name, wallet in document.wallets.items()}
+        self.still_wallets = [wallet for wallet in self.wallets.values() if wallet.while_ is not None]
         self.main_wallet = next(iter(self.wallets), None)
         self.counters = {name: self._counter(name, counter) for name, counter in document.counters.items()}
         by_rule = {name for rule in document.rules.values() if rule.then.level for name in _words(rule.then.level.to)}
         self.levels = {
-            name: _level(name, rank, level, name in by_rule)
+            name: _level(name, rank, level, name in by_rule, document.cards is not None)
             for rank, (name, level) in enumerate(document.levels.items())
         }
         self.counters_of_sales = [counter for counter in self.counters.values() if counter.of_sales]
@@ -113,6 +114,8 @@ class Programme:
         self.next_visit_levels = "next_visit" in begun
         self.same_sale_levels = any(level.begins == "same_sale" for level in self.levels.values())
         self.ending_levels = [level for level in self.levels.values() if level.until_when or level.until_on]
+        lasting = [(level, idle_of(level.lasts)) for level in self.levels.values()]
+        self.idle_levels = [(level, idle) for level, idle in lasting if idle is not None]
         self.renewing_levels = any(level.renews == "when_met" for level in self.levels.values())
 
     def _rules(self) -> None:
@@ -139,7 +142,7 @@ class Programme:
         for name, counter in document.counters.items():
             if counter.resets:
                 self.resets.setdefault(counter.resets.on, []).append(self.counters[name])
-        self.answered = list(dict.fromkeys([*self.on, *self.resets]))
+        self.answered = list(dict.fromkeys([*self.on, *self.resets, *self._awaited()]))
         self.ticks = [trigger for trigger in self.answered if trigger.of_time]
         self.crossings = [trigger for trigger in self.answered if trigger.kind in ("counter", "wallet")]
         self.crossed_counters = [trigger for trigger in self.crossings if trigger.kind == "counter"]
@@ -178,6 +181,15 @@ class Programme:
             for rule in self.discounts
         ) and groups == {DISCOUNTS: ("best", "line")}
 
+    def _awaited(self) -> list[Trigger]:
+        """Triggers of time and thresholds that are nobody's own: something looks back to them or ends with them. The
+        silence that ends a level is looked at with the levels.
+        """
+        silences = {level.until_on for level in self.levels.values()}
+        found = [each for each in walk(self.document) if isinstance(each, Trigger) and each not in silences]
+        ending = [level.until_on for level in self.levels.values() if level.until_on and level.until_on.kind != "idle"]
+        return [each for each in [*found, *ending] if each.of_time or each.kind in ("counter", "wallet")]
+
     def _remembered(self) -> None:
         """What an account has to remember for these rules: the latest facts of triggers, what was bought before."""
         found = list(walk(self.document.model_copy(update={"rules": {}})))
@@ -204,11 +216,10 @@ class Programme:
         for name, counter in self.document.counters.items():
             if isinstance(counter.since, Trigger) and counter.since.kind != "begins":
                 self.since_triggers.setdefault(key_of(counter.since), []).append(name)
-        self.watched_counters = {
-            counter.since.name: name
-            for name, counter in self.document.counters.items()
-            if isinstance(counter.since, Trigger) and counter.since.kind == "begins"
-        }
+        self.watched_counters: dict[str, list[str]] = {}
+        for name, counter in self.document.counters.items():
+            if isinstance(counter.since, Trigger) and counter.since.kind == "begins":
+                self.watched_counters.setdefault(counter.since.name, []).append(name)
         self.started_counters = tuple(
             dict.fromkeys([*(trigger.name for trigger in self.crossed_counters), *self.watched_counters])
         )
@@ -264,14 +275,15 @@ class Programme:
             wallet.expires,
             wallet.unit == "money",
             worth,
-            wallet.per or 100,
+            None if wallet.per is None else bound(wallet.per),
             compiled(wallet.while_),
             wallet.order,
-            lookup(wallet.most) if wallet.most is not None else None,
+            None if wallet.most is None else bound(wallet.most),
             wallet.floor,
             wallet.transfer,
             idle_of(wallet.expires),
-            wallet.worth in (None, Amount(100)) and wallet.per in (None, 100),
+            wallet.worth in (None, Amount(WHOLE)) and wallet.per in (None, WHOLE),
+            wallet.while_ is not None and changes_by_time(wallet.while_),
         )
 
     def _counter(self, name: str, counter: Counter) -> CounterRule:
@@ -403,7 +415,7 @@ class Programme:
 
     def _spending(self, wallet: str, way: Spending) -> SpendingRule:
         def looked(value: Any) -> Lookup | None:
-            return None if value is None else lookup(value)
+            return None if value is None else bound(value)
 
         return SpendingRule(
             wallet,
@@ -414,10 +426,10 @@ class Programme:
             frozenset(way.choice),
             looked(way.from_),
             looked(way.least),
-            way.step,
+            looked(way.step),
             looked(way.most),
             way.cover,
-            way.blocks,
+            way.blocks and tuple((units, lookup(worth)) for units, worth in way.blocks),
             looked(way.times),
             way.by_itself,
             frozenset(way.not_with),
@@ -452,22 +464,11 @@ class Programme:
             compiled(reward.if_),
             discount,
             None if gives.money is None else lookup(gives.money),
-            {wallet: _whole(price) for wallet, price in reward.price.items()},
+            {wallet: whole(price) for wallet, price in reward.price.items()},
             reward.combine,
             frozenset(reward.not_with),
             None if gives.units is None else lookup(gives.units),
         )
-
-
-def _whole(price: Any) -> Lookup:
-    """A price as a number, whatever tells it; a part of a hundredth is a whole one."""
-    found = lookup(price)
-
-    def told(s: Any, line: Any) -> int | None:
-        value = found(s, line)
-        return value if value is None or isinstance(value, int) else -int(-value.value // 1)
-
-    return found if isinstance(price, int) else told
 
 
 def _units(value: Any) -> int:
@@ -559,8 +560,8 @@ def timeline_of(programmes: list[Programme]) -> Timeline:
     return Timeline([(datetime(day.year, day.month, day.day), programme) for day, programme in starts])
 
 
-def _level(name: str, rank: int, level: Level, set_by_rule: bool) -> LevelRule:
-    from_ = frozenset(level.from_) if level.from_ else None
+def _level(name: str, rank: int, level: Level, set_by_rule: bool, cards: bool) -> LevelRule:
+    from_ = frozenset(level.from_) if isinstance(level.from_, tuple) else level.from_
     counters = frozenset(_counters_in(level.enter))
     enter = compiled(level.enter)
     until = level.until
@@ -580,6 +581,7 @@ def _level(name: str, rank: int, level: Level, set_by_rule: bool) -> LevelRule:
         level.renews,
         until.on if until else None,
         compiled(until.when) if until and until.when else None,
+        cards and isinstance(level.lasts, End) and level.lasts.kind == "card",
     )
 
 

@@ -16,12 +16,11 @@ from webapp.engine.events import Purchase, Quote
 from webapp.engine.facts import Account, Card, Facts, Person, Salon
 from webapp.engine.moment import Moment
 from webapp.engine.paying import Payment, not_here
-from webapp.engine.posting import Posted
+from webapp.engine.posting import DESK, Posted
 from webapp.engine.programme import LevelRule, Programme
 from webapp.engine.rules import discount, earning
 from webapp.engine.situation import Line, Reason, Situation
 
-DESK = "desk"
 OUTSIDE = frozenset({"not_enrolled", "closed", "outside_programme"})
 """Why somebody holds no level here."""
 
@@ -155,7 +154,7 @@ class Checkout:
         if begun is not None and self.change is not None:
             levels.begin(self.programme, self.change.account, begun, self.day, change=self.change)
         self.begun = begun
-        self.level = account.standing.level if account else None
+        self.held = levels.held(self.programme, account) if account and self.programme.same_sale_levels else ()
         self.asked = self._asked()
         self.situation = self._situation(account, lines, salon)
         self.ran_under = self.situation.level
@@ -452,8 +451,10 @@ class Checkout:
         """The level that this very sale has reached and under which it is to run."""
         if self.begun is not None or not self.programme.same_sale_levels or self.change is None:
             return None
-        level = self.programme.levels.get(self.change.account.standing.level or "")
-        return level if level is not None and level.begins == "same_sale" and level.name != self.level else None
+        reached = (self.programme.levels.get(each) for each in levels.held(self.programme, self.change.account))
+        return next(
+            (each for each in reached if each and each.begins == "same_sale" and each.name not in self.held), None
+        )
 
     def decision(self) -> Decision:
         """Writes down what follows: the lots, the counters, the levels, the friend's reward, the receipt."""

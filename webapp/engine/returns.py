@@ -16,6 +16,7 @@ from webapp.engine.members import case_of
 from webapp.engine.merging import lots_shift, uncount_absorbed
 from webapp.engine.moment import Moment
 from webapp.engine.money import part, spread_by
+from webapp.engine.rules.spending import worth_of
 from webapp.engine.rules.undoing import by_friend, lots_of, standing, undo
 from webapp.engine.situation import Situation
 
@@ -141,8 +142,7 @@ class _Undone:
             result["forgiven"] = result.get("forgiven", 0) + missing
             return
         rule = self.programme.wallets[wallet]
-        worth = rule.worth(self.case.situation, None) if rule.worth and self.case else None
-        money = missing * (int(worth.value) if worth else rule.per) // rule.per
+        money = worth_of(self.case.situation, rule).of(missing) if self.case else missing
         result["refund"] = max(0, result["refund"] - money)
 
     def _gone(self, case: Case, known: bool) -> list[Deed]:

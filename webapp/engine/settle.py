@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from webapp.engine import calendar, counters, cycle, levels, lots, rewards, seats, ticks
+from webapp.engine import calendar, counters, cycle, levels, lots, rewards, seats, still, ticks
 from webapp.engine.calendar import birthday_in, midnight
 from webapp.engine.case import Case
 from webapp.engine.counters import forget_old_days
@@ -20,7 +20,6 @@ from webapp.engine.document.triggers import Trigger
 from webapp.engine.ends import key_of
 from webapp.engine.facts import Account, Person, Standing
 from webapp.engine.programme import Programme, Timeline
-from webapp.engine.rules import effects
 from webapp.engine.situation import Situation
 
 KEPT_OPERATIONS = timedelta(days=400)
@@ -33,6 +32,8 @@ def settle(change: Change, timeline: Timeline, day: date, at: datetime | None = 
     account = change.account
     if account.gone is not None:
         return
+    if account.settled_to < day:
+        still.look(change, timeline.on(account.settled_to), account.settled_to)
     while account.settled_to < day:
         happening = next_happening(account, timeline)
         if happening is None or happening > day:
@@ -40,7 +41,7 @@ def settle(change: Change, timeline: Timeline, day: date, at: datetime | None = 
         account.settled_to = happening
         _happen(change, timeline.on(happening), happening)
     if at is not None and any(lot.terms and lot.terms.ends_at for lot in account.lots.values()):
-        lots.expire(change, day, at)
+        lots.expire(change, day, at, still.standing(timeline.on(day), account))
     if account.settled_to < day:
         account.settled_to = day
         _forget(account, timeline.on(day), day)
@@ -49,7 +50,7 @@ def settle(change: Change, timeline: Timeline, day: date, at: datetime | None = 
 def _happen(change: Change, programme: Programme, day: date) -> None:
     account = change.account
     _people(change, day)
-    lots.expire(change, day, midnight(day), _standing_still(change, programme, day))
+    lots.expire(change, day, midnight(day), still.look(change, programme, day))
     case = _case(programme, change, day) if programme.answered or account.memory.held else None
     if case is not None:
         rewards.lapse(case, day)
@@ -58,7 +59,7 @@ def _happen(change: Change, programme: Programme, day: date) -> None:
             if standing.until is not None and standing.until <= day:
                 levels.judge(change, programme, day, ladder)
         for name in counters.ended_on(programme, account, day) if programme.crossings else ():
-            lots.follow(change, name, day)
+            lots.end_with(change, name, day)
     if case is not None:
         _tick(change, programme, day)
     for person in list(account.people.values()):
@@ -69,9 +70,10 @@ def _happen(change: Change, programme: Programme, day: date) -> None:
         if programme.ending_levels:
             levels.end_early(programme, change, day, _silences(programme, account, day))
     if case is not None and programme.runs_on(day):
-        cycle.aftermath(case, visit=False)
+        cycle.aftermath(case, visit=False, fact=False)
     else:
         change.happened.clear()
+    still.look(change, programme, day)
 
 
 def _silences(programme: Programme, account: Account, day: date) -> frozenset[str]:
@@ -83,15 +85,6 @@ def _silences(programme: Programme, account: Account, day: date) -> frozenset[st
         for trigger in triggers
         if holder is not None and trigger.kind == "idle" and ticks.falls_on(programme, trigger, account, holder, day)
     )
-
-
-def _standing_still(change: Change, programme: Programme, day: date) -> frozenset[str]:
-    """Wallets whose expiry stands still on that day."""
-    held = [wallet for wallet in programme.wallets.values() if wallet.while_ is not None]
-    if not held:
-        return frozenset()
-    about = levels.situation(programme, change.account, day)
-    return frozenset(wallet.name for wallet in held if wallet.while_ is not None and wallet.while_(about, None))
 
 
 def _case(
@@ -186,8 +179,11 @@ def _ticking(programme: Programme, account: Account, after: date) -> Iterator[da
             day = ticks.next_day(programme, trigger_, account, holder, after)
             if day is not None:
                 yield day
-        if level.until_when is not None and account.standing.level == level.name:
+        if level.until_when is not None and level.name in levels.held(programme, account):
             yield after + calendar.ONE_DAY
+    timed = {wallet.name for wallet in programme.still_wallets if wallet.by_time}
+    if timed and any(lot.wallet in timed and lot.expires is not None for lot in account.lots.values()):
+        yield after + calendar.ONE_DAY
     if programme.crossed_wallets:
         opening = (lot.available_from for lot in account.lots.values() if lot.wallet in programme.crossed_wallets)
         yield from (day for day in opening if day is not None and day > after)
@@ -198,7 +194,7 @@ def give_birthday(change: Change, programme: Programme, person: Person, day: dat
     birth = person.birth_date
     if birth is None or birthday_in(birth, day.year, programme.feb_29) != day or not programme.runs_on(day):
         return
-    if person.state == "closed" or not programme.birthdays:
+    if person.state == "closed" or BIRTHDAY not in programme.ticks:
         return
     seats.sit(programme, change, person.id)
     case = _case(programme, change, day, person, "birthday")
@@ -206,9 +202,7 @@ def give_birthday(change: Change, programme: Programme, person: Person, day: dat
         return
     case.activating = False
     case.situation.at = levels.situation(programme, change.account, day).at
-    for rule in programme.birthdays:
-        effects.run(case, rule)
-    cycle.remember(case, BIRTHDAY)
+    cycle.fire(case, BIRTHDAY)
     cycle.aftermath(case, visit=False)
 
 

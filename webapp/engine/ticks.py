@@ -94,7 +94,7 @@ def _idle(programme: Programme, trigger: Trigger, account: Account, person: Pers
     alive = [at.date() for other in trigger.of if (at := latest.get(key_of(other))) is not None]
     if not alive or trigger.span is None:
         return None
-    day = calendar.span_end(max(alive), programme.span(trigger.span))
+    day = calendar.span_end(max(alive), programme.span(trigger.span), programme.working_days)
     return day if day > after else None
 
 

@@ -262,8 +262,8 @@ def _percent_amount(value: Any) -> Amount:
     return Amount(read_percent(value), percent=True)
 
 
-def _count_amount(value: Any) -> int:
-    return read_number(value)
+def _count_amount(value: Any) -> int | Told:
+    return _told(value) if isinstance(value, dict) else read_number(value)
 
 
 def _price(value: Any) -> int | Told:
@@ -275,22 +275,22 @@ read_percents = by_table(_percent_amount)
 read_limits = by_table(_count_amount)
 
 
-def read_reward_names(value: Any) -> tuple[str, ...]:
-    """One reward's name, or several to choose from."""
+def read_names(value: Any) -> tuple[str, ...]:
+    """One name, or several."""
     names = as_list(value)
     if not isinstance(names, list) or not names:
         raise misfit("word", found=value)
     return tuple(read_below(name, read_word, (place,)) for place, name in enumerate(names))
 
 
-read_rewards = by_table(read_reward_names)
 read_words = by_table(read_word)
+read_several = by_table(read_names)
 
 
 _AMOUNT_SCHEMA = {"anyOf": [{"type": ["number", "string"]}, {"type": "object"}]}
 Amounts = Annotated[Amount | Told | Table | Steps, *value_type(read_amounts, _AMOUNT_SCHEMA, written)]
 Limits = Annotated[
-    int | Table | Steps,
+    int | Told | Table | Steps,
     *value_type(read_limits, {"anyOf": [{"type": ["number", "string"]}, {"type": "object"}]}, written),
 ]
 Prices = Annotated[
@@ -298,7 +298,7 @@ Prices = Annotated[
     *value_type(read_prices, {"anyOf": [{"type": ["number", "string"]}, {"type": "object"}]}, written),
 ]
 _NAMES_SCHEMA = {"anyOf": [{"type": ["string", "array"]}, {"type": "object"}]}
-RewardNames = Annotated[tuple[str, ...] | Table | Steps, *value_type(read_rewards, _NAMES_SCHEMA, written)]
+Names = Annotated[tuple[str, ...] | Table | Steps, *value_type(read_several, _NAMES_SCHEMA, written)]
 WordsByTable = Annotated[
     str | Table | Steps, *value_type(read_words, {"anyOf": [{"type": "string"}, {"type": "object"}]}, written)
 ]

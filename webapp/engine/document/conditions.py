@@ -217,6 +217,8 @@ RECEIPT_WORDS = frozenset(
         *("booked", "nth", "first", "instalments", "guest"),
     }
 )
+STEADY = frozenset({"level", "state", "attribute", "choice", "segment", "people", "holds"})
+"""Words about the member that only facts and ends of levels and attributes change."""
 WORDS = frozenset(field.alias or name for name, field in Condition.model_fields.items())
 
 
@@ -241,6 +243,11 @@ def looks_at_lines(condition: Condition | None) -> bool:
     if condition is None:
         return False
     return bool(PER_LINE & condition.words().keys()) or any(looks_at_lines(part) for part in condition.parts())
+
+
+def changes_by_time(condition: Condition) -> bool:
+    """Whether it may begin or cease to hold without a fact."""
+    return bool(condition.words().keys() - STEADY) or any(changes_by_time(part) for part in condition.parts())
 
 
 def as_condition(value: object) -> object:

@@ -39,11 +39,11 @@ def _overlaps(document: ProgrammeDocument) -> Iterator[Finding]:
     """A level that asks no more than a lower one from which, or beside which, it is reached."""
     counted = {name: _alike(counter) for name, counter in document.counters.items()}
     asked: dict[str, tuple[str, int] | None] = {}
-    most: dict[str, tuple[int, str]] = {}
+    most: dict[str, dict[str, tuple[int, str]]] = {}
     for name, level in document.levels.items():
-        lower = [other for other in level.from_ or () if other in asked]
+        lower = [other for other in level.lower if other in asked]
         asked[name] = threshold = _threshold(level, counted)
-        beside = most if level.from_ is None else _highest(asked, lower)
+        beside = most.get(level.ladder, {}) if level.from_ is None else _highest(asked, lower)
         first = next(iter(asked)) if level.from_ is None else next(iter(lower), name)
         if level.by_rule or _set_by_rule(document, name):
             continue
@@ -58,8 +58,9 @@ def _overlaps(document: ProgrammeDocument) -> Iterator[Finding]:
             bound, rival = beside[threshold[0]]
             if threshold[1] <= bound and rival != name:
                 yield ("levels", name, "enter"), "level_overlap", {"found": name, "lower": rival}
-        if threshold and threshold[1] > most.get(threshold[0], (-1, ""))[0]:
-            most[threshold[0]] = (threshold[1], name)
+        highest = most.setdefault(level.ladder, {})
+        if threshold and threshold[1] > highest.get(threshold[0], (-1, ""))[0]:
+            highest[threshold[0]] = (threshold[1], name)
 
 
 def _highest(asked: dict[str, tuple[str, int] | None], lower: list[str]) -> dict[str, tuple[int, str]]:
@@ -104,7 +105,7 @@ def _unreachable(document: ProgrammeDocument) -> Iterator[Finding]:
     """Levels whose `from` names only levels that are not below them or can't be reached themselves."""
     reached: set[str] = set()
     for name, level in document.levels.items():
-        if level.from_ is None or any(lower in reached for lower in level.from_):
+        if level.from_ is None or any(lower in reached for lower in level.lower):
             reached.add(name)
         else:
             yield ("levels", name, "from"), "level_unreachable", {"found": name}
@@ -113,7 +114,7 @@ def _unreachable(document: ProgrammeDocument) -> Iterator[Finding]:
 def _ends_of_levels(document: ProgrammeDocument) -> Iterator[Finding]:
     ranks = {name: rank for rank, name in enumerate(document.levels)}
     for name, level in document.levels.items():
-        if ranks.get(level.else_, -1) >= ranks[name]:
+        if any(ranks.get(after, -1) >= ranks[name] for after in leaves_of(level.else_)):
             yield ("levels", name, "else"), "falls_upwards", {}
         endless = level.until is None and (level.lasts is None or getattr(level.lasts, "kind", "") == "never")
         if endless and level.keep is not None:

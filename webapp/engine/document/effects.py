@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from webapp.engine.document.amounts import Amount, Amounts, RewardNames, WordsByTable
+from webapp.engine.document.amounts import Amount, Amounts, Names, WordsByTable
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.ends import Availability, Ends
 from webapp.engine.document.kinds import BlockTable
@@ -134,7 +135,7 @@ class Expiry(Strict):
 class Gift(Strict):
     """A reward that is given: how many times, good until when, of which value."""
 
-    reward: RewardNames
+    reward: Names
     times: Amounts = ONE
     valid: Ends | None = None
     value: Amounts | None = None
@@ -202,7 +203,13 @@ _BESIDE = frozenset(
 
 
 def _names_a_cell(value: dict[str, Any], key: str) -> bool:
-    """A group may be called `units`; what is a mapping in a table of several keys is a cell."""
+    """A level may be called `base`, a group `units`: where a word is wanted a number is a cell, a percent where it
+    can be no bound, and what is a mapping in a table of several keys.
+    """
+    if key not in ("least", "most", "cap") and re.fullmatch(r"[0-9.,]+ ?%", str(value[key])):
+        return True
+    if key not in ("least", "most", "cap", "per", "per_full") and re.fullmatch(r"[0-9.,]+", str(value[key])):
+        return True
     keys = as_list(value.get("table"))
     return isinstance(keys, list) and len(keys) > 1 and isinstance(value[key], dict) and key not in ("cap", "expires")
 

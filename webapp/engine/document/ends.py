@@ -117,7 +117,7 @@ def _read_after(value: dict[str, Any]) -> End:
 def _read_idle(value: dict[str, Any]) -> End:
     of = part_of(value, "of", read_triggers) or part_of(value, "kept_alive_by", read_triggers) or (SALE,)
     return End(
-        "idle", span=part_of(value, "idle", calendar_span), of=of, last_day=part_of(value, "last_day", _last_day)
+        "idle", span=part_of(value, "idle", read_duration), of=of, last_day=part_of(value, "last_day", _last_day)
     )
 
 
@@ -127,7 +127,7 @@ def _read_yearly(value: dict[str, Any]) -> End:
 
 
 def _read_end_of(value: dict[str, Any]) -> End:
-    plus = part_of(value, "plus", calendar_span)
+    plus = part_of(value, "plus", read_duration)
     period = part_of(value, "end_of", read_choice(*PERIODS))
     return End("end_of", period=period, span=plus, last_day=part_of(value, "last_day", _last_day))
 
@@ -227,6 +227,8 @@ def read_window(value: Any) -> Duration | Row | str:
     """`life`, `level_period`, a calendar period, the last so many days, months or years, or a row of spans."""
     if value in (LIFE, LEVEL_PERIOD, *CALENDAR_WINDOWS):
         return str(value)
+    if value in PERIODS:
+        return f"calendar_{value}"
     if isinstance(value, dict) and "each" in value:
         read_keys(value, ("each", "from", "restarts"))
         anchor = part_of(value, "from", read_anchor, Anchor("enrolment"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from webapp.engine.calendar import Duration
-from webapp.engine.document.amounts import Table, leaves_of
+from webapp.engine.document.amounts import Table, leaves_of, written
 from webapp.engine.document.bounds import WORKING_HOURS, Compare
 from webapp.engine.document.phrases import (
     Speaker,
@@ -259,21 +260,24 @@ def levels(s: Speaker) -> Iterator[str]:
         "Условия уровней проверяют после каждого события, и только вверх; если выполнено несколько, даётся высший",
         "What levels ask is looked at after each event, only upwards; where several hold, the highest is given",
     )
-    base = next((code for code, level in held.items() if nothing_asked(level.enter)), None)
+    asking_nothing = (code for code, level in held.items() if nothing_asked(level.enter))
+    base = next((code for code in asking_nothing if not held[code].by_rule and not _by_rule(s, code)), None)
     for code, level in held.items():
         yield from _level(s, code, level, code == base)
 
 
 def _level(s: Speaker, code: str, level: Level, base: bool) -> Iterator[str]:
     name = s(f"Уровень {s.name('levels', code)}", f"Level {s.name('levels', code)}")
-    simple = level.begins in ("at_once", "next_visit", "card_issue")
-    said = {"from", "enter", "lasts", "keep", "else", "benefits", *(("begins",) if simple else ())}
+    said = {"from", "enter", "lasts", "keep", "else", "benefits", "begins"}
     yield from details(s, name, level, said)
     asked = condition(s, level.enter)
     rising = ""
-    if level.from_:
+    if isinstance(level.from_, tuple):
         lower = s.any_of(s.name("levels", other) for other in level.from_)
         rising = s(f"; подняться на него можно только с уровня {lower}", f"; it is reached from level {lower} only")
+    elif level.from_ is not None:
+        lower = spoken(s, written(level.from_))
+        rising = s(f"; подняться на него можно так: {lower}", f"; it is reached so: {lower}")
     if level.by_rule or _by_rule(s, code):
         yield s(f"{name} даётся только правилом{rising}", f"{name} is given by a rule alone{rising}")
     elif nothing_asked(level.enter):
@@ -287,7 +291,13 @@ def _level(s: Speaker, code: str, level: Level, base: bool) -> Iterator[str]:
             "начинается с выдачи его карты, если условие выполнено и в тот день",
             "begins with the issue of its card, if the condition holds on that day too",
         ),
-    }.get(level.begins, ("начинается, как сказано", "begins as told"))
+        "same_sale": ("начинается с той самой покупки, что его дала", "begins with the very purchase that gives it"),
+        "next_month": ("начинается с первого дня следующего месяца", "begins on the first day of the next month"),
+        "after_present": (
+            "начинается, когда кончится нынешний уровень, а без него сразу",
+            "begins when the present level ends, without one at once",
+        ),
+    }[level.begins]
     if base:
         begins = ("начинается со вступления", "begins on joining")
     lasting = s("не кончается", "never ends") if level.lasts is None else level_end(s, level.lasts)
@@ -319,15 +329,19 @@ def _after(s: Speaker, name: str, level: Level) -> Iterator[str]:
             f"{name} в конце срока остаётся ещё на такой же срок, если {asked}",
             f"{name} is kept at its end for another such time if {asked}",
         )
-    following = {
+    following: dict[Any, tuple[str, str]] = {
         "none": ("уровня не остаётся", "no level is left"),
         "matching": (
             "наступает высший из более низких, условие которого выполнено за истёкший срок",
             "the highest lower level follows whose condition the ended time meets",
         ),
-    }.get(level.else_)
-    named = s.name("levels", level.else_)
-    after = s(*(following or (f"наступает уровень {named}", f"level {named} follows")))
+    }
+    if isinstance(level.else_, str):
+        named = s.name("levels", level.else_)
+        after = s(*following.get(level.else_, (f"наступает уровень {named}", f"level {named} follows")))
+    else:
+        named = spoken(s, written(level.else_))
+        after = s(f"наступает уровень: {named}", f"this level follows: {named}")
     if level.keep is not None:
         yield s(f"{name}: если это не выполнено, {after}", f"{name}: if that does not hold, {after}")
     else:

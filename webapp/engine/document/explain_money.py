@@ -8,8 +8,9 @@ from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import Amount, written
 from webapp.engine.document.ends import CALENDAR_WINDOWS, Row, write_window
 from webapp.engine.document.phrases import Speaker, condition, lots_end
-from webapp.engine.document.schema import Counter, Spending
+from webapp.engine.document.schema import Counter, Spending, Wallet
 from webapp.engine.document.spoken import details, spoken
+from webapp.engine.document.triggers import Trigger
 from webapp.engine.document.values import LEVEL_PERIOD
 from webapp.engine.money import WHOLE
 
@@ -41,7 +42,7 @@ def wallets(s: Speaker) -> Iterator[str]:
                 f"{name}: бонусами платят только за награды, в деньгах они цены не имеют",
                 f"{name}: bonuses only buy rewards, they have no worth in money",
             )
-        else:
+        elif wallet.per is None and (wallet.worth is None or isinstance(wallet.worth, Amount)):
             worth = s.money(wallet.worth.value if isinstance(wallet.worth, Amount) else WHOLE)
             yield s(f"{name}: один бонус при оплате равен {worth}", f"{name}: one bonus pays for {worth}")
         step, way = s.number(wallet.step), s(*ROUNDINGS[wallet.round])
@@ -58,14 +59,30 @@ def wallets(s: Speaker) -> Iterator[str]:
                 f"{name}: what is earned can be spent after {wait}; until then it is shown as pending",
             )
         yield f"{name}: {lots_end(s, wallet.expires)}"
-        said = {"step", "round", "expires"}
+        yield from _order(s, name, wallet)
+        said = {"step", "round", "expires", "order"}
         said |= {"available"} if wallet.available.kind == "after" else set()
         said |= {"worth"} if isinstance(wallet.worth, Amount) and wallet.per is None else set()
         yield from details(s, name, wallet, said)
-    if s.document.wallets:
+    if any(wallet.order.kind != "oldest" for wallet in s.document.wallets.values()):
         yield s(
             "Первыми тратятся бонусы, которые раньше сгорят, при равном сроке — более давние; бессрочные — последними",
             "Bonuses that expire sooner are spent first, of equal ones the older; those that never expire go last",
+        )
+
+
+def _order(s: Speaker, name: str, wallet: Wallet) -> Iterator[str]:
+    """Which bonuses of it go first, where it is not as in all wallets."""
+    source = s.named(wallet.order.source)
+    if wallet.order.kind == "oldest":
+        yield s(
+            f"{name}: первыми тратятся самые давние бонусы, когда бы они ни сгорали",
+            f"{name}: the oldest bonuses are spent first, whenever they expire",
+        )
+    elif wallet.order.kind == "first":
+        yield s(
+            f"{name}: раньше прочих тратятся бонусы, которые дало {source}",
+            f"{name}: bonuses that came of {source} are spent before all others",
         )
 
 
@@ -78,13 +95,17 @@ def counters(s: Speaker) -> Iterator[str]:
     for code, counter in s.document.counters.items():
         name = s(f"Счётчик {s.name('counters', code)}", f"Counter {s.name('counters', code)}")
         what = s(*COUNTS[counter.count]) if isinstance(counter.count, str) else spoken(s, counter.count.written())
+        if counter.count == "visits" and s.document.calendar.visit == "receipt":
+            what = s("визиты: каждый чек — визит", "visits: each receipt is one")
         yield s(f"{name} считает {_window(s, counter)}: {what}", f"{name} counts {_window(s, counter)}: {what}")
         if counter.if_:
             yield s(
                 f"{name} считает, только если {condition(s, counter.if_)}",
                 f"{name} counts only if {condition(s, counter.if_)}",
             )
-        said = {"count", "if", "over"} | ({"since"} if counter.since == "level_lost" else set())
+        yield from _begun_anew(s, name, counter)
+        said = {"count", "if", "over", "resets"} | ({"since"} if counter.since == "level_lost" else set())
+        said |= {"since"} if isinstance(counter.since, Trigger) else set()
         yield from details(s, name, counter, said)
         if counter.since == "level_lost":
             yield s(
@@ -103,7 +124,27 @@ def counters(s: Speaker) -> Iterator[str]:
         )
 
 
+def _begun_anew(s: Speaker, name: str, counter: Counter) -> Iterator[str]:
+    """What makes it begin again."""
+    if counter.resets is not None:
+        on = spoken(s, counter.resets.on.written())
+        rest = s("; остаток сверх порога остаётся", "; what is above the threshold is kept")
+        yield s(f"{name} обнуляется тогда: {on}", f"{name} begins anew at this: {on}") + (
+            rest if counter.resets.to == "rest" else ""
+        )
+    if isinstance(counter.since, Trigger):
+        begun = s(f"начало счётчика {s.quote(counter.since.name)}", f"counter {s.quote(counter.since.name)} begins")
+        on = begun if counter.since.kind == "begins" else spoken(s, counter.since.written())
+        yield s(f"{name} считает только с последнего такого дня: {on}", f"{name} counts since the last such day: {on}")
+
+
 def _window(s: Speaker, counter: Counter) -> str:
+    if isinstance(counter.over, Row) and counter.over.kind == "lasts":
+        span = s.span(counter.over.span)
+        return s(
+            f"за {span} с первого сосчитанного, после чего начинает заново со следующего",
+            f"for {span} from the first thing counted, and then anew from the next",
+        )
     if isinstance(counter.over, Duration):
         return s(f"в пределах последних {s.of_span(counter.over)}", f"over the last {s.span(counter.over)}")
     if isinstance(counter.over, Row) or counter.over in CALENDAR_WINDOWS:

@@ -7,9 +7,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from webapp.engine.document.amounts import read_amounts, written
 from webapp.engine.document.triggers import Trigger, read_trigger
 from webapp.engine.document.values import (
-    MYRIAD,
     PERIODS,
     misfit,
     part_of,
@@ -107,8 +107,8 @@ CountKind = Annotated[
 ]
 
 
-def read_blocks(value: Any) -> tuple[tuple[int, int, bool], ...]:
-    """Blocks of units, each with what it is worth: money in kopecks, or a percent of the price in parts of 10 000."""
+def read_blocks(value: Any) -> tuple[tuple[int, Any], ...]:
+    """Blocks of units, each with the AMOUNT that it is worth: money, or a percent of the price."""
     if not isinstance(value, dict) or not value:
         raise misfit("mapping")
     found = []
@@ -116,27 +116,16 @@ def read_blocks(value: Any) -> tuple[tuple[int, int, bool], ...]:
         number = read_below(units, read_number, (units,))
         if not number:
             raise misfit("above_zero", units, found=units)
-        found.append((number, *read_below(worth, _worth, (units,))))
-    return tuple(sorted(found))
-
-
-def _worth(value: Any) -> tuple[int, bool]:
-    if isinstance(value, str) and value.strip().endswith("%"):
-        part = read_number(value.strip()[:-1].strip())
-        if part > MYRIAD:
-            raise misfit("percent_range", found=value)
-        return part, True
-    return read_number(value), False
+        found.append((number, read_below(worth, read_amounts, (units,))))
+    return tuple(sorted(found, key=lambda block: block[0]))
 
 
 BlockTable = Annotated[
-    tuple[tuple[int, int, bool], ...],
+    tuple[tuple[int, Any], ...],
     *value_type(
         read_blocks,
         {"type": "object"},
-        lambda blocks: {
-            write_number(units): write_number(worth) + ("%" if percent else "") for units, worth, percent in blocks
-        },
+        lambda blocks: {write_number(units): written(worth) for units, worth in blocks},
     ),
 ]
 

@@ -205,6 +205,16 @@ def plain_end(end: Any) -> bool:
 
 def lots_end(s: Speaker, end: Any) -> str:
     """When bonuses are gone."""
+    if isinstance(end, End) and end.kind == "idle" and end.span and not end.last_day:
+        of = s.any_of(spoken(s, trigger.written()) for trigger in end.of)
+        span = s.span(end.span)
+        return s(
+            f"бонусы сгорают все, когда за {span} не было ничего из этого: {of}",
+            f"all bonuses expire when for {span} there was none of this: {of}",
+        )
+    if isinstance(end, End) and end.kind == "after" and end.span and end.span.hours and plain_end(end):
+        span = s.span(end.span)
+        return s(f"бонусы сгорают через {span} после начисления", f"bonuses expire {span} after they are earned")
     if not plain_end(end):
         return s("бонусы сгорают: ", "bonuses expire: ") + spoken(s, written(end))
     if end is None or end.kind == "never":

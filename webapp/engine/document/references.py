@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from webapp.engine.document.amounts import ELSE, TABLE_KEYS, Amount, Steps, Table, Told, leaves_of, parts_of
+from webapp.engine.document.amounts import ELSE, Steps, Table, Told, leaves_of, parts_of
 from webapp.engine.document.conditions import LINE_WORDS, WORDS, Condition
 from webapp.engine.document.effects import Conversion, Earning, Effects
 from webapp.engine.document.ends import Available, End, Row
@@ -17,7 +17,6 @@ from webapp.engine.document.reader import Path
 from webapp.engine.document.schema import ProgrammeDocument, Rule
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.document.values import WEEKDAYS
-from webapp.engine.money import WHOLE
 
 Finding = tuple[Path, str, dict[str, Any]]
 """(the place as the schema names it, the code, the words of its sentence)"""
@@ -27,7 +26,8 @@ RESERVED = {
     "levels": frozenset({"none", "matching", "always", "any", "table", ELSE}),
     "counters": frozenset({"any", "all", "not", "counter"}),
 }
-NOT_ON_SALES = ("grade",)
+CARD = "card"
+"""The end of a member's card, where no counter is called so: a card of stamps is one."""
 PRICE_KEYS = ("grade", "salon_category")
 LEVEL_KEYS = ("level",)
 
@@ -115,6 +115,8 @@ def _cells(document: ProgrammeDocument, table: Table, loc: Path) -> Iterator[Fin
 def _end(document: ProgrammeDocument, end: End, loc: Path) -> Iterator[Finding]:
     if end.kind == "with" and end.name != "level" and end.name not in document.counters:
         yield (*loc, "with"), "unknown_counter", {"found": end.name, "accepted": ["level", *document.counters]}
+    if end.kind == "card" and CARD not in document.counters and loc[0] in ("wallets", "campaigns"):
+        yield loc, "card_end", {}
 
 
 _EVERYWHERE: dict[Any, Any] = {Trigger: _trigger, Told: _told, Steps: _steps, Table: _cells, End: _end}
@@ -181,12 +183,15 @@ def _names(document: ProgrammeDocument) -> Iterator[Finding]:
 def _levels(document: ProgrammeDocument) -> Iterator[Finding]:
     for name, level in document.levels.items():
         loc: Path = ("levels", name)
-        yield from _unknown(level.from_ or (), document.levels, "unknown_level", (*loc, "from"))
-        if level.else_ not in ("none", "matching"):
-            yield from _unknown([level.else_], document.levels, "unknown_level", (*loc, "else"), listed=False)
+        for path, names in parts_of(level.from_, (*loc, "from")):
+            if isinstance(names, tuple):
+                yield from _unknown(names, document.levels, "unknown_level", path)
+        for path, name_ in parts_of(level.else_, (*loc, "else")):
+            if isinstance(name_, str) and name_ not in ("none", "matching"):
+                yield from _unknown([name_], document.levels, "unknown_level", path, listed=False)
         if document.cards is None and level.begins == "card_issue":
             yield (*loc, "begins"), "no_cards", {}
-        if document.cards is None and isinstance(level.lasts, End) and level.lasts.kind == "card":
+        if document.cards is None and CARD not in document.counters and getattr(level.lasts, "kind", "") == "card":
             yield (*loc, "lasts"), "no_cards", {}
 
 
@@ -202,9 +207,6 @@ def _rule(document: ProgrammeDocument, rule: Rule, loc: Path) -> Iterator[Findin
             yield (*loc, "then", "refuse"), "not_on_this", {"found": "refuse", "accepted": acting}
     if then.earn:
         yield from _earning(document, then.earn, on_sale, (*loc, "then", "earn"))
-    if then.discount:
-        for kind in ("percent", "amount", "price"):
-            yield from _sale_table(getattr(then.discount, kind), (*loc, "then", "discount", kind))
     if then.give is not None:
         yield from _gift(document, then.give.reward, (*loc, "then", "give"))
     yield from _effects(document, then, (*loc, "then"))
@@ -237,16 +239,8 @@ def _conversion(document: ProgrammeDocument, convert: Conversion, loc: Path) -> 
 
 def _earning(document: ProgrammeDocument, earn: Earning, on_sale: bool, loc: Path) -> Iterator[Finding]:
     yield from _wallet(document, earn.wallet, loc)
-    if on_sale:
-        yield from _sale_table(earn.give, (*loc, "give"))
-    elif earn.times is not None:
+    if not on_sale and earn.times is not None:
         yield (*loc, "times"), "not_on_this", {"found": "times", "accepted": ["give"]}
-
-
-def _sale_table(value: Any, loc: Path) -> Iterator[Finding]:
-    if isinstance(value, Table) and set(value.keys) & set(NOT_ON_SALES):
-        accepted = [key for key in TABLE_KEYS if key not in NOT_ON_SALES]
-        yield (*loc, "table"), "table_keys", {"accepted": accepted}
 
 
 def _gift(document: ProgrammeDocument, give: Any, loc: Path) -> Iterator[Finding]:
@@ -303,11 +297,7 @@ def threshold_words(counters: Iterable[str], name: str) -> dict[str, Any]:
 def _money(document: ProgrammeDocument) -> Iterator[Finding]:
     """Wallets that there are; the first lot of a receipt is that of the first rule that earns."""
     for name, way in document.spending.items():
-        loc: Path = ("spending", name) if name else ("spending",)
         yield from _wallet(document, name or way.wallet, ("spending",))
-        wallet = document.wallets.get(document.wallet_of(name or way.wallet))
-        if wallet is not None and way.per == "unit" and wallet.worth is not None and wallet.worth != Amount(WHOLE):
-            yield (*loc, "per"), "uneven_unit", {}
     for name, campaign in document.campaigns.items():
         yield from _wallet(document, campaign.wallet, ("campaigns", name))
     for name, counter in document.counters.items():

@@ -18,12 +18,12 @@ from pydantic import (
 )
 
 from webapp.engine.calendar import Duration, known_country
-from webapp.engine.document.amounts import Amount, Amounts, Limits, Prices
+from webapp.engine.document.amounts import Amount, Amounts, Limits, Names, Prices, WordsByTable, leaves_of
 from webapp.engine.document.bounds import WORKING_HOURS, DayHours
 from webapp.engine.document.conditions import Condition, Strict, as_condition
 from webapp.engine.document.currencies import CURRENCIES
 from webapp.engine.document.effects import Begins, Effects, Named, NotWith
-from webapp.engine.document.ends import AT_ONCE, Availability, Ends, Window, ends_in
+from webapp.engine.document.ends import AT_ONCE, Availability, Ends, Window
 from webapp.engine.document.kinds import BlockTable, CountKind, LotOrder, Order, Per
 from webapp.engine.document.triggers import SALE, On, Trigger, read_trigger
 from webapp.engine.document.values import (
@@ -104,16 +104,6 @@ def _zone(name: str) -> str:
     return name
 
 
-def _no_card(end: Any) -> Any:
-    if any(inner.kind == "card" for inner in ends_in(end)):
-        raise misfit("card_end")
-    return end
-
-
-LotEnd = Annotated[Ends | None, AfterValidator(_no_card)]
-"""When bonuses are gone: any end but the card's."""
-
-
 class Calendar(Strict):
     """How days are read: what the last day of a span is, what a visit is, 29 February in common years, working days
     and the chain's own exceptions to them.
@@ -134,11 +124,11 @@ class Wallet(Strict):
     name: Named | None = None
     unit: Literal["points", "money"] = "points"
     worth: Amounts | None = None
-    per: Number | None = None
+    per: Limits | None = None
     step: Number = 1
     round: Rounding = "down"
     available: Availability = AT_ONCE
-    expires: LotEnd = None
+    expires: Ends | None = None
     while_: Condition | None = Field(default=None, alias="while")
     order: LotOrder = Order()
     most: Limits | None = None
@@ -154,7 +144,7 @@ class Wallet(Strict):
     def _possible(self) -> Wallet:
         if self.step < 1:
             raise misfit("step", "step", found=self.step)
-        if self.per == 0:
+        if 0 in leaves_of(self.per):
             raise misfit("above_zero", "per", found="0")
         return self
 
@@ -215,13 +205,13 @@ class Level(Strict):
 
     name: Named | None = None
     ladder: Word = "levels"
-    from_: SomeWords | None = Field(default=None, alias="from")
+    from_: Names | None = Field(default=None, alias="from")
     by_rule: Flag = False
     enter: Annotated[Condition, _threshold()] = Condition()
     begins: Begins = "at_once"
     lasts: Ends | None = None
     keep: Annotated[Condition, _threshold()] | None = None
-    else_: Annotated[Word, Field(alias="else")] = "none"
+    else_: Annotated[WordsByTable, Field(alias="else")] = "none"
     renews: Literal["at_end", "when_met"] = "at_end"
     until: Annotated[Until, BeforeValidator(_until)] | None = None
     benefits: dict[Word, Named] = Field(default_factory=dict)
@@ -232,6 +222,11 @@ class Level(Strict):
         if isinstance(value, dict) and value.get("enter") == "by_rule":
             return {**{key: part for key, part in value.items() if key != "enter"}, "by_rule": True}
         return value
+
+    @property
+    def lower(self) -> list[str]:
+        """The levels from which it may be reached, whatever a table makes of it; none where from any."""
+        return [name for names in leaves_of(self.from_) for name in names]
 
 
 class Once(Strict):
@@ -267,7 +262,7 @@ class Spending(Strict):
     if_: Condition | None = Field(default=None, alias="if")
     from_: Annotated[Limits | None, Field(alias="from")] = None
     least: Limits | None = None
-    step: Number | None = None
+    step: Limits | None = None
     most: Limits | None = None
     cover: Literal["part", "whole_line", "whole_receipt"] = "part"
     blocks: BlockTable | None = None
@@ -427,7 +422,7 @@ class Campaign(Strict):
     wallet: Word | None = None
     spent: Literal["first", "last"] | None = None
     pays_for: Condition | None = None
-    expires: LotEnd = None
+    expires: Ends | None = None
 
 
 class Activation(Strict):

@@ -268,10 +268,6 @@ WHOLE: dict[str, tuple[str, str]] = {
         "Не сказано, сколько единиц кошелька даёт награда; добавьте units.",
         "It is not said how many units of the wallet the reward gives; add units.",
     ),
-    "uneven_unit": (
-        "По единицам платят только кошельком, единица которого стоит 1; поставьте per: line или receipt.",
-        "Only a wallet whose unit is worth 1 pays by units; write per: line or receipt.",
-    ),
     "not_yet": (
         "{found} язык уже читает, но ещё не исполняет; уберите.",
         "{found} is read but not carried out yet; leave it out.",

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from webapp.engine.document.values import read_month_day
 from webapp.engine.document.words import Speech
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -23,7 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "yearly": ("ежегодно", "yearly"),
     "carry_over_from": ("с переносом с", "carried over from"),
     "date": ("дата", "date"),
-    "idle": ("без движения", "of silence"),
+    "idle": ("тишина", "silence of"),
     "of": ("из", "of"),
     "first": ("что раньше", "whichever comes first"),
     "with": ("вместе с", "together with"),
@@ -53,7 +54,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "per_full": ("за каждые полные", "for each full"),
     "available": ("когда можно тратить", "when it can be used"),
     "expires": ("когда сгорает", "when it expires"),
-    "while": ("не сгорает, пока", "does not expire while"),
+    "while": ("сгорание стоит на месте, пока", "expiry stands still while"),
     "order": ("порядок траты", "order of spending"),
     "soonest_end": ("сначала то, что раньше сгорит", "what expires sooner goes first"),
     "oldest": ("сначала самое давнее", "the oldest goes first"),
@@ -344,12 +345,15 @@ def word(s: Speech, key: str) -> str:
 def _plain(s: Speech, text: str) -> str:
     if text in WORDS:
         return s(*WORDS[text])
-    if re.fullmatch(r"-?[0-9]+([.,][0-9]+)?%?", text) or re.fullmatch(r"[0-9.,:\-]+", text):
-        return text.replace(".", ",") if s.russian and re.fullmatch(r"[0-9]+\.[0-9]+%?", text) else text
     try:
-        return s.day(date.fromisoformat(text))
+        if re.fullmatch(r"[0-9]{2}-[0-9]{2}", text):
+            return s.month_day(read_month_day(text))
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return s.day(date.fromisoformat(text))
     except ValueError:
         pass
+    if re.fullmatch(r"-?[0-9]+([.,][0-9]+)?%?", text) or re.fullmatch(r"[0-9.,:\-]+", text):
+        return text.replace(".", ",") if s.russian and re.fullmatch(r"[0-9]+\.[0-9]+%?", text) else text
     if _SPAN.search(text):
         return _SPAN.sub(lambda found: _span(s, found[1], found[2]), text)
     return s.named(text)

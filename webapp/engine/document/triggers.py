@@ -130,7 +130,7 @@ def _read_before(value: dict[str, Any]) -> Trigger:
 
 def _read_idle(value: dict[str, Any]) -> Trigger:
     read_keys(value, ("idle", "of"))
-    return Trigger("idle", span=part_of(value, "idle", calendar_span), of=part_of(value, "of", read_triggers, (SALE,)))
+    return Trigger("idle", span=part_of(value, "idle", read_duration), of=part_of(value, "of", read_triggers, (SALE,)))
 
 
 def _read_birthday(value: dict[str, Any]) -> Trigger:

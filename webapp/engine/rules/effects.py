@@ -165,12 +165,15 @@ def _blocks(case: Case, effect: Any, balance: int, times: int | None) -> tuple[i
     if effect.blocks is not None:
         used = 0
         gifts: list[tuple[int, int]] = []
-        for units, worth, _ in sorted(effect.blocks, reverse=True):
+        for units, worth in reversed(effect.blocks):
+            told = case.programme.looked_up(worth)(case.situation, None)
+            if told is None:
+                continue
             count = (balance - used) // units
             count = count if times is None else min(count, times - sum(number for _, number in gifts))
             if count > 0:
                 used += units * count
-                gifts.append((worth, count))
+                gifts.append((int(told.value), count))
         return used, gifts
     if effect.to in case.programme.wallets:
         rate = effect.rate if effect.rate is not None else WHOLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from webapp.engine.compiled import SpendingRule
+from webapp.engine.compiled import SpendingRule, WalletRule
 from webapp.engine.document.amounts import Amount
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.facts import Lot
@@ -93,7 +93,7 @@ class Room:
 
     def _of_unit(self, share: Amount, net: int) -> int:
         part = net * share.value // MYRIAD if share.percent else min(share.value, net)
-        return part - part % self.step if self.even else part
+        return part - part % self.step if self.even else self._fit(part)
 
     def _whole(self, situation: Situation, rule: SpendingRule, lines: list[Line]) -> None:
         """One limit for the receipt, laid over its units in their order."""
@@ -125,13 +125,15 @@ def _barred(rule: SpendingRule, line: Line) -> bool:
     )
 
 
-def worth_of(situation: Situation, rule: SpendingRule) -> Worth:
+def worth_of(situation: Situation, wallet: WalletRule) -> Worth:
     """What units of the wallet are worth to this member on this receipt."""
-    wallet = situation.programme.wallets[rule.wallet]
     if wallet.even:
         return EVEN
     told = wallet.worth(situation, None) if wallet.worth is not None else None
-    return Worth(WHOLE if told is None and wallet.worth is None else int(told.value) if told else 0, wallet.per)
+    per = wallet.per(situation, None) if wallet.per is not None else WHOLE
+    if not per:
+        return Worth(0, WHOLE)
+    return Worth(WHOLE if told is None and wallet.worth is None else int(told.value) if told else 0, int(per))
 
 
 class Purse:
@@ -331,13 +333,11 @@ def _drawn(lots: list[Lot], amount: int) -> list[tuple[int, int]]:
     return found
 
 
-def best_blocks(
-    blocks: tuple[tuple[int, int, bool], ...], units: int, money: int, times: int | None
-) -> tuple[int, int]:
+def best_blocks(blocks: list[tuple[int, Amount]], units: int, money: int, times: int | None) -> tuple[int, int]:
     """(units, money) of the blocks that are worth most within these units, not worth more than `money`; of equal ones
     the fewest units.
     """
-    worths = [(size, money * worth // MYRIAD if percent else worth) for size, worth, percent in blocks]
+    worths = [(size, money * worth.value // MYRIAD if worth.percent else int(worth.value)) for size, worth in blocks]
     best: dict[int, int] = {0: 0}
     layer = {0: 0}
     count = 0

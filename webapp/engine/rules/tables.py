@@ -49,6 +49,30 @@ def lookup(value: Any) -> Lookup:
     return found
 
 
+def bound(value: Any) -> Lookup:
+    """The look-up of a limit: a whole number of hundredths, whatever tells it."""
+    found = lookup(value)
+    if isinstance(value, int):
+        return found
+
+    def limit(s: Situation, line: Any) -> int | None:
+        told = found(s, line)
+        return int(told.value) if isinstance(told, Amount) else told
+
+    return limit
+
+
+def whole(price: Any) -> Lookup:
+    """A price as a number, whatever tells it; a part of a hundredth is a whole one."""
+    found = lookup(price)
+
+    def told(s: Situation, line: Any) -> int | None:
+        value = found(s, line)
+        return value if value is None or isinstance(value, int) else -int(-value.value // 1)
+
+    return found if isinstance(price, int) else told
+
+
 def _by_group(table: Table) -> Lookup:
     """The commonest tables, flattened for the groups they name; all other groups share a cell."""
     levels: dict[str | None, Any] = (

@@ -1,0 +1,54 @@
+"""Wallets whose expiry stands still while a condition holds: what is in them ends later by as many days as it held."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from webapp.engine import levels, lots
+from webapp.engine.calendar import FAR
+from webapp.engine.facts import Account, Lot
+
+if TYPE_CHECKING:
+    from webapp.engine.decisions import Change
+    from webapp.engine.programme import Programme
+
+
+def look(change: Change, programme: Programme, day: date) -> frozenset[str]:
+    """The wallets whose expiry stands still on that day; where it goes on again, lots end so much later."""
+    if not programme.still_wallets:
+        return frozenset()
+    about = levels.situation(programme, change.account, day)
+    marks, held = change.account.memory.marks, set()
+    for wallet in programme.still_wallets:
+        key = lots.still_mark(wallet.name)
+        if wallet.while_ is not None and wallet.while_(about, None):
+            marks.setdefault(key, str(day))
+            held.add(wallet.name)
+        elif key in marks:
+            _go_on(change, wallet.name, date.fromisoformat(marks.pop(key)), day)
+    return frozenset(held)
+
+
+def standing(programme: Programme, account: Account) -> frozenset[str]:
+    """The wallets whose expiry stood still when it was last looked at."""
+    names = (wallet.name for wallet in programme.still_wallets)
+    return frozenset(name for name in names if lots.still_mark(name) in account.memory.marks)
+
+
+def _go_on(change: Change, wallet: str, since: date, day: date) -> None:
+    for lot in list(change.account.lots.values()):
+        late = day - max(since, lot.born)
+        if lot.wallet == wallet and lot.expires is not None and late > timedelta():
+            lots.keep(change, _later(lot, lot.expires, late))
+
+
+def _later(lot: Lot, ends: date, late: timedelta) -> Lot:
+    terms = lot.terms
+    if terms is not None:
+        terms = terms._replace(ends_at=terms.ends_at + late if terms.ends_at else None, fixed=_moved(terms.fixed, late))
+    return lot._replace(expires=_moved(ends, late), terms=terms)
+
+
+def _moved(day: date | None, late: timedelta) -> date | None:
+    return day + late if day is not None and day < FAR - late else day

@@ -91,7 +91,7 @@ def _parts(s: Situation) -> list[tuple[str | None, Fraction]]:
     named = {name: amount for name, amount in s.tenders.items() if name not in s.programme.prepaid}
     whole = max(sum(named.values()), sum(line.paid for line in s.lines if not line.paid_with))
     if not whole:
-        return [(name, Fraction(1)) for name in named][:1] or [(None, Fraction(1))]
+        return [(next(iter(named), None), Fraction(1))]
     parts: list[tuple[str | None, Fraction]] = [(name, Fraction(amount, whole)) for name, amount in named.items()]
     rest = whole - sum(named.values())
     return [*parts, (None, Fraction(rest, whole))] if rest else parts

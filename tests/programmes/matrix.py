@@ -50,6 +50,8 @@ MECHANICS: dict[str, str] = {
     "closed months": r"months: \[",
     "only for what one has not had": r"sale_of|had:",
     "cap with a period": r"cap: \{per",
+    "multiplier within a cap": r"times: \d+, cap",
+    "each part of a mixed payment at its own rate": r"table: \[tender\]",
     "course with refund at list price": r"kept_units_at: list",
     "lost after days without a visit": r"until: \{idle",
     "minimum term and leaving": r"minimum_term",

@@ -33,8 +33,9 @@ LOOKED_UP = (Table, Steps)
 
 
 def key_of(trigger: Trigger) -> str:
-    """A trigger's name in an account's memory."""
-    return " ".join(filter(None, (trigger.kind, trigger.name, trigger.how, str(trigger.number or ""))))
+    """A trigger's name in an account's memory: of two silences or grids each has its own."""
+    own = (str(trigger.written()),) if trigger.span is not None else ()
+    return " ".join(filter(None, (trigger.kind, trigger.name, trigger.how, str(trigger.number or ""), *own)))
 
 
 def anchor_day(

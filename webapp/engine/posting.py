@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 VISIT = Trigger("visit")
 DESK = "desk"
+OF_THE_RECEIPT = (
+    *("channel", "salon", "tenders", "instalments", "spends", "lines", "attributes", "wallets", "guest", "buyer"),
+)
+"""What the rules of the one who introduced a friend see of the friend's receipt; the rest is their own."""
 
 
 class Posted:
@@ -268,6 +272,6 @@ def _seen_by_friend(sold: Situation, change: Change, referrer: str) -> Situation
     account = change.account
     about = levels.situation(sold.programme, account, sold.day)
     about.at, about.person = sold.at, account.people.get(referrer)
-    for name in ("channel", "salon", "tenders", "instalments", "spends", "lines", "attributes", "wallets"):
+    for name in OF_THE_RECEIPT:
         setattr(about, name, getattr(sold, name))
     return about

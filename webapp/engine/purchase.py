@@ -346,6 +346,8 @@ class Checkout:
             self.rewards_used += used
         if self.programme.money_ways:
             self._pay_with_all(self.programme.money_ways)
+        self.situation.wallets = tuple(self.spent)
+        self.situation.spends = self.situation.spends and bool(self.spent)
 
     def _pay_with_all(self, ways: list[SpendingRule]) -> None:
         for way in ways:

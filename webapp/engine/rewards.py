@@ -198,6 +198,10 @@ def _backing_of(
     return found
 
 
+TOLD_BY_A_RECEIPT = ("companion_missing", "below_minimum")
+"""What a booking that names no lines leaves to the use."""
+
+
 def _conditions(case: Case, reward: RewardRule, line: Any = None) -> list[str]:
     """What does not hold at the moment of use; for a booking, at the booked time."""
     s, asked = case.situation, reward.document.if_
@@ -208,7 +212,7 @@ def _conditions(case: Case, reward: RewardRule, line: Any = None) -> list[str]:
     s.at, s.day = event.booked_for, event.booked_for.date()
     codes = why_not(asked, s, line)
     s.at, s.day = at, day
-    return codes
+    return codes if s.lines else [code for code in codes if code not in TOLD_BY_A_RECEIPT]
 
 
 def _all_used(reward: RewardRule, lines: list[Line], taken: list[Asked]) -> bool:

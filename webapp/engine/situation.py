@@ -141,6 +141,7 @@ class Situation:
         "attributes",
         "before",
         "booking",
+        "buyer",
         "channel",
         "day",
         "discounted",
@@ -173,7 +174,7 @@ class Situation:
         self.programme = programme
         self.at = at
         self.day = self.as_of = day
-        self.account = account
+        self.account = self.buyer = account
         self.person = person
         self.level = level
         self.channel = ""

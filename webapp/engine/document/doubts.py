@@ -225,9 +225,12 @@ def _asks_nothing(condition: Condition | None) -> bool:
 
 
 def _requests(document: ProgrammeDocument) -> Iterator[Finding]:
-    last = {rule.on.name: name for name, rule in document.rules.items() if rule.on.kind == "request"}
-    for name, rule in document.rules.items():
-        if rule.on.kind == "request" and last[rule.on.name] != name:
+    answering = {
+        name: rule for name, rule in document.rules.items() if rule.on.kind == "request" and rule.then.refuse is None
+    }
+    last = {rule.on.name: name for name, rule in answering.items()}
+    for name, rule in answering.items():
+        if last[rule.on.name] != name:
             yield ("rules", name), "shadowed_request", {"later": last[rule.on.name]}
 
 

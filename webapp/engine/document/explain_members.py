@@ -9,6 +9,7 @@ from typing import Any
 from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import Table, leaves_of, written
 from webapp.engine.document.bounds import WORKING_HOURS, Compare
+from webapp.engine.document.details import details
 from webapp.engine.document.phrases import (
     Speaker,
     condition,
@@ -19,7 +20,7 @@ from webapp.engine.document.phrases import (
     rows,
 )
 from webapp.engine.document.schema import Cards, Level, Renewal
-from webapp.engine.document.spoken import details, spoken
+from webapp.engine.document.spoken import spoken
 from webapp.engine.document.words import BONUS, HOUR, SUMS_IN, Noun, Speech
 from webapp.engine.money import WHOLE
 
@@ -246,7 +247,7 @@ def people(s: Speaker) -> Iterator[str]:
     yield from details(s, s("Общий счёт", "A shared account"), s.document.people, set())
     for code, choice in s.document.choices.items():
         name = s(f"Выбор {s.name('choices', code)}", f"Choice {s.name('choices', code)}")
-        yield f"{name}: {s('из', 'of')} {spoken(s, list(choice.of))}"
+        yield f"{name}: {s('из', 'of')} {s.any_of(map(s.quote, choice.of))}"
         yield from details(s, name, choice, {"of"})
 
 

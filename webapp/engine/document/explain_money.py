@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from webapp.engine.calendar import Duration
-from webapp.engine.document.amounts import Amount, written
+from webapp.engine.document.amounts import Amount, Table, written
+from webapp.engine.document.details import details
 from webapp.engine.document.ends import CALENDAR_WINDOWS, Row, write_window
-from webapp.engine.document.phrases import Speaker, condition, lots_end
+from webapp.engine.document.phrases import Speaker, condition, lots_end, rows
 from webapp.engine.document.schema import Counter, Spending, Wallet
-from webapp.engine.document.spoken import details, spoken
+from webapp.engine.document.spoken import spoken
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.document.values import LEVEL_PERIOD
+from webapp.engine.document.when import trigger_words
 from webapp.engine.money import WHOLE
 
 ROUNDINGS = {
@@ -42,9 +45,8 @@ def wallets(s: Speaker) -> Iterator[str]:
                 f"{name}: бонусами платят только за награды, в деньгах они цены не имеют",
                 f"{name}: bonuses only buy rewards, they have no worth in money",
             )
-        elif wallet.per is None and (wallet.worth is None or isinstance(wallet.worth, Amount)):
-            worth = s.money(wallet.worth.value if isinstance(wallet.worth, Amount) else WHOLE)
-            yield s(f"{name}: один бонус при оплате равен {worth}", f"{name}: one bonus pays for {worth}")
+        else:
+            yield from _worth(s, name, wallet)
         step, way = s.number(wallet.step), s(*ROUNDINGS[wallet.round])
         yield s(
             f"{name}: начисление округляется {way}, с шагом {step}",
@@ -62,8 +64,7 @@ def wallets(s: Speaker) -> Iterator[str]:
         yield from _order(s, name, wallet)
         said = {"step", "round", "expires", "order"}
         said |= {"available"} if wallet.available.kind == "after" else set()
-        said |= {"worth"} if isinstance(wallet.worth, Amount) and wallet.per is None else set()
-        yield from details(s, name, wallet, said)
+        yield from details(s, name, wallet, said | {"worth", "per"})
     if any(wallet.order.kind != "oldest" for wallet in s.document.wallets.values()):
         yield s(
             "Первыми тратятся бонусы, которые раньше сгорят, при равном сроке — более давние; бессрочные — последними",
@@ -86,6 +87,22 @@ def _order(s: Speaker, name: str, wallet: Wallet) -> Iterator[str]:
         )
 
 
+def _worth(s: Speaker, name: str, wallet: Wallet) -> Iterator[str]:
+    """What a number of units pays for."""
+    units = s("один бонус", "one bonus")
+    if wallet.per is not None:
+        units = s("бонусов — ", "of bonuses ") + spoken(s, written(wallet.per))
+    if isinstance(wallet.worth, Table):
+        for row in rows(
+            s, wallet.worth, lambda cell: s.money(cell.value) if isinstance(cell, Amount) else s.amount(cell)
+        ):
+            yield s(f"{name}: {units} при оплате, {row}", f"{name}: {units} when paying, {row}")
+        return
+    worth = spoken(s, written(wallet.worth)) if wallet.worth is not None else s.money(WHOLE)
+    worth = s.money(wallet.worth.value) if isinstance(wallet.worth, Amount) else worth
+    yield s(f"{name}: {units} при оплате равен {worth}", f"{name}: {units} pays for {worth}")
+
+
 def _pays(s: Speaker, code: str) -> bool:
     """Whether the wallet pays for receipts."""
     return any(wallet == code for wallet, _ in s.document.ways_of_paying())
@@ -94,7 +111,7 @@ def _pays(s: Speaker, code: str) -> bool:
 def counters(s: Speaker) -> Iterator[str]:
     for code, counter in s.document.counters.items():
         name = s(f"Счётчик {s.name('counters', code)}", f"Counter {s.name('counters', code)}")
-        what = s(*COUNTS[counter.count]) if isinstance(counter.count, str) else spoken(s, counter.count.written())
+        what = s(*COUNTS[counter.count]) if isinstance(counter.count, str) else _told(s, counter.count.written())
         if counter.count == "visits" and s.document.calendar.visit == "receipt":
             what = s("визиты: каждый чек — визит", "visits: each receipt is one")
         yield s(f"{name} считает {_window(s, counter)}: {what}", f"{name} counts {_window(s, counter)}: {what}")
@@ -127,15 +144,28 @@ def counters(s: Speaker) -> Iterator[str]:
 def _begun_anew(s: Speaker, name: str, counter: Counter) -> Iterator[str]:
     """What makes it begin again."""
     if counter.resets is not None:
-        on = spoken(s, counter.resets.on.written())
+        on = trigger_words(s, counter.resets.on.written())
         rest = s("; остаток сверх порога остаётся", "; what is above the threshold is kept")
         yield s(f"{name} обнуляется тогда: {on}", f"{name} begins anew at this: {on}") + (
             rest if counter.resets.to == "rest" else ""
         )
     if isinstance(counter.since, Trigger):
         begun = s(f"начало счётчика {s.quote(counter.since.name)}", f"counter {s.quote(counter.since.name)} begins")
-        on = begun if counter.since.kind == "begins" else spoken(s, counter.since.written())
+        on = begun if counter.since.kind == "begins" else trigger_words(s, counter.since.written())
         yield s(f"{name} считает только с последнего такого дня: {on}", f"{name} counts since the last such day: {on}")
+
+
+def _told(s: Speaker, count: dict[str, Any]) -> str:
+    if "event" in count:
+        event = s.quote(count["event"])
+        of = str(count.get("of", "1"))
+        if of in ("amount", "units"):
+            return s(f"{spoken(s, of)} по событию {event}", f"the {spoken(s, of)} of the event {event}")
+        return s(f"сколько раз было событие {event}", f"how often the event {event} has happened")
+    if "average" in count:
+        of, last = s(*COUNTS[count["average"]]), spoken(s, count["last"])
+        return s(f"в среднем за последние {last}: {of}", f"on the average of the last {last}: {of}")
+    return spoken(s, count)
 
 
 def _window(s: Speaker, counter: Counter) -> str:
@@ -228,21 +258,28 @@ def campaigns(s: Speaker) -> Iterator[str]:
 
 
 def returns(s: Speaker) -> Iterator[str]:
-    yield from details(s, s("Возвраты", "Returns"), s.document.returns, set())
+    yield from details(s, s("Возвраты", "Returns"), s.document.returns, {"short"})
     yield s(
         "При возврате отдают столько денег, сколько заплачено за возвращённые единицы",
         "A return gives back the money that was paid for the returned units",
     )
-    if s.document.wallets:
+    if s.document.wallets and s.document.returns.spent == "back":
         yield s(
             "Потраченные на покупку бонусы возвращаются с прежним сроком, а если он прошёл — ещё на 14 дней",
             "Bonuses spent on the purchase come back with their old end, or for 14 days more where it has passed",
         )
+    if s.document.wallets:
+        floors = {wallet.floor for wallet in s.document.wallets.values()}
+        missing = {
+            "debt": ("долг, который гасят следующие начисления", "is owed and paid by the next earnings"),
+            "forgive": ("прощается", "is forgiven"),
+            "money": ("удерживается из возвращаемых денег", "is kept back from the money"),
+        }[s.document.returns.short or ("forgive" if floors == {"0"} else "debt")]
         yield s(
-            "Начисленные за покупку бонусы снимаются: сначала они сами, потом другие в порядке траты; недостающее — "
-            "долг, который гасят следующие начисления",
-            "Bonuses earned by the purchase are taken back: first they themselves, then others in the order of "
-            "spending; what is missing is owed and paid by the next earnings",
+            f"Начисленные за покупку бонусы снимаются: сначала они сами, потом другие в порядке траты; недостающее — "
+            f"{missing[0]}",
+            f"Bonuses earned by the purchase are taken back: first they themselves, then others in the order of "
+            f"spending; what is missing {missing[1]}",
         )
     if s.document.counters:
         yield s(

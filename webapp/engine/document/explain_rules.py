@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from webapp.engine.document.amounts import Amount, Table, written
+from webapp.engine.document.details import detail, details
 from webapp.engine.document.effects import Earning
 from webapp.engine.document.phrases import Speaker, condition, rows, whole
 from webapp.engine.document.schema import Certificates, Reward, Rule
-from webapp.engine.document.spoken import details, spoken, word
+from webapp.engine.document.spoken import spoken, word
+from webapp.engine.document.when import trigger_words
 from webapp.engine.document.words import HOUR
 
 REASONS = {
@@ -83,7 +85,7 @@ def _how(s: Speaker, name: str, earn: Earning) -> Iterator[str]:
             f"{name}: если часть цены оплачена бонусами, начисление уменьшается на ту же долю",
             f"{name}: where bonuses paid a part of the price, the earning shrinks by the same share",
         )
-    elif _has_fixed(earn.give):
+    elif earn.per is None and earn.per_full is None and _has_fixed(earn.give):
         yield s(
             f"{name}: число бонусов не зависит от того, сколько оплачено бонусами",
             f"{name}: the number does not depend on how much bonuses paid",
@@ -207,8 +209,8 @@ def _answer(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
             "once for each",
         )
     else:
-        on = spoken(s, rule.on.written())
-        yield s(f"{name}: действует, когда — {on}", f"{name}: it acts on — {on}")
+        on = trigger_words(s, rule.on.written())
+        yield s(f"{name}: повод — {on}", f"{name}: it acts on this: {on}")
         if earn is not None:
             yield s(f"{name}: начисляется{purse} {amount}", f"{name}: it gives{purse} {amount}")
     if earn is not None:
@@ -225,19 +227,12 @@ def _acts(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
             if isinstance(rule.then.give.reward, Table):
                 yield from _rows(s, name, rule.then.give.reward, lambda names: _rewards(s, names))
             elif rule.on.kind != "request":
-                yield f"{name}: {word(s, effect)} — {spoken(s, value['reward'], 'reward')}"
+                names = rule.then.give.reward
+                told_ = _rewards(s, names) if isinstance(names, tuple) else spoken(s, value["reward"])
+                yield s(f"{name}: даётся награда {told_}", f"{name}: it gives the reward {told_}")
             yield from details(s, f"{name}: {word(s, effect)}", rule.then.give, {"reward"})
-        elif effect == "undo":
-            all_of_it = value.get("what", "all") == "all"
-            what = s("всё, что принёс", "all that was brought") if all_of_it else s("начисленное за", "what was earned")
-            yield s(
-                f"{name}: отменяет {what} факт той же ссылки",
-                f"{name}: undoes {what} by the fact of the same reference",
-            )
-        elif isinstance(value, dict) and set(value) == {"ru", "en"}:
-            yield f"{name}: {word(s, effect)} — {s.quote(value[s.language])}"
         else:
-            yield f"{name}: {word(s, effect)} — {spoken(s, value, effect)}"
+            yield f"{name}: {detail(s, effect, value)}"
 
 
 def rewards(s: Speaker) -> Iterator[str]:

@@ -15,6 +15,7 @@ from webapp.engine.document.ends import End
 from webapp.engine.document.schema import Named, ProgrammeDocument
 from webapp.engine.document.spoken import spoken, word
 from webapp.engine.document.triggers import THIS
+from webapp.engine.document.when import PERIODS, end_words
 from webapp.engine.document.words import HOUR, RECEIPT, UNIT, VISIT, Noun, Speech, readable
 
 CHANNELS = {"desk": ("салон", "the salon"), "online": ("интернет-магазин", "the online shop")}
@@ -30,12 +31,6 @@ STATES = {
     "awaiting_activation": ("ждёт активации", "awaiting activation"),
     "suspended": ("приостановлен", "suspended"),
     "closed": ("вышел из программы", "closed"),
-}
-PERIODS = {
-    "month": ("месяца", "month"),
-    "quarter": ("квартала", "quarter"),
-    "half": ("полугодия", "half-year"),
-    "year": ("года", "year"),
 }
 NOUNS: dict[str, tuple[Noun, str]] = {
     "visits": (VISIT, "visit"),
@@ -254,7 +249,7 @@ def _yearly(s: Speaker, end: End, day: str) -> str:
 def level_end(s: Speaker, end: Any) -> str:
     """How long a level lasts."""
     if not plain_end(end):
-        return s("держится: ", "lasts: ") + spoken(s, written(end))
+        return s("кончается ", "ends ") + end_words(s, written(end))
     if end.kind == "after" and end.span:
         return s(f"длится {s.span(end.span)}", f"lasts {s.span(end.span)}")
     if end.kind == "card":

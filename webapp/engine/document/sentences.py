@@ -146,8 +146,10 @@ VALUES: dict[str, tuple[str, str]] = {
     ),
     "percent_range": ("{found} не от 0 до 100 процентов.", "{found} is not between 0% and 100%."),
     "amount": (
-        "{found} не величина; нужно число, процент, как 5%, или таблица с ключом table.",
-        "{found} is no amount; a number, a percent such as 5%, or a table with the key 'table' is wanted.",
+        "{found} не величина; нужно число, процент, как 5%, или таблица: table: [level], а рядом ячейки по именам, "
+        "столько вложенных разделов, сколько ключей.",
+        "{found} is no amount; a number, a percent such as 5%, or a table is wanted: table: [level], and beside it "
+        "cells by name, one depth of sections for each key.",
     ),
     "table_keys": (
         "Таблица здесь строится по одному или нескольким разным ключам из: {accepted}; напишите, например, table: "

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
-
-from pydantic import BaseModel
 
 from webapp.engine.document.values import read_month_day
 from webapp.engine.document.words import Speech
@@ -362,11 +359,3 @@ def _plain(s: Speech, text: str) -> str:
 def _span(s: Speech, number: str, unit: str) -> str:
     russian, english = _UNITS[unit]
     return f"{number} {s(russian, unit if number == '1' else english)}"
-
-
-def details(s: Speech, name: str, model: BaseModel, said: frozenset[str] | set[str]) -> Iterator[str]:
-    """Every setting of a section that is not said yet, one sentence each."""
-    told = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    for key, value in told.items():
-        if key not in said and key != "name":
-            yield f"{name}: {word(s, key)} — {spoken(s, value, key)}"

@@ -110,7 +110,7 @@ def _offered(name: bool | str) -> Test:
 
 def _had(asked: Any) -> Test:
     def holds(s: Situation, line: Line | None) -> bool:
-        last = s.account.memory.had.get(f"{asked.same} {getattr(line, asked.same, '')}") if s.account else None
+        last = s.buyer.memory.had.get(f"{asked.same} {getattr(line, asked.same, '')}") if s.buyer else None
         if last is None or line is None:
             return False
         return asked.over is None or last >= calendar.window_start(s.day, asked.over)
@@ -280,7 +280,7 @@ def _nth(asked: Any) -> Test:
 
 def visit_number(s: Situation) -> int:
     """The how manieth visit of the member this is."""
-    memory = s.account.memory if s.account else None
+    memory = s.buyer.memory if s.buyer else None
     if memory is None:
         return 1
     same = s.programme.by_day and memory.last_visit == s.day
@@ -289,7 +289,7 @@ def visit_number(s: Situation) -> int:
 
 def _first(asked: Any) -> Test:
     def holds(s: Situation, line: Any) -> bool:
-        memory = s.account.memory if s.account else None
+        memory = s.buyer.memory if s.buyer else None
         if memory is None:
             return False
         if asked.sale_of is not None:

@@ -4,6 +4,7 @@ receipt or visit; rounded once, of the exact sum (ES-2.1 to 2.5, 7K-3, 7K-5).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -39,7 +40,14 @@ def apply(situation: Situation, case: Case) -> int:
         else:
             for line, give in lines:
                 total += _of_line(situation, case, rule, earn, line, give, times)
+    for rule in times if total else ():
+        if rule.once is not None and _has_multiplied(situation, rule):
+            case.mark(rule)
     return total
+
+
+def _has_multiplied(s: Situation, rule: RuleCode) -> bool:
+    return any(reason.effect == "times" and reason.rule == rule.name for line in s.lines for reason in line.reasons)
 
 
 def _runs(situation: Situation, case: Case, rule: RuleCode) -> bool:
@@ -94,7 +102,35 @@ def _of_line(
     times: list[RuleCode],
 ) -> int:
     line.reasons.append(Reason("earned", rule.name, int(give.value), give.percent))
-    factor = _factor(s, line, earn, times) if times else 1
+    if not times:
+        return _give(case, rule, earn, line, *_on_line(s, earn, line, give, 1))
+    _name_factors(s, line, earn, times)
+    amount, units = _on_line(s, earn, line, give, _factor(s, line, earn, times))
+    if any(other.earn and other.earn.cap for other in times):
+        bounded = _bounded(case, times, lambda some: _on_line(s, earn, line, give, _factor(s, line, earn, some))[0])
+        if bounded < amount:
+            amount, units = bounded, spread(bounded, line.quantity) if units is not None else None
+    return _give(case, rule, earn, line, amount, units)
+
+
+def _bounded(case: Case, times: list[RuleCode], amount_with: Callable[[list[RuleCode]], int]) -> int:
+    """The amount, where what each multiplying rule adds stays within that rule's own cap."""
+    reached = [rule for rule in times if rule.earn is None or rule.earn.cap is None]
+    amount = before = amount_with(reached)
+    for rule in times:
+        if rule.earn is None or rule.earn.cap is None:
+            continue
+        reached = [*reached, rule]
+        after = amount_with(reached)
+        amount += case.within_cap(rule, rule.earn, after - before)
+        before = after
+    return amount
+
+
+def _on_line(
+    s: Situation, earn: EarnRule, line: Line, give: Amount, factor: Fraction | int
+) -> tuple[int, list[int] | None]:
+    """What the line earns, and each of its units where they are counted apart."""
     plain = factor == 1 and earn.plain
     if earn.of == "unit":
         if not plain:
@@ -104,7 +140,7 @@ def _of_line(
         else:
             units = [_of_unit(give, earn, paid, net) for paid, net in _paid_units(line)]
         amounts = [clamped(s, earn, unit) for unit in units] if earn.least or earn.most else units
-        return _give(case, rule, earn, line, sum(amounts), amounts)
+        return sum(amounts), amounts
     if give.percent and plain and not earn.scaled:
         amount = earn.rounded(line.paid * give.value, MYRIAD)
     elif plain and not give.percent:
@@ -119,7 +155,7 @@ def _of_line(
         amount = earn.rounded(exact.numerator, exact.denominator)
     if earn.least or earn.most:
         amount = clamped(s, earn, amount)
-    return _give(case, rule, earn, line, amount, None)
+    return amount, None
 
 
 def _give(case: Case, rule: RuleCode, earn: EarnRule, line: Line, amount: int, units: list[int] | None) -> int:
@@ -185,12 +221,9 @@ def _exact(s: Situation, earn: EarnRule, give: Amount, base: Fraction | int, qua
     return Fraction(give.value) * (Fraction(base) // earn.per if earn.full else Fraction(base) / earn.per)
 
 
-def _factor(s: Situation, line: Line, earn: EarnRule, rules: list[RuleCode]) -> Fraction | int:
-    """What the rules that multiply make of the first rule that fits."""
-    factor: Fraction | int = 1
-    if earn.adds:
-        return factor
-    for rule in rules:
+def _factors(s: Situation, line: Line, earn: EarnRule, rules: list[RuleCode]) -> Iterator[tuple[RuleCode, Amount]]:
+    """The rules that multiply the first rule that fits, each with by how much."""
+    for rule in rules if not earn.adds else ():
         other = rule.earn
         if other is None or other.times is None or (rule.lines is not None and not rule.lines(s, line)):
             continue
@@ -198,9 +231,19 @@ def _factor(s: Situation, line: Line, earn: EarnRule, rules: list[RuleCode]) -> 
             continue
         told = other.times(s, line)
         if told is not None:
-            factor *= Fraction(told.value, MYRIAD if told.percent else WHOLE)
-            line.reasons.append(Reason("times", rule.name, int(told.value)))
+            yield rule, told
+
+
+def _factor(s: Situation, line: Line, earn: EarnRule, rules: list[RuleCode]) -> Fraction | int:
+    factor: Fraction | int = 1
+    for _, told in _factors(s, line, earn, rules):
+        factor *= Fraction(told.value, MYRIAD if told.percent else WHOLE)
     return factor
+
+
+def _name_factors(s: Situation, line: Line, earn: EarnRule, rules: list[RuleCode]) -> None:
+    for rule, told in _factors(s, line, earn, rules):
+        line.reasons.append(Reason("times", rule.name, int(told.value)))
 
 
 def _of_receipt(
@@ -214,23 +257,20 @@ def _of_receipt(
     """Once for the receipt or the visit, laid over its lines by what each of them brought."""
     give = lines[0][1]
     bases = [_base(s, earn, line) for line, _ in lines]
-    factors = [_factor(s, line, earn, times) for line, _ in lines]
-    if give.percent:
-        exact = sum(
-            (
-                _exact(s, earn, give, base, 1) * factor
-                for (_, give), base, factor in zip(lines, bases, factors, strict=True)
-            ),
-            Fraction(0),
-        )
-    else:
-        exact = _exact(s, earn, give, sum(bases), 1) * max(factors)
-        if earn.scaled:
-            net = sum(line.gross - line.discount for line, _ in lines)
-            exact *= Fraction(sum(line.paid for line, _ in lines), net or 1)
-    if earn.of == "visit":
-        exact = _of_visit(case, rule, earn, give, sum(bases), exact)
-    amount = clamped(s, earn, earn.rounded(exact.numerator, exact.denominator))
+    for line, _ in lines:
+        _name_factors(s, line, earn, times)
+
+    visit, marks = f"visit {rule.name}", dict[str, str]()
+
+    def amount_with(some: list[RuleCode]) -> int:
+        exact = _on_receipt(s, earn, lines, bases, some)
+        if earn.of == "visit":
+            exact, marks[visit] = _of_visit(case, visit, earn, give, sum(bases), exact)
+        return clamped(s, earn, earn.rounded(exact.numerator, exact.denominator))
+
+    capped = any(other.earn and other.earn.cap for other in times)
+    amount = _bounded(case, times, amount_with) if capped else amount_with(times)
+    case.memory.marks.update(marks)
     if amount <= 0:
         return 0
     weights = [int(base) for base in bases]
@@ -241,6 +281,25 @@ def _of_receipt(
         if part or len(lines) == 1:
             line.reasons.append(Reason("earned", rule.name, int(give.value), give.percent))
     return _put(case, rule, earn, [(line, part, None) for (line, _), part in zip(lines, parts, strict=True)])
+
+
+def _on_receipt(
+    s: Situation,
+    earn: EarnRule,
+    lines: list[tuple[Line, Amount]],
+    bases: list[Fraction | int],
+    times: list[RuleCode],
+) -> Fraction:
+    """What the lines bring together. Exact."""
+    factors = [_factor(s, line, earn, times) for line, _ in lines]
+    if lines[0][1].percent:
+        parts = zip(lines, bases, factors, strict=True)
+        return sum((_exact(s, earn, give, base, 1) * factor for (_, give), base, factor in parts), Fraction(0))
+    exact = _exact(s, earn, lines[0][1], sum(bases), 1) * max(factors)
+    if earn.scaled:
+        net = sum(line.gross - line.discount for line, _ in lines)
+        exact *= Fraction(sum(line.paid for line, _ in lines), net or 1)
+    return exact
 
 
 def _laid(amount: int, weights: list[int]) -> list[int]:
@@ -255,10 +314,9 @@ def _laid(amount: int, weights: list[int]) -> list[int]:
 
 
 def _of_visit(
-    case: Case, rule: RuleCode, earn: EarnRule, give: Amount, base: Fraction | int, exact: Fraction
-) -> Fraction:
-    """What this receipt adds to what the visit has brought before it."""
-    key = f"visit {rule.name}"
+    case: Case, key: str, earn: EarnRule, give: Amount, base: Fraction | int, exact: Fraction
+) -> tuple[Fraction, str]:
+    """What this receipt adds to what the visit has brought before it, and what is to be remembered of the visit."""
     day, before, given = [*case.memory.marks.get(key, "").split("|"), "", ""][:3]
     known = day == str(case.day) and case.programme.by_day and before != ""
     earlier, had = (Fraction(before), Fraction(given)) if known else (Fraction(0), Fraction(0))
@@ -266,8 +324,7 @@ def _of_visit(
         exact = Fraction(0) if known else exact
     elif earn.full:
         exact = Fraction(give.value) * ((earlier + base) // (earn.per or WHOLE)) - had
-    case.memory.marks[key] = f"{case.day}|{earlier + base}|{had + exact}"
-    return max(exact, Fraction(0))
+    return max(exact, Fraction(0)), f"{case.day}|{earlier + base}|{had + exact}"
 
 
 def _put(case: Case, rule: RuleCode, earn: EarnRule, parts: list[tuple[Line, int, list[int] | None]]) -> int:

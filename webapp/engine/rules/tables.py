@@ -37,6 +37,8 @@ def lookup(value: Any) -> Lookup:
     plain = all(not isinstance(cell, Table | Steps | Told) for _, cell in value.leaves())
     if plain and value.keys in (("group",), ("level", "group")):
         return _by_group(value)
+    if "tender" in value.keys:
+        return _by_tender(value)
     keys = [_key(key, depth, value) for depth, key in enumerate(value.keys)]
     if plain:
         return lambda s, line: value.cell(tuple(key(s, line) for key in keys))
@@ -71,6 +73,39 @@ def whole(price: Any) -> Lookup:
         return value if value is None or isinstance(value, int) else -int(-value.value // 1)
 
     return found if isinstance(price, int) else told
+
+
+def _by_tender(table: Table) -> Lookup:
+    """Of a receipt paid in several ways each part has its own cell: an amount is the mean of theirs, anything else is
+    that of the first way which has one.
+    """
+    keys = [None if key == "tender" else _key(key, depth, table) for depth, key in enumerate(table.keys)]
+    inner = {id(cell): lookup(cell) for _, cell in table.leaves()}
+
+    def found(s: Situation, line: Any) -> Any:
+        told = []
+        for tender, part in _parts(s):
+            cell = table.cell(tuple(tender if key is None else key(s, line) for key in keys))
+            value = None if cell is None else inner[id(cell)](s, line)
+            if value is not None:
+                told.append((value, part))
+        if not told or not isinstance(told[0][0], Amount):
+            return told[0][0] if told else None
+        mean = sum((value.value * part for value, part in told), Fraction(0))
+        return Amount(mean, told[0][0].percent)  # type: ignore[arg-type]
+
+    return found
+
+
+def _parts(s: Situation) -> list[tuple[str | None, Fraction]]:
+    """The ways in which a receipt is paid, each with its part; the rest in no way that was named."""
+    named = {name: amount for name, amount in s.tenders.items() if name not in s.programme.prepaid}
+    whole = max(sum(named.values()), sum(line.paid for line in s.lines if not line.paid_with))
+    if not whole:
+        return [(next(iter(named), None), Fraction(1))]
+    parts: list[tuple[str | None, Fraction]] = [(name, Fraction(amount, whole)) for name, amount in named.items()]
+    rest = whole - sum(named.values())
+    return [*parts, (None, Fraction(rest, whole))] if rest else parts
 
 
 def _by_group(table: Table) -> Lookup:

@@ -1,0 +1,239 @@
+"""Settings that no sentence of their own says: each in a sentence, by what the setting is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from webapp.engine.document.conditions import Condition
+from webapp.engine.document.phrases import Speaker, condition
+from webapp.engine.document.spoken import spoken, word
+from webapp.engine.document.when import end_words, period, trigger_words
+
+Own = Callable[[Speaker, Any], str | None]
+
+
+def details(s: Speaker, name: str, model: BaseModel, said: frozenset[str] | set[str]) -> Iterator[str]:
+    """Every setting of a section that is not said yet, one sentence each."""
+    told = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for key, value in told.items():
+        if key not in said and key != "name":
+            yield f"{name}: {_asked(s, model, key) or detail(s, key, value)}"
+
+
+def detail(s: Speaker, key: str, value: Any) -> str:
+    """One setting with what it is set to."""
+    own = OWN.get(key)
+    return (own(s, value) if own else None) or f"{word(s, key)} — {spoken(s, value, key)}"
+
+
+def _asked(s: Speaker, model: BaseModel, key: str) -> str | None:
+    asked = getattr(model, f"{key}_", None) or getattr(model, key, None)
+    if not isinstance(asked, Condition) or key not in CONDITIONS:
+        return None
+    return s(*CONDITIONS[key]) + " " + condition(s, asked)
+
+
+CONDITIONS = {
+    "if": ("только если", "only if"),
+    "on": ("только для строк, о которых верно:", "only for lines of which this holds:"),
+    "while": ("срок не идёт, пока", "the time of expiry stands still while"),
+}
+
+
+def _per(s: Speaker, value: Any) -> str | None:
+    if isinstance(value, dict):
+        parts = s.all_of(f"{spoken(s, most)} {period(s, per)}" for per, most in value.items())
+        return s(f"не больше {parts}", f"at most {parts}")
+    if value in ("unit", "line", "receipt"):
+        return None
+    number = spoken(s, value)
+    return s(f"столько за каждые {number}, за часть — по доле", f"so much for each {number}, in proportion for a part")
+
+
+def _per_full(s: Speaker, value: Any) -> str:
+    number = spoken(s, value)
+    return s(
+        f"столько за каждые полные {number}, за остаток ничего", f"so much for each full {number}, nothing for a part"
+    )
+
+
+def _cap(s: Speaker, value: dict[str, Any]) -> str:
+    most, per = spoken(s, value["most"]), period(s, value["per"])
+    return s(f"не больше {most} {per}", f"at most {most} {per}")
+
+
+def _once(s: Speaker, value: dict[str, Any]) -> str:
+    times, per = value.get("times", 1), period(s, value["per"])
+    if times == 1:
+        return s(f"не чаще одного раза {per}", f"not more than once {per}")
+    return s(f"раз {per} — не больше {times}", f"not more than {times} times {per}")
+
+
+def _released(s: Speaker, value: Any) -> str:
+    on = trigger_words(s, value)
+    return s(f"до того ждёт: {on}", f"it waits until then: {on}")
+
+
+def _undone(s: Speaker, value: list[str]) -> str:
+    names = s.any_of(s.quote(name) for name in value)
+    return s(f"снимается после события {names}", f"it is taken back after the event {names}")
+
+
+def _ends(russian: str, english: str) -> Own:
+    return lambda s, value: f"{s(russian, english)} {end_words(s, value)}"
+
+
+def _floor(s: Speaker, value: Any) -> str:
+    if value == "debt":
+        return s("чего не хватило при списании, остаётся долгом", "what a taking lacks is left as a debt")
+    return s("списывают не больше того, что есть", "no more is taken than there is")
+
+
+def _bound(russian: str, english: str) -> Own:
+    return lambda s, value: f"{s(russian, english)} {spoken(s, value)}"
+
+
+def _gives(s: Speaker, value: dict[str, Any]) -> str | None:
+    if "choice" in value:
+        names = s.any_of(s.named(code) for code in value["choice"])
+        return s(f"на выбор {names}", f"a choice of {names}")
+    if "item" in value:
+        times = f" × {value['quantity']}" if "quantity" in value else ""
+        return s(
+            f"бесплатно товар {s.named(value['item'])}{times}", f"item {s.named(value['item'])}{times} for nothing"
+        )
+    if "wallet" in value:
+        units = spoken(s, value.get("units", ""))
+        return s(f"{units} в кошелёк {s.wallet(value['wallet'])}", f"{units} to wallet {s.wallet(value['wallet'])}")
+    if "money" in value:
+        return s(f"деньги на оплату: {spoken(s, value['money'])}", f"money to pay with: {spoken(s, value['money'])}")
+    if "discount" not in value:
+        return None
+    text = s(f"скидка {spoken(s, value['discount'])}", f"a discount of {spoken(s, value['discount'])}")
+    if "units" in value:
+        text += s(f", единиц — {spoken(s, value['units'])}", f", units: {spoken(s, value['units'])}")
+    if "of" in value:
+        text += f", {spoken(s, value['of'])}"
+    if "price_up_to" in value:
+        text += s(f", ценой до {spoken(s, value['price_up_to'])}", f", priced up to {spoken(s, value['price_up_to'])}")
+    return text
+
+
+def _take(s: Speaker, value: dict[str, Any]) -> str:
+    purse = s.purse(value.get("wallet"), "из кошелька", "of wallet")
+    amount = spoken(s, value["amount"])
+    return s(f"списывается{purse}: {amount}", f"taken{purse}: {amount}")
+
+
+def _undo(s: Speaker, value: dict[str, Any]) -> str:
+    if value.get("what", "all") == "earned":
+        return s(
+            "снимается то, что начислил факт с той же ссылкой",
+            "what the fact of the same reference earned is taken back",
+        )
+    return s(
+        "отменяется всё, что принёс факт с той же ссылкой", "all that the fact of the same reference brought is undone"
+    )
+
+
+def _count(s: Speaker, value: Any) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    parts = [f"{s.name('counters', code)} + {spoken(s, number)}" for code, number in value.items()]
+    return s(f"счётчик {s.all_of(parts)}", f"counter {s.all_of(parts)}")
+
+
+def _reset(s: Speaker, value: list[str]) -> str:
+    names = s.all_of(s.name("counters", code) for code in value)
+    return s(f"обнуляется счётчик {names}", f"counter {names} begins anew")
+
+
+def _set(s: Speaker, value: dict[str, Any]) -> str:
+    parts = [f"{s.quote(name)} — {spoken(s, told)}" for name, told in value.get("values", {}).items()]
+    lasting = f" {s('на', 'for')} {spoken(s, value['for'])}" if "for" in value else ""
+    return (
+        s(f"участник получает признак {s.all_of(parts)}", f"the member is given the attribute {s.all_of(parts)}")
+        + lasting
+    )
+
+
+def _level(s: Speaker, value: Any) -> str:
+    told = value if isinstance(value, dict) else {"to": value}
+    text = s("даётся уровень: ", "level given: ") + spoken(s, told["to"])
+    if "lasts" in told:
+        text += s("; он кончается ", "; it ends ") + end_words(s, told["lasts"])
+    if "begins" in told:
+        text += s("; начинается ", "; it begins ") + spoken(s, told["begins"])
+    return text
+
+
+def _convert(s: Speaker, value: dict[str, Any]) -> str:
+    source, to = s.wallet(value.get("from")), s.named(value["to"])
+    text = s(f"{source} обменивается на {to}", f"{source} is turned into {to}")
+    if "rate" in value:
+        text += s(f", по {spoken(s, value['rate'])}", f", at {spoken(s, value['rate'])}")
+    if "blocks" in value:
+        text += s(f", блоками: {spoken(s, value['blocks'])}", f", in blocks: {spoken(s, value['blocks'])}")
+    if "times" in value:
+        text += s(f", раз — не больше {spoken(s, value['times'])}", f", at most {spoken(s, value['times'])} times")
+    lost = value.get("rest") == "lost"
+    return text + (
+        s("; остаток пропадает", "; the rest is lost") if lost else s("; остаток остаётся", "; the rest is kept")
+    )
+
+
+def _message(s: Speaker, value: Any) -> str:
+    text = value[s.language] if isinstance(value, dict) else value
+    return s(f"участнику уходит сообщение {s.quote(text)}", f"the member is sent the message {s.quote(text)}")
+
+
+def _change(s: Speaker, value: str) -> str | None:
+    said = {
+        "kept": ("что не потрачено за раз, остаётся на следующий", "what one use leaves is kept for the next"),
+        "lost": ("что не потрачено за раз, пропадает", "what one use leaves is lost"),
+        "yearly": (
+            "выбор меняют не чаще раза в календарный год",
+            "the choice is changed at most once in a calendar year",
+        ),
+        "never": ("выбор не меняют", "the choice is not changed"),
+        "any_visit": ("выбор меняют в любой визит", "the choice is changed at any visit"),
+    }
+    return s(*said[value]) if value in said else None
+
+
+def _from(s: Speaker, value: Any) -> str:
+    number = spoken(s, value)
+    return s(f"тратить можно, когда на счёте не меньше {number}", f"only with a balance of at least {number}")
+
+
+OWN: dict[str, Own] = {
+    "amount": _bound("скидка", "taken off:"),
+    "price": _bound("цена становится", "the price becomes"),
+    "from": _from,
+    "by_rule": lambda s, value: s("сам собой он не даётся", "it is never given by itself"),
+    "change": _change,
+    "per": _per,
+    "per_full": _per_full,
+    "cap": _cap,
+    "once": _once,
+    "released_by": _released,
+    "undone_by": _undone,
+    "expires": _ends("сгорает", "it expires"),
+    "valid": _ends("кончается", "it ends"),
+    "floor": _floor,
+    "most": _bound("не больше", "at most"),
+    "least": _bound("не меньше", "at least"),
+    "gives": _gives,
+    "take": _take,
+    "undo": _undo,
+    "count": _count,
+    "reset": _reset,
+    "set": _set,
+    "level": _level,
+    "convert": _convert,
+    "message": _message,
+}
+"""What is said better by its own sentence; None leaves it to the words of the document."""

@@ -1,0 +1,163 @@
+"""Times as people tell them: what sets a rule off, when something ends, and once in which period."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from webapp.engine.document.spoken import spoken
+from webapp.engine.document.values import read_duration
+from webapp.engine.document.words import Speech
+
+PER = {
+    "unit": ("на единицу", "a unit"),
+    "line": ("на строку", "a line"),
+    "receipt": ("на чек", "a receipt"),
+    "visit": ("за визит", "a visit"),
+    "day": ("в день", "a day"),
+    "week": ("в неделю", "a week"),
+    "month": ("в месяц", "a month"),
+    "quarter": ("в квартал", "a quarter"),
+    "year": ("в год", "a year"),
+    "life": ("за всё время", "for life"),
+    "level_period": ("за срок уровня", "in a level's period"),
+    "friend": ("за каждого друга", "for each friend"),
+    "ref": ("на одну и ту же ссылку", "for the same reference"),
+    "birthday": ("от одного дня рождения до другого", "from one birthday to the next"),
+}
+PERIODS = {
+    "month": ("месяца", "month"),
+    "quarter": ("квартала", "quarter"),
+    "half": ("полугодия", "half-year"),
+    "year": ("года", "year"),
+}
+FACTS = {
+    "sale": ("покупка", "a sale"),
+    "visit": ("визит", "a visit"),
+    "return": ("возврат", "a return"),
+    "enrolled": ("вступление в программу", "joining the programme"),
+    "questionnaire": ("анкета заполнена", "the questionnaire is filled in"),
+    "activated": ("участник стал активным", "the member becomes active"),
+    "card_issued": ("выдана карта", "a card is issued"),
+    "birthday": ("день рождения", "the birthday"),
+    "joined": ("человек вошёл на общий счёт", "a person joins the account"),
+    "left": ("человек ушёл с общего счёта", "a person leaves the account"),
+    "leaving": ("участник просит о выходе", "the member asks to leave"),
+}
+FRIENDS = {
+    "first_sale": (
+        "первая покупка приведённого друга, которая подходит",
+        "the first sale of a friend brought that fits",
+    ),
+    "sale": ("каждая покупка приведённого друга", "each sale of a friend brought"),
+    "enrolled": ("вступление приведённого друга", "the joining of a friend brought"),
+}
+HOWS = {
+    "begins": ("начинается", "begins"),
+    "ends": ("кончается", "ends"),
+    "changes": ("меняется", "changes"),
+    "used": ("использована", "is used"),
+    "given": ("дана", "is given"),
+    "lapsed": ("пропала", "has lapsed"),
+}
+BEFORE = {
+    "level_end": ("до конца уровня", "before the level's end"),
+    "birthday": ("до дня рождения", "before the birthday"),
+    "lot_end": ("до сгорания бонусов", "before bonuses expire"),
+}
+
+
+def period(s: Speech, per: Any) -> str:
+    if isinstance(per, str) and per in PER:
+        return s(*PER[per])
+    on = trigger_words(s, per)
+    return s(f"после факта: {on}", f"after the fact: {on}")
+
+
+def span_words(s: Speech, text: Any) -> str:
+    """A span as it is written, in words."""
+    if re.fullmatch(r"[0-9]+ (hour|day|month|year|working day)s?", str(text)):
+        return s.span(read_duration(text))
+    return spoken(s, text)
+
+
+def trigger_words(s: Speech, on: Any) -> str:
+    """What a rule answers to, as a noun or a clause after a colon."""
+    if isinstance(on, str):
+        return s(*FACTS[on]) if on in FACTS else spoken(s, on)
+    kind, name = next(iter(on.items()))
+    told = _TOLD.get(kind)
+    return told(s, name, on) if told is not None else spoken(s, on)
+
+
+def _crossed(s: Speech, name: Any, on: dict[str, Any]) -> str:
+    what = s("счётчик", "counter") if "counter" in on else s("кошелёк", "wallet")
+    if "empties" in on:
+        return s(f"{what} {s.named(name)} опустел", f"{what} {s.named(name)} is empty")
+    if "every" in on:
+        number = spoken(s, on["every"])
+        return s(f"{what} {s.named(name)} прошёл очередные {number}", f"{what} {s.named(name)} passes another {number}")
+    number = spoken(s, on["reaches"])
+    return s(f"{what} {s.named(name)} достиг {number}", f"{what} {s.named(name)} reaches {number}")
+
+
+def _changed(s: Speech, name: Any, on: dict[str, Any]) -> str:
+    how = next(s(*HOWS[word]) for word in on if word in HOWS)
+    if "reward" in on:
+        return s(f"награда {s.named(name)} {how}", f"reward {s.named(name)} {how}")
+    level = s("любой", "any") if name == "any" else s.named(name)
+    return s(f"уровень {level} {how}", f"level {level} {how}")
+
+
+def _every(s: Speech, name: Any, on: dict[str, Any]) -> str:
+    start = spoken(s, on["from"]) if "from" in on else ""
+    return s(f"прошло ещё {span_words(s, name)}, считая от: {start}", f"another {span_words(s, name)} from: {start}")
+
+
+def _silence(s: Speech, name: Any, on: dict[str, Any]) -> str:
+    of = s.any_of(trigger_words(s, other) for other in on.get("of", ["sale"]))
+    return s(f"{span_words(s, name)} без фактов: {of}", f"{span_words(s, name)} without: {of}")
+
+
+_TOLD: dict[str, Any] = {
+    "event": lambda s, name, on: s(f"событие {s.named(name)}", f"the event {s.named(name)}"),
+    "request": lambda s, name, on: s(f"просьба {s.named(name)}", f"the request {s.named(name)}"),
+    "friend": lambda s, name, on: s(*FRIENDS[name]),
+    "counter": _crossed,
+    "wallet": _crossed,
+    "level": _changed,
+    "reward": _changed,
+    "every": _every,
+    "idle": _silence,
+    "end_of": lambda s, name, on: s(
+        f"кончился календарный период — {spoken(s, name)}", f"a calendar {spoken(s, name)} is over"
+    ),
+    "before": lambda s, name, on: " ".join((span_words(s, on.get("by", "1 day")), s(*BEFORE[name]))),
+    "birthday": lambda s, name, on: s("первый день месяца рождения", "the first day of the birthday's month"),
+}
+
+
+def end_words(s: Speech, end: Any) -> str:
+    """When something ends, as a clause after «кончается»."""
+    if end == "never":
+        return s("никогда", "never")
+    if isinstance(end, str):
+        return s(f"через {span_words(s, end)}", f"after {span_words(s, end)}")
+    if "after" in end and set(end) <= {"after", "last_day"}:
+        last = s("; последний день входит", "; the last day is included") if end.get("last_day") == "in" else ""
+        return s(f"через {span_words(s, end['after'])}{last}", f"after {span_words(s, end['after'])}{last}")
+    if "end_of" in end:
+        more = span_words(s, end["plus"]) if "plus" in end else ""
+        russian, english = PERIODS[end["end_of"]]
+        if more:
+            return s(
+                f"через {more} после конца календарного {russian}", f"{more} after the end of the calendar {english}"
+            )
+        return s(f"с концом календарного {russian}", f"with the end of the calendar {english}")
+    if "idle" in end:
+        return s("после срока: ", "after ") + _silence(s, end["idle"], end)
+    if end.get("with") == "level":
+        return s("вместе с уровнем", "together with the level")
+    if "first" in end:
+        return s("что раньше: ", "whichever is sooner: ") + "; ".join(end_words(s, each) for each in end["first"])
+    return spoken(s, end)

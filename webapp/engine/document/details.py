@@ -119,6 +119,8 @@ def _gives(s: Speaker, value: dict[str, Any]) -> str | None:
         text += f", {spoken(s, value['of'])}"
     if "price_up_to" in value:
         text += s(f", ценой до {spoken(s, value['price_up_to'])}", f", priced up to {spoken(s, value['price_up_to'])}")
+    if "most" in value:
+        text += s(f", не больше {spoken(s, value['most'])}", f", at most {spoken(s, value['most'])}")
     return text
 
 

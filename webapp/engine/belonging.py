@@ -4,13 +4,19 @@ asking to leave the programme.
 
 from __future__ import annotations
 
+from datetime import date
+
 from webapp.engine import calendar, counters, levels, lots, rewards, seats
 from webapp.engine.decisions import ByWallet, Change, Counted, Decision
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import JoinAccount, Leave, LeaveAccount, Opening, Transfer
 from webapp.engine.facts import Account, Facts, Person
+from webapp.engine.levels import situation
 from webapp.engine.members import ACTIVE, CLOSED, after, case_of, member, refused
 from webapp.engine.moment import Moment
+from webapp.engine.money import WHOLE
+from webapp.engine.programme import Programme
+from webapp.engine.rules.tables import bound
 
 OPENING = "opening"
 
@@ -138,6 +144,13 @@ def _other(facts: Facts) -> Person | None:
     return facts.other.people.get(facts.other_person or "") if facts.other else None
 
 
+def places(programme: Programme, account: Account, day: date) -> int:
+    """How many may be on the account beside its holder: as the document has it on that day, and as rules have added."""
+    limit = programme.people.further
+    allowed = bound(limit)(situation(programme, account, day), None) if limit is not None else None
+    return account.memory.further + (allowed or 0) // WHOLE
+
+
 def join_account(moment: Moment, facts: Facts, event: JoinAccount) -> Decision:
     """One more person on an account; what they had gathered alone stays behind."""
     found = member(moment, facts)
@@ -152,12 +165,11 @@ def join_account(moment: Moment, facts: Facts, event: JoinAccount) -> Decision:
     if facts.other.id == own.account.id:
         return refused("join_account", "not_eligible")
     other = moment.look_at(facts.other)
-    limit = moment.programme.people.further
-    allowed = other.account.memory.further
-    allowed += moment.programme.needed(limit, other.account.standing.level) // 100 if limit is not None else 0
+    allowed = places(moment.programme, other.account, moment.day)
     joined = sum(each.state != CLOSED for each in other.account.people.values()) - 1
     if joined >= allowed:
-        return refused("join_account", "not_offered" if limit is None and not allowed else "card_limit")
+        closed = moment.programme.people.further is None and not allowed
+        return refused("join_account", "not_offered" if closed else "card_limit")
     other.account.people[person.id] = own.account.people.pop(person.id)
     seats.carry(moment.programme, own, other, person.id, moment.day)
     seats.sit(moment.programme, other, person.id)

@@ -203,10 +203,12 @@ class _StepReader:
             return Programme(checked, f"{self.path.name} {place + 1}")
         if not isinstance(document, str):
             raise self.fail(place, "programme", "a programme document or the path of one is wanted")
-        homes = (self.path.parent / document, Path(document))
+        homes = (self.path.parent / document, self.path.parent.parent / document, Path(document))
         found = next((home for home in homes if home.exists()), None)
         if found is None:
-            raise self.fail(place, "programme", f"there is no file {document!r} beside the journal or here")
+            raise self.fail(
+                place, "programme", f"there is no file {document!r} beside the journal, in the folder above it or here"
+            )
         return Programme(open_document(found / "programme.yaml" if found.is_dir() else found), document)
 
 

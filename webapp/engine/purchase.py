@@ -15,10 +15,12 @@ from webapp.engine.decisions import ByWallet, Change, Decision
 from webapp.engine.events import Purchase, Quote
 from webapp.engine.facts import Account, Card, Facts, Person, Salon
 from webapp.engine.moment import Moment
+from webapp.engine.money import WHOLE
 from webapp.engine.paying import Payment, not_here
 from webapp.engine.posting import DESK, Posted
 from webapp.engine.programme import LevelRule, Programme
 from webapp.engine.rules import discount, earning
+from webapp.engine.rules.tables import bound
 from webapp.engine.situation import Line, Reason, Situation
 
 OUTSIDE = frozenset({"not_enrolled", "closed", "outside_programme"})
@@ -147,7 +149,7 @@ class Checkout:
         account = self.change.account if self.change else None
         self.person = account.people.get(facts.person or "") if account else None
         if event.guest is not None and self.person is not None and account is not None and not self.refused:
-            self._refuse(*_guest_codes(self.programme, account, event))
+            self._refuse(*_guest_codes(self.programme, account, event, self.day))
         self.served = not self.refused and not self.rest
         if self.change and self.served and self.at_the_desk:
             levels.begin_on_visit(self.programme, self.change.account, self.day, self.change)
@@ -537,12 +539,12 @@ def _booking(account: Account, ref: str) -> Any:
     return found[0] if found else None
 
 
-def _guest_codes(programme: Programme, account: Account, event: Quote) -> list[str]:
+def _guest_codes(programme: Programme, account: Account, event: Quote, day: date) -> list[str]:
     """Whether one more guest may use the member's rights: different names since the level began."""
     limit = programme.people.guests
     if event.guest is None or limit is None:
         return []
     since = account.standing.since or account.opened_on
     names = {name for name, day in account.memory.guests.items() if day >= since}
-    allowed = programme.needed(limit, account.standing.level) // 100
+    allowed = (bound(limit)(levels.situation(programme, account, day), None) or 0) // WHOLE
     return ["guest_limit"] if event.guest not in names and len(names) >= allowed else []

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
+from webapp.engine.belonging import places
 from webapp.engine.decisions import Decision
 from webapp.engine.events import Enrol, IssueCard, JoinAccount, Statement
 from webapp.engine.facts import Account
@@ -108,9 +109,9 @@ def _places(programme: Programme, account: Account, order: Order) -> tuple[int, 
         good = [card for card in account.cards.values() if card.further]
         good = [card for card in good if card.state_on(order.local.date()) == "active"]
         return programme.needed(cards.further, level) // 100, len(good)
-    limit = programme.people.further
-    places = account.memory.further + (programme.needed(limit, level) // 100 if limit is not None else 0)
-    return places, sum(person.state != CLOSED for person in account.people.values()) - 1
+    return places(programme, account, order.local.date()), sum(
+        person.state != CLOSED for person in account.people.values()
+    ) - 1
 
 
 def invite_person(

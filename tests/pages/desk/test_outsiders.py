@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from ipaddress import IPv4Address
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -211,9 +212,10 @@ def ask(
     return Answer(answer.status_code, text)
 
 
-def token_at(client: FlaskClient, chain: OpenChain) -> str:
-    """Of the one page that is open to every role; strangers are sent to the sign-in."""
-    return Reader(client).open(f"/{chain.slug}/desk/profile/").field("csrf_token") or ""
+@cache
+def token_at(client: FlaskClient, slug: str) -> str:
+    """Of the one page that is open to every role; strangers are sent to the sign-in. It lives as long as a session."""
+    return Reader(client).open(f"/{slug}/desk/profile/").field("csrf_token") or ""
 
 
 def test_every_address_names_what_these_tests_have_an_id_of_r32(app: Flask, real: Ids) -> None:
@@ -232,7 +234,7 @@ def test_strangers_are_sent_to_the_sign_in_whatever_they_ask_for_r32(
     app: Flask, theirs: OpenChain, real: Ids, never: Ids, endpoint: str
 ) -> None:
     client = app.test_client()
-    token = token_at(client, theirs)
+    token = token_at(client, theirs.slug)
     for rule, method in ways(app, endpoint):
         answers = [ask(client, app, rule, method, theirs, ids, token) for ids in (real, never)]
         assert answers[0] == answers[1]
@@ -245,7 +247,7 @@ def test_staff_of_another_chain_are_strangers_here_r32(
     app: Flask, theirs: OpenChain, found: Found, sign_in: SignIn, real: Ids, never: Ids, endpoint: str, role: str
 ) -> None:
     client = sign_in(found("blank"), role=role).client
-    token = token_at(client, theirs)
+    token = token_at(client, theirs.slug)
     for rule, method in ways(app, endpoint):
         answers = [ask(client, app, rule, method, theirs, ids, token) for ids in (real, never)]
         assert answers[0] == answers[1]
@@ -260,7 +262,7 @@ def test_ids_of_another_chain_are_no_different_from_ids_of_nobody_r32(
     """Another chain's ids under the address of a chain, asked for by each role of its staff."""
     other, roles = found("blank"), ACCESS[endpoint]
     client = sign_in(other, role=role).client
-    token = token_at(client, other)
+    token = token_at(client, other.slug)
     for rule, method in ways(app, endpoint):
         foreign = ask(client, app, rule, method, other, real, token)
         assert foreign == ask(client, app, rule, method, other, never, token)
@@ -283,7 +285,7 @@ def test_a_role_that_may_not_is_told_so_r47(
         return
     chain = found(PRESET)
     client = sign_in(chain, role=role).client
-    token = token_at(client, chain)
+    token = token_at(client, chain.slug)
     for rule, method in ways(app, endpoint):
         assert ask(client, app, rule, method, chain, real, token).status == MAY_NOT
 

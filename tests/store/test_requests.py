@@ -22,7 +22,7 @@ def test_the_day_of_birth_is_told_of_members_who_were_there_r23(
 ) -> None:
     """R23."""
     before = tmp_path / "before"
-    shutil.copytree(MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", "001[0-9]*"))
+    shutil.copytree(MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", "00[1-9]*"))
     upgrade(empty_url, before)
     tenant, member = new_id(), new_id()
     snapshot = json.dumps({"people": {str(member): {"birth_date": born}}})

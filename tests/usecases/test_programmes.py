@@ -39,7 +39,7 @@ def _chain(home: Path) -> str:
     document, errors, _ = check((home / "programme.yaml").read_text(encoding="utf-8"))
     assert document is not None, errors
     slug = f"chain-{uuid4().hex[:12]}"
-    profile = folder.profile.model_copy(update={"slug": slug, "zone": document.zone})
+    profile = folder.profile.model_copy(update={"slug": slug, "zone": document.zone, "currency": document.currency})
     revisions = [Published(BEGINNING, document)]
     made = found(replace(folder, profile=profile, revisions=revisions), FOUNDED, None)
     assert isinstance(made, UUID)

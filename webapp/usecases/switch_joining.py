@@ -27,7 +27,6 @@ def switch_joining(chain: OpenChain, person: Person, on: bool, now: datetime) ->
         if bool(questionnaire.get("public", True)) == on:
             return
         chains.set_questionnaire(session, chain.id, {**questionnaire, "public": on})
-        action = "joining_opened" if on else "joining_shut"
-        audit.note(session, chain.id, now, action, chain.slug, person.id)
+        audit.note(session, chain.id, now, "joining_opened" if on else "joining_shut", chain.slug, person.id)
 
     transact(work, chain.id)

@@ -185,7 +185,8 @@ def _noted(tree: ast.Module) -> list[str]:
     notes = [call for call in calls if call.func.attr == "note"]  # type: ignore[attr-defined]
     told = [part for call in notes for part in call.args]
     made = [part.values[-1] for part in told if isinstance(part, ast.JoinedStr)]
-    return [str(part.value) for part in [*told, *made] if isinstance(part, ast.Constant)]
+    either = [side for part in told if isinstance(part, ast.IfExp) for side in (part.body, part.orelse)]
+    return [str(part.value) for part in [*told, *made, *either] if isinstance(part, ast.Constant)]
 
 
 def test_an_action_that_nobody_has_words_for_is_told_by_its_code(

@@ -44,6 +44,8 @@ TOLD: dict[str, str | dict[str, str]] = {
     "events.ask": "Ask",
     "redemptions": "Rewards",
     "redemptions.times": "can be had: {times}",
+    "redemptions.cannot": "There are not enough bonuses for it yet.",
+    "redemptions.not_given": "It is not bought: it comes when the rules give it.",
     "redemptions.not_now": "not now",
     "redemptions.held": "In hand",
     "redemptions.from": "from {day} on",

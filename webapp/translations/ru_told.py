@@ -44,6 +44,8 @@ TOLD: dict[str, str | dict[str, str]] = {
     "events.ask": "Запросить",
     "redemptions": "Награды",
     "redemptions.times": "можно получить: {times}",
+    "redemptions.cannot": "На неё пока не хватает бонусов.",
+    "redemptions.not_given": "Её не покупают: она появится, когда её дадут правила.",
     "redemptions.not_now": "сейчас нельзя",
     "redemptions.held": "На руках",
     "redemptions.from": "с {day}",

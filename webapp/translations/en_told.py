@@ -39,6 +39,7 @@ TOLD: dict[str, str | dict[str, str]] = {
     "events.times": "How many times in a row",
     "events.booked_for": "For when",
     "events.ref": "Number",
+    "events.ref.follows": "Of the booking or receipt that it belongs to. Without it there is nothing to take back.",
     "events.ref.hint": "Of the booking or receipt that it belongs to. Left empty, it gets a number of its own.",
     "events.tell": "Note",
     "events.ask": "Ask",

@@ -15,6 +15,7 @@ from flask import Flask
 
 from tests.pages.desk.conftest import SignIn
 from tests.pages.desk.counter import draft, member, new_phone
+from tests.pages.me.guests import signed_in
 from tests.pages.reader import Page, Reader
 from tests.usecases.founded import DESK, PASSWORD, hired
 from tests.usecases.till import Till, till
@@ -128,6 +129,22 @@ def test_an_event_with_an_amount_tells_what_it_brought(desk: Counter) -> None:
     assert "Начислено: 1 000 (Подарки)" in desk.deposit(who, "10000").text.replace("\xa0", " ")
     text = desk.open(who).text
     assert "Подарки 1 000" in text.replace("\xa0", " ") and "Депозит" in text
+
+
+def test_the_member_sees_what_was_told_and_each_wallet(desk: Counter) -> None:
+    who = desk.guest(bonuses="120")
+    desk.deposit(who, "10000")
+    desk.open(who, "/redemptions/?reward=surprise")
+    desk.reader.press("Выдать", quantity="1", choice="bottle")
+    own = signed_in(desk.app, desk.chain, who)
+    assert "Подарки 1 000" in own.open(f"/{desk.chain.slug}/me/?lang=ru").text.replace("\xa0", " ")
+    told = own.open(f"/{desk.chain.slug}/me/history/").text
+    assert "Депозит" in told and "Получена награда: surprise" in told and "Событие" not in told
+
+
+def test_a_reward_that_only_the_rules_give_has_no_form(desk: Counter) -> None:
+    page = desk.open(desk.guest(bonuses="120"), "/redemptions/?reward=bottle")
+    assert "она появится, когда её дадут правила" in page.text and "Выдать" not in page.text
 
 
 def test_a_reward_is_bought_and_then_used_on_a_receipt(desk: Counter) -> None:

@@ -76,6 +76,8 @@ TOLD: dict[str, str | dict[str, str]] = {
     "people.leave.means": "Who leaves goes on alone, from nothing: the bonuses stay with the account.",
     "people.join": "One more person",
     "people.join.means": "What they had gathered alone stays behind.",
+    "people.join.do": "Join the account",
+    "people.not": "No, go back",
     "people.whom": "Who joins: phone, name or card",
     "people.joined": "Joined the account",
     "people.left": "Left the account",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.told import Scene, scene
+from webapp.engine.document.phrases import Speaker
+from webapp.engine.sentences import say_line
 
 
 def earned(rules: str, *lines: dict[str, Any], wallet: str = "step: 0.01", rest: str = "", **fields: Any) -> list[int]:
@@ -220,3 +223,10 @@ def test_no_unit_earns_below_nothing_nor_above_the_full_number(
     units = [unit["earned"] for unit in answer["lines"][0]["units"].listed()]
     assert sum(units) == answer["earned"]
     assert all(0 <= unit <= (700 if fixed else price * 7 // 100 + 1) for unit in units)
+
+
+def test_so_much_for_each_so_much_is_told_by_what_came_of_it() -> None:
+    made = scene("wallets: {bonus: {}}\nrules: {points: {then: {earn: {give: 1, per: 10}}}}", "olga")
+    sale = made.decide("2025-01-02", "purchase", member="olga", receipt="r", lines=[{"group": "cut", "price": "2350"}])
+    speaker = Speaker(made.world.timeline.at(datetime(2025, 1, 2)).document, "ru")
+    assert say_line(speaker, sale.lines[0]) == ["«points»: 235\N{NO-BREAK SPACE}бонусов."]

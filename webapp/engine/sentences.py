@@ -226,9 +226,16 @@ def _fixed(s: Speaker, line: Line, reason: Reason, rule: str) -> str:
             f" за оплаченную часть, {s.money(line.paid)} из {s.money(net)}",
             f" for the part paid, {s.money(line.paid)} of {s.money(net)}",
         )
-    if not units and not share and reason.value == line.earned:
+    if _is_rate(s, reason.rule) or (not units and not share and reason.value == line.earned):
         return f"{rule}: {s.bonuses(line.earned)}"
     return f"{rule}: {s.number(reason.value)}{units}{share} — {s.bonuses(line.earned)}"
+
+
+def _is_rate(s: Speaker, rule: str) -> bool:
+    """Whether it gives so much for each so much paid: then the number alone would say nothing."""
+    told = s.document.rules.get(rule)
+    earn = told.then.earn if told is not None else None
+    return earn is not None and (earn.per is not None or earn.per_full is not None)
 
 
 ENTRIES: dict[str, tuple[str, str]] = {

@@ -73,7 +73,7 @@ def change_password(chain: OpenChain, member: UUID, change: Change, now: datetim
     over = transact(lambda session: attempts.too_many(session, chain.id, subjects, now), chain.id, readonly=True)
     known = _known(chain, member)
     if failures is None or over or (known is not None and not passwords.matches(known, change.old)):
-        return Refusal("secret_wrong")
+        return Refusal("password_wrong")
     hashed, token = passwords.hashed(change.new), new_token()
 
     def work(session: Session) -> bool:
@@ -84,7 +84,7 @@ def change_password(chain: OpenChain, member: UUID, change: Change, now: datetim
         warn_member(session, chain, "password_changed", member, change.texts, now)
         return True
 
-    return Let(token, member) if transact(work, chain.id) else Refusal("secret_wrong")
+    return Let(token, member) if transact(work, chain.id) else Refusal("password_wrong")
 
 
 def look_at_link(chain: OpenChain, word: str, secret: str, now: datetime) -> Opened | None:

@@ -121,6 +121,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Нынешний пароль или ПИН не подходит, или попыток было слишком много.",
         "The present password or PIN is wrong, or there were too many attempts.",
     ),
+    "password_wrong": (
+        "Нынешний пароль не подходит, или попыток было слишком много.",
+        "The present password is wrong, or there were too many attempts.",
+    ),
     "link_gone": (
         "Эта ссылка больше не действует: попросите новую.",
         "This link is no longer good: ask for a new one.",

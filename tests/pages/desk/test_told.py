@@ -15,6 +15,7 @@ from flask import Flask
 
 from tests.pages.desk.conftest import SignIn
 from tests.pages.desk.counter import draft, member, new_phone
+from tests.pages.me.guests import signed_in
 from tests.pages.reader import Page, Reader
 from tests.usecases.founded import DESK, PASSWORD, hired
 from tests.usecases.till import Till, till
@@ -130,6 +131,22 @@ def test_an_event_with_an_amount_tells_what_it_brought(desk: Counter) -> None:
     assert "Подарки 1 000" in text.replace("\xa0", " ") and "Депозит" in text
 
 
+def test_the_member_sees_what_was_told_and_each_wallet(desk: Counter) -> None:
+    who = desk.guest(bonuses="120")
+    desk.deposit(who, "10000")
+    desk.open(who, "/redemptions/?reward=surprise")
+    desk.reader.press("Выдать", quantity="1", choice="bottle")
+    own = signed_in(desk.app, desk.chain, who)
+    assert "Подарки 1 000" in own.open(f"/{desk.chain.slug}/me/?lang=ru").text.replace("\xa0", " ")
+    told = own.open(f"/{desk.chain.slug}/me/history/").text
+    assert "Депозит" in told and "Получена награда: surprise" in told and "Событие" not in told
+
+
+def test_a_reward_that_only_the_rules_give_has_no_form(desk: Counter) -> None:
+    page = desk.open(desk.guest(bonuses="120"), "/redemptions/?reward=bottle")
+    assert "она появится, когда её дадут правила" in page.text and "Выдать" not in page.text
+
+
 def test_a_reward_is_bought_and_then_used_on_a_receipt(desk: Counter) -> None:
     who = desk.guest(bonuses="120")
     desk.open(who, "/redemptions/")
@@ -179,7 +196,9 @@ def test_people_join_an_account_bring_guests_whose_names_are_not_kept_and_leave_
     host, friend = desk.guest("Ольга Главная", bonuses="100"), desk.guest("Пётр Семейный")
     desk.open(host, "/people/")
     desk.reader.press("Найти", search="Семейный")
-    assert "Присоединились к счёту" in desk.reader.press("joins").text
+    page = desk.reader.open(next(link for words, link in desk.reader.page.links.items() if "Семейный" in words))
+    assert "на общий счёт не переходит" in page.text and desk.standing(friend)["available"] == "0.00"
+    assert "Присоединились к счёту" in desk.twice("Присоединить к счёту").text
     assert desk.standing(friend)["available"] == "100.00"
     for name in ("Анна Гостья", " анна  ГОСТЬЯ "):
         draft(desk.reader, desk.chain, host, "service")
@@ -189,6 +208,7 @@ def test_people_join_an_account_bring_guests_whose_names_are_not_kept_and_leave_
         sheet = look_at_member(desk.chain, host, now())
     assert sheet is not None and len(sheet.sharing) == 2
     desk.open(host, "/people/")
+    assert "начинает с нуля" in desk.reader.follow("Выходит со счёта").text
     page = desk.twice("Выходит со счёта")
     assert page.status == 200 and desk.standing(friend)["available"] == "0.00"
 
@@ -270,7 +290,6 @@ def test_nobody_tells_events_of_their_own_account_or_takes_others_bonuses_r48(ap
     pages = [reader.press("Подарить", bonuses="100")]
     reader.open(f"{members}/{own}/events/?name=deposit")
     pages.append(reader.press("Отметить", amount="1000"))
-    reader.open(f"{members}/{guest}/people/")
-    reader.press("Найти", search="Стойкина")
+    reader.open(f"{members}/{guest}/people/?joins={own}")
     pages.append(reader.press("joins"))
     assert [(page.status, "Это ваш собственный счёт" in page.text) for page in pages] == [(422, True)] * 3

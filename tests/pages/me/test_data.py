@@ -57,7 +57,7 @@ def test_the_page_says_it_in_words_and_leaves_codes_to_the_file_r64(app: Flask, 
     reader.press("Отправить", benefit="doctor", words="После шести")
     page = reader.open(f"/{spa.slug}/me/data/all")
     told = ["Привилегия", "принята", "Слова: После шести", "начислено", "18 000,00 ₽", "действует", "консультация"]
-    for words in (*told, "Фамилия, имя, отчество: Клара"):
+    for words in (*told, "Фамилия, имя, отчество: Клара", "Поле анкеты"):
         assert words in page.text, words
     for raw in ("privilege", "accepted", "full_name", "birth_date", "accrued", "spend_total", "18000.00"):
         assert raw not in page.text, raw

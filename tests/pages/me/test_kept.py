@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
 
@@ -66,3 +68,22 @@ def test_what_another_site_sent_is_never_kept_r50(app: Flask, estetic: OpenChain
     reader.open(f"/{estetic.slug}/me/sign-in?lang=ru")
     sent = {"csrf_token": reader.page.field("csrf_token") or "", "kept": desk, "who": ""}
     assert "+79990000001" not in client.post(f"/{estetic.slug}/me/sign-in/with-password", data=sent).text
+
+
+def test_a_photo_that_was_not_kept_is_told_before_the_claim_goes_out_without_it_r50(
+    app: Flask, estetic: OpenChain
+) -> None:
+    phone = new_phone()
+    reader = chosen(app, estetic, guest(app, estetic, phone=phone))
+    reader.open(f"/{estetic.slug}/me/requests/new?kind=claim&lang=ru")
+    typed = {"receipt": "77", "bought-day": "1", "bought-month": "3", "bought-year": "2026", "kind": "claim"}
+    form = {"csrf_token": reader.page.field("csrf_token"), "operation": reader.page.field("operation")}
+    reader.client.delete_cookie(COOKIE, path=f"/{estetic.slug}/")
+    photo = {"photo": (BytesIO(b"a picture"), "receipt.jpg")}
+    reader.send(f"/{estetic.slug}/me/requests/", [*{**form, **typed, **photo}.items()])  # type: ignore[list-item]
+    reader.press("Войти по паролю", who=phone)
+    reader.press("Войти", password=PASSWORD)
+    page = reader.press("Продолжить")
+    assert page.status == 422 and page.field("receipt") == "77"
+    assert "Выберите фото ещё раз" in page.text
+    assert reader.press("Отправить").status == 200

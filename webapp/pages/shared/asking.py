@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import abort, request
 
 from webapp.pages.shared import formats, visit
+from webapp.pages.shared.kept import lost_file
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.photos import read_photo
 from webapp.pages.shared.reading import MOST_NUMBER, Reading
@@ -44,6 +45,8 @@ def _read_claim(asked: Asked, reading: Reading) -> Asked:
     if isinstance(photo, Refusal):
         reading.errors["photo"] = photo.say(language())
         photo = None
+    elif lost_file("photo"):
+        reading.errors["photo"] = say("request.photo.again")
     return asked._replace(
         subject=reading.text("receipt", required=True, most=MOST_NUMBER),
         bought_on=reading.day("bought", visit.today().date(), required=True),

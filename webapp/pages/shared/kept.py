@@ -20,6 +20,8 @@ CARRIERS = ("me.codes.create", "me.codes.create_first", "me.sessions.carry", "me
 OF_ONE_SENDING = frozenset({"csrf_token", "lock", "redraw", FIELD})
 SECRETS = frozenset({"password", "old", "again", "pin", "code"})
 """Words of which the names of secret fields are made: `pin`, `code`, `new-password`."""
+LOST = "lost-file"
+"""Names a field whose file was sent along: no file is kept, and whoever reads the form tells so."""
 MOST = 60_000
 """Characters that a kept form may have; a receipt of two hundred lines has a third of it."""
 
@@ -54,6 +56,7 @@ def sent_form(address: str | None = None) -> Kept | None:
     if request.method != "POST" or not _from_our_page():
         return None
     fields = [(name, value) for name, value in request.form.items(multi=True) if not _never(name)]
+    fields += [(LOST, name) for name, file in request.files.items() if file.filename]
     kept = Kept(address or request.full_path.rstrip("?"), fields)
     return kept if fields and len(kept.packed()) <= MOST else None
 
@@ -65,6 +68,11 @@ def members_form() -> Kept | None:
     # Nothing of the desk's ever comes back under a member's sign-in.
     own = form is not None and form.address.startswith(f"/{visit.chain().slug}/me/")
     return form if form is not None and own and len(form.packed()) <= MOST_OF_MEMBER else None
+
+
+def lost_file(name: str) -> bool:
+    """Whether the form had a file in that field when it came too late, and has none now."""
+    return name in request.form.getlist(LOST) and not request.files.get(name)
 
 
 def is_secret(name: str) -> bool:

@@ -135,13 +135,15 @@ def _called(kind: str, code: str) -> str:
 
 
 def source_name(programme: Programme, source: str) -> str:
-    """Where a lot comes from: a campaign, one of the fixed words, an event, or a receipt's number."""
+    """Where a lot comes from: a campaign, one of the fixed words, an event, a rule, or a receipt's number."""
     campaign = programme.document.campaigns.get(source)
     if campaign is not None:
         return campaign.name.say(language()) if campaign.name is not None else readable(source)
     if source in programme.event_names:
         return event_name(source)
     key = f"member.source.{source}"
+    if source in programme.document.rules and not knows(key):
+        return rule_name(programme, source)
     return say(key) if knows(key) else say("member.source.receipt", number=source)
 
 

@@ -113,12 +113,18 @@ def offer(asked: Questions, weighed: Weighed, wishes: Wishes) -> Offer | None:
     found = Offer(
         _rewards(asked, weighed, wishes),
         asked.bookings,
-        weighed.happened if asked.bookings else [],
+        _bookings(asked, weighed) if asked.bookings else [],
         purses if asked.apart else [],
         asked.guests,
         _told(asked),
     )
     return found if any(found) else None
+
+
+def _bookings(asked: Questions, weighed: Weighed) -> list[Happened]:
+    """Those that nothing has taken up yet, by which somebody may have come."""
+    followed = {each.ref for each in weighed.happened if each.name in asked.events and asked.events[each.name].follows}
+    return [each for each in weighed.happened if each.ref not in followed]
 
 
 def _rewards(asked: Questions, weighed: Weighed, wishes: Wishes) -> list[str]:

@@ -12,7 +12,7 @@ from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import say
 from webapp.pages.shared.questions import done, only_where, questions_of, sheet_of
 from webapp.pages.shared.reading import Reading
-from webapp.usecases.find_members import find_member, find_members
+from webapp.usecases.find_members import Known, find_member, find_members
 from webapp.usecases.gather import uuid_of
 from webapp.usecases.join_account import join_account
 from webapp.usecases.leave_account import leave_account
@@ -24,7 +24,15 @@ MOST_SEARCH = 120
 
 @routes.get("/")
 def index(member: UUID) -> Response:
-    return _page(_sheet(member), Reading({}))
+    """What cannot be taken back is asked once more, with the name of who is meant."""
+    sheet = _sheet(member)
+    for what in ("joins", "leaves"):
+        if person := request.args.get(what):
+            one = _known(person)
+            there = one.id in {each.id for each in sheet.sharing or [sheet.known]}
+            if there == (what == "leaves") and one.id != sheet.holder:
+                return _page(sheet, Reading({}), what=what, one=one)
+    return _page(sheet, Reading({}))
 
 
 @routes.post("/")
@@ -42,7 +50,7 @@ def update(member: UUID) -> Response:
 
 
 def _join(sheet: Sheet, operation: str, reading: Reading) -> Response:
-    event = JoinAccount(member=_named(reading.typed("joins")), account_of=sheet.known.id)
+    event = JoinAccount(member=_known(reading.typed("joins")).id, account_of=sheet.known.id)
     if done(reading, lambda: join_account(visit.chain(), visit.actor(), operation, event, visit.now())) is None:
         return _page(sheet, reading, 422)
     flash(say("people.joined"))
@@ -50,7 +58,7 @@ def _join(sheet: Sheet, operation: str, reading: Reading) -> Response:
 
 
 def _leave(sheet: Sheet, operation: str, reading: Reading) -> Response:
-    event = LeaveAccount(member=_named(reading.typed("leaves")))
+    event = LeaveAccount(member=_known(reading.typed("leaves")).id)
     if event.member not in {one.id for one in sheet.sharing}:
         # It may have been done already, by this very form.
         return answers.see(url_for("desk.people.index", member=sheet.known.id))
@@ -60,12 +68,12 @@ def _leave(sheet: Sheet, operation: str, reading: Reading) -> Response:
     return answers.see(url_for("desk.people.index", member=sheet.known.id))
 
 
-def _named(text: str) -> str:
+def _known(text: str) -> Known:
     person = uuid_of(text)
     known = find_member(visit.chain(), person) if person else None
     if known is None:
         abort(404)
-    return known.id
+    return known
 
 
 def _sheet(member: UUID) -> Sheet:
@@ -81,5 +89,5 @@ def _page(sheet: Sheet, reading: Reading, status: int = 200, **values: Any) -> R
         sheet=sheet,
         errors=reading.errors,
         operation=visit.operation_id,
-        **{"search": "", "found": [], **values},
+        **{"search": "", "found": [], "what": "", **values},
     )

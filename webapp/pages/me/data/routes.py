@@ -30,7 +30,7 @@ CLOSING, ERASURE = "me/data/closing.html", "me/data/erasure.html"
 @routes.get("/")
 def show() -> Response:
     ways = look_at_ways(visit.chain(), visit.member())
-    options = [("", say("me.way.chain")), *((way, say(f"messages.way.{way}")) for way in ways.ways)]
+    options = [("", say("me.told_by.chain")), *((way, say(f"messages.way.{way}")) for way in ways.ways)]
     return answers.answer("me/data/show.html", fresh=_is_fresh(), ways=ways, options=options)
 
 
@@ -64,9 +64,9 @@ def choose() -> Response:
     """By what the member is told of their account."""
     way = Reading(request.form).typed("way") or None
     if choose_way(visit.chain(), visit.member(), way):
-        flash(say("me.way.saved"))
+        flash(say("me.told_by.saved"))
     else:
-        flash(say("me.way.gone"), "wrong")
+        flash(say("me.told_by.gone"), "wrong")
     return answers.see(url_for("me.data.show"))
 
 

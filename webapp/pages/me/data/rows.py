@@ -55,8 +55,13 @@ def readable(told: MyData) -> list[Table]:
 
 def _row(table: str, row: Mapping[str, Any]) -> Row:
     shown = {name: value for name, value in row.items() if name not in FILE_ALONE.get(table, ())}
-    cells = ((say(f"me.export.column.{name}"), _said(table, name, value)) for name, value in shown.items())
+    cells = ((_label(table, name), _said(table, name, value)) for name, value in shown.items())
     return Row([(label, value) for label, value in cells if value])
+
+
+def _label(table: str, name: str) -> str:
+    own = f"me.export.column.{table}.{name}"
+    return say(own if knows(own) else f"me.export.column.{name}")
 
 
 def _said(table: str, name: str, value: Any) -> str:

@@ -17,6 +17,10 @@ def title(done: Done) -> str:
     """What came from another's account is told without a word of what they did there."""
     if done.own and done.verb == "birthday_gift" and done.who is not None:
         return say("me.did.order_certificate")
+    if done.own and done.verb == "event" and "name" in done.told:
+        return rules.event_name(done.told["name"])
+    if done.own and done.verb == "redeem" and "reward" in done.told:
+        return f"{say('me.did.redeem')}: {rules.reward_name(done.programme, done.told['reward'])}"
     key = f"me.did.{done.verb}" if done.own else f"me.did.elsewhere.{done.verb}"
     return say(key) if knows(key) else say("me.did.other")
 

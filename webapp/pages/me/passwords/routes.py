@@ -35,7 +35,7 @@ def update() -> Response:
     change = Change(old, new, visit.guest().began, letters.texts())
     done = change_password(visit.chain(), visit.member(), change, visit.now())
     if isinstance(done, Refusal):
-        return _page({"old" if done.code == "secret_wrong" else "new-password": done.say(language())}, status=422)
+        return _page({"old" if done.code == "password_wrong" else "new-password": done.say(language())}, status=422)
     flash(say("me.password.done"))
     return guest.enter(answers.see(_after() or url_for("me.profile.show")), done.token)
 

@@ -46,7 +46,7 @@ def opening(moment: Moment, facts: Facts, event: Opening) -> Decision:
     memory.choices.update(event.choices)
     case = case_of(moment, change, person, facts)
     for name, times in event.rewards.items():
-        rewards.give(case, name, times, OPENING)
+        rewards.give(case, name, min(times, rewards.room(case)), OPENING)
     for name in programme.crossed_wallets:
         memory.seen[name] = programme.balance(account, name, moment.at)
     if event.last_visit or event.first_visit:

@@ -118,9 +118,12 @@ def transfer(moment: Moment, facts: Facts, event: Transfer) -> Decision:
         return refused("transfer", "insufficient_bonuses")
     receiving = moment.look_at(facts.other)
     seats.sit(programme, receiving, other.id)
+    about = case_of(moment, receiving, receiving.account.people[other.id], facts)
+    room = lots.room(programme, receiving.account, name, moment.day, about.situation)
+    if room < event.bonuses:
+        return refused("transfer", "wallet_full")
     known = {lot.number: lot for lot in ready}
     purse = person.id if wallet.transfer == "apart" else None
-    about = case_of(moment, receiving, receiving.account.people[other.id], facts)
     for number, amount in lots.draw(change, ready, event.bonuses, moment.day, "transferred", "transfer"):
         ends = known[number].expires
         lots.bear(

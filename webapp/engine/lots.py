@@ -96,6 +96,13 @@ def balance(account: Account, wallet: str, day: date, at: datetime | None = None
     return available, pending
 
 
+def room(programme: Programme, account: Account, wallet: str, day: date, situation: Situation | None) -> int:
+    """How much more the wallet takes."""
+    rules = programme.wallets[wallet]
+    most = rules.most(situation, None) if rules.most is not None and situation else None
+    return max(0, (LARGEST if most is None else int(most)) - sum(balance(account, wallet, day)))
+
+
 def bear(
     change: Change,
     programme: Programme,
@@ -121,11 +128,8 @@ def bear(
     """
     rules = programme.wallets[wallet]
     account = change.account
-    if rules.most is not None:
-        most = rules.most(situation, None) if situation else None
-        amount = amount if most is None else max(0, min(amount, int(most) - sum(balance(account, wallet, day))))
-    if amount > ORDINARY:
-        amount = max(0, min(amount, LARGEST - sum(balance(account, wallet, day))))
+    if rules.most is not None or amount > ORDINARY:
+        amount = min(amount, room(programme, account, wallet, day, situation))
     account.born_lots += 1
     opens, awaits, opens_at = _opening(programme, available or rules.available, day, situation)
     if rule == BY_HAND:

@@ -56,7 +56,7 @@ def room(case: Case) -> int:
 def give(
     case: Case, name: str, times: int, rule: str, value: int | None = None, valid: Any = None, ref: str | None = None
 ) -> list[HeldReward]:
-    """So many of a reward; units of a wallet are credited at once. What rules answer to it has no more than its room."""
+    """So many of a reward; units of a wallet are credited at once. Rules answer to as many as there is room for."""
     reward = case.programme.choosable[name]
     document = reward.document
     if times <= 0:

@@ -8,6 +8,7 @@ from tests.engine.told import scene
 from webapp.engine.decisions import MOST_EFFORT
 from webapp.engine.money import LARGEST
 from webapp.engine.rewards import MOST_HELD
+from webapp.engine.rules.spending import best_blocks
 
 BONUS = "wallets: {bonus: {}}\ncounters: {n: {count: paid}, m: {count: visits}}\n"
 ITEM = "rewards: {r: {gives: {item: massage}}}\n"
@@ -48,3 +49,10 @@ def test_units_of_a_wallet_are_credited_in_one_however_many_r61() -> None:
     made = scene(f"{UNIT}rules: {{a: {{then: {{give: {{reward: r, times: 100000000}}}}}}}}", "olga")
     made.buy("2025-03-03", "olga")
     assert made.statement("2025-03-03", "olga")["available"] == 10_000_000_000
+
+
+@pytest.mark.parametrize(("blocks", "spent"), [(3000, 7_500), (3, 7_500)])
+def test_blocks_without_number_are_tried_as_far_as_it_is_soon_r61(blocks: int, spent: int) -> None:
+    """Of what costs its own number, some sum is 7500."""
+    worths = tuple((size * 100, size * 100, False) for size in range(1, blocks + 1))
+    assert best_blocks(worths, 1_000_000_000, spent * 100, None) == (spent * 100, spent * 100)

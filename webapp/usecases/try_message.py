@@ -43,8 +43,10 @@ def try_message(chain: OpenChain, actor: Actor, key: str, trial: Trial, now: dat
         own = f"trial {key}"
         if jobs.is_known(session, own_key(chain.id, own)):
             return True
-        sign = limits.subject("trial of", str(chain.id))
-        allowed = [Limit(sign, MOST_IN_AN_HOUR, limits.WITHIN), Limit(sign, MOST_IN_A_DAY, limits.LONGEST)]
+        allowed = [
+            Limit(limits.subject("trial of", str(chain.id)), MOST_IN_AN_HOUR, limits.WITHIN),
+            Limit(limits.subject("trial of a day of", str(chain.id)), MOST_IN_A_DAY, limits.LONGEST),
+        ]
         if not limits.admits_all(session, allowed, now):
             return False
         if trial.way == "email":

@@ -6,11 +6,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy.orm import Session
 
 from tests.faults.stories import vip
 from tests.usecases.founded import DESK, OWNER, hired
 from tests.usecases.till import Till, till
-from webapp.engine.events import Grant, NamedEvent, UndoEvent
+from webapp.database import transact
+from webapp.engine.events import Grant, NamedEvent, Opening, UndoEvent
+from webapp.store import staff
+from webapp.usecases.bring_member import bring_member
 from webapp.usecases.grant import grant
 from webapp.usecases.operation import MOST_BY_ONE, Actor, Outcome
 from webapp.usecases.tell_event import tell_event
@@ -106,3 +110,19 @@ def test_what_an_event_brought_to_a_friend_is_taken_back_even_when_spent_r10() -
     held = sum(Decimal(one["available"]) - Decimal(one["owed"]) for one in found)
     assert held == 0, found
     assert desk.reconciled() == []
+
+
+def test_nobody_brings_themselves_over_with_bonuses_r48() -> None:
+    desk = till("blank", EVENTS)
+    chain, olga = desk.chain, hired(desk.chain)
+
+    def note(session: Session) -> None:
+        person = staff.by_id(session, chain.id, olga)
+        assert person is not None
+        person.phone = "+79120000048"
+
+    transact(note, chain.id)
+    for phone, refused in (("8 (912) 000-00-48", ["own_account"]), ("8 (912) 000-00-49", [])):
+        event = Opening.model_validate({"member": "x", "phone": phone, "wallets": {"bonus": "100"}})
+        outcome = bring_member(chain, Actor(olga), phone, event, desk.now)
+        assert isinstance(outcome, Outcome) and outcome.refused == refused

@@ -45,7 +45,7 @@ CREDITS = frozenset({"purchase", "quote", "grant"})
 """What may give an account bonuses or bring it nearer to a level, by the hand of someone of the staff."""
 TOLD = frozenset({"event", "join_account"})
 """What gives bonuses where the programme says so: what did is counted like a receipt."""
-ANOTHERS = CREDITS | TOLD | {"undo_event", "redeem", "set", "transfer"}
+ANOTHERS = CREDITS | TOLD | {"opening", "undo_event", "redeem", "set", "transfer"}
 """What nobody of the staff does for an account of their own."""
 MERGES = frozenset({"merge", "unmerge"})
 NOTICED, MOST_BY_ONE = 3, 5

@@ -6,6 +6,7 @@ import pytest
 
 from tests.engine.told import scene
 from webapp.engine.decisions import MOST_EFFORT
+from webapp.engine.document.amounts import Amount
 from webapp.engine.money import LARGEST
 from webapp.engine.rewards import MOST_HELD
 from webapp.engine.rules.spending import best_blocks
@@ -54,5 +55,5 @@ def test_units_of_a_wallet_are_credited_in_one_however_many_r61() -> None:
 @pytest.mark.parametrize(("blocks", "spent"), [(3000, 7_500), (3, 7_500)])
 def test_blocks_without_number_are_tried_as_far_as_it_is_soon_r61(blocks: int, spent: int) -> None:
     """Of what costs its own number, some sum is 7500."""
-    worths = tuple((size * 100, size * 100, False) for size in range(1, blocks + 1))
+    worths = [(size * 100, Amount(size * 100)) for size in range(1, blocks + 1)]
     assert best_blocks(worths, 1_000_000_000, spent * 100, None) == (spent * 100, spent * 100)

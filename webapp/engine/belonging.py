@@ -46,7 +46,7 @@ def opening(moment: Moment, facts: Facts, event: Opening) -> Decision:
     memory.choices.update(event.choices)
     case = case_of(moment, change, person, facts)
     for name, times in event.rewards.items():
-        rewards.give(case, name, times, OPENING)
+        rewards.give(case, name, min(times, rewards.room(case)), OPENING)
     for name in programme.crossed_wallets:
         memory.seen[name] = programme.balance(account, name, moment.at)
     if event.last_visit or event.first_visit:
@@ -118,9 +118,12 @@ def transfer(moment: Moment, facts: Facts, event: Transfer) -> Decision:
         return refused("transfer", "insufficient_bonuses")
     receiving = moment.look_at(facts.other)
     seats.sit(programme, receiving, other.id)
+    about = case_of(moment, receiving, receiving.account.people[other.id], facts)
+    room = lots.room(programme, receiving.account, name, moment.day, about.situation)
+    if room < event.bonuses:
+        return refused("transfer", "wallet_full")
     known = {lot.number: lot for lot in ready}
     purse = person.id if wallet.transfer == "apart" else None
-    about = case_of(moment, receiving, receiving.account.people[other.id], facts)
     for number, amount in lots.draw(change, ready, event.bonuses, moment.day, "transferred", "transfer"):
         ends = known[number].expires
         lots.bear(

@@ -49,6 +49,7 @@ class Case:
         "source",
         "start",
         "taken",
+        "touched",
     )
 
     def __init__(
@@ -71,6 +72,7 @@ class Case:
         self.source = source
         self.origin: str | None = None
         self.friend: Case | None = None
+        self.touched = False
         self.deeds: list[Deed] = []
         self.earned: dict[str, int] = {}
         self.taken: dict[str, int] = {}

@@ -28,7 +28,7 @@ class Crossing(NamedTuple):
 def fire(case: Case, *triggers: Trigger, times: int = 1) -> None:
     """Runs the rules on these triggers, so many times, and notes that they have happened."""
     for trigger in triggers * times:
-        for rule in case.programme.on.get(trigger, ()):
+        for rule in case.programme.on.get(trigger, ()) if case.change.room else ():
             effects.run(case, rule)
         for counter in case.programme.resets.get(trigger, ()):
             _reset(case, counter.name, trigger)

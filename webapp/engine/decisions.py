@@ -12,6 +12,9 @@ from webapp.engine.document.schema import Named
 from webapp.engine.facts import Account, Card, Certificate, Lot, Receipt
 from webapp.engine.situation import Line
 
+MOST_EFFORT = 10_000
+"""Runs of rules and gifts of rewards that may follow from one fact: whatever a document asks for, a request ends."""
+
 
 class Entry(NamedTuple):
     """One movement in an account's ledger, in hundredths of a bonus.
@@ -66,6 +69,13 @@ class Change:
     """What rules write to people: whom, and the text by its name among the chain's or as it stands."""
     seat: tuple[str, Any] | None = None
     """Whose own things stand in the account's places instead of the holder's, and which they are."""
+    effort: int = 0
+    """How many rules have run for it beside the sale, and how many rewards they gave."""
+
+    @property
+    def room(self) -> int:
+        """How much more may follow from the fact."""
+        return max(0, MOST_EFFORT - self.effort)
 
 
 @dataclass(slots=True)

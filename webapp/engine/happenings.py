@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from webapp.engine.members import case_of, member, refused
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
 from webapp.engine.rules.conditions import why_not
-from webapp.engine.rules.undoing import undo, undo_refs, undone_mark
+from webapp.engine.rules.undoing import of_friend, undo, undo_of_friend, undo_refs, undone_mark
 from webapp.engine.sale import lines_of_event
 
 CANCELLED = "cancelled"
@@ -94,6 +95,8 @@ def _introducer(moment: Moment, change: Change, person: Person, facts: Facts) ->
     referrer = other.account.known(person.brought_by)
     if referrer is not None and other is not change:
         seats.sit(moment.programme, other, referrer.id)
+    if other is not change:
+        facts = replace(facts, closed_lots=facts.other_closed_lots)
     return case_of(moment, other, referrer, facts, source="referral") if referrer is not None else None
 
 
@@ -154,13 +157,22 @@ def _happened(case: Case, event: NamedEvent, change: Change) -> Decision:
                 case.count(rule, {"amount": event.amount or 0, "units": event.units or 0}.get(told.of, 100))
         cycle.fire(case, Trigger("event", event.name), Trigger("request", event.name))
     cycle.aftermath(case, visit=False)
+    friends = _friends(case)
     if event.ref is not None and case.situation.event is not None:
         memory.events[f"{event.ref} {event.name}"] = case.situation.event._replace(deeds=tuple(case.deeds))
-    decision = Decision("event", told_of(case), [change])
-    if case.friend is not None and case.friend.deeds and case.friend.change is not change:
-        cycle.aftermath(case.friend, visit=False)
-        decision.changes.append(case.friend.change)
-    return decision
+        if case.friend is not None and case.friend.deeds:
+            noted = Happened(event.name, "", case.situation.at, case.person.id, deeds=tuple(case.friend.deeds))
+            case.friend.memory.events[of_friend(case.situation.event)] = noted
+    return Decision("event", told_of(case), [change, *friends])
+
+
+def _friends(case: Case) -> list[Change]:
+    """The account of who introduced the member, where something has become of it."""
+    friend = case.friend
+    if friend is None or not (friend.deeds or friend.touched) or friend.change is case.change:
+        return []
+    cycle.aftermath(friend, visit=False)
+    return [friend.change]
 
 
 def _undone_by(case: Case, event: NamedEvent) -> None:
@@ -174,6 +186,7 @@ def _undone_by(case: Case, event: NamedEvent) -> None:
         own = tuple(deed for deed in happened.deeds if deed.rule in names and deed.kind in ("earned", "capped", "once"))
         if own:
             undo(case, own)
+            undo_of_friend(case, happened, rules=names)
             left = tuple(deed for deed in happened.deeds if deed not in own)
             case.memory.events[key] = happened._replace(deeds=left)
     _undo_sales(case, names)
@@ -236,13 +249,15 @@ def undo_event(moment: Moment, facts: Facts, event: UndoEvent) -> Decision:
     if not known:
         return refused("undo_event", "unknown_event")
     case = case_of(moment, change, person, facts, event.ref)
+    if facts.other is not None:
+        case.friend = _introducer(moment, change, person, facts)
     case.released = rewards.give_up(case, case.refs)
     undo_refs(case, case.refs)
     for key, each in list(change.account.memory.events.items()):
         if each.ref == event.ref:
             del change.account.memory.events[key]
     cycle.aftermath(case, visit=False)
-    return Decision("undo_event", told_of(case), [change])
+    return Decision("undo_event", told_of(case), [change, *_friends(case)])
 
 
 def redeem(moment: Moment, facts: Facts, event: Redeem) -> Decision:

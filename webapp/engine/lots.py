@@ -14,6 +14,7 @@ from webapp.engine.decisions import Change, Entry
 from webapp.engine.document.ends import Available
 from webapp.engine.ends import end_of, key_of
 from webapp.engine.facts import Account, Draw, Lot, LotTerms
+from webapp.engine.money import LARGEST
 from webapp.engine.situation import Situation
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 BY_HAND = "grant"
 """The rule of bonuses granted by hand: only those of a purchase have days to pend (7K-6)."""
+
+ORDINARY = LARGEST // 1000
+"""Of more than this is seen to that no wallet holds more than the largest amount (R56)."""
 
 GIVEN_BACK_FOR = timedelta(days=14)
 """How long spent bonuses live that come back to a lot which has gone meanwhile (design 1, order of the arithmetic)."""
@@ -92,6 +96,13 @@ def balance(account: Account, wallet: str, day: date, at: datetime | None = None
     return available, pending
 
 
+def room(programme: Programme, account: Account, wallet: str, day: date, situation: Situation | None) -> int:
+    """How much more the wallet takes."""
+    rules = programme.wallets[wallet]
+    most = rules.most(situation, None) if rules.most is not None and situation else None
+    return max(0, (LARGEST if most is None else int(most)) - sum(balance(account, wallet, day)))
+
+
 def bear(
     change: Change,
     programme: Programme,
@@ -117,9 +128,8 @@ def bear(
     """
     rules = programme.wallets[wallet]
     account = change.account
-    if rules.most is not None:
-        most = rules.most(situation, None) if situation else None
-        amount = amount if most is None else max(0, min(amount, int(most) - sum(balance(account, wallet, day))))
+    if rules.most is not None or amount > ORDINARY:
+        amount = min(amount, room(programme, account, wallet, day, situation))
     account.born_lots += 1
     opens, awaits, opens_at = _opening(programme, available or rules.available, day, situation)
     if rule == BY_HAND:

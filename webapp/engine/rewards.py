@@ -18,6 +18,8 @@ from webapp.engine.situation import Line, Situation
 
 MOST_AT_ONCE = 1000
 """Of one reward, by one conversion; what would have become more of them stays in the wallet."""
+MOST_HELD = 10_000
+"""By an account at one time: it is read whole whenever something happens to it."""
 
 
 @dataclass(slots=True)
@@ -46,24 +48,31 @@ def note_draws(
     return total
 
 
+def room(case: Case) -> int:
+    """How many more a fact may give and an account may hold, whatever a document asks for (R61)."""
+    return max(0, min(case.change.room, MOST_HELD - len(case.memory.held)))
+
+
 def give(
     case: Case, name: str, times: int, rule: str, value: int | None = None, valid: Any = None, ref: str | None = None
 ) -> list[HeldReward]:
-    """So many of a reward; units of a wallet are credited at once."""
+    """So many of a reward; units of a wallet are credited at once. Rules answer to as many as there is room for."""
     reward = case.programme.choosable[name]
     document = reward.document
     if times <= 0:
         return []
+    told = min(times, case.change.room)
+    case.change.effort += told
     case.given[name] = case.given.get(name, 0) + times
-    case.change.happened.extend([("reward", name, "given")] * times)
+    case.change.happened.extend([("reward", name, "given")] * told)
     if reward.kind == "wallet" and reward.units is not None:
         units = reward.units(case.situation, None)
         if units is not None:
             case.bear(document.gives.wallet or "", int(units.value) * times, rule)
         return []
     if value is None and reward.money is not None:
-        told = reward.money(case.situation, None)
-        value = None if told is None else int(told.value)
+        worth = reward.money(case.situation, None)
+        value = None if worth is None else int(worth.value)
     opens, awaits = _opens(case, document.available)
     ends = end_of(case.programme, valid or document.valid, case.day, case.situation).day
     memory, found = case.memory, []

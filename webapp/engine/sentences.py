@@ -36,6 +36,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "excluded": ("правила исключают эту покупку", "the rules exclude this purchase"),
     "insufficient_bonuses": ("столько доступных бонусов нет", "there are not so many bonuses available"),
+    "wallet_full": ("у получателя столько не поместится", "the receiver's wallet does not hold so many more"),
     "over_share": ("столько бонусами по этому чеку оплатить нельзя", "bonuses may not pay so much of this receipt"),
     "share_not_offered": ("такую долю оплатить бонусами нельзя", "this share cannot be paid with bonuses"),
     "not_redeemable_here": ("бонусы так не списываются", "bonuses are not spent this way"),

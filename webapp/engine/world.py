@@ -51,6 +51,7 @@ class World:
             self._for_enrolment(facts, event)
         elif verb == "undo_event":
             self._member(facts, self._of_event(event))
+            self._referrer(facts)
         elif verb in ("purchase", "quote"):
             self._for_purchase(facts, verb, event)
         elif verb == "return":

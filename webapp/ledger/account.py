@@ -113,7 +113,9 @@ _WATCHED = """
             OR EXISTS (SELECT 1 FROM member_phones p
                 WHERE p.tenant_id = :tenant AND p.number = s.phone AND p.member_id = m.id))) AS whose_actor,
     (SELECT count(*) FROM operations o WHERE o.tenant_id = :tenant AND o.staff_id = :staff AND o.at >= :since
-        AND o.account_id = (SELECT account_id FROM who) AND o.verb IN ('purchase', 'grant')) AS credits
+        AND o.account_id = (SELECT account_id FROM who) AND (o.verb IN ('purchase', 'grant')
+            OR (o.verb IN ('event', 'join_account') AND EXISTS (SELECT 1 FROM entries e
+                WHERE e.tenant_id = :tenant AND e.operation_id = o.id AND e.kind = 'accrued')))) AS credits
 """
 _ACCOUNTS = f"""
 WITH who AS ({{who}})

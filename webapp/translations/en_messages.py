@@ -39,6 +39,7 @@ MESSAGES: dict[str, str | dict[str, str]] = {
     "messages.wrong.brace": "At sign {at} there is a stray {found}. Braces are written only so: {accepted}.",
     "messages.wrong.missing": "The text lacks {{{found}}}, without which it tells nothing.",
     "messages.wrong.no_own_address": "Your profile has no address for this channel.",
+    "messages.wrong.many_trials": "Too many trials for now. Wait an hour and try again.",
     "messages.wrong.order": "Name each channel once.",
     "messages.order": "In which order channels are tried",
     "messages.order.place": "Channel {place}",

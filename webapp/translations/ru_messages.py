@@ -39,6 +39,7 @@ MESSAGES: dict[str, str | dict[str, str]] = {
     "messages.wrong.brace": "На месте {at} лишняя скобка «{found}». Скобки пишут только так: {accepted}.",
     "messages.wrong.missing": "В тексте нет {{{found}}}, без него сообщение ни о чём.",
     "messages.wrong.no_own_address": "У вас в профиле нет адреса для этого канала.",
+    "messages.wrong.many_trials": "Проб пока слишком много. Подождите час и попробуйте снова.",
     "messages.wrong.order": "Назовите каждый канал один раз.",
     "messages.order": "В каком порядке пробовать каналы",
     "messages.order.place": "{place}-й канал",

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from webapp.database import new_id, transact
 from webapp.engine.decisions import Decision
 from webapp.engine.events import Opening
-from webapp.store import members
+from webapp.store import members, staff
+from webapp.store.phones import normalised
 from webapp.usecases.correct_bonuses import OverCap, keep_under_cap
 from webapp.usecases.enrol import is_full
 from webapp.usecases.gather import for_enrolment
@@ -29,6 +30,7 @@ def bring_member(chain: OpenChain, actor: Actor, key: str, event: Opening, now: 
         if not gathered.earlier:
             opened = sum(lot.amount for lots in event.wallets.values() for lot in lots)
             keep_under_cap(session, order, opened)
+            gathered.whose_actor = _is_own(session, order, event.phone)
         return gathered
 
     def keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:
@@ -46,3 +48,9 @@ def bring_member(chain: OpenChain, actor: Actor, key: str, event: Opening, now: 
         return perform(Order(chain, actor, key, "opening", event, now, frozenset({"member"})), look, keep)
     except OverCap as over:
         return over.refusal
+
+
+def _is_own(session: Session, order: Order, phone: str | None) -> bool:
+    """Whether it is the phone that the office noted of who acts (R48)."""
+    person = staff.by_id(session, order.tenant, order.actor.staff) if order.actor.staff else None
+    return person is not None and person.phone is not None and person.phone == normalised(phone)

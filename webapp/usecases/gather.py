@@ -14,6 +14,7 @@ from webapp.database import LostRace, new_id
 from webapp.engine.events import Quote
 from webapp.engine.facts import Account, Facts, Receipt
 from webapp.engine.merging import lots_shift
+from webapp.engine.rules.undoing import of_friend
 from webapp.ledger import account, operations
 from webapp.ledger.account import FOREVER, MERGING, By, Found, Held, Named
 from webapp.store import cards, certificates, members
@@ -159,7 +160,23 @@ def for_event(session: Session, order: Order) -> Gathered:
     wanted = _lots_of_event(facts.account, event.ref) | (_lots_of(facts.receipt) if facts.receipt else set())
     if wanted or origin is not None:
         facts.closed_lots = account.lots(session, order.tenant, facts.account.id, wanted, origin)
+    _lots_of_friend(session, order, facts, event.ref)
     return gathered
+
+
+def _lots_of_friend(session: Session, order: Order, facts: Facts, ref: str) -> None:
+    """What the events of the reference brought to whoever introduced the member."""
+    if facts.account is None or facts.other is None:
+        return
+    noted = [of_friend(event) for event in facts.account.memory.events.values() if event.ref == ref]
+    wanted = {number for key in noted for number in _touched(facts.other, key)}
+    if wanted:
+        facts.other_closed_lots = account.lots(session, order.tenant, facts.other.id, wanted)
+
+
+def _touched(of: Account, key: str) -> set[int]:
+    event = of.memory.events.get(key)
+    return {deed.number for deed in event.deeds if deed.kind in ("earned", "taken")} if event is not None else set()
 
 
 def _lots_of_event(of: Account, ref: str) -> set[int]:
@@ -177,6 +194,7 @@ def for_undo(session: Session, order: Order) -> Gathered:
     wanted = _lots_of_event(held, event.ref) if held is not None else set()
     if held is not None and wanted:
         gathered.facts.closed_lots = account.lots(session, order.tenant, held.id, wanted)
+    _lots_of_friend(session, order, gathered.facts, event.ref)
     return gathered
 
 

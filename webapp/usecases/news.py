@@ -83,8 +83,8 @@ def _of_account(change: Change, before: Account | None, member: str, programme: 
         known = before.people.get(person.id) if before else None
         if person.state == "active" and (known is None or known.state != "active"):
             yield News("activated", person.id, {"balance": balance})
-    for event, kind, sign in (("earned", "accrued", 1), ("spent", "redeemed", -1)):
-        amount = sign * sum(entry.amount for entry in change.entries if entry.kind == kind)
+    for event, kinds, sign in (("earned", ("accrued",), 1), ("spent", ("redeemed", "transferred"), -1)):
+        amount = sign * sum(entry.amount for entry in change.entries if entry.kind in kinds)
         if amount > 0:
             yield News(event, member, {"amount": amount, "balance": balance})
     yield from _of_levels(account, before, member, programme)

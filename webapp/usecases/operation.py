@@ -43,7 +43,9 @@ class Actor(NamedTuple):
 
 CREDITS = frozenset({"purchase", "quote", "grant"})
 """What may give an account bonuses or bring it nearer to a level, by the hand of someone of the staff."""
-ANOTHERS = CREDITS | {"event", "redeem", "set", "transfer", "join_account"}
+TOLD = frozenset({"event", "join_account"})
+"""What gives bonuses where the programme says so: what did is counted like a receipt."""
+ANOTHERS = CREDITS | TOLD | {"opening", "undo_event", "redeem", "set", "transfer"}
 """What nobody of the staff does for an account of their own."""
 MERGES = frozenset({"merge", "unmerge"})
 NOTICED, MOST_BY_ONE = 3, 5
@@ -158,6 +160,8 @@ def perform_in(session: Session, order: Order, gather: Gather, keep: Keep | None
     if order.actor.member is not None and found.is_anothers(str(order.actor.member)):
         return Outcome({"refused": ["another_account"]})
     decision = decide(order.chain.timeline, found.facts, order.local, order.verb, order.event)
+    if order.verb in TOLD and found.credits >= MOST_BY_ONE and _gives(decision):
+        return Outcome({"refused": ["second_person"]})
     result = plain(decision.result)
     if _changed(order, result, decision):
         result["refused"].append("changed")
@@ -177,12 +181,17 @@ def _write(
     if keep is not None:
         keep(session, order, decision, posting.operation)
     tell(session, order, Posted(order.verb, posting.account, posting.member, decision, found.held))
-    if order.verb in CREDITS and order.actor.staff and found.credits + 1 >= NOTICED:
+    counts = order.verb in CREDITS or (order.verb in TOLD and _gives(decision))
+    if counts and order.actor.staff and found.credits + 1 >= NOTICED:
         told = {"count": str(found.credits + 1), "receipt": posting.request.get("receipt")}
         who, where = order.actor.staff, order.actor.salon
         audit.note(session, order.tenant, order.now, "credits_noticed", posting.member or "", who, {}, told, where)
     certificate = posting.request.get("certificate")
     return Outcome(result, posting.operation, posting.member, decision=decision, certificate=certificate)
+
+
+def _gives(decision: Decision) -> bool:
+    return any(entry.kind == "accrued" for entry in decision.changes[0].entries) if decision.changes else False
 
 
 def tell(session: Session, order: Order, posted: Posted) -> None:

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from webapp.database import transact
 from webapp.messages.gateways import Channel
 from webapp.messages.letters import Words
-from webapp.messages.outbox import send_email, send_text
-from webapp.store import audit
+from webapp.messages.outbox import own_key, send_email, send_text
+from webapp.store import audit, jobs
 from webapp.store.message_events import Way
+from webapp.usecases import limits
+from webapp.usecases.limits import Limit
 from webapp.usecases.message_words import preview
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
@@ -29,12 +31,24 @@ class Trial(NamedTuple):
     link: str
 
 
+MOST_IN_AN_HOUR, MOST_IN_A_DAY = 10, 30
+"""Of one chain: a phone in a profile is anybody's until it answers."""
+
+
 def try_message(chain: OpenChain, actor: Actor, key: str, trial: Trial, now: datetime) -> bool:
-    """False where it was sent under this key before."""
+    """False where as many have gone as may (R44). One that was sent under this key before is not sent again."""
     said = preview(chain, trial.event, trial.language, trial.words, trial.link)
 
     def work(session: Session) -> bool:
         own = f"trial {key}"
+        if jobs.is_known(session, own_key(chain.id, own)):
+            return True
+        allowed = [
+            Limit(limits.subject("trial of", str(chain.id)), MOST_IN_AN_HOUR, limits.WITHIN),
+            Limit(limits.subject("trial of a day of", str(chain.id)), MOST_IN_A_DAY, limits.LONGEST),
+        ]
+        if not limits.admits_all(session, allowed, now):
+            return False
         if trial.way == "email":
             sent = send_email(session, chain.id, own, trial.to, said.subject, said.text, now)
         else:
@@ -42,6 +56,6 @@ def try_message(chain: OpenChain, actor: Actor, key: str, trial: Trial, now: dat
             sent = send_text(session, chain.id, own, channel, trial.to, said.text, now)
         if sent:
             audit.note(session, chain.id, now, "message_tried", trial.event, actor.staff, after={"ways": trial.way})
-        return sent
+        return True
 
     return transact(work, chain.id)

@@ -47,3 +47,15 @@ def test_numbers_of_sentences_are_no_change() -> None:
     changes = [change for section in compare(told(BASE + RULES), told(later)) for change in section.changes]
     assert len(changes) == 1
     assert changes[0] == Change(None, changes[0].after)
+
+
+def test_thousands_of_changes_are_told_soon_r61() -> None:
+    """R61: the rules are everybody's to read; what is not weighed is told as gone and new."""
+    first, second = (
+        BASE
+        + "rules:\n"
+        + "".join(f" r{place}: {{then: {{discount: {place % 90 + more}%}}}}\n" for place in range(300))
+        for more in (1, 2)
+    )
+    (changed,) = compare(told(first), told(second))
+    assert {change.after is None for change in changed.changes} == {True, False}

@@ -65,6 +65,14 @@ def test_a_quantity_that_is_none_is_told(desk: Reader, estetic: OpenChain, olga:
     assert "целое число от 1 до 1000" in page.text
 
 
+def test_the_units_of_all_lines_together_have_an_end_r61(desk: Reader, estetic: OpenChain, olga: str) -> None:
+    """R61: rules may look at each unit, so no receipt has hundreds of thousands."""
+    page = draft(desk, estetic, olga, "peeling", "procedure", "lpg_course_15")
+    page = desk.press("Пересчитать", quantity__0="1000", quantity__1="990", quantity__2="11")
+    assert page.status == 422 and 'id="quantity-2-error"' in page.html
+    assert desk.press("Пересчитать", quantity__2="10").status == 200
+
+
 def test_spending_the_most_an_amount_and_nothing(app: Flask, desk: Reader, estetic: OpenChain, olga: str) -> None:
     bought(app, estetic, olga, "lpg_course_15", 2)
     page = draft(desk, estetic, olga, "procedure")

@@ -18,6 +18,7 @@ from webapp.store import consents, messages
 from webapp.store.tables import Job
 from webapp.usecases.change_consent import change_consent
 from webapp.usecases.open_chain import OpenChain, open_chain
+from webapp.usecases.try_message import MOST_IN_AN_HOUR
 from webapp.usecases.way_out import WayOut, word_of
 
 
@@ -95,6 +96,17 @@ def test_a_text_is_seen_with_real_looking_data_and_tried_on_oneself(
     page = Reader(app.test_client()).open(link[1])
     assert page.status == 200 and "Это пробное сообщение" in page.text
     assert app.test_client().post(link[1]).status_code == 404, "it leads to nobody"
+
+
+def test_trials_are_few_whoever_s_phone_stands_in_the_profile_r44(founded_here: FoundChain, sign_in: SignIn) -> None:
+    """R44: a chain is founded by anybody, and a phone in a profile need not be theirs."""
+    chain = founded_here("blank")
+    reader = sign_in(chain, role="owner")
+    page = reader.open(f"/{chain.slug}/office/messages/events/rule?lang=ru")
+    for number in range(MOST_IN_AN_HOUR + 1):
+        page = reader.press("Отправить себе на почту")
+        assert page.status == (200 if number < MOST_IN_AN_HOUR else 422)
+    assert "Проб пока слишком много" in page.text
 
 
 def test_hours_limits_and_prices_are_the_chains_own(app: Flask, estetic: OpenChain, owner: Reader) -> None:

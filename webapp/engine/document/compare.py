@@ -21,6 +21,10 @@ ALIKE = 60
 """From so many percent of words in common on, two sentences are one that has changed."""
 ALIKE_NAMED = 30
 """The same of two that begin with the same name."""
+MOST_WORDS = 200
+"""Of a sentence, that are compared."""
+MOST_EFFORT = 2_000_000
+"""Pairs of words that are compared; sentences beyond are gone and new. Everybody may ask for it (R61)."""
 
 
 class Change(NamedTuple):
@@ -60,7 +64,7 @@ def _changes(old: list[str], new: list[str]) -> list[Change]:
 
 def _paired(gone: list[str], come: list[str]) -> dict[str, str]:
     """For each sentence that has an earlier self that one, the likest pairs first."""
-    weighed = [(_likeness(before, after), place, before, after) for after in come for place, before in enumerate(gone)]
+    weighed = _weighed(gone, come)
     pairs: dict[str, str] = {}
     taken: set[str] = set()
     for likeness, _, before, after in sorted(weighed, key=lambda one: (-one[0], one[1])):
@@ -70,9 +74,24 @@ def _paired(gone: list[str], come: list[str]) -> dict[str, str]:
     return pairs
 
 
+def _weighed(gone: list[str], come: list[str]) -> list[tuple[int, int, str, str]]:
+    """(likeness, place among those that are gone, the earlier one, the later one), as far as the effort goes."""
+    found: list[tuple[int, int, str, str]] = []
+    left, longs = MOST_EFFORT, [len(before.split()[:MOST_WORDS]) for before in gone]
+    for after in come:
+        long = len(after.split()[:MOST_WORDS])
+        for place, before in enumerate(gone):
+            left -= longs[place] * long
+            if left < 0:
+                return found
+            found.append((_likeness(before, after), place, before, after))
+    return found
+
+
 def _likeness(before: str, after: str) -> int:
     """In percent; nothing for two that speak of different things, more than all for two that name the same."""
-    share = int(SequenceMatcher(None, before.split(), after.split(), autojunk=False).ratio() * ALL)
+    old, new = before.split()[:MOST_WORDS], after.split()[:MOST_WORDS]
+    share = int(SequenceMatcher(None, old, new, autojunk=False).ratio() * ALL)
     name = name_of(before)
     if name and name == name_of(after):
         return share + ALL if share >= ALIKE_NAMED else 0

@@ -18,17 +18,29 @@ from webapp.engine.rules.undoing import undo_refs
 
 
 def run(case: Case, rule: RuleCode, times: int = 1) -> bool:
-    """Runs the rule so many times, if it may. Whether it did."""
+    """Runs the rule so many times, if it may and the fact has room for it. Whether it did."""
     done = False
-    for _ in range(times):
+    if times > rewards.MOST_AT_ONCE and rule.earn is not None and not rule.acts and rule.once is None:
+        return _earn_at_once(case, rule, rule.earn, times)
+    for _ in range(min(times, case.change.room)):
         if (rule.whole is not None and not rule.whole(case.situation, None)) or not case.may(rule):
             break
+        case.change.effort += 1
         if rule.earn is not None:
             earn(case, rule, rule.earn)
         act(case, rule)
         case.mark(rule)
         done = True
     return done
+
+
+def _earn_at_once(case: Case, rule: RuleCode, earned: EarnRule, times: int) -> bool:
+    """Thousands of the same are one lot of their sum."""
+    if not case.change.room or (rule.whole is not None and not rule.whole(case.situation, None)):
+        return False
+    case.change.effort += 1
+    earn(case, rule, earned, times)
+    return True
 
 
 def act(case: Case, rule: RuleCode) -> None:
@@ -42,7 +54,7 @@ def looked(case: Case, value: Any) -> Any:
     return case.programme.looked_up(value)(case.situation, None)
 
 
-def earn(case: Case, rule: RuleCode, earned: EarnRule) -> None:
+def earn(case: Case, rule: RuleCode, earned: EarnRule, times: int = 1) -> None:
     """Bonuses for the member, the friend or both."""
     if earned.give is None:
         return
@@ -52,7 +64,7 @@ def earn(case: Case, rule: RuleCode, earned: EarnRule) -> None:
     whom = [case] if earned.to == "member" else [case.friend] if earned.to == "friend" else [case, case.friend]
     exact = share_of(case, earned, give)
     amount = earned.rounded(exact.numerator, exact.denominator)
-    amount = clamped(case.situation, earned, amount)
+    amount = clamped(case.situation, earned, amount) * times
     for other in whom:
         if other is not None and other.person.state != "closed" and not other.person.mismatch:
             other.credit(rule, earned, amount)
@@ -139,10 +151,12 @@ def _convert(case: Case, rule: RuleCode, effect: Any) -> None:
     balance = sum(lot.left for lot in ready)
     most = None if effect.times is None else looked(case, effect.times)
     times = None if most is None else int(most.value) // WHOLE
+    room = 0
     if effect.to not in programme.wallets:
-        times = rewards.MOST_AT_ONCE if times is None else min(times, rewards.MOST_AT_ONCE)
+        room = min(rewards.MOST_AT_ONCE, rewards.room(case))
+        times = room if times is None else min(times, room)
     used, gifts = _blocks(case, effect, balance, times)
-    full = effect.to not in programme.wallets and sum(count for _, count in gifts) == rewards.MOST_AT_ONCE
+    full = effect.to not in programme.wallets and sum(count for _, count in gifts) == room
     lost = balance - used if effect.rest == "lost" and not full else 0
     if not used and not lost:
         return
@@ -225,7 +239,10 @@ def _give(case: Case, rule: RuleCode, effect: Any) -> None:
         return
     chosen = str(wished if wished in names else names[0])
     worth = None if value is None else int(value.value)
-    rewards.give(case, chosen, int(times.value) // WHOLE, rule.name, value=worth, valid=effect.valid)
+    count = int(times.value) // WHOLE
+    if case.programme.choosable[chosen].kind != "wallet":
+        count = min(count, rewards.room(case))
+    rewards.give(case, chosen, count, rule.name, value=worth, valid=effect.valid)
 
 
 def _level(case: Case, rule: RuleCode, effect: Any) -> None:

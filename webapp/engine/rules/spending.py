@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from heapq import nlargest
 from typing import NamedTuple
 
 from webapp.engine.compiled import SpendingRule, WalletRule
@@ -340,11 +341,14 @@ def best_blocks(blocks: list[tuple[int, Amount]], units: int, money: int, times:
     worths = [(size, money * worth.value // MYRIAD if worth.percent else int(worth.value)) for size, worth in blocks]
     best: dict[int, int] = {0: 0}
     layer = {0: 0}
-    count = 0
+    count = tried = 0
     while layer and (times is None or count < times) and len(best) < MOST_COMBINATIONS:
         count += 1
         following: dict[int, int] = {}
-        for worth, used in layer.items():
+        room = max(1, (MOST_TRIED - tried) // max(1, len(worths)))
+        # Where not all can be gone on with, those that are worth most are.
+        for worth, used in layer.items() if len(layer) <= room else nlargest(room, layer.items()):
+            tried += len(worths)
             for size, more in worths:
                 total, needs = worth + more, used + size
                 if (
@@ -354,9 +358,9 @@ def best_blocks(blocks: list[tuple[int, Amount]], units: int, money: int, times:
                 ):
                     following[total] = needs
         best.update(following)
-        layer = following
+        layer = following if tried < MOST_TRIED else {}
     worth = max(best)
     return best[worth], worth
 
 
-MOST_COMBINATIONS = 20_000
+MOST_COMBINATIONS, MOST_TRIED = 20_000, 200_000

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from webapp.engine import counters, lots, rewards
 from webapp.engine.case import Case
 from webapp.engine.decisions import Counted
-from webapp.engine.facts import Deed, Lot, Receipt
+from webapp.engine.facts import Deed, Happened, Lot, Receipt
 from webapp.engine.money import part
 
 
@@ -16,6 +16,7 @@ def undo_refs(case: Case, refs: Iterable[str], what: str = "all", names: frozens
     for key, happened in list(case.memory.events.items()):
         if happened.ref in refs and not happened.undone and (names is None or happened.name in names):
             left = undo(case, happened.deeds, what)
+            undo_of_friend(case, happened, what)
             case.memory.events[key] = happened._replace(deeds=left, undone=not left)
     receipt = case.facts.receipt if case.facts else None
     if receipt is None or receipt.number not in refs or names is not None:
@@ -27,6 +28,26 @@ def undo_refs(case: Case, refs: Iterable[str], what: str = "all", names: frozens
         _take_back(case, Deed("earned", "undo", receipt.wallet or "", lot, amount))
     case.memory.marks[mark] = what
     undo(case, [stands for deed in receipt.deeds if (stands := standing(case, deed, receipt)) is not None], what)
+
+
+def of_friend(happened: Happened) -> str:
+    """Where an introducer's account keeps what a friend's event brought about on it."""
+    return f"{happened.ref} {happened.name} of {happened.person}"
+
+
+def undo_of_friend(case: Case, happened: Happened, what: str = "all", rules: Container[str] | None = None) -> None:
+    """What the event brought to whoever introduced the member; of these rules alone."""
+    friend = case.friend
+    noted = friend.memory.events.get(of_friend(happened)) if friend is not None else None
+    if friend is None or noted is None:
+        return
+    kept = () if rules is None else tuple(deed for deed in noted.deeds if deed.rule not in rules)
+    left = kept + undo(friend, [deed for deed in noted.deeds if deed not in kept], what)
+    friend.touched = True
+    if left:
+        friend.memory.events[of_friend(happened)] = noted._replace(deeds=left)
+    else:
+        del friend.memory.events[of_friend(happened)]
 
 
 def standing(case: Case, deed: Deed, receipt: Receipt, shift: int = 0) -> Deed | None:

@@ -28,6 +28,8 @@ TENDERS = ("bank_card", "cash", "gift_card", "deposit")
 SPLIT = "split"
 SPENDS = ("none", "max", "amount")
 MOST_WHY = 200
+MOST_IN_ALL = 2 * MOST_UNITS
+"""Units of all lines: rules may look at each of them."""
 LONGEST_KEY = 6
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -198,9 +200,11 @@ def _lines(chain: OpenChain, reading: Reading, sent: MultiDict[str, str]) -> lis
 
 
 def _read_amounts(draft: Draft, reading: Reading) -> None:
+    left = MOST_IN_ALL
     for line in draft.lines:
         line.amount = reading.money(f"price-{line.key}", required=True)
-        line.units = reading.quantity(f"quantity-{line.key}", MOST_UNITS)
+        line.units = reading.quantity(f"quantity-{line.key}", max(1, min(MOST_UNITS, left)))
+        left -= line.units or 0
     if draft.spend == "amount":
         draft.spent = reading.money("spend-amount", required=True)
     if draft.pay == SPLIT:

@@ -88,7 +88,9 @@ def _try(event: str, form: EventForm, way: str) -> Response:
         form.errors["form"] = say("messages.wrong.no_own_address")
         return _form(event, form, status=422)
     trial = Trial(event, known, to, tongue, form.said[tongue], _way_out())
-    try_message(visit.chain(), visit.actor(), visit.sent_operation_id(), trial, visit.now())
+    if not try_message(visit.chain(), visit.actor(), visit.sent_operation_id(), trial, visit.now()):
+        form.errors["form"] = say("messages.wrong.many_trials")
+        return _form(event, form, status=422)
     return _form(event, form, tried=to)
 
 

@@ -33,6 +33,10 @@ SHIFTED = """() => new Promise(tell => {
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => tell(sum), 0)));
 })"""
 
+STILL = """Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().endTime < Infinity).map(one => one.finished))"""
+"""Colours that are on their way to others are nobody's."""
+
 
 def look(page: Page, touch: int = TOUCH) -> None:
     """Fails on a page that scrolls sideways, has targets too small for a finger, or breaks a rule of WCAG."""
@@ -45,6 +49,7 @@ def look(page: Page, touch: int = TOUCH) -> None:
     assert not small, f"{page.url}: too small to touch: {small}"
     # What sticks to the window's edge hides what a thumb would first push above it.
     page.evaluate("document.querySelectorAll('.me-places').forEach(bar => { bar.style.position = 'static'; })")
+    page.evaluate(STILL)
     if page.evaluate("!window.axe"):
         page.evaluate(AXE.axe_script)
     # Only what is wrong crosses over from the page: all that is right, element by element, takes longer than the finding.

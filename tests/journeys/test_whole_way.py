@@ -178,7 +178,7 @@ def comes_in_by_the_first_code(guest: Guest) -> None:
     again = page.locator("[data-wait]").first
     if guest.script:
         expect(again).to_be_disabled()
-        expect(again).to_contain_text(re.compile(rf"\b[0-9]{{1,{len(str(PAUSE.seconds))}}} с"))
+        expect(again).to_contain_text(re.compile(rf"\b[0-9]{{1,{len(str(PAUSE.seconds))}}}\sс"))
     else:
         expect(again).to_be_enabled()
     guest.seen()

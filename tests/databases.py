@@ -86,11 +86,13 @@ def begin_run() -> None:
 
 
 def end_run() -> None:
+    """A process may begin another run, on a server of its own."""
     folder = _run_folder()
     if (folder / "postgresql").exists():
         _embedded_server().stop()
     elif (folder / "template.done").exists():
         _execute(_server(), f"drop database {_template_name()} with (force)")
+    _server.cache_clear()
 
 
 def _run_folder() -> Path:

@@ -28,6 +28,7 @@ from tests.usecases.founded import NOW
 from tests.usecases.till import Till, till
 from webapp.database import Base, new_id, opened, transact
 from webapp.engine.events import Purchase
+from webapp.engine.facts import folded_number
 from webapp.ledger.account import SNAPSHOT
 from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.post_receipt import post_receipt
@@ -237,7 +238,8 @@ class _Copied:
         self.lots += 1
         by = {"operation_id": operation}
         self.rows["operations"].append({**self.operation, "id": operation, "key": str(operation)})
-        self.rows["receipts"].append({**self.receipt, **by, "id": receipt, "number": str(receipt)})
+        named = {"id": receipt, "number": str(receipt), "folded": folded_number(str(receipt))}
+        self.rows["receipts"].append({**self.receipt, **by, **named})
         self.rows["lines"] += [{**self.line, "receipt_id": receipt, "number": number} for number in (1, 2, 3)]
         self.rows["lots"].append({**self.lot, **by, "number": self.lots, "left_over": 0})
         for kind, sign in (("accrued", 1), ("redeemed", -1)):

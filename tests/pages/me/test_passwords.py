@@ -70,7 +70,9 @@ def test_with_a_new_password_every_other_sign_in_ends_r46(app: Flask, estetic: O
     assert page.address.endswith("/me/profile/")
     assert "sign-in" in other.open(f"/{estetic.slug}/me/").address
     told = [letter["to"] for letter in letters(app, estetic) if "новый пароль" in letter["text"]]
-    assert told[-4:] == [f"guest{phone[1:]}@example.org", phone] * 2, "by mail and by phone, the first one too"
+    # What leaves at one moment has no order.
+    pairs = [set(told[-4:-2]), set(told[-2:])]
+    assert pairs == [{f"guest{phone[1:]}@example.org", phone}] * 2, "by mail and by phone, the first one too"
     bare = app.test_client()
     bare.set_cookie(COOKIE, copy.value, path=f"/{estetic.slug}/")
     assert "sign-in" in Reader(bare).open(f"/{estetic.slug}/me/").address

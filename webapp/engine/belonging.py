@@ -11,12 +11,10 @@ from webapp.engine.decisions import ByWallet, Change, Counted, Decision
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import JoinAccount, Leave, LeaveAccount, Opening, Transfer
 from webapp.engine.facts import Account, Facts, Person
-from webapp.engine.levels import situation
 from webapp.engine.members import ACTIVE, CLOSED, after, case_of, member, refused
 from webapp.engine.moment import Moment
 from webapp.engine.money import WHOLE
 from webapp.engine.programme import Programme
-from webapp.engine.rules.tables import bound
 
 OPENING = "opening"
 
@@ -147,11 +145,14 @@ def _other(facts: Facts) -> Person | None:
     return facts.other.people.get(facts.other_person or "") if facts.other else None
 
 
-def places(programme: Programme, account: Account, day: date) -> int:
-    """How many may be on the account beside its holder: as the document has it on that day, and as rules have added."""
+def places(programme: Programme, account: Account, day: date) -> tuple[int, int]:
+    """How many may be on the account beside its holder, as the document has it on that day and as rules have added;
+    and how many are.
+    """
     limit = programme.people.further
-    allowed = bound(limit)(situation(programme, account, day), None) if limit is not None else None
-    return account.memory.further + (allowed or 0) // WHOLE
+    allowed = levels.limit_on(programme, account, day, limit) if limit is not None else 0
+    joined = sum(person.state != CLOSED for person in account.people.values()) - 1
+    return account.memory.further + allowed // WHOLE, joined
 
 
 def join_account(moment: Moment, facts: Facts, event: JoinAccount) -> Decision:
@@ -168,8 +169,7 @@ def join_account(moment: Moment, facts: Facts, event: JoinAccount) -> Decision:
     if facts.other.id == own.account.id:
         return refused("join_account", "not_eligible")
     other = moment.look_at(facts.other)
-    allowed = places(moment.programme, other.account, moment.day)
-    joined = sum(each.state != CLOSED for each in other.account.people.values()) - 1
+    allowed, joined = places(moment.programme, other.account, moment.day)
     if joined >= allowed:
         closed = moment.programme.people.further is None and not allowed
         return refused("join_account", "not_offered" if closed else "card_limit")

@@ -13,6 +13,7 @@ from webapp.engine.events import BlockCard, IssueCard, RenewCard
 from webapp.engine.facts import Account, Card, Facts, Person
 from webapp.engine.members import after, case_of, member, refused
 from webapp.engine.moment import Moment
+from webapp.engine.money import WHOLE
 from webapp.engine.programme import LevelRule, Programme
 from webapp.engine.purchase import card_of
 
@@ -76,10 +77,15 @@ def _begin_with_card(
 
 def _limit(moment: Moment, account: Account) -> list[str]:
     """Whether the account has a further card to give: as many may be good at a time as its level allows (7K-14)."""
-    cards = moment.programme.cards
-    allowed = moment.programme.needed(cards.further, account.standing.level) // 100 if cards and cards.further else 0
-    good = [card for card in account.cards.values() if card.further and card.state_on(moment.day) == "active"]
-    return ["card_limit"] if len(good) >= allowed else []
+    allowed, good = further_cards(moment.programme, account, moment.day)
+    return ["card_limit"] if good >= allowed else []
+
+
+def further_cards(programme: Programme, account: Account, day: date) -> tuple[int, int]:
+    """How many further cards may be good at a time, and how many are."""
+    limit = programme.cards.further if programme.cards else None
+    allowed = levels.limit_on(programme, account, day, limit) // WHOLE if limit is not None else 0
+    return allowed, sum(card.further and card.state_on(day) == "active" for card in account.cards.values())
 
 
 def _join(moment: Moment, facts: Facts, event: IssueCard, own: Change, person: Person, codes: list[str]) -> Decision:
@@ -165,7 +171,7 @@ def _exchanged_for(moment: Moment, change: Change, person: Person, held: Card) -
         return None
     reached = counters.value_of(programme.counters[renewal.counter], account, day)
     for level in reversed(programme.levels.values()):
-        needs = programme.needed(renewal.needs, level.name)
+        needs = levels.limit_on(programme, account, day, renewal.needs, level.name)
         if level.rank <= before.rank and needs and reached >= needs:
             return level
     return None

@@ -212,7 +212,7 @@ def _undo_sales(case: Case, names: set[str]) -> None:
 
 def _uncap(case: Case, name: str, born: date, amount: int) -> None:
     """A cap is net of what was undone."""
-    rule = next(rule for rule in case.programme.rules if rule.name == name)
+    rule = case.programme.rule_named[name]
     if rule.earn is not None and rule.earn.cap is not None:
         case.situation.day, today = born, case.situation.day
         period = case.period(rule.earn.cap[0])

@@ -16,6 +16,7 @@ from webapp.engine.ends import LOOKED_UP, end_of, key_of
 from webapp.engine.facts import Account, Due, Span, Standing
 from webapp.engine.lots import end_with, follow
 from webapp.engine.programme import LevelRule, Programme
+from webapp.engine.rules.tables import bound
 from webapp.engine.situation import Situation
 
 if TYPE_CHECKING:
@@ -36,6 +37,15 @@ def situation(programme: Programme, account: Account, day: date) -> Situation:
     """The account's holder on that day, without a receipt."""
     noon = datetime(day.year, day.month, day.day, 12)
     return Situation(programme, noon, day, account, account.people.get(account.holder), account.standing.level)
+
+
+def limit_on(programme: Programme, account: Account, day: date, limit: Any, level: str | None = None) -> int:
+    """What a limit of the document comes to for the account on that day, in hundredths, as if it held the level where
+    one is named; 0 where the limit tells nothing.
+    """
+    about = situation(programme, account, day)
+    about.level = level or about.level
+    return bound(limit)(about, None) or 0
 
 
 def standing_on(programme: Programme, account: Account, ladder: str) -> Standing:
@@ -109,7 +119,8 @@ def become_due(
 
 def _terms(programme: Programme, level: LevelRule, rule: str | None) -> tuple[str, Any]:
     """When the level begins and how long it lasts, by the rule that sets it or by itself."""
-    set_by = next((each.then.level for each in programme.rules if each.name == rule), None) if rule else None
+    setting = programme.rule_named.get(rule or "")
+    set_by = setting.then.level if setting is not None else None
     if set_by is None:
         return level.begins, None
     return set_by.begins or level.begins, set_by.lasts
@@ -193,8 +204,8 @@ def keeping(programme: Programme, account: Account) -> Way | None:
 def _missing(programme: Programme, account: Account, day: date, asked: Condition) -> dict[str, int]:
     """Of what may be met in several ways, the one that wants the fewest things."""
     found = {}
-    for name, bound in (asked.counter or {}).items():
-        least = bound.at_least if bound.more_than is None else bound.more_than + 1
+    for name, wanted in (asked.counter or {}).items():
+        least = wanted.at_least if wanted.more_than is None else wanted.more_than + 1
         value = value_of(programme.counters[name], account, day)
         if least is not None and value < least:
             found[name] = least - value

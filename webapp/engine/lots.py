@@ -209,7 +209,7 @@ def release_awaited(
 
 def _life(programme: Programme, lot: Lot) -> Any:
     """The end that a waiting lot's rule gives it, else its wallet's."""
-    rule = next((rule for rule in programme.rules if rule.name == lot.rule), None)
+    rule = programme.rule_named.get(lot.rule or "")
     own = rule.earn.expires if rule is not None and rule.earn is not None else None
     wallet = programme.wallets.get(lot.wallet)
     return own or (wallet.expires if wallet else None)

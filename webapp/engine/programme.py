@@ -121,6 +121,7 @@ class Programme:
     def _rules(self) -> None:
         document = self.document
         self.rules = [self._rule(place, name, rule) for place, (name, rule) in enumerate(document.rules.items())]
+        self.rule_named = {rule.name: rule for rule in self.rules}
         on_sale = [rule for rule in self.rules if rule.trigger.kind == "sale"]
         self.discounts = [rule for rule in on_sale if rule.discount]
         self.earnings = [rule for rule in on_sale if rule.earn and rule.earn.times is None]
@@ -255,12 +256,6 @@ class Programme:
     def balance(self, account: Account, wallet: str, at: datetime) -> int:
         """What of a wallet can be used at that moment."""
         return lots.balance(account, wallet, at.date(), at)[0]
-
-    def needed(self, value: Any, level: str | None) -> int:
-        """A limit, or the level's cell of a table of limits; 0 where the table has none."""
-        if isinstance(value, Table):
-            return int(value.cell((level,)) or 0)
-        return int(value)
 
     def wallet_named(self, name: str | None) -> str:
         return name or self.main_wallet or ""

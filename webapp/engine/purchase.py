@@ -20,7 +20,6 @@ from webapp.engine.paying import Payment, not_here
 from webapp.engine.posting import DESK, Posted
 from webapp.engine.programme import LevelRule, Programme
 from webapp.engine.rules import discount, earning
-from webapp.engine.rules.tables import bound
 from webapp.engine.situation import Line, Reason, Situation
 
 OUTSIDE = frozenset({"not_enrolled", "closed", "outside_programme"})
@@ -546,5 +545,5 @@ def _guest_codes(programme: Programme, account: Account, event: Quote, day: date
         return []
     since = account.standing.since or account.opened_on
     names = {name for name, day in account.memory.guests.items() if day >= since}
-    allowed = (bound(limit)(levels.situation(programme, account, day), None) or 0) // WHOLE
+    allowed = levels.limit_on(programme, account, day, limit) // WHOLE
     return ["guest_limit"] if event.guest not in names and len(names) >= allowed else []

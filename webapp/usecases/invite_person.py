@@ -8,13 +8,14 @@ of the link. No phone is asked of the host, so that nobody learns who is a membe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
 from webapp.engine.belonging import places
+from webapp.engine.cards import further_cards
 from webapp.engine.decisions import Decision
 from webapp.engine.events import Enrol, IssueCard, JoinAccount, Statement
 from webapp.engine.facts import Account
@@ -80,7 +81,7 @@ def look_at_persons(chain: OpenChain, member: UUID, now: datetime) -> Sharing | 
         account = Moment(order.local, chain.timeline, programme).look_at(facts.account).account
         if account.people[known.id].state == CLOSED:
             return None
-        places, taken = _places(programme, account, order)
+        places, taken = _places(programme, account, order.local.date())
         holder = account.known(account.holder)
         return Sharing(
             known=known,
@@ -102,16 +103,9 @@ def _by_card(programme: Programme) -> bool:
     return programme.cards is not None and programme.cards.further is not None
 
 
-def _places(programme: Programme, account: Account, order: Order) -> tuple[int, int]:
-    """As the engine counts them: further cards that are good, or people beside the first."""
-    level, cards = account.standing.level, programme.cards
-    if cards is not None and cards.further is not None:
-        good = [card for card in account.cards.values() if card.further]
-        good = [card for card in good if card.state_on(order.local.date()) == "active"]
-        return programme.needed(cards.further, level) // 100, len(good)
-    return places(programme, account, order.local.date()), sum(
-        person.state != CLOSED for person in account.people.values()
-    ) - 1
+def _places(programme: Programme, account: Account, day: date) -> tuple[int, int]:
+    """How many there are and how many are taken: by further cards, or by people beside the first."""
+    return (further_cards if _by_card(programme) else places)(programme, account, day)
 
 
 def invite_person(

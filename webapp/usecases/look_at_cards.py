@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
-from webapp.engine import calendar, counters
+from webapp.engine import calendar, counters, levels
 from webapp.engine.calendar import Duration
+from webapp.engine.cards import further_cards
 from webapp.engine.decide import decide
 from webapp.engine.events import Event, IssueCard, RenewCard
 from webapp.engine.facts import Account, Facts, Person
@@ -145,13 +146,11 @@ def renewal_of(moment: Moment, account: Account, member: str) -> Renewal | None:
         return None
     opens = calendar.span_end(held.ends, Duration(-rule.within.months, -rule.within.days))
     reached = counters.value_of(programme.counters[rule.counter], account, moment.day)
-    needs = [(name, programme.needed(rule.needs, name)) for name in programme.levels]
+    needs = [(name, levels.limit_on(programme, account, moment.day, rule.needs, name)) for name in programme.levels]
     return Renewal(rule.counter, reached, [(name, least) for name, least in needs if least], opens)
 
 
 def _further(moment: Moment, account: Account) -> Further | None:
     """None where the programme gives none at this level."""
-    rules = moment.programme.cards
-    allowed = moment.programme.needed(rules.further, account.standing.level) // 100 if rules and rules.further else 0
-    good = [card for card in account.cards.values() if card.further and card.state_on(moment.day) == "active"]
-    return Further(allowed, len(good)) if allowed or good else None
+    allowed, good = further_cards(moment.programme, account, moment.day)
+    return Further(allowed, good) if allowed or good else None

@@ -85,7 +85,8 @@ def lots_of(case: Case, rule: str, receipt: Receipt, shift: int) -> set[int]:
 
 def of_paid(case: Case, rule: str | None) -> bool:
     """Whether what the rule gives is a share of what was paid."""
-    earn = next((each.earn for each in case.programme.rules if each.name == rule), None)
+    told = case.programme.rule_named.get(rule or "")
+    earn = told.earn if told is not None else None
     if earn is None or earn.give is None:
         return False
     give = earn.give(case.situation, None)

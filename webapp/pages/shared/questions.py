@@ -25,18 +25,14 @@ MOST_WORDS = 120
 _SIGNS = 6
 
 
-def sheet_of(member: UUID) -> Sheet:
-    """Of a member who has not left."""
+def sheet_where(asked: Callable[[Programme], object], member: UUID) -> Sheet:
+    """Of a member who has not left; a page that the chain's programme does not ask for leads back to the member."""
     sheet = look_at_member(visit.chain(), str(member), visit.now())
     if sheet is None or sheet.person.state == "closed":
         abort(404)
-    return sheet
-
-
-def only_where(asked: object, member: UUID) -> None:
-    """A page that the chain's programme does not ask for leads back to the member."""
-    if not asked:
+    if not asked(sheet.programme):
         abort(answers.see(url_for("desk.members.show", member=member)))
+    return sheet
 
 
 def done(reading: Reading, do: Callable[[], Outcome]) -> Outcome | None:

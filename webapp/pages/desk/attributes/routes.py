@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from webapp.engine.events import SetAttributes
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import say
-from webapp.pages.shared.questions import done, only_where, questions_of, read_attributes, sheet_of
+from webapp.pages.shared.questions import done, questions_of, read_attributes, sheet_where
 from webapp.pages.shared.reading import Reading
 from webapp.usecases.look_at_member import Sheet
 from webapp.usecases.set_attributes import set_attributes
@@ -51,9 +51,7 @@ def _as_typed(sheet: Sheet) -> dict[str, str]:
 
 
 def _sheet(member: UUID) -> Sheet:
-    sheet = sheet_of(member)
-    only_where(questions_of(sheet.programme).attributes, member)
-    return sheet
+    return sheet_where(lambda programme: questions_of(programme).attributes, member)
 
 
 def _page(sheet: Sheet, reading: Reading, status: int = 200) -> Response:

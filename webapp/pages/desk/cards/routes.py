@@ -10,9 +10,9 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from webapp.engine.events import BlockCard, IssueCard, RenewCard
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import say
+from webapp.pages.shared.others import MOST_SEARCH, found_beside
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
-from webapp.usecases.find_members import find_members
 from webapp.usecases.gather import uuid_of
 from webapp.usecases.handle_card import block_card, issue_card, made_number, renew_card
 from webapp.usecases.look_at_cards import Cards, Shown, look_at_cards
@@ -131,9 +131,8 @@ def further(member: UUID) -> Response:
 
 @routes.post("/further/search")
 def find_person(member: UUID) -> Response:
-    cards, text = _cards(member), Reading(request.form).typed("search")[:120]
-    found = [known for known in find_members(visit.chain(), text) if known.id != cards.known.id] if text else []
-    return _further_page(cards, search=text, found=found)
+    cards, text = _cards(member), Reading(request.form).typed("search")[:MOST_SEARCH]
+    return _further_page(cards, search=text, found=found_beside(text, {cards.known.id}))
 
 
 @routes.post("/further")

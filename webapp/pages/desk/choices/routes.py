@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from webapp.engine.events import Choose
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import say
-from webapp.pages.shared.questions import done, only_where, sheet_of
+from webapp.pages.shared.questions import done, sheet_where
 from webapp.pages.shared.reading import Reading
 from webapp.usecases.choose_benefit import choose_benefit
 from webapp.usecases.look_at_member import Sheet
@@ -41,9 +41,7 @@ def update(member: UUID) -> Response:
 
 
 def _sheet(member: UUID) -> Sheet:
-    sheet = sheet_of(member)
-    only_where(sheet.programme.document.choices, member)
-    return sheet
+    return sheet_where(lambda programme: programme.document.choices, member)
 
 
 def _page(sheet: Sheet, reading: Reading, status: int = 200, errors: dict[str, str] | None = None) -> Response:

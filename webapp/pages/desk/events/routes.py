@@ -11,7 +11,7 @@ from webapp.engine.questions import EventForm
 from webapp.pages.desk.events.forms import MOST_REF, read_event
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import say
-from webapp.pages.shared.questions import brought, done, only_where, questions_of, sheet_of
+from webapp.pages.shared.questions import brought, done, questions_of, sheet_where
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import event_name
 from webapp.usecases.look_at_member import Sheet
@@ -65,9 +65,7 @@ def _undo(sheet: Sheet, operation: str, reading: Reading) -> Response:
 
 
 def _sheet(member: UUID) -> Sheet:
-    sheet = sheet_of(member)
-    only_where(questions_of(sheet.programme).events, member)
-    return sheet
+    return sheet_where(lambda programme: questions_of(programme).events, member)
 
 
 def _list(sheet: Sheet, errors: dict[str, str], status: int = 200) -> Response:

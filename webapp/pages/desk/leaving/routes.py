@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from webapp.engine.events import Leave
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import say
-from webapp.pages.shared.questions import done, only_where, questions_of, sheet_of
+from webapp.pages.shared.questions import done, questions_of, sheet_where
 from webapp.pages.shared.reading import Reading
 from webapp.usecases.leave_programme import leave_programme
 from webapp.usecases.look_at_member import Sheet
@@ -33,9 +33,7 @@ def create(member: UUID) -> Response:
 
 
 def _sheet(member: UUID) -> Sheet:
-    sheet = sheet_of(member)
-    only_where(questions_of(sheet.programme).leaving, member)
-    return sheet
+    return sheet_where(lambda programme: questions_of(programme).leaving, member)
 
 
 def _page(sheet: Sheet, reading: Reading, status: int = 200) -> Response:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from webapp.engine.events import MOST_UNITS, Redeem
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import say
-from webapp.pages.shared.questions import brought, done, only_where, questions_of, sheet_of
+from webapp.pages.shared.questions import brought, done, questions_of, sheet_where
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import reward_name
 from webapp.usecases.look_at_member import Sheet
@@ -51,9 +51,7 @@ def create(member: UUID) -> Response:
 
 
 def _sheet(member: UUID) -> Sheet:
-    sheet = sheet_of(member)
-    only_where(questions_of(sheet.programme).rewards, member)
-    return sheet
+    return sheet_where(lambda programme: questions_of(programme).rewards, member)
 
 
 def _form(sheet: Sheet, reward: str, reading: Reading, status: int = 200) -> Response:

@@ -11,15 +11,14 @@ from webapp.engine.events import Transfer
 from webapp.engine.money import written
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import say
-from webapp.pages.shared.questions import done, only_where, questions_of, sheet_of, units
+from webapp.pages.shared.others import MOST_SEARCH, found_beside, known_by
+from webapp.pages.shared.questions import done, questions_of, sheet_where, units
 from webapp.pages.shared.reading import Reading
-from webapp.usecases.find_members import Known, find_member, find_members
-from webapp.usecases.gather import uuid_of
+from webapp.usecases.find_members import Known
 from webapp.usecases.look_at_member import Sheet
 from webapp.usecases.transfer_bonuses import transfer_bonuses
 
 routes = Blueprint("transfers", __name__, url_prefix="/members/<uuid:member>/transfers")
-MOST_SEARCH = 120
 
 
 @routes.get("/")
@@ -32,8 +31,7 @@ def create(member: UUID) -> Response:
     """Searched for by POST, so that no phone stands in an address (R66); then given."""
     sheet, operation, reading = _sheet(member), visit.sent_operation_id(), Reading(request.form)
     if text := reading.typed("search")[:MOST_SEARCH]:
-        found = [known for known in find_members(visit.chain(), text) if known.id != sheet.known.id]
-        return _page(sheet, Reading({}), search=text, found=found)
+        return _page(sheet, Reading({}), search=text, found=found_beside(text, {sheet.known.id}))
     receiver, wallets = _receiver(sheet, reading), questions_of(sheet.programme).wallets
     if receiver is None:
         return answers.see(url_for("desk.transfers.edit", member=member))
@@ -53,18 +51,15 @@ def create(member: UUID) -> Response:
 
 
 def _sheet(member: UUID) -> Sheet:
-    sheet = sheet_of(member)
-    only_where(questions_of(sheet.programme).wallets, member)
-    return sheet
+    return sheet_where(lambda programme: questions_of(programme).wallets, member)
 
 
 def _receiver(sheet: Sheet, reading: Reading) -> Known | None:
     to = reading.typed("to")
     if not to:
         return None
-    named = uuid_of(to)
-    known = find_member(visit.chain(), named) if named else None
-    if known is None or known.id == sheet.known.id:
+    known = known_by(to)
+    if known.id == sheet.known.id:
         abort(404)
     return known
 

@@ -10,9 +10,10 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from webapp.engine.events import Merge
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import language, say
+from webapp.pages.shared.others import known_by
 from webapp.pages.shared.reading import Reading
 from webapp.pages.shared.rules import refusals
-from webapp.usecases.find_members import Known, find_member, find_members
+from webapp.usecases.find_members import Known, find_members
 from webapp.usecases.gather import uuid_of
 from webapp.usecases.list_duplicates import Pair, dismiss_pair, list_duplicates, look_at_pair
 from webapp.usecases.merge_members import PERSONAL, Preview, merge_members, weigh_merge
@@ -61,13 +62,7 @@ def name() -> Response:
 def _first() -> Known | None:
     """Who was chosen first, if anybody was."""
     named = request.values.get("first")
-    if not named:
-        return None
-    member = uuid_of(named)
-    known = find_member(visit.chain(), member) if member is not None else None
-    if known is None:
-        abort(404)
-    return known
+    return known_by(named) if named else None
 
 
 def _choosing(first: Known | None, status: int = 200, **values: Any) -> Response:

@@ -109,7 +109,7 @@ def test_a_programme_without_rewards_gets_its_first() -> None:
     row = RewardRow("mask", "Маска", "Mask", 0, {STANDARD: 50_000}, (ANYBODY,))
     document, found = again(desk, replace(before, rows=(row,)))
     assert found.rows == (row,)
-    gift = document.rules["birthday_gift"].then.give
+    gift = document.rules["birthday_gift"].then.of("give")
     assert gift is not None and gift.reward == ("mask",)
 
 

@@ -86,6 +86,10 @@ class Case:
         self.activating = person.state in ("awaiting_questionnaire", "awaiting_activation")
         self.start = self.values()
 
+    def looked(self, value: Any) -> Any:
+        """An amount, a name or an end as it is in this case: None where a table has no cell for it."""
+        return self.programme.looked_up(value)(self.situation, None)
+
     @property
     def memory(self) -> Memory:
         return self.account.memory

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import Amount, Steps, Table
 from webapp.engine.document.conditions import Condition
-from webapp.engine.document.effects import Effects
 from webapp.engine.document.ends import Available, End
 from webapp.engine.document.kinds import Order
-from webapp.engine.document.schema import Once, Reward
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.money import TO_A_HUNDREDTH
 from webapp.engine.rules.conditions import Test
 from webapp.engine.rules.tables import Lookup
+
+if TYPE_CHECKING:
+    from webapp.engine.document.effects import Effects
+    from webapp.engine.document.schema import Once, Reward
 
 SOONEST = Order()
 
@@ -159,7 +161,7 @@ class RuleCode:
     group: str | None = None
     not_with: frozenset[str] = frozenset()
     at: str = "line"
-    acts: tuple[str, ...] = ()
+    acts: tuple[tuple[Callable[[Any, RuleCode, Any], None], Any], ...] = ()
     lead: int = 0
     direct: bool = False
     """What its lines earn is theirs at once."""
@@ -175,7 +177,8 @@ class RuleCode:
     @property
     def give(self) -> Any:
         """The names of the reward it gives, or a table of them."""
-        return self.then.give.reward if self.then.give else None
+        gift = self.then.of("give")
+        return gift.reward if gift else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from webapp.engine.case import Case
 from webapp.engine.counters import value_of
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.ends import key_of
-from webapp.engine.rules import effects
+from webapp.engine.rules import acting
 
 MOST_STEPS = 100
 """After so many a document runs in circles, and the loop stops."""
@@ -29,7 +29,7 @@ def fire(case: Case, *triggers: Trigger, times: int = 1) -> None:
     """Runs the rules on these triggers, so many times, and notes that they have happened."""
     for trigger in triggers * times:
         for rule in case.programme.on.get(trigger, ()) if case.change.room else ():
-            effects.run(case, rule)
+            acting.run(case, rule)
         for counter in case.programme.resets.get(trigger, ()):
             _reset(case, counter.name, trigger)
     remember(case, *triggers)
@@ -155,7 +155,7 @@ def _cross(case: Case, crossing: Crossing) -> None:
     programme, trigger = case.programme, crossing.trigger
     case.reached[trigger] = crossing.value
     for rule in programme.on.get(trigger, ()):
-        effects.run(case, rule, crossing.times)
+        acting.run(case, rule, crossing.times)
     for counter in programme.resets.get(trigger, ()):
         _reset(case, counter.name, trigger, crossing.rest)
     remember(case, trigger)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from webapp.engine.document.schema import Named
+from webapp.engine.document.named import Named
 from webapp.engine.facts import Account, Card, Certificate, Lot, Receipt
 from webapp.engine.situation import Line
 

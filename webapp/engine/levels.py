@@ -120,7 +120,7 @@ def become_due(
 def _terms(programme: Programme, level: LevelRule, rule: str | None) -> tuple[str, Any]:
     """When the level begins and how long it lasts, by the rule that sets it or by itself."""
     setting = programme.rule_named.get(rule or "")
-    set_by = setting.then.level if setting is not None else None
+    set_by = setting.then.of("level") if setting is not None else None
     if set_by is None:
         return level.begins, None
     return set_by.begins or level.begins, set_by.lasts

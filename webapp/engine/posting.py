@@ -10,7 +10,7 @@ from webapp.engine.decisions import Change, Counted
 from webapp.engine.document.triggers import SALE, Trigger
 from webapp.engine.facts import Draw, Happened, Receipt, SoldLine
 from webapp.engine.money import spread_by
-from webapp.engine.rules import effects
+from webapp.engine.rules import acting
 from webapp.engine.rules.undoing import by_friend
 from webapp.engine.situation import Line, Situation
 
@@ -49,7 +49,7 @@ class Posted:
             if rule.lines is not None and not any(rule.lines(self.situation, line) for line in self.situation.lines):
                 continue
             if rule.earn is not None or rule.discount is not None or case.may(rule):
-                effects.act(case, rule)
+                acting.act(case, rule)
                 if rule.earn is None and rule.discount is None:
                     case.mark(rule)
         for name, amount in case.earned.items():
@@ -210,7 +210,7 @@ class Posted:
         reward.origin, reward.friend = case.source, case
         source, case.source = case.source, "referral"
         for rule in running:
-            effects.run(reward, rule)
+            acting.run(reward, rule)
         case.source = source
         cycle.aftermath(reward, visit=False)
         beside = tuple(deed for deed in reward.deeds if deed.kind != "earned")

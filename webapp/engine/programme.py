@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -27,22 +27,24 @@ from webapp.engine.compiled import (
 from webapp.engine.counters import CounterRule
 from webapp.engine.document.amounts import Amount, Steps, Table, Told, leaves_of
 from webapp.engine.document.conditions import Condition, changes_by_time
-from webapp.engine.document.effects import Discount, Earning
 from webapp.engine.document.ends import Available, End, Row
 from webapp.engine.document.kinds import Counting
-from webapp.engine.document.schema import Campaign, Counter, Level, ProgrammeDocument, Reward, Rule, Spending, Wallet
 from webapp.engine.document.triggers import Anchor, Trigger
+from webapp.engine.effects.discount import Discount
+from webapp.engine.effects.earn import Earning
 from webapp.engine.ends import idle_of, key_of
 from webapp.engine.facts import Account
 from webapp.engine.money import TO_A_HUNDREDTH, WHOLE, rounding
 from webapp.engine.rules.conditions import compiled, split
 from webapp.engine.rules.tables import Lookup, bound, lookup, whole
 
+if TYPE_CHECKING:
+    from webapp.engine.document import schema
+
 __all__ = ["CampaignRule", "EarnRule", "LevelRule", "Programme", "SpendingRule", "Timeline", "timeline_of"]
 
 PLACES = {"first": 0, None: 1, "last": 2}
 DISCOUNTS = "discounts"
-ON_LINES = ("discount", "earn", "refuse")
 LINE_KEYS = frozenset({"group", "item", "tag"})
 
 
@@ -57,7 +59,7 @@ class Apart(NamedTuple):
 class Programme:
     """One revision. `document` is what it was compiled from; everything else is ready to be used."""
 
-    def __init__(self, document: ProgrammeDocument, revision: str = "") -> None:
+    def __init__(self, document: schema.ProgrammeDocument, revision: str = "") -> None:
         self.document = document
         self.revision = revision
         self.feb_29 = document.calendar.feb_29
@@ -93,7 +95,8 @@ class Programme:
         self.still_wallets = [wallet for wallet in self.wallets.values() if wallet.while_ is not None]
         self.main_wallet = next(iter(self.wallets), None)
         self.counters = {name: self._counter(name, counter) for name, counter in document.counters.items()}
-        by_rule = {name for rule in document.rules.values() if rule.then.level for name in _words(rule.then.level.to)}
+        set_by = [each for rule in document.rules.values() if (each := rule.then.of("level"))]
+        by_rule = {name for each in set_by for name in _words(each.to)}
         self.levels = {
             name: _level(name, rank, level, name in by_rule, document.cards is not None)
             for rank, (name, level) in enumerate(document.levels.items())
@@ -109,7 +112,6 @@ class Programme:
             self.ladders.setdefault(level.ladder, []).append(level)
         self.from_the_top = {ladder: tuple(reversed(held)) for ladder, held in self.ladders.items()}
         self.base_level = next((level.name for level in self.ladders.get(self.main_ladder, ()) if level.base), None)
-        set_by = [rule.then.level for rule in document.rules.values() if rule.then.level]
         begun = [level.begins for level in self.levels.values()] + [each.begins for each in set_by]
         self.next_visit_levels = "next_visit" in begun
         self.same_sale_levels = any(level.begins == "same_sale" for level in self.levels.values())
@@ -121,6 +123,8 @@ class Programme:
     def _rules(self) -> None:
         document = self.document
         self.rules = [self._rule(place, name, rule) for place, (name, rule) in enumerate(document.rules.items())]
+        self.undoing = {name: effect.undo for name, effect in document.EFFECTS.items() if effect.undo is not None}
+        """What undoes the deeds of an effect's own."""
         self.rule_named = {rule.name: rule for rule in self.rules}
         on_sale = [rule for rule in self.rules if rule.trigger.kind == "sale"]
         self.discounts = [rule for rule in on_sale if rule.discount]
@@ -260,7 +264,7 @@ class Programme:
     def wallet_named(self, name: str | None) -> str:
         return name or self.main_wallet or ""
 
-    def _wallet(self, name: str, wallet: Wallet) -> WalletRule:
+    def _wallet(self, name: str, wallet: schema.Wallet) -> WalletRule:
         worth = lookup(wallet.worth) if wallet.worth is not None else None
         return WalletRule(
             name,
@@ -281,7 +285,7 @@ class Programme:
             wallet.while_ is not None and changes_by_time(wallet.while_),
         )
 
-    def _counter(self, name: str, counter: Counter) -> CounterRule:
+    def _counter(self, name: str, counter: schema.Counter) -> CounterRule:
         when, lines = split(counter.if_)
         told = counter.count if isinstance(counter.count, Counting) else None
         kind = told.kind if told else str(counter.count)
@@ -312,15 +316,15 @@ class Programme:
             most_of_receipt=of_receipt,
         )
 
-    def _campaign(self, name: str, campaign: Campaign) -> CampaignRule:
+    def _campaign(self, name: str, campaign: schema.Campaign) -> CampaignRule:
         wallet = self.wallet_named(campaign.wallet)
         return CampaignRule(name, wallet, PLACES[campaign.spent], compiled(campaign.pays_for), campaign.expires)
 
-    def _rule(self, place: int, name: str, rule: Rule) -> RuleCode:
+    def _rule(self, place: int, name: str, rule: schema.Rule) -> RuleCode:
         when, lines = split(rule.if_)
         effects = rule.then
         refuse = {what: code for what, code in effects.refuse.model_dump().items() if code} if effects.refuse else {}
-        acts = tuple(effect for effect in effects.named() if effect not in ON_LINES)
+        acts = tuple((effect.act, section) for _, effect, section in effects.acts())
         lead = _lead(rule.if_) if rule.if_ else 0
         earn = self._earning(effects.earn) if effects.earn else None
         return RuleCode(
@@ -408,7 +412,7 @@ class Programme:
         )
         return self.wallet_named(next(named, None))
 
-    def _spending(self, wallet: str, way: Spending) -> SpendingRule:
+    def _spending(self, wallet: str, way: schema.Spending) -> SpendingRule:
         def looked(value: Any) -> Lookup | None:
             return None if value is None else bound(value)
 
@@ -432,7 +436,7 @@ class Programme:
             way.share if isinstance(way.share, Amount) else None,
         )
 
-    def _reward(self, name: str, reward: Reward) -> RewardRule:
+    def _reward(self, name: str, reward: schema.Reward) -> RewardRule:
         gives = reward.gives
         units = None if gives.units is None or gives.kind == "wallet" else _units(gives.units)
         discount = None
@@ -470,7 +474,7 @@ def _units(value: Any) -> int:
     return int(value.value) // 100 if isinstance(value, Amount) else 1
 
 
-def _lines_of(reward: Reward) -> Condition | None:
+def _lines_of(reward: schema.Reward) -> Condition | None:
     """Which lines a reward may touch: its own condition, and what it is itself."""
     gives = reward.gives
     own = Condition(item=[gives.item]) if gives.item else Condition(group=gives.group) if gives.group else None
@@ -555,7 +559,7 @@ def timeline_of(programmes: list[Programme]) -> Timeline:
     return Timeline([(datetime(day.year, day.month, day.day), programme) for day, programme in starts])
 
 
-def _level(name: str, rank: int, level: Level, set_by_rule: bool, cards: bool) -> LevelRule:
+def _level(name: str, rank: int, level: schema.Level, set_by_rule: bool, cards: bool) -> LevelRule:
     from_ = frozenset(level.from_) if isinstance(level.from_, tuple) else level.from_
     counters = frozenset(_counters_in(level.enter))
     enter = compiled(level.enter)

@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 from webapp.engine.document.amounts import Amount, Steps, Table, Told, leaves_of
 from webapp.engine.document.conditions import Condition
-from webapp.engine.document.effects import Earning, Joining, Undoing
 from webapp.engine.document.ends import Available
 from webapp.engine.document.kinds import Counting
 from webapp.engine.document.triggers import Anchor, Trigger
+from webapp.engine.effects.add_person import Joining
+from webapp.engine.effects.earn import Earning
+from webapp.engine.effects.undo import Undoing
 from webapp.engine.happenings import CANCELLED
 from webapp.engine.programme import Programme, walk
 
@@ -101,7 +103,8 @@ def _names(programme: Programme, found: list[Any]) -> list[str]:
 def _gives_paper(programme: Programme, name: str) -> bool:
     """A request for certificates has a verb of its own."""
     rule = programme.requests.get(name)
-    given = rule.then.give.reward if rule is not None and rule.then.give else None
+    gift = rule.then.of("give") if rule is not None else None
+    given = gift.reward if gift else None
     kinds = {programme.choosable[str(leaf)].kind for leaf in leaves_of(given) for leaf in _each(leaf)}
     return kinds == {"certificate"}
 

@@ -123,7 +123,7 @@ def _amount(price: Any, cell: Cell) -> int | None:
 def _gifts(document: ProgrammeDocument) -> dict[str, tuple[str, ...]]:
     """By level, what its members may choose."""
     name = _gift_rule(document)
-    gift = document.rules[name].then.give if name else None
+    gift = document.rules[name].then.of("give") if name else None
     give = gift.reward if gift else None
     if give is None:
         return {}
@@ -135,7 +135,7 @@ def _gifts(document: ProgrammeDocument) -> dict[str, tuple[str, ...]]:
 
 def _gift_rule(document: ProgrammeDocument) -> str | None:
     rules = document.rules.items()
-    return next((name for name, rule in rules if rule.on.kind == "request" and rule.then.give is not None), None)
+    return next((name for name, rule in rules if rule.on.kind == "request" and rule.then.of("give") is not None), None)
 
 
 def _terms(document: ProgrammeDocument) -> Terms:

@@ -124,74 +124,6 @@ def _gives(s: Speaker, value: dict[str, Any]) -> str | None:
     return text
 
 
-def _take(s: Speaker, value: dict[str, Any]) -> str:
-    purse = s.purse(value.get("wallet"), "из кошелька", "of wallet")
-    amount = spoken(s, value["amount"])
-    return s(f"списывается{purse}: {amount}", f"taken{purse}: {amount}")
-
-
-def _undo(s: Speaker, value: dict[str, Any]) -> str:
-    if value.get("what", "all") == "earned":
-        return s(
-            "снимается то, что начислил факт с той же ссылкой",
-            "what the fact of the same reference earned is taken back",
-        )
-    return s(
-        "отменяется всё, что принёс факт с той же ссылкой", "all that the fact of the same reference brought is undone"
-    )
-
-
-def _count(s: Speaker, value: Any) -> str | None:
-    if not isinstance(value, dict):
-        return None
-    parts = [f"{s.name('counters', code)} + {spoken(s, number)}" for code, number in value.items()]
-    return s(f"счётчик {s.all_of(parts)}", f"counter {s.all_of(parts)}")
-
-
-def _reset(s: Speaker, value: list[str]) -> str:
-    names = s.all_of(s.name("counters", code) for code in value)
-    return s(f"обнуляется счётчик {names}", f"counter {names} begins anew")
-
-
-def _set(s: Speaker, value: dict[str, Any]) -> str:
-    parts = [f"{s.quote(name)} — {spoken(s, told)}" for name, told in value.get("values", {}).items()]
-    lasting = f" {s('на', 'for')} {spoken(s, value['for'])}" if "for" in value else ""
-    return (
-        s(f"участник получает признак {s.all_of(parts)}", f"the member is given the attribute {s.all_of(parts)}")
-        + lasting
-    )
-
-
-def _level(s: Speaker, value: Any) -> str:
-    told = value if isinstance(value, dict) else {"to": value}
-    text = s("даётся уровень: ", "level given: ") + spoken(s, told["to"])
-    if "lasts" in told:
-        text += s("; он кончается ", "; it ends ") + end_words(s, told["lasts"])
-    if "begins" in told:
-        text += s("; начинается ", "; it begins ") + spoken(s, told["begins"])
-    return text
-
-
-def _convert(s: Speaker, value: dict[str, Any]) -> str:
-    source, to = s.wallet(value.get("from")), s.named(value["to"])
-    text = s(f"{source} обменивается на {to}", f"{source} is turned into {to}")
-    if "rate" in value:
-        text += s(f", по {spoken(s, value['rate'])}", f", at {spoken(s, value['rate'])}")
-    if "blocks" in value:
-        text += s(f", блоками: {spoken(s, value['blocks'])}", f", in blocks: {spoken(s, value['blocks'])}")
-    if "times" in value:
-        text += s(f", раз — не больше {spoken(s, value['times'])}", f", at most {spoken(s, value['times'])} times")
-    lost = value.get("rest") == "lost"
-    return text + (
-        s("; остаток пропадает", "; the rest is lost") if lost else s("; остаток остаётся", "; the rest is kept")
-    )
-
-
-def _message(s: Speaker, value: Any) -> str:
-    text = value[s.language] if isinstance(value, dict) else value
-    return s(f"участнику уходит сообщение {s.quote(text)}", f"the member is sent the message {s.quote(text)}")
-
-
 def _change(s: Speaker, value: str) -> str | None:
     said = {
         "kept": ("что не потрачено за раз, остаётся на следующий", "what one use leaves is kept for the next"),
@@ -229,13 +161,5 @@ OWN: dict[str, Own] = {
     "most": _bound("не больше", "at most"),
     "least": _bound("не меньше", "at least"),
     "gives": _gives,
-    "take": _take,
-    "undo": _undo,
-    "count": _count,
-    "reset": _reset,
-    "set": _set,
-    "level": _level,
-    "convert": _convert,
-    "message": _message,
 }
 """What is said better by its own sentence; None leaves it to the words of the document."""

@@ -11,8 +11,9 @@ from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import ELSE, Amount, Table, leaves_of
 from webapp.engine.document.conditions import RECEIPT_WORDS, WORDS, Condition
 from webapp.engine.document.ends import Available, End
+from webapp.engine.document.known import Finding
 from webapp.engine.document.reader import Path
-from webapp.engine.document.references import Finding, conditions_of, within
+from webapp.engine.document.references import conditions_of, within
 from webapp.engine.document.schema import Counter, Level, ProgrammeDocument, Rule
 from webapp.engine.document.values import LEVEL_PERIOD
 
@@ -74,7 +75,7 @@ def _highest(asked: dict[str, tuple[str, int] | None], lower: list[str]) -> dict
 
 
 def _set_by_rule(document: ProgrammeDocument, name: str) -> bool:
-    return any(name in leaves_of(rule.then.level.to) for rule in document.rules.values() if rule.then.level)
+    return any(name in leaves_of(each.to) for rule in document.rules.values() if (each := rule.then.of("level")))
 
 
 def _same_ladder(document: ProgrammeDocument, one: str, other: str) -> bool:

@@ -315,7 +315,7 @@ def _level(s: Speaker, code: str, level: Level, base: bool) -> Iterator[str]:
 def _by_rule(s: Speaker, code: str) -> bool:
     level = s.document.levels[code]
     return "enter" not in level.model_fields_set and any(
-        rule.then.level is not None and code in leaves_of(rule.then.level.to) for rule in s.document.rules.values()
+        code in leaves_of(each.to) for rule in s.document.rules.values() if (each := rule.then.of("level"))
     )
 
 

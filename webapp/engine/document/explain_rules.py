@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from webapp.engine.document.amounts import Amount, Table, written
-from webapp.engine.document.details import detail, details
-from webapp.engine.document.effects import Earning
+from webapp.engine.document.details import details
 from webapp.engine.document.phrases import Speaker, condition, rows, whole
 from webapp.engine.document.schema import Certificates, Reward, Rule
 from webapp.engine.document.spoken import spoken, word
 from webapp.engine.document.when import trigger_words
 from webapp.engine.document.words import HOUR
+from webapp.engine.effects.earn import Earning
 
 REASONS = {
     "instalments": ("рассрочка, кредит или оплата частями", "instalments, credit or payment in parts"),
@@ -168,11 +168,10 @@ def gifts(s: Speaker) -> Iterator[str]:
         name = _name(s, code)
         if rule.on.kind != "sale":
             yield from _answer(s, name, rule)
-        yield from _acts(s, name, rule)
+        acts = list(_acts(s, name, rule))
+        yield from acts
         yield from details(s, name, rule, RULE_SAID | ({"once"} if _plain_once(rule) else set()))
-        if rule.on.kind != "sale" or rule.then.named() != [
-            effect for effect in rule.then.named() if effect in ("earn", "discount", "refuse")
-        ]:
+        if rule.on.kind != "sale" or acts:
             yield from _when(s, name, rule)
         if rule.once and _plain_once(rule):
             yield f"{name}: {s(*ONCE[str(rule.once.per)])}"
@@ -188,14 +187,9 @@ def _answer(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
     amount = s.amount(earn.give) if earn and earn.give is not None else ""
     purse = s.purse(earn.wallet if earn else None, "в кошелёк", "in wallet")
     plain = earn is not None and isinstance(earn.give, Amount)
-    if rule.on.kind == "request" and rule.then.give is not None:
+    if rule.on.kind == "request" and rule.then.of("give"):
         asked = s(*REQUESTS.get(rule.on.name, (s.named(rule.on.name), s.named(rule.on.name))))
-        give = rule.then.give.reward
-        what = s("награду по таблице", "a reward by a table") if not isinstance(give, tuple) else _rewards(s, give)
-        yield s(
-            f"{name}: по просьбе {asked} участник получает {what}",
-            f"{name}: on a request {asked} the member gets {what}",
-        )
+        yield s(f"{name}: действует по просьбе {asked}", f"{name}: it acts on a request {asked}")
     elif rule.on.kind == "birthday" and not rule.on.name and plain:
         yield s(
             f"{name}: в день рождения участник получает {amount}{purse}",
@@ -220,19 +214,9 @@ def _answer(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
 def _acts(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
     """Effects beside discounts, earning and refusals."""
     told = rule.then.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    for effect, value in told.items():
-        if effect in ("earn", "discount", "refuse"):
-            continue
-        if effect == "give" and rule.then.give is not None:
-            if isinstance(rule.then.give.reward, Table):
-                yield from _rows(s, name, rule.then.give.reward, lambda names: _rewards(s, names))
-            elif rule.on.kind != "request":
-                names = rule.then.give.reward
-                told_ = _rewards(s, names) if isinstance(names, tuple) else spoken(s, value["reward"])
-                yield s(f"{name}: даётся награда {told_}", f"{name}: it gives the reward {told_}")
-            yield from details(s, f"{name}: {word(s, effect)}", rule.then.give, {"reward"})
-        else:
-            yield f"{name}: {detail(s, effect, value)}"
+    for effect, kind, section in rule.then.acts():
+        for sentence in kind.say(s, section, told[effect]):
+            yield f"{name}: {sentence}"
 
 
 def rewards(s: Speaker) -> Iterator[str]:
@@ -354,10 +338,6 @@ def _certificates(s: Speaker, terms: Certificates) -> Iterator[str]:
         "An unused certificate may be cancelled and its bonuses given back; "
         "one that runs out unused gives nothing back",
     )
-
-
-def _rewards(s: Speaker, names: tuple[str, ...]) -> str:
-    return s.any_of(s.name("rewards", name) for name in names)
 
 
 def _name(s: Speaker, code: str) -> str:

@@ -1,16 +1,20 @@
-"""Values that one section each is made of: what a counter counts, blocks of spending, the order of lots, periods of
-`once`.
+"""Values that sections are made of: what a counter counts, blocks of spending, the order of lots, periods of `once`,
+when levels begin.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
 
 from webapp.engine.document.amounts import read_amounts, written
 from webapp.engine.document.triggers import Trigger, read_trigger
 from webapp.engine.document.values import (
     PERIODS,
+    Word,
+    as_list,
     misfit,
     part_of,
     read_below,
@@ -162,3 +166,16 @@ def read_per(value: Any) -> str | Trigger:
 Per = Annotated[
     str | Trigger, *value_type(read_per, _ANY, lambda value: value if isinstance(value, str) else value.written())
 ]
+
+
+def _begins(value: Any) -> Any:
+    return "after_present" if value == {"after": "present"} else value
+
+
+Begins = Annotated[
+    Literal["at_once", "same_sale", "next_visit", "next_month", "card_issue", "after_present"],
+    BeforeValidator(_begins, json_schema_input_type=str | dict[str, str]),
+]
+"""When a level that is due begins."""
+NotWith = Annotated[list[Word], BeforeValidator(as_list, json_schema_input_type=str | list[str])]
+"""The groups of benefits that one does not go with."""

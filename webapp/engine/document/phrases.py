@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import ELSE, Amount, Table, written
@@ -12,11 +12,14 @@ from webapp.engine.document.bounds import Asked, Compare
 from webapp.engine.document.circumstances import MORE, companion
 from webapp.engine.document.conditions import BirthdayWindow, Condition, ReceiptTotal
 from webapp.engine.document.ends import End
-from webapp.engine.document.schema import Named, ProgrammeDocument
 from webapp.engine.document.spoken import spoken, word
 from webapp.engine.document.triggers import THIS
 from webapp.engine.document.when import PERIODS, end_words
 from webapp.engine.document.words import HOUR, RECEIPT, UNIT, VISIT, Noun, Speech, readable
+
+if TYPE_CHECKING:
+    from webapp.engine.document.named import Named
+    from webapp.engine.document.schema import ProgrammeDocument
 
 CHANNELS = {"desk": ("салон", "the salon"), "online": ("интернет-магазин", "the online shop")}
 TENDERS = {

@@ -8,18 +8,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from webapp.engine.document.amounts import ELSE, Steps, Table, Told, leaves_of, parts_of
+from webapp.engine.document.amounts import ELSE, Steps, Table, Told, parts_of
 from webapp.engine.document.conditions import LINE_WORDS, WORDS, Condition
-from webapp.engine.document.effects import Conversion, Earning, Effects
 from webapp.engine.document.ends import Available, End, Row
 from webapp.engine.document.kinds import Counting
+from webapp.engine.document.known import Finding, unknown, unknown_wallet
 from webapp.engine.document.reader import Path
 from webapp.engine.document.schema import ProgrammeDocument, Rule
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.document.values import WEEKDAYS
-
-Finding = tuple[Path, str, dict[str, Any]]
-"""(the place as the schema names it, the code, the words of its sentence)"""
+from webapp.engine.effects.earn import Earning
 
 STATES = ("awaiting_questionnaire", "awaiting_activation", "active", "suspended", "leaving", "closed")
 RESERVED = {
@@ -185,10 +183,10 @@ def _levels(document: ProgrammeDocument) -> Iterator[Finding]:
         loc: Path = ("levels", name)
         for path, names in parts_of(level.from_, (*loc, "from")):
             if isinstance(names, tuple):
-                yield from _unknown(names, document.levels, "unknown_level", path)
+                yield from unknown(names, document.levels, "unknown_level", path)
         for path, name_ in parts_of(level.else_, (*loc, "else")):
             if isinstance(name_, str) and name_ not in ("none", "matching"):
-                yield from _unknown([name_], document.levels, "unknown_level", path, listed=False)
+                yield from unknown([name_], document.levels, "unknown_level", path, listed=False)
         if document.cards is None and level.begins == "card_issue":
             yield (*loc, "begins"), "no_cards", {}
         if document.cards is None and CARD not in document.counters and getattr(level.lasts, "kind", "") == "card":
@@ -207,46 +205,14 @@ def _rule(document: ProgrammeDocument, rule: Rule, loc: Path) -> Iterator[Findin
             yield (*loc, "then", "refuse"), "not_on_this", {"found": "refuse", "accepted": acting}
     if then.earn:
         yield from _earning(document, then.earn, on_sale, (*loc, "then", "earn"))
-    if then.give is not None:
-        yield from _gift(document, then.give.reward, (*loc, "then", "give"))
-    yield from _effects(document, then, (*loc, "then"))
-
-
-def _effects(document: ProgrammeDocument, then: Effects, loc: Path) -> Iterator[Finding]:
-    if then.take:
-        yield from _wallet(document, then.take.wallet, (*loc, "take"))
-    if then.expire:
-        yield from _wallet(document, then.expire.wallet, (*loc, "expire"))
-    if then.convert:
-        yield from _conversion(document, then.convert, (*loc, "convert"))
-    for name in then.count or ():
-        yield from _unknown([name], document.counters, "unknown_counter", (*loc, "count", name), listed=False)
-    yield from _unknown(then.reset, document.counters, "unknown_counter", (*loc, "reset"))
-    if then.level:
-        for name in leaves_of(then.level.to):
-            if name != "none":
-                yield from _unknown([name], document.levels, "unknown_level", (*loc, "level"), listed=False)
-
-
-def _conversion(document: ProgrammeDocument, convert: Conversion, loc: Path) -> Iterator[Finding]:
-    yield from _wallet(document, convert.from_, loc)
-    known = {**document.wallets, **document.rewards}
-    yield from _unknown([convert.to], known, "unknown_reward", (*loc, "to"), listed=False)
-    unpriced = convert.to in document.rewards and convert.rate is None and convert.blocks is None
-    if unpriced and document.wallet_of(convert.from_) not in document.rewards[convert.to].price:
-        yield loc, "needs_rate", {}
+    for name, effect, section in then.acts():
+        yield from effect.errors(document, section, (*loc, "then", name))
 
 
 def _earning(document: ProgrammeDocument, earn: Earning, on_sale: bool, loc: Path) -> Iterator[Finding]:
-    yield from _wallet(document, earn.wallet, loc)
+    yield from unknown_wallet(document, earn.wallet, loc)
     if not on_sale and earn.times is not None:
         yield (*loc, "times"), "not_on_this", {"found": "times", "accepted": ["give"]}
-
-
-def _gift(document: ProgrammeDocument, give: Any, loc: Path) -> Iterator[Finding]:
-    for path, names in parts_of(give):
-        if not isinstance(names, Table | Steps):
-            yield from _unknown(names, document.rewards, "unknown_reward", (*loc, *path))
 
 
 def _conditions(document: ProgrammeDocument) -> Iterator[Finding]:
@@ -260,8 +226,8 @@ def _conditions(document: ProgrammeDocument) -> Iterator[Finding]:
 
 
 def _words(document: ProgrammeDocument, condition: Condition, loc: Path, threshold: bool) -> Iterator[Finding]:
-    yield from _unknown(condition.level or (), document.levels, "unknown_level", (*loc, "level"))
-    yield from _unknown(condition.holds or (), document.rewards, "unknown_reward", (*loc, "holds"))
+    yield from unknown(condition.level or (), document.levels, "unknown_level", (*loc, "level"))
+    yield from unknown(condition.holds or (), document.rewards, "unknown_reward", (*loc, "holds"))
     for place, state in enumerate(condition.state or ()):
         if state not in STATES:
             yield (*loc, "state", place), "one_of", {"found": state, "accepted": list(STATES)}
@@ -271,9 +237,9 @@ def _words(document: ProgrammeDocument, condition: Condition, loc: Path, thresho
     ):
         name = getattr(condition, word)
         if isinstance(name, str):
-            yield from _unknown([name], known, code, (*loc, word), listed=False)
+            yield from unknown([name], known, code, (*loc, word), listed=False)
     for name in condition.wallet or ():
-        yield from _unknown([name], document.wallets, "unknown_wallet", (*loc, "wallet", name), listed=False)
+        yield from unknown([name], document.wallets, "unknown_wallet", (*loc, "wallet", name), listed=False)
     for name, values in (condition.choice or {}).items():
         if name not in document.choices:
             yield (*loc, "choice", name), "one_of", {"found": name, "accepted": list(document.choices)}
@@ -297,22 +263,15 @@ def threshold_words(counters: Iterable[str], name: str) -> dict[str, Any]:
 def _money(document: ProgrammeDocument) -> Iterator[Finding]:
     """Wallets that there are; the first lot of a receipt is that of the first rule that earns."""
     for name, way in document.spending.items():
-        yield from _wallet(document, name or way.wallet, ("spending",))
+        yield from unknown_wallet(document, name or way.wallet, ("spending",))
     for name, campaign in document.campaigns.items():
-        yield from _wallet(document, campaign.wallet, ("campaigns", name))
+        yield from unknown_wallet(document, campaign.wallet, ("campaigns", name))
     for name, counter in document.counters.items():
         told = counter.count
         if isinstance(told, Counting) and told.kind == "earned":
-            yield from _unknown(
+            yield from unknown(
                 [told.name], document.wallets, "unknown_wallet", ("counters", name, "count"), listed=False
             )
-
-
-def _wallet(document: ProgrammeDocument, name: str | None, loc: Path) -> Iterator[Finding]:
-    if not document.wallets:
-        yield loc, "no_wallet", {}
-    elif name is not None:
-        yield from _unknown([name], document.wallets, "unknown_wallet", (*loc, "wallet"), listed=False)
 
 
 def _cards(document: ProgrammeDocument) -> Iterator[Finding]:
@@ -321,7 +280,7 @@ def _cards(document: ProgrammeDocument) -> Iterator[Finding]:
         yield from _table(document, cards.further, LEVEL_KEYS, ("cards", "further"))
     if cards and cards.renewal:
         loc: Path = ("cards", "renewal")
-        yield from _unknown(
+        yield from unknown(
             [cards.renewal.counter], document.counters, "unknown_counter", (*loc, "counter"), listed=False
         )
         yield from _table(document, cards.renewal.needs, LEVEL_KEYS, (*loc, "needs"))
@@ -336,12 +295,12 @@ def _rewards(document: ProgrammeDocument) -> Iterator[Finding]:
         if len(reward.price) > 1 and certificate:
             yield (*loc, "price"), "one_price", {"accepted": list(reward.price)}
         if reward.gives.wallet is not None:
-            yield from _unknown(
+            yield from unknown(
                 [reward.gives.wallet], document.wallets, "unknown_wallet", (*loc, "gives", "wallet"), listed=False
             )
             if reward.gives.units is None:
                 yield (*loc, "gives"), "needs_units", {}
-        yield from _unknown(reward.gives.choice, document.rewards, "unknown_reward", (*loc, "gives", "choice"))
+        yield from unknown(reward.gives.choice, document.rewards, "unknown_reward", (*loc, "gives", "choice"))
         for wallet, price in reward.price.items():
             if wallet not in document.wallets:
                 words = {"found": wallet, "accepted": document.wallets}
@@ -349,7 +308,7 @@ def _rewards(document: ProgrammeDocument) -> Iterator[Finding]:
             if certificate:
                 yield from _table(document, price, PRICE_KEYS, (*loc, "price", wallet))
     if document.certificates:
-        yield from _unknown(
+        yield from unknown(
             document.certificates.anywhere_for, document.levels, "unknown_level", ("certificates", "anywhere_for")
         )
 
@@ -358,10 +317,3 @@ def _table(document: ProgrammeDocument, value: Any, keys: tuple[str, ...], loc: 
     """A table by keys that are known where it stands."""
     if isinstance(value, Table) and set(value.keys) - set(keys):
         yield (*loc, "table"), "table_keys", {"accepted": list(keys)}
-
-
-def _unknown(names: Any, known: Any, code: str, loc: Path, listed: bool = True) -> Iterator[Finding]:
-    """The names that nothing bears; `listed` tells that they stand in a list."""
-    for place, name in enumerate(names):
-        if name not in known:
-            yield (*loc, place) if listed else loc, code, {"found": name, "accepted": known}

@@ -4,7 +4,7 @@ nothing."""
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -22,9 +22,10 @@ from webapp.engine.document.amounts import Amount, Amounts, Limits, Names, Price
 from webapp.engine.document.bounds import WORKING_HOURS, DayHours
 from webapp.engine.document.conditions import Condition, Strict, as_condition
 from webapp.engine.document.currencies import CURRENCIES
-from webapp.engine.document.effects import Begins, Effects, Named, NotWith
+from webapp.engine.document.effects import Effects
 from webapp.engine.document.ends import AT_ONCE, Availability, Ends, Window
-from webapp.engine.document.kinds import BlockTable, CountKind, LotOrder, Order, Per
+from webapp.engine.document.kinds import Begins, BlockTable, CountKind, LotOrder, NotWith, Order, Per
+from webapp.engine.document.named import Named
 from webapp.engine.document.triggers import SALE, On, Trigger, read_trigger
 from webapp.engine.document.values import (
     MYRIAD,
@@ -541,6 +542,8 @@ def _terms_beside(value: Any) -> Any:
 
 class ProgrammeDocument(Strict):
     """A whole programme."""
+
+    EFFECTS: ClassVar = Effects.KINDS
 
     name: Named
     currency: CurrencyCode

@@ -13,7 +13,7 @@ from webapp.engine.compiled import EarnRule, RuleCode
 from webapp.engine.document.amounts import Amount
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.money import WHOLE, spread, spread_by
-from webapp.engine.rules.effects import clamped, line_base
+from webapp.engine.rules.acting import clamped, line_base
 from webapp.engine.situation import Line, Reason, Situation
 
 

@@ -124,7 +124,8 @@ def undo(case: Case, deeds: Iterable[Deed], what: str = "all") -> tuple[Deed, ..
         if what == "earned" and (deed.kind not in ("earned", "capped") or deed.rule == "reward"):
             left.append(deed)
         else:
-            _UNDO[deed.kind](case, deed)
+            undoing = case.programme.undoing.get(deed.kind) or _UNDO[deed.kind]
+            undoing(case, deed)
     return tuple(reversed(left))
 
 
@@ -173,14 +174,6 @@ def _take_reward(case: Case, deed: Deed) -> None:
         case.memory.held.pop(deed.number, None)
 
 
-def _unset(case: Case, deed: Deed) -> None:
-    case.person.until.pop(deed.name, None)
-    if deed.number:
-        case.person.attributes[deed.name] = deed.told
-    else:
-        case.person.attributes.pop(deed.name, None)
-
-
 def _unmark(case: Case, deed: Deed) -> None:
     known = case.person.given.get(deed.name, "")
     if known.partition(" ×")[0] == deed.told:
@@ -201,9 +194,8 @@ _UNDO: dict[str, Callable[[Case, Deed], None]] = {
     "taken": _give_back,
     "counted": _uncount,
     "given": _take_reward,
-    "set": _unset,
     "once": _unmark,
     "capped": _uncap,
     "used": rewards.come_back,
 }
-"""One entry for each kind of deed."""
+"""One entry for each kind of deed that the parts of the engine share; an effect undoes those of its own."""

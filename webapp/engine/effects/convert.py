@@ -1,0 +1,117 @@
+"""Turning units of a wallet into units of another or into rewards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
+
+from webapp.engine import lots, rewards
+from webapp.engine.document.amounts import Amounts
+from webapp.engine.document.conditions import Strict
+from webapp.engine.document.kinds import BlockTable
+from webapp.engine.document.known import Finding, unknown, unknown_wallet
+from webapp.engine.document.reader import Path
+from webapp.engine.document.spoken import spoken
+from webapp.engine.document.values import Number, Word
+from webapp.engine.effect import Effect
+from webapp.engine.money import WHOLE, rounded
+
+if TYPE_CHECKING:
+    from webapp.engine.case import Case
+    from webapp.engine.compiled import RuleCode
+    from webapp.engine.document.phrases import Speaker
+    from webapp.engine.document.schema import ProgrammeDocument
+
+
+class Conversion(Strict):
+    """Units of a wallet become units of another, or rewards; by a rate or by blocks of a value of their own."""
+
+    from_: Annotated[Word | None, Field(alias="from")] = None
+    to: Word
+    rate: Number | None = None
+    blocks: BlockTable | None = None
+    times: Amounts | None = None
+    rest: Literal["kept", "lost"] = "kept"
+
+
+def act(case: Case, rule: RuleCode, effect: Conversion) -> None:
+    programme = case.programme
+    source = programme.wallet_named(effect.from_)
+    ready = lots.usable(programme, case.account, source, case.day, case.situation.at)
+    balance = sum(lot.left for lot in ready)
+    most = None if effect.times is None else case.looked(effect.times)
+    times = None if most is None else int(most.value) // WHOLE
+    room = 0
+    if effect.to not in programme.wallets:
+        room = min(rewards.MOST_AT_ONCE, rewards.room(case))
+        times = room if times is None else min(times, room)
+    used, gifts = _blocks(case, effect, balance, times)
+    full = effect.to not in programme.wallets and sum(count for _, count in gifts) == room
+    lost = balance - used if effect.rest == "lost" and not full else 0
+    if not used and not lost:
+        return
+    draws = lots.draw(case.change, ready, used + lost, case.day, "converted", rule.name)
+    rewards.note_draws(case, rule.name, source, draws)
+    got = 0
+    for value, count in gifts:
+        if effect.to in programme.wallets:
+            got += value * count
+        else:
+            rewards.give(case, effect.to, count, rule.name, value=value or None)
+            got += count * WHOLE
+    if effect.to in programme.wallets and got:
+        case.bear(effect.to, got, rule.name)
+    case.converted.append({"from": used + lost, "to": got})
+
+
+def _blocks(case: Case, effect: Conversion, balance: int, times: int | None) -> tuple[int, list[tuple[int, int]]]:
+    """(units used, [(what each part becomes, how many)])."""
+    if effect.blocks is not None:
+        used = 0
+        gifts: list[tuple[int, int]] = []
+        for units, worth in reversed(effect.blocks):
+            told = case.looked(worth)
+            if told is None:
+                continue
+            count = (balance - used) // units
+            count = count if times is None else min(count, times - sum(number for _, number in gifts))
+            if count > 0:
+                used += units * count
+                gifts.append((int(told.value), count))
+        return used, gifts
+    if effect.to in case.programme.wallets:
+        rate = effect.rate if effect.rate is not None else WHOLE
+        wallet = case.programme.wallets[effect.to]
+        return balance, [(rounded(balance * rate, WHOLE, wallet.step, wallet.round), 1)] if balance else []
+    price = case.programme.choosable[effect.to].price.get(case.programme.wallet_named(effect.from_))
+    units = effect.rate if effect.rate is not None else int(price(case.situation, None) or 0) if price else 0
+    count = balance // units if units else 0
+    count = count if times is None else min(count, times)
+    return units * count, [(0, count)] if count else []
+
+
+def say(s: Speaker, effect: Conversion, told: Any) -> Iterator[str]:
+    source, to = s.wallet(effect.from_), s.named(effect.to)
+    text = s(f"{source} обменивается на {to}", f"{source} is turned into {to}")
+    if "rate" in told:
+        text += s(f", по {spoken(s, told['rate'])}", f", at {spoken(s, told['rate'])}")
+    if "blocks" in told:
+        text += s(f", блоками: {spoken(s, told['blocks'])}", f", in blocks: {spoken(s, told['blocks'])}")
+    if "times" in told:
+        text += s(f", раз — не больше {spoken(s, told['times'])}", f", at most {spoken(s, told['times'])} times")
+    rest = s("; остаток остаётся", "; the rest is kept")
+    yield text + (s("; остаток пропадает", "; the rest is lost") if effect.rest == "lost" else rest)
+
+
+def errors(document: ProgrammeDocument, effect: Conversion, loc: Path) -> Iterator[Finding]:
+    yield from unknown_wallet(document, effect.from_, loc)
+    known = {**document.wallets, **document.rewards}
+    yield from unknown([effect.to], known, "unknown_reward", (*loc, "to"), listed=False)
+    unpriced = effect.to in document.rewards and effect.rate is None and effect.blocks is None
+    if unpriced and document.wallet_of(effect.from_) not in document.rewards[effect.to].price:
+        yield loc, "needs_rate", {}
+
+
+EFFECT = Effect(50, Conversion, act, say, errors)

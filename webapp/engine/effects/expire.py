@@ -1,0 +1,54 @@
+"""Ending the life of a wallet's lots, at once or after a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+from webapp.engine import calendar, lots
+from webapp.engine.decisions import Entry
+from webapp.engine.document.conditions import Strict
+from webapp.engine.document.known import Finding, unknown_wallet
+from webapp.engine.document.reader import Path
+from webapp.engine.document.shorthand import named
+from webapp.engine.document.spoken import spoken, word
+from webapp.engine.document.triggers import Spans
+from webapp.engine.document.values import Word
+from webapp.engine.effect import Effect
+
+if TYPE_CHECKING:
+    from webapp.engine.case import Case
+    from webapp.engine.compiled import RuleCode
+    from webapp.engine.document.phrases import Speaker
+    from webapp.engine.document.schema import ProgrammeDocument
+
+
+class Expiry(Strict):
+    wallet: Word | None = None
+    after: Spans | None = None
+
+
+def act(case: Case, rule: RuleCode, effect: Expiry) -> None:
+    wallet = case.programme.wallet_named(effect.wallet)
+    ends = calendar.span_end(case.day, case.programme.span(effect.after)) if effect.after else None
+    for lot in list(case.account.lots.values()):
+        if lot.wallet != wallet:
+            continue
+        if ends is not None:
+            lots.keep(case.change, lot._replace(expires=min(ends, lot.expires or calendar.FAR)))
+            continue
+        case.change.entries.append(
+            Entry("expired", wallet, lot.number, -lot.left, case.day, rule.name, lapsed=lot.left)
+        )
+        lots.keep(case.change, lot._replace(left=0, lapsed=lot.lapsed + lot.left))
+
+
+def say(s: Speaker, effect: Expiry, told: Any) -> Iterator[str]:
+    yield f"{word(s, 'expire')} — {spoken(s, told, 'expire')}"
+
+
+def errors(document: ProgrammeDocument, effect: Expiry, loc: Path) -> Iterator[Finding]:
+    yield from unknown_wallet(document, effect.wallet, loc)
+
+
+EFFECT = Effect(60, Annotated[Expiry, named("wallet")], act, say, errors)

@@ -1,0 +1,61 @@
+"""Taking units of a wallet away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+from webapp.engine import lots, rewards
+from webapp.engine.document.amounts import Amounts
+from webapp.engine.document.conditions import Strict
+from webapp.engine.document.known import Finding, unknown_wallet
+from webapp.engine.document.reader import Path
+from webapp.engine.document.shorthand import short
+from webapp.engine.document.spoken import spoken
+from webapp.engine.document.values import MYRIAD, Word
+from webapp.engine.effect import Effect
+
+if TYPE_CHECKING:
+    from webapp.engine.case import Case
+    from webapp.engine.compiled import RuleCode
+    from webapp.engine.document.phrases import Speaker
+    from webapp.engine.document.schema import ProgrammeDocument
+
+
+class Take(Strict):
+    wallet: Word | None = None
+    amount: Amounts
+
+
+def act(case: Case, rule: RuleCode, effect: Take) -> None:
+    """Takes from what is available, then from what is pending; what is missing is owed where the wallet says so."""
+    wallet = case.programme.wallet_named(effect.wallet)
+    asked = case.looked(effect.amount)
+    if asked is None:
+        return
+    ready = lots.usable(case.programme, case.account, wallet, case.day, case.situation.at)
+    amount = int(asked.value)
+    if asked.percent:
+        amount = sum(lot.left for lot in ready) * asked.value // MYRIAD
+    numbers = {lot.number for lot in ready}
+    others = [lot for lot in case.account.lots.values() if lot.wallet == wallet and lot.number not in numbers]
+    pending = [] if asked.percent else lots.spending_order(case.programme, others)
+    draws = lots.draw(case.change, [*ready, *pending], amount, case.day, "taken", rule.name)
+    took = rewards.note_draws(case, rule.name, wallet, draws)
+    case.taken[wallet] = case.taken.get(wallet, 0) + took
+    if took < amount and case.programme.wallets[wallet].floor == "debt":
+        lots.owe(case.change, wallet, amount - took, case.day, rule.name)
+        case.taken[wallet] += amount - took
+
+
+def say(s: Speaker, effect: Take, told: Any) -> Iterator[str]:
+    purse = s.purse(effect.wallet, "из кошелька", "of wallet")
+    amount = spoken(s, told["amount"])
+    yield s(f"списывается{purse}: {amount}", f"taken{purse}: {amount}")
+
+
+def errors(document: ProgrammeDocument, effect: Take, loc: Path) -> Iterator[Finding]:
+    yield from unknown_wallet(document, effect.wallet, loc)
+
+
+EFFECT = Effect(40, Annotated[Take, short("amount")], act, say, errors)

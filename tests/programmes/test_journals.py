@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.programmes.matrix import MECHANICS, PROGRAMMES, uses
+from tests.programmes.matrix import PROGRAMMES
 from webapp.engine.document.check import dump, load
 from webapp.engine.document.explain import explain
 from webapp.engine.folder import Folder, open_programme
@@ -47,9 +47,3 @@ def test_the_document_is_written_read_and_explained(home: Path) -> None:
 def test_there_are_twenty_and_each_has_a_journal() -> None:
     assert len(PROGRAMMES) >= 20
     assert {path.parts[-3] for path in JOURNALS} == {home.name for home in PROGRAMMES}
-
-
-@pytest.mark.parametrize("mechanic", MECHANICS)
-def test_every_mechanic_is_used_by_some_programme(mechanic: str) -> None:
-    """The matrix of mechanics and documents has no empty row."""
-    assert any(uses(home, mechanic) for home in PROGRAMMES)

@@ -295,8 +295,8 @@ MECHANICS: dict[str, Callable[[Shown], Any]] = {
     ),
     "paid by gift card earns nothing": lambda s: (
         (s.document.prepaid or s.kept_from_earning("tender") or any(earn.paid_by for earn in s.earnings))
-        and any("gift_card" in step.event.tenders for step in s.did("purchase", tenders=None))
-    ),  # type: ignore[union-attr]
+        and any("gift_card" in getattr(step.event, "tenders", ()) for step in s.did("purchase"))
+    ),
     "return or complaint takes back": lambda s: s.does("undo") or s.came("bonuses_taken"),
     "friend rewarded too, or referral with conditions": lambda s: [
         rule
@@ -385,7 +385,7 @@ MECHANICS: dict[str, Callable[[Shown], Any]] = {
     "rate by a fact on the member, age": lambda s: words(s.giving, "age", "segment"),
     "rate by way of payment, split in proportion": lambda s: (
         any(table_by(earn.give, "tender") or earn.paid_by for earn in s.earnings)
-        and any(len(step.event.tenders) > 1 for step in s.did("purchase", tenders=None))  # type: ignore[union-attr]
+        and any(len(getattr(step.event, "tenders", ())) > 1 for step in s.did("purchase"))
     ),
     "reward worth from one's own history": own_value,
     "use now or keep collecting": chosen_step,
@@ -393,15 +393,20 @@ MECHANICS: dict[str, Callable[[Shown], Any]] = {
         told_by(rule.then.earn.give, "event") for rule in s.does("earn", "event", *DEPOSITS) if rule.then.earn
     ),
     "commission of friends' purchases": lambda s: s.does("earn", "friend", "sale"),
+    "leaderboard prize": lambda s: [
+        rule for name in s.document.rankings for rule in s.giving if rule.on.kind == "event" and rule.on.name == name
+    ],
     "rate by the size of this check": lambda s: any(told_by(earn.give, "receipt") for earn in s.earnings),
     # In the presets only in part.
-    "not together with other offers": lambda s: any(each.not_with for each in [*s.rules, *s.rewards, *s.ways]),
+    "not together with other offers": lambda s: any(
+        part.not_with for parts in (s.rules, s.rewards, s.ways) for part in parts
+    ),
     "each lot ends months after earning": lambda s: any(end.span and end.span.months for end in s.ends("after")),
     "different life for kinds of bonuses": lambda s: any(earn.expires is not None for earn in s.earnings),
     "cap on what is earned": lambda s: any(earn.cap or earn.most for earn in s.earnings),
     "unusable on the same day or visit": lambda s: any(
-        each.available is not None and each.available.kind in ("next_day", "next_visit", "after")
-        for each in [*s.wallets, *s.earnings]
+        each is not None and each.kind in ("next_day", "next_visit", "after")
+        for each in [wallet.available for wallet in s.wallets] + [earn.available for earn in s.earnings]
     ),
     "guests, gifts of points": lambda s: (
         (s.document.people.guests and s.did("purchase", guest=None))

@@ -32,6 +32,8 @@ def test_every_mechanic_is_used_by_some_programme(mechanic: str) -> None:
         ("paid by gift card earns nothing", "rates-by-tender", True),
         ("bonus for booking the next visit", "points-held-at-booking", False),  # only a message
         ("guests, gifts of points", "membership-by-fee", False),  # pooled, but nobody gives any
+        ("leaderboard prize", "best-of-the-month", True),
+        ("leaderboard prize", "first-evening", False),
     ],
 )
 def test_a_mark_is_right(mechanic: str, programme: str, marked: bool) -> None:

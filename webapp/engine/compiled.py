@@ -204,6 +204,18 @@ class SpendingRule:
 
 
 @dataclass(frozen=True, slots=True)
+class RankingRule:
+    """Whom a counter puts on the first `places` of each period; of equals whoever came `earlier`, or all of them."""
+
+    name: str
+    counter: str
+    every: str
+    when: Test | None
+    places: int
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RewardRule:
     """A reward ready to be used; `discount` is what it takes off, where it is one."""
 

@@ -19,6 +19,7 @@ from webapp.engine.compiled import (
     DiscountRule,
     EarnRule,
     LevelRule,
+    RankingRule,
     RewardRule,
     RuleCode,
     SpendingRule,
@@ -156,6 +157,10 @@ class Programme:
         )
         self.birthdays = [rule for rule in self.rules if rule.trigger.kind == "birthday" and not rule.trigger.name]
         self.friends = [rule for rule in self.rules if rule.trigger.kind == "friend"]
+        self.rankings = [
+            RankingRule(name, told.by, told.every, compiled(told.if_), told.places, told.ties == "shared")
+            for name, told in document.rankings.items()
+        ]
         self.requests = {rule.trigger.name: rule for rule in self.rules if rule.trigger.kind == "request"}
 
     def _money(self) -> None:

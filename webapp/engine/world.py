@@ -5,13 +5,16 @@ checks.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from webapp.engine import rankings
+from webapp.engine.calendar import midnight
 from webapp.engine.decide import decide
 from webapp.engine.decisions import Change, Decision
 from webapp.engine.events import Event
 from webapp.engine.facts import Account, Certificate, Chain, Facts, Lot, Receipt, folded_number
+from webapp.engine.moment import Moment
 from webapp.engine.programme import Timeline
 
 _BY_CERTIFICATE = frozenset(f"{step}_certificate" for step in ("issue", "deliver", "cancel", "book", "use", "transfer"))
@@ -34,9 +37,24 @@ class World:
         self.closed_lots: dict[str, dict[int, Lot]] = {}
         self.certificates: dict[str, Certificate] = {}
         self.same_as: dict[str, str] = {}
+        self.ranked_to: date | None = None
 
     def tell(self, at: datetime, verb: str, event: Event, new_account: str = "") -> Decision:
         """Decides upon the event and keeps what follows. `new_account` names the account that an enrolment opens."""
+        self._rank(at.date())
+        return self._tell(at, verb, event, new_account)
+
+    def _rank(self, day: date) -> None:
+        """Whoever is placed when a period is over hears of it at 00:00, before anything of that day."""
+        since, self.ranked_to = self.ranked_to or day, day
+        for period in rankings.over(self.timeline, since, day) if since < day else ():
+            at = midnight(period.end)
+            found = [one for account in self.accounts.values() for one in rankings.entrants(period, account)]
+            moment = Moment(at, self.timeline, self.timeline.at(at))
+            for event in [*rankings.placed(moment, period, rankings.in_order(found))]:
+                self._tell(at, "event", event)
+
+    def _tell(self, at: datetime, verb: str, event: Event, new_account: str = "") -> Decision:
         facts = self.facts(verb, event)
         if new_account:
             facts.new_account = new_account

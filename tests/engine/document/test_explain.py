@@ -26,6 +26,7 @@ WHOLE = read((File(__file__).parent / "whole.yaml").read_text(encoding="utf-8"))
 # Words of which one may stand for another in some setting.
 CHOICES = [
     ["down", "up", "half_up"],
+    ["earlier", "shared"],
     ["yes", "no"],
     ["feb_28", "mar_1"],
     ["paid", "gross", "visits", "receipts", "units", "hours", "minutes"],

@@ -31,6 +31,7 @@ def warnings(document: ProgrammeDocument) -> Iterator[Finding]:
     yield from _requests(document)
     yield from _loop(document)
     yield from _odd_conditions(document)
+    yield from _unheard(document)
     activation = document.enrolment.activation
     if activation.within is not None and activation.by == "enrolment":
         yield ("enrolment", "activation", "within"), "within_unused", {}
@@ -286,6 +287,13 @@ def _holds(condition: Condition, group: str) -> bool | None:
 
 def _any(known: list[bool | None]) -> bool | None:
     return True if True in known else None if None in known else False
+
+
+def _unheard(document: ProgrammeDocument) -> Iterator[Finding]:
+    """Rankings whose places nothing follows from."""
+    heard = {rule.on.name for rule in document.rules.values() if rule.on.kind == "event"}
+    for name in document.rankings.keys() - heard:
+        yield ("rankings", name), "unheard_ranking", {"name": name}
 
 
 def _odd_conditions(document: ProgrammeDocument) -> Iterator[Finding]:

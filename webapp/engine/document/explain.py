@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from webapp.engine.document.explain_members import cards, joining, levels, people, programme
+from webapp.engine.document.explain_members import cards, joining, levels, people, programme, rankings
 from webapp.engine.document.explain_money import campaigns, counters, returns, spending, wallets
 from webapp.engine.document.explain_rules import discounts, earning, gifts, refusals, rewards
 from webapp.engine.document.phrases import NO_LISTS, UNNAMED, Lists, Places, Speaker
@@ -84,6 +84,7 @@ PARTS: tuple[tuple[tuple[str, str], Part], ...] = (
     (("Люди и выбор", "People and choices"), people),
     (("Что считается", "What is counted"), counters),
     (("Уровни", "Levels"), levels),
+    (("Места", "Places"), rankings),
     (("Скидки", "Discounts"), discounts),
     (("Кошельки", "Wallets"), wallets),
     (("Начисление", "Earning"), earning),

@@ -21,6 +21,7 @@ from webapp.engine.document.phrases import (
 )
 from webapp.engine.document.schema import Cards, Level, Renewal
 from webapp.engine.document.spoken import spoken
+from webapp.engine.document.when import PERIODS
 from webapp.engine.document.words import BONUS, HOUR, SUMS_IN, Noun, Speech
 from webapp.engine.money import WHOLE
 
@@ -249,6 +250,34 @@ def people(s: Speaker) -> Iterator[str]:
         name = s(f"Выбор {s.name('choices', code)}", f"Choice {s.name('choices', code)}")
         yield f"{name}: {s('из', 'of')} {s.any_of(map(s.quote, choice.of))}"
         yield from details(s, name, choice, {"of"})
+
+
+def rankings(s: Speaker) -> Iterator[str]:
+    for code, ranking in s.document.rankings.items():
+        name = s(f"Рейтинг {s.name('rankings', code)}", f"Ranking {s.name('rankings', code)}")
+        russian, english = PERIODS[ranking.every]
+        counter = s.name("counters", ranking.by)
+        yield s(
+            f"{name}: по окончании каждого календарного {russian} участников расставляют по тому, что за это время "
+            f"сосчитал счётчик {counter}; мест — {ranking.places}",
+            f"{name}: when a calendar {english} is over, members are placed by what counter {counter} counted in it; "
+            f"the places are {ranking.places}",
+        )
+        if ranking.if_ is not None:
+            asked = condition(s, ranking.if_)
+            yield s(f"{name}: участвуют те, у кого {asked}", f"{name}: one takes part if {asked}")
+        ties = {
+            "earlier": ("из равных выше тот, кто набрал раньше", "of equals whoever came to it earlier stands higher"),
+            "shared": (
+                "равные делят место, следующие за ним не занимают",
+                "equals share a place, the next are left out",
+            ),
+        }
+        yield f"{name}: {s(*ties[ranking.ties])}"
+        yield s(
+            f"{name}: места определяют один раз; что вернут позже, их не меняет",
+            f"{name}: places are given once; what comes back later does not change them",
+        )
 
 
 def levels(s: Speaker) -> Iterator[str]:

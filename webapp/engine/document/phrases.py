@@ -94,7 +94,7 @@ class Speaker(Speech):
         """What a name of the document or of the catalogue is called."""
         if code in self.lists.groups:
             return self.group(code)
-        for section in ("wallets", "counters", "levels", "rewards", "choices", "rules"):
+        for section in ("wallets", "counters", "levels", "rewards", "choices", "rankings", "rules"):
             if code in getattr(self.document, section):
                 return self.name(section, code)
         return self._called(self.lists.items.get(code), code)

@@ -13,6 +13,7 @@ from webapp.engine.document.conditions import LINE_WORDS, WORDS, Condition
 from webapp.engine.document.ends import Available, End, Row
 from webapp.engine.document.kinds import Counting
 from webapp.engine.document.known import Finding, unknown, unknown_wallet
+from webapp.engine.document.rankings import SUMMED
 from webapp.engine.document.reader import Path
 from webapp.engine.document.schema import ProgrammeDocument, Rule
 from webapp.engine.document.triggers import Trigger
@@ -40,6 +41,7 @@ def errors(document: ProgrammeDocument) -> Iterator[Finding]:
     yield from _money(document)
     yield from _cards(document)
     yield from _rewards(document)
+    yield from _rankings(document)
     for loc, value in walk(document):
         for kind, check in _EVERYWHERE.items():
             if isinstance(value, kind):
@@ -146,6 +148,9 @@ def conditions_of(document: ProgrammeDocument) -> Iterator[tuple[Path, Condition
     for name, wallet in document.wallets.items():
         if wallet.while_:
             yield ("wallets", name, "while"), wallet.while_, "member"
+    for name, ranking in document.rankings.items():
+        if ranking.if_:
+            yield ("rankings", name, "if"), ranking.if_, "member"
     for name, campaign in document.campaigns.items():
         if campaign.pays_for:
             yield ("campaigns", name, "pays_for"), campaign.pays_for, "lines"
@@ -311,6 +316,16 @@ def _rewards(document: ProgrammeDocument) -> Iterator[Finding]:
         yield from unknown(
             document.certificates.anywhere_for, document.levels, "unknown_level", ("certificates", "anywhere_for")
         )
+
+
+def _rankings(document: ProgrammeDocument) -> Iterator[Finding]:
+    summed = [name for name, each in document.counters.items() if getattr(each.count, "kind", each.count) in SUMMED]
+    for name, ranking in document.rankings.items():
+        loc: Path = ("rankings", name, "by")
+        if ranking.by in document.counters and ranking.by not in summed:
+            yield loc, "not_summed", {"found": ranking.by, "accepted": summed}
+        else:
+            yield from unknown([ranking.by], document.counters, "unknown_counter", loc, listed=False)
 
 
 def _table(document: ProgrammeDocument, value: Any, keys: tuple[str, ...], loc: Path) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ from webapp.engine.document.effects import Effects
 from webapp.engine.document.ends import AT_ONCE, Availability, Ends, Window
 from webapp.engine.document.kinds import Begins, BlockTable, CountKind, LotOrder, NotWith, Order, Per
 from webapp.engine.document.named import Named
+from webapp.engine.document.rankings import Ranking
 from webapp.engine.document.triggers import SALE, On, Trigger, read_trigger
 from webapp.engine.document.values import (
     MYRIAD,
@@ -556,6 +557,7 @@ class ProgrammeDocument(Strict):
     rewards: dict[Word, Reward] = Field(default_factory=dict)
     certificates: Certificates | None = None
     rules: dict[Word, Rule] = Field(default_factory=dict)
+    rankings: dict[Word, Ranking] = Field(default_factory=dict)
     spending: Spendings = Field(default_factory=dict)
     combine: dict[Word, Group] = Field(default_factory=dict)
     people: People = People()

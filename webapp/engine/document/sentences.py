@@ -239,6 +239,10 @@ FACTS: dict[str, tuple[str, str]] = {
         "{found} не местное время; напишите, например, 2025-03-03 или 2025-03-03T18:30, без часового пояса.",
         "{found} is no local time; write for instance 2025-03-03 or 2025-03-03T18:30, without a zone.",
     ),
+    "places": (
+        "Мест {found}, а может быть от 1 до {most}.",
+        "There are {found} places; there may be 1 to {most}.",
+    ),
     "above_zero": (
         "{found} не больше нуля; нужно число больше нуля.",
         "{found} is not above zero; a number above zero is wanted.",
@@ -285,6 +289,10 @@ WHOLE: dict[str, tuple[str, str]] = {
     "unknown_counter": (
         "Счётчика {found} в документе нет{near}; есть: {accepted}.",
         "The document has no counter {found}{near}; it has: {accepted}.",
+    ),
+    "not_summed": (
+        "Счётчик {found} не складывается по дням, мест по нему не распределить; подойдут: {accepted}.",
+        "The counter {found} does not add up by days, so nobody can be placed by it; these do: {accepted}.",
     ),
     "unknown_threshold": (
         "{found} не счётчик документа и не слово условий{near}; счётчики: {counters}; слова: {accepted}.",
@@ -410,6 +418,11 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "исключите их из оплаты: spending: {{on: {{not: {{group: {name}}}}}}}.",
         "Gift cards earn bonuses and can be paid with bonuses, so bonuses breed bonuses; leave them out of "
         "spending: spending: {{on: {{not: {{group: {name}}}}}}}.",
+    ),
+    "unheard_ranking": (
+        "Об этих местах никто не узнает: ни одно правило не отвечает на событие; добавьте правило с "
+        "on: {{event: {name}}}.",
+        "Nothing comes of these places: no rule answers to their event; add a rule with on: {{event: {name}}}.",
     ),
     "within_unused": (
         "Участник активен сразу, поэтому сроки within не действуют; напишите by: questionnaire или уберите within.",

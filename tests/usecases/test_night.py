@@ -12,6 +12,7 @@ from tests.usecases.till import Till, till
 from webapp.database import transact
 from webapp.ledger.tables import Entry, Operation
 from webapp.usecases import settle_accounts as night
+from webapp.usecases.place_members import place_members
 from webapp.usecases.settle_accounts import settle_accounts, settle_chains
 
 pytestmark = pytest.mark.usefixtures("shared_store")
@@ -95,3 +96,51 @@ def test_a_day_is_every_chains_own(monkeypatch: pytest.MonkeyPatch) -> None:
     first = select(Operation.local).where(Operation.tenant_id == desk.chain.id, Operation.verb == "settle")
     told = transact(lambda session: session.scalars(first).one(), desk.chain.id, readonly=True)
     assert told == "2026-12-02T00:00:00"
+
+
+RANKED = """
+wallets: {bonus: {worth: 1}}
+counters: {spent: {count: paid}}
+people: {further: 1}
+rankings: {best: {by: spent, every: month, places: 2, if: {not: {attribute: {employee: yes}}}}}
+rules: {prize: {on: {event: best}, then: {earn: {table: [event.place], 1: 500, 2: 300}}}}
+"""
+
+
+def test_the_best_of_a_month_are_told_once_whatever_comes_later() -> None:
+    """Nights twice and late, receipts that come back afterwards; nobody tells a place by hand."""
+    desk = till(rules=RANKED, now=datetime(2026, 3, 10, 9, tzinfo=UTC))
+    members = [desk.enrolled() for _ in range(4)]
+    desk.did("set", member=members[3], attributes={"employee": "yes"})
+    for number, (member, price) in enumerate(zip(members, ("900", "700", "900", "5000"), strict=True)):
+        desk.did("purchase", member=member, receipt=f"A{number}", lines=[{"group": "service", "price": price}])
+        desk.now += timedelta(days=1)
+    desk.did("return", receipt="A2", lines=[{"line": 1}])
+    assert desk.tell("event", member=members[1], name="best", attributes={"place": "1"}).refused == ["not_offered"]
+
+    def balances() -> list[str]:
+        return [desk.standing(member)["available"] for member in members]
+
+    desk.now = datetime(2026, 3, 31, 20, 30, tzinfo=UTC)
+    assert place_members(desk.chain, desk.now) == 0
+    desk.now = datetime(2026, 3, 31, 21, 30, tzinfo=UTC)  # half past midnight of 1 April in Moscow
+    assert place_members(desk.chain, desk.now) == 2
+    assert balances() == ["500.00", "300.00", "0.00", "0.00"]
+    desk.did("return", receipt="A0")
+    desk.did(
+        "purchase", member=members[2], receipt="A9", dated="2026-03-30", lines=[{"group": "service", "price": 9000}]
+    )
+    for later in (timedelta(hours=1), timedelta(days=20), timedelta(days=60)):
+        place_members(desk.chain, desk.now + later)
+    assert balances()[:2] == ["500.00", "300.00"]
+    assert desk.reconciled() == []
+
+
+def test_a_night_that_comes_late_places_the_month_as_it_finds_it() -> None:
+    desk = till(rules=RANKED, now=datetime(2026, 3, 10, 9, tzinfo=UTC))
+    member = desk.enrolled()
+    desk.did("purchase", member=member, receipt="A1", lines=[{"group": "service", "price": "100"}])
+    assert place_members(desk.chain, datetime(2026, 4, 25, 9, tzinfo=UTC)) == 1
+    other = till(rules=RANKED, now=datetime(2026, 3, 10, 9, tzinfo=UTC))
+    other.did("purchase", member=other.enrolled(), receipt="A1", lines=[{"group": "service", "price": "100"}])
+    assert place_members(other.chain, datetime(2026, 5, 25, 9, tzinfo=UTC)) == 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from webapp.commands import environment
 from webapp.usecases.deliver_next import sweep_jobs
+from webapp.usecases.place_members import place_chains
 from webapp.usecases.settle_accounts import settle_chains
 from webapp.usecases.sweep_old import sweep_old
 from webapp.usecases.tell_by_calendar import tell_chains
@@ -31,6 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
     with environment.database():
         for slug, settled in settle_chains(now, arguments.date):
             print(f"{slug}: {settled} accounts")
+        for slug, placed in place_chains(now):
+            if placed:
+                print(f"{slug}: {placed} placed")
         tell_chains(now)
         sweep_jobs(now)
         sweep_old(now)

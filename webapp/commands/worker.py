@@ -27,6 +27,7 @@ from webapp.usecases.deliver_next import Carriers, deliver_next, sweep_jobs
 from webapp.usecases.hold_jobs import hold_jobs
 from webapp.usecases.keep_erasures import forget_again, keep_erasures
 from webapp.usecases.list_dead_jobs import list_dead_jobs
+from webapp.usecases.place_members import place_chains
 from webapp.usecases.restart_jobs import restart_jobs
 from webapp.usecases.settle_accounts import settle_chains
 from webapp.usecases.sweep_old import sweep_old
@@ -94,6 +95,7 @@ def _work(settings: Settings, arguments: argparse.Namespace, stop: threading.Eve
                 swept = now
                 _guarded(sweep_jobs, now)
                 _guarded(_settle, now)
+                _guarded(_place, now)
                 _guarded(sweep_old, now)
                 _guarded(tell_chains, now)
             done = _guarded(deliver_next, carriers, now, settings.secret_key, settings.site_url)
@@ -136,6 +138,11 @@ def _settle(now: datetime) -> str | None:
     """The night's work, done in whatever hour it falls due somewhere."""
     settled = {slug: count for slug, count in settle_chains(now) if count}
     return f"settled {settled}" if settled else None
+
+
+def _place(now: datetime) -> str | None:
+    placed = {slug: count for slug, count in place_chains(now) if count}
+    return f"placed {placed}" if placed else None
 
 
 def _guarded(work: Any, *arguments: Any) -> Any:

@@ -95,7 +95,11 @@ def _names(programme: Programme, found: list[Any]) -> list[str]:
     names = [each.name for each in found if isinstance(each, NAMES_OF) and each.kind in ("event", "request")]
     names += [name for each in found if isinstance(each, Earning) for name in each.undone_by]
     known = [
-        name for name in dict.fromkeys(names) if name in programme.event_names and not _gives_paper(programme, name)
+        name
+        for name in dict.fromkeys(names)
+        if name in programme.event_names
+        and name not in programme.document.rankings
+        and not _gives_paper(programme, name)
     ]
     return list(dict.fromkeys([*known, *((BOOKED, CANCELLED) if programme.booking_words else ())]))
 

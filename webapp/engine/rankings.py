@@ -16,6 +16,7 @@ from webapp.engine.events import NamedEvent
 from webapp.engine.facts import Account
 from webapp.engine.members import CLOSED
 from webapp.engine.moment import Moment
+from webapp.engine.money import written
 from webapp.engine.programme import Timeline
 from webapp.engine.situation import Situation
 
@@ -54,13 +55,25 @@ def over(timeline: Timeline, after: date, day: date) -> Iterator[Period]:
 
 def entrants(period: Period, account: Account) -> Iterator[Entrant]:
     """Those on the account who have counted anything in the period."""
-    alone = {f"{period.rule.counter}@{own.number}": person for person, own in account.apart.items()}
+    alone = _alone(period, account)
     for name in (period.rule.counter, *alone) if account.gone is None else ():
         tally = account.tallies.get(name)
         days = {day: n for day, n in tally.days.items() if period.first <= day < period.end} if tally else {}
         value = sum(days.values())
         if value > 0:
             yield Entrant(account, alone.get(name), value, max(day for day, counted in days.items() if counted > 0))
+
+
+def _alone(period: Period, account: Account) -> dict[str, str]:
+    """Under which names it is counted for those who count alone, as they bear them while nobody acts."""
+    return {f"{period.rule.counter}@{own.number}": person for person, own in account.apart.items()}
+
+
+def summed(period: Period, account: Account, name: str, value: int) -> Iterator[Entrant]:
+    """The entrant of whom the books say this sum, under the name by which it is counted on the account."""
+    alone = _alone(period, account)
+    if account.gone is None and (name == period.rule.counter or name in alone):
+        yield Entrant(account, alone.get(name), value, period.end)
 
 
 def in_order(found: Iterable[Entrant]) -> list[Entrant]:
@@ -84,16 +97,16 @@ def placed(moment: Moment, period: Period, ordered: Iterable[Entrant]) -> Iterat
             {
                 "member": member,
                 "name": period.rule.name,
-                "ref": reference(period),
-                "amount": f"{one.value // 100}.{one.value % 100:02d}",
+                "ref": reference(period, one.owner),
+                "amount": written(one.value),
                 "attributes": {"place": str(place)},
             }
         )
 
 
-def reference(period: Period) -> str:
-    """By this a member is told of a period once."""
-    return f"{period.rule.name} {period.first}"
+def reference(period: Period, owner: str | None = None) -> str:
+    """By this an account is told of a period once, or each who counts alone on it."""
+    return " ".join(filter(None, (period.rule.name, str(period.first), owner)))
 
 
 def _member(moment: Moment, period: Period, one: Entrant) -> str | None:

@@ -22,10 +22,11 @@ _BY_CERTIFICATE = frozenset(f"{step}_certificate" for step in ("issue", "deliver
 
 class World:
     """Accounts, receipts by their folded numbers, cards, phones and certificates of one chain. Members are known by the
-    journal's own keys.
+    journal's own keys. Where it `ranks`, it tells of places by itself; books that are told again know
+    them already.
     """
 
-    def __init__(self, timeline: Timeline, chain: Chain) -> None:
+    def __init__(self, timeline: Timeline, chain: Chain, ranks: bool = True) -> None:
         self.timeline = timeline
         self.chain = chain
         self.accounts: dict[str, Account] = {}
@@ -37,6 +38,7 @@ class World:
         self.closed_lots: dict[str, dict[int, Lot]] = {}
         self.certificates: dict[str, Certificate] = {}
         self.same_as: dict[str, str] = {}
+        self.ranks = ranks
         self.ranked_to: date | None = None
 
     def tell(self, at: datetime, verb: str, event: Event, new_account: str = "") -> Decision:
@@ -47,7 +49,7 @@ class World:
     def _rank(self, day: date) -> None:
         """Whoever is placed when a period is over hears of it at 00:00, before anything of that day."""
         since, self.ranked_to = self.ranked_to or day, day
-        for period in rankings.over(self.timeline, since, day) if since < day else ():
+        for period in rankings.over(self.timeline, since, day) if self.ranks and since < day else ():
             at = midnight(period.end)
             found = [one for account in self.accounts.values() for one in rankings.entrants(period, account)]
             moment = Moment(at, self.timeline, self.timeline.at(at))

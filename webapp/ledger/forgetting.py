@@ -97,7 +97,7 @@ def _outcome(
     told: Sequence[Operation], persons: Collection[str], timeline: Timeline, lists: Chain, stand_in: StandIn
 ) -> Any:
     """What the operations answer and leave behind, but for the dates of birth themselves."""
-    world, answers = World(timeline, lists), []
+    world, answers = World(timeline, lists, ranks=False), []
     for row in told:
         member = row.request.get("member")
         request = _with_birth(row.request, stand_in) if member in persons else row.request

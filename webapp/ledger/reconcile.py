@@ -54,7 +54,7 @@ def reconcile(session: Session, tenant: UUID, timeline: Timeline, lists: Chain) 
     for account in _all(session, tenant, Account, Account.id):
         found.extend(_account(session, tenant, account))
     found.extend(_strays(session, tenant))
-    replay = _Replay(World(timeline, lists))
+    replay = _Replay(World(timeline, lists, ranks=False))
     found.extend(replay.tell(session, tenant))
     found.extend(replay.compare(session, tenant))
     return Proof(found, replay.world)

@@ -1,4 +1,4 @@
-"""Whatever else happens to a member: a booking, a deposit, a fee, a review."""
+"""Whatever else happens to a member: a booking, a deposit, a fee, a review. The night alone tells of places."""
 
 from __future__ import annotations
 
@@ -11,4 +11,6 @@ from webapp.usecases.operation import Actor, Order, Outcome, perform
 
 
 def tell_event(chain: OpenChain, actor: Actor, key: str, event: NamedEvent, now: datetime) -> Outcome:
+    if event.name in chain.timeline.at(chain.local(now).replace(tzinfo=None)).document.rankings:
+        return Outcome({"refused": ["not_offered"]})
     return perform(Order(chain, actor, key, "event", event, now), for_event)

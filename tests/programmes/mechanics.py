@@ -95,15 +95,13 @@ class Shown:
         return [
             rule
             for rule in self.rules
-            if getattr(rule.then, effect) not in (None, [])
-            and kind in ("", rule.on.kind)
-            and (not names or rule.on.name in names)
+            if rule.then.of(effect) is not None and kind in ("", rule.on.kind) and (not names or rule.on.name in names)
         ]
 
     @cached_property
     def giving(self) -> list[Rule]:
         """Rules that bring the member something."""
-        return [rule for rule in self.rules if rule.then.earn or rule.then.discount or rule.then.give]
+        return [rule for rule in self.rules if rule.then.earn or rule.then.discount or rule.then.of("give")]
 
     @cached_property
     def at_use(self) -> list[Word]:
@@ -223,14 +221,14 @@ def uneven_blocks(shown: Shown) -> bool:
 
 
 def own_value(shown: Shown) -> bool:
-    gifts = [rule.then.give.value for rule in shown.rules if rule.then.give]
+    gifts = [rule.then.of("give").value for rule in shown.rules if rule.then.of("give")]
     money = [value for reward in shown.rewards for value in (reward.gives.money, reward.gives.discount)]
     return any(average_of(shown, value) for value in [*gifts, *money])
 
 
 def two_windows(shown: Shown) -> bool:
     """What is earned within some dates is used within others."""
-    earned = words([rule for rule in shown.rules if rule.then.earn or rule.then.give], "dates", "months")
+    earned = words([rule for rule in shown.rules if rule.then.earn or rule.then.of("give")], "dates", "months")
     used = [value for _, name, value in shown.at_use if name in ("dates", "months")]
     return bool(earned) and (bool(used) or bool(shown.ends("date")))
 
@@ -320,7 +318,7 @@ MECHANICS: dict[str, Callable[[Shown], Any]] = {
     ),
     "by size of prepayment": lambda s: (
         s.entered_by(lambda counter: event_of(counter, *DEPOSITS) and counter.count.of == "amount")  # type: ignore[union-attr]
-        or any(told_by(rule.then.level.to, "event") for rule in s.does("level", "event") if rule.then.level)
+        or any(told_by(rule.then.of("level").to, "event") for rule in s.does("level", "event") if rule.then.of("level"))
     ),
     "member chooses between kinds of benefit": lambda s: (
         s.document.choices
@@ -430,7 +428,9 @@ MECHANICS: dict[str, Callable[[Shown], Any]] = {
     "several ladders of levels": lambda s: len({level.ladder for level in s.levels}) > 1,
     "level in the very sale": lambda s: any(level.begins == "same_sale" for level in s.levels),
     "a level renewed when met": lambda s: any(level.renews == "when_met" for level in s.levels),
-    "attributes set for a time": lambda s: any(rule.then.set.span for rule in s.does("set") if rule.then.set),
+    "attributes set for a time": lambda s: any(
+        rule.then.of("set").span for rule in s.does("set") if rule.then.of("set")
+    ),
     "expiry stands still": lambda s: any(wallet.while_ for wallet in s.wallets),
     "people added by a rule": lambda s: s.does("add_person"),
     "gifts kept apart": lambda s: any(wallet.transfer == "apart" for wallet in s.wallets) and s.did("transfer"),

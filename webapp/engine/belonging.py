@@ -69,7 +69,7 @@ def _bring_level(moment: Moment, change: Change, event: Opening) -> None:
 def _bring_counters(moment: Moment, change: Change, event: Opening) -> None:
     for name, amount in event.counters.items():
         if amount:
-            added = counters.put(moment.programme.counters[name], change.account, moment.day, amount)
+            added = counters.put(moment.programme.counters[name], change.account, moment.day, amount, moment.at)
             change.counted.append(Counted(name, moment.day, added, change.account.tallies[name].epoch))
 
 

@@ -58,6 +58,13 @@ class WorkingDays:
                 count -= 1
         return day
 
+    def before(self, day: date, count: int) -> date:
+        """The earliest day whose `count`-th working day after it is later than `day`."""
+        while count > 0:
+            count -= self.is_working(day)
+            day -= timedelta(days=1)
+        return day + timedelta(days=1)
+
 
 @lru_cache(maxsize=32)
 def _official_holidays(country: str) -> holidays.HolidayBase:
@@ -109,9 +116,20 @@ def inside(span: Duration, last_day: str) -> Duration:
     return span._replace(days=span.days + 1) if last_day == "in" and not span.hours else span
 
 
-def window_start(last: date, span: Duration) -> date:
-    """The first day of the window (last - span, last]."""
+def window_start(last: date, span: Duration, working: WorkingDays | None = None) -> date:
+    """The first day of the window (last - span, last]; of hours the first that it touches."""
+    if span.working_days:
+        if working is None:
+            raise ValueError("a window of working days needs a working calendar")
+        return working.before(last, span.working_days)
+    if span.hours:
+        return last - timedelta(days=-(-span.hours // 24))
     return span_end(last, Duration(-span.months, -span.days)) + timedelta(days=1)
+
+
+def reach(span: Duration) -> int:
+    """No fewer days than a window of the span ever looks back."""
+    return span.months * 31 + span.days + span.working_days * 2 + 20 * bool(span.working_days) + span.hours // 24 + 1
 
 
 def period_end(anchor: date, span: Duration, after: date) -> date:

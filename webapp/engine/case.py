@@ -108,7 +108,7 @@ class Case:
         found: dict[str, tuple[int, int]] = {}
         for name in self.programme.started_counters:
             tally = self.account.tallies.get(name)
-            value = value_of(self.programme.counters[name], self.account, self.day)
+            value = value_of(self.programme.counters[name], self.account, self.day, at=self.situation.at)
             found[name] = (value, tally.lowered if tally else 0)
         return found
 
@@ -183,7 +183,7 @@ class Case:
 
     def count(self, rule: CounterRule, amount: int, by: str = "") -> int:
         """Counts so much on the day; returns what was counted."""
-        added = counters.put(rule, self.account, self.day, amount)
+        added = counters.put(rule, self.account, self.day, amount, self.situation.at)
         if added:
             epoch = self.account.tallies[rule.name].epoch
             self.change.counted.append(Counted(rule.name, self.day, added, epoch))

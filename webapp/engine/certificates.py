@@ -243,7 +243,7 @@ def _count_hours(moment: Moment, change: Change, certificate: Certificate) -> No
     hours = terms.hours if terms else 0
     for rule in moment.programme.counters.values():
         if rule.count == "hours" and hours:
-            added = counters.add(rule, change.account, moment.day, hours)
+            added = counters.add(rule, change.account, moment.day, hours, moment.at)
             change.counted.append(Counted(rule.name, moment.day, added, change.account.tallies[rule.name].epoch))
     from webapp.engine.levels import promote
 

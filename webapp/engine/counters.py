@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from webapp.engine import calendar
-from webapp.engine.calendar import Duration, window_start
+from webapp.engine.calendar import Duration, WorkingDays, window_start
 from webapp.engine.document.ends import Row
 from webapp.engine.document.kinds import Counting
 from webapp.engine.facts import Account, Due, Tally
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from webapp.engine.rules.conditions import Test
     from webapp.engine.situation import Line, Situation
 
+NOON = time(12)
 KEPT_DAYS = 400
 """Days by day are kept this long, or as long as a window reaches; older ones live on in the total."""
 
@@ -43,6 +44,9 @@ class CounterRule:
     """A visit is a local day, not a receipt."""
     ladder: str | None = None
     most_of_receipt: int | None = None
+    working: WorkingDays | None = None
+    hours: int = 0
+    """How many a window of hours has; 0 for one of days."""
 
     @property
     def by_receipt(self) -> bool:
@@ -60,8 +64,10 @@ class CounterRule:
         return self.count not in ("people", "earned", "event")
 
 
-def value_of(rule: CounterRule, account: Account, day: date, due: Due | None = None) -> int:
-    """The counter's value on `day`, in hundredths; with `due`, as it stood at the crossing that made the level due."""
+def value_of(rule: CounterRule, account: Account, day: date, due: Due | None = None, at: datetime | None = None) -> int:
+    """The counter's value on `day`, in hundredths; with `due`, as it stood at the crossing that made the level due.
+    A window of hours ends `at` that local time, else with the last time of the day at which something was counted.
+    """
     if rule.count == "people":
         return WHOLE * sum(person.state != "closed" for person in account.people.values())
     tally = account.tallies.get(rule.name)
@@ -75,7 +81,17 @@ def value_of(rule: CounterRule, account: Account, day: date, due: Due | None = N
         later = 0 if due is None else sum(amount for counted_on, amount in tally.days.items() if counted_on > day)
         return max(0, tally.total - later)
     start = _start(rule, account, tally, day, due)
+    if rule.hours:
+        return _of_hours(rule, tally, max(start, tally.since or start), day, at)
     return max(0, sum([amount for counted_on, amount in tally.days.items() if start <= counted_on <= day]))
+
+
+def _of_hours(rule: CounterRule, tally: Tally, start: date, day: date, at: datetime | None) -> int:
+    """What was counted later than so many hours ago."""
+    if at is None or at.date() != day:
+        at = max((when for when in tally.moments if when.date() == day), default=datetime.combine(day, time.max))
+    begins = at - timedelta(hours=rule.hours)
+    return max(0, sum(n for when, n in tally.moments.items() if begins < when <= at and start <= when.date()))
 
 
 def _start(rule: CounterRule, account: Account, tally: Tally, day: date, due: Due | None) -> date:
@@ -83,7 +99,7 @@ def _start(rule: CounterRule, account: Account, tally: Tally, day: date, due: Du
     standing = account.standing
     lost_on = due.lost_on if due else standing.lost_on
     if isinstance(rule.over, Duration):
-        start = window_start(day, rule.over)
+        start = window_start(day, rule.over, rule.working)
     elif rule.over == "level_period":
         start = (due.period_from if due else standing.period_from) or lost_on or date.min
     elif isinstance(rule.over, Row):
@@ -152,7 +168,7 @@ def window_end(rule: CounterRule, account: Account, day: date) -> date | None:
         return calendar.end_of_period(day, rule.over.removeprefix("calendar_"))
     if rule.over == "level_period":
         return account.standing.until
-    return calendar.span_end(day, rule.over) if isinstance(rule.over, Duration) else None
+    return calendar.span_end(day, rule.over, rule.working) if isinstance(rule.over, Duration) else None
 
 
 def _of_days(rule: CounterRule, tally: Tally, account: Account, day: date) -> int:
@@ -175,7 +191,7 @@ def _of_days(rule: CounterRule, tally: Tally, account: Account, day: date) -> in
     return WHOLE * row
 
 
-def add(rule: CounterRule, account: Account, day: date, amount: int) -> int:
+def add(rule: CounterRule, account: Account, day: date, amount: int, at: datetime | None = None) -> int:
     """Counts `amount` on `day` and says what was really counted: a visit counts once a day, nothing counts before
     counting began.
     """
@@ -184,11 +200,11 @@ def add(rule: CounterRule, account: Account, day: date, amount: int) -> int:
         if tally.days.get(day, 0) > 0 or tally.visit == day:
             return 0
         tally.visit = day
-    return put(rule, account, day, amount)
+    return put(rule, account, day, amount, at)
 
 
-def put(rule: CounterRule, account: Account, day: date, amount: int) -> int:
-    """Counts `amount` on `day`, within the counter's caps."""
+def put(rule: CounterRule, account: Account, day: date, amount: int, at: datetime | None = None) -> int:
+    """Counts `amount` on `day`, within the counter's caps; on another day than that of `at` at its noon."""
     tally = account.tallies.get(rule.name)
     if tally is None:
         tally = account.tallies[rule.name] = Tally()
@@ -200,7 +216,15 @@ def put(rule: CounterRule, account: Account, day: date, amount: int) -> int:
         return 0
     tally.days[day] = tally.days.get(day, 0) + amount
     tally.total += amount
+    if rule.hours:
+        _note(rule, tally, at if at is not None and at.date() == day else datetime.combine(day, NOON), amount)
     return amount
+
+
+def _note(rule: CounterRule, tally: Tally, at: datetime, amount: int) -> None:
+    begins = max([at, *tally.moments]) - timedelta(hours=rule.hours) - calendar.ONE_DAY
+    tally.moments = {when: n for when, n in tally.moments.items() if when > begins}
+    tally.moments[at] = tally.moments.get(at, 0) + amount
 
 
 def _counted_in(tally: Tally, period: str, day: date) -> int:
@@ -225,6 +249,10 @@ def lower(account: Account, name: str, day: date, amount: int, epoch: int) -> No
             tally.visit = None
     tally.total = max(0, tally.total - amount)
     tally.lowered += amount
+    for when in sorted((when for when in tally.moments if when.date() == day), reverse=True):
+        less = min(amount, tally.moments[when])
+        tally.moments[when] -= less
+        amount -= less
 
 
 def begin_anew(account: Account, name: str, day: date) -> None:

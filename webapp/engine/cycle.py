@@ -111,10 +111,14 @@ def _next(case: Case) -> Crossing | None:
     return None
 
 
+def _now(case: Case, name: str) -> int:
+    return value_of(case.programme.counters[name], case.account, case.day, at=case.situation.at)
+
+
 def _settle_start(case: Case) -> None:
     """What was looked at is what the next look starts from."""
     for name, (value, lowered) in list(case.start.items()):
-        now = value_of(case.programme.counters[name], case.account, case.day)
+        now = _now(case, name)
         if now != value:
             tally = case.account.tallies.get(name)
             if tally is not None and now > value and lowered:
@@ -129,7 +133,7 @@ def _settle_start(case: Case) -> None:
 
 def _counter(case: Case, trigger: Trigger) -> Crossing | None:
     value, lowered = case.start.get(trigger.name, (0, 0))
-    now = value_of(case.programme.counters[trigger.name], case.account, case.day)
+    now = _now(case, trigger.name)
     times = _crossed(trigger, case.reached.get(trigger, value + lowered), now)
     rest = now % trigger.number if trigger.how == "every" else now - trigger.number
     return Crossing(trigger, times, now, rest) if times else None

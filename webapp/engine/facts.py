@@ -278,9 +278,12 @@ class Tally:
 
     visit: date | None = None
     """The latest day that was counted as a visit, which counts once."""
+    moments: dict[datetime, int] = field(default_factory=dict)
+    """What was counted at which local time, as far back as a window of hours reaches; empty where there is none."""
 
     def copy(self) -> Tally:
-        return Tally(self.days.copy(), self.total, self.since, self.epoch, self.lowered, self.visit)
+        moments = self.moments.copy() if self.moments else {}
+        return Tally(self.days.copy(), self.total, self.since, self.epoch, self.lowered, self.visit, moments)
 
 
 class Due(NamedTuple):

@@ -131,7 +131,9 @@ class Posted:
             if not total:
                 continue
             bound = rule.most_of_receipt
-            added = counters.add(rule, change.account, day, total if bound is None else min(total, bound))
+            added = counters.add(
+                rule, change.account, day, total if bound is None else min(total, bound), self.situation.at
+            )
             if rule.by_receipt and added:
                 self.once[name] = added
             if added:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import BaseModel
 
 from webapp.engine import lots
-from webapp.engine.calendar import FAR, ONE_DAY, Duration, WorkingDays, inside
+from webapp.engine.calendar import FAR, ONE_DAY, Duration, WorkingDays, inside, reach
 from webapp.engine.compiled import (
     CampaignRule,
     DiscountRule,
@@ -299,9 +299,7 @@ class Programme:
         over = counter.over
         if isinstance(over, Duration):
             over = inside(over, self.last_day)
-        reach = over.months * 31 + over.days if isinstance(over, Duration) else 0
-        if isinstance(over, Row):
-            reach = over.span.months * 31 + over.span.days
+        span = over.span if isinstance(over, Row) else over if isinstance(over, Duration) else Duration()
         from_day = counter.since if isinstance(counter.since, date) else None
         most = tuple(counter.most.items())
         lost = counter.since == "level_lost"
@@ -313,12 +311,14 @@ class Programme:
             lines,
             over,
             lost,
-            reach,
+            reach(span),
             told,
             most,
             from_day,
             self.by_day,
             most_of_receipt=of_receipt,
+            working=self.working_days if span.working_days else None,
+            hours=span.hours,
         )
 
     def _campaign(self, name: str, campaign: schema.Campaign) -> CampaignRule:

@@ -39,7 +39,9 @@ def stands(moment: Moment, facts: Facts, change: Change, person: Person) -> dict
         "level_since": standing.since,
         "level_until": standing.until,
         "level_due": due.name if due else None,
-        "measures": {name: counters.value_of(rule, account, day) for name, rule in programme.counters.items()},
+        "measures": {
+            name: counters.value_of(rule, account, day, at=moment.at) for name, rule in programme.counters.items()
+        },
         "wallets": {
             name: dict(zip(("available", "pending"), lots.balance(account, name, day, moment.at), strict=True))
             for name in programme.wallets

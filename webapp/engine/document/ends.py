@@ -239,7 +239,7 @@ def read_window(value: Any) -> Duration | Row | str:
         part_of(value, "from", read_choice("first"))
         return Row("lasts", part_of(value, "lasts", calendar_span))
     try:
-        return calendar_span(value)
+        return read_duration(value)
     except PydanticCustomError:
         raise misfit("window", found=value) from None
 

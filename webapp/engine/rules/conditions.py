@@ -113,7 +113,7 @@ def _had(asked: Any) -> Test:
         last = s.buyer.memory.had.get(f"{asked.same} {getattr(line, asked.same, '')}") if s.buyer else None
         if last is None or line is None:
             return False
-        return asked.over is None or last >= calendar.window_start(s.day, asked.over)
+        return asked.over is None or last >= calendar.window_start(s.day, asked.over, s.programme.working_days)
 
     return holds
 

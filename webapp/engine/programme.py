@@ -26,7 +26,7 @@ from webapp.engine.compiled import (
     WalletRule,
 )
 from webapp.engine.counters import CounterRule
-from webapp.engine.document.amounts import Amount, Steps, Table, Told, leaves_of
+from webapp.engine.document.amounts import Amount, Steps, Told, leaves_of
 from webapp.engine.document.conditions import Condition, changes_by_time
 from webapp.engine.document.ends import Available, End, Row
 from webapp.engine.document.kinds import Counting
@@ -35,6 +35,7 @@ from webapp.engine.effects.discount import Discount
 from webapp.engine.effects.earn import Earning
 from webapp.engine.ends import idle_of, key_of
 from webapp.engine.facts import Account
+from webapp.engine.gifts import by_line, lines_of, taken_off
 from webapp.engine.money import TO_A_HUNDREDTH, WHOLE, rounding
 from webapp.engine.rules.conditions import compiled, split
 from webapp.engine.rules.tables import Lookup, bound, lookup, whole
@@ -366,7 +367,7 @@ class Programme:
             units,
             None if discount.price_up_to is None else lookup(discount.price_up_to),
             None if discount.most is None else lookup(discount.most),
-            _by_line(value),
+            by_line(value),
         )
 
     def _earning(self, earn: Earning) -> EarnRule:
@@ -443,58 +444,19 @@ class Programme:
 
     def _reward(self, name: str, reward: schema.Reward) -> RewardRule:
         gives = reward.gives
-        units = None if gives.units is None or gives.kind == "wallet" else _units(gives.units)
-        discount = None
-        if gives.kind == "discount":
-            kind = (
-                "percent"
-                if any(isinstance(leaf, Amount) and leaf.percent for leaf in leaves_of(gives.discount))
-                else "amount"
-            )
-            of = gives.of or ("chosen" if units else "lines")
-            up_to = None if gives.price_up_to is None else lookup(gives.price_up_to)
-            units = 1 if gives.of and units is None else units
-            most = None if gives.most is None else lookup(gives.most)
-            discount = DiscountRule(kind, lookup(gives.discount), of, units, up_to, most, _by_line(gives.discount))
-        elif gives.kind in ("item", "group"):
-            discount = DiscountRule(
-                "percent", lambda s, line: Amount(10_000, percent=True), gives.of or "cheapest", units or gives.quantity
-            )
         return RewardRule(
             name,
             reward,
             gives.kind,
-            compiled(_lines_of(reward)),
+            compiled(lines_of(reward)),
             compiled(reward.if_),
-            discount,
+            taken_off(gives),
             None if gives.money is None else lookup(gives.money),
             {wallet: whole(price) for wallet, price in reward.price.items()},
             reward.combine,
             frozenset(reward.not_with),
             None if gives.units is None else lookup(gives.units),
         )
-
-
-def _units(value: Any) -> int:
-    return int(value.value) // 100 if isinstance(value, Amount) else 1
-
-
-def _lines_of(reward: schema.Reward) -> Condition | None:
-    """Which lines a reward may touch: its own condition, and what it is itself."""
-    gives = reward.gives
-    own = Condition(item=[gives.item]) if gives.item else Condition(group=gives.group) if gives.group else None
-    if own is None or reward.on is None:
-        return own or reward.on
-    return Condition(all=[own, reward.on])
-
-
-def _by_line(value: Any) -> bool:
-    """Whether an amount depends on the line."""
-    if isinstance(value, Table):
-        return bool(LINE_KEYS & set(value.keys)) or any(_by_line(cell) for _, cell in value.leaves())
-    if isinstance(value, Steps):
-        return value.of in ("line", "quantity") or any(_by_line(cell) for _, cell in value.leaves())
-    return isinstance(value, Told) and value.kind == "price"
 
 
 def _words(value: Any) -> list[str]:

@@ -110,9 +110,11 @@ def _gives(s: Speaker, value: dict[str, Any]) -> str | None:
         return s(f"{units} в кошелёк {s.wallet(value['wallet'])}", f"{units} to wallet {s.wallet(value['wallet'])}")
     if "money" in value:
         return s(f"деньги на оплату: {spoken(s, value['money'])}", f"money to pay with: {spoken(s, value['money'])}")
-    if "discount" not in value:
+    if "discount" not in value and "price" not in value:
         return None
-    text = s(f"скидка {spoken(s, value['discount'])}", f"a discount of {spoken(s, value['discount'])}")
+    text = s(f"скидка {spoken(s, value.get('discount'))}", f"a discount of {spoken(s, value.get('discount'))}")
+    if "price" in value:
+        text = s(f"цена становится {spoken(s, value['price'])}", f"the price becomes {spoken(s, value['price'])}")
     if "units" in value:
         text += s(f", единиц — {spoken(s, value['units'])}", f", units: {spoken(s, value['units'])}")
     if "of" in value:

@@ -27,6 +27,7 @@ from webapp.engine.document.ends import AT_ONCE, Availability, Ends, Window
 from webapp.engine.document.kinds import Begins, BlockTable, CountKind, LotOrder, NotWith, Order, Per
 from webapp.engine.document.named import Named
 from webapp.engine.document.rankings import Ranking
+from webapp.engine.document.shorthand import is_amount
 from webapp.engine.document.triggers import SALE, On, Trigger, read_trigger
 from webapp.engine.document.values import (
     MYRIAD,
@@ -48,6 +49,7 @@ from webapp.engine.document.values import (
     read_date,
     value_type,
 )
+from webapp.engine.effects.discount import read_discount
 from webapp.engine.money import WHOLE
 
 __all__ = ["Effects", "Named", "ProgrammeDocument"]
@@ -306,6 +308,7 @@ class Gives(Strict):
 
     certificate: CertificateTerms | None = None
     discount: Amounts | None = None
+    price: Annotated[Amounts | None, Field(description="the discount is to this price of each unit")] = None
     units: Amounts | None = None
     of: Literal["cheapest", "dearest", "chosen"] | None = None
     price_up_to: Amounts | None = None
@@ -319,22 +322,35 @@ class Gives(Strict):
 
     @model_validator(mode="after")
     def _one(self) -> Gives:
-        kinds = (self.certificate, self.discount, self.money, self.item, self.group, self.wallet, self.choice or None)
-        if sum(kind is not None for kind in kinds) != 1:
+        kinds = (self.certificate, self.discount, self.price, self.money, self.item, self.group, self.wallet)
+        if sum(kind is not None for kind in (*kinds, self.choice or None)) != 1:
             raise misfit("one_gift")
         return self
 
     @property
     def kind(self) -> str:
-        kinds = ("certificate", "discount", "money", "item", "group", "wallet", "choice")
-        return next(kind for kind in kinds if getattr(self, kind) not in (None, []))
+        kinds = ("certificate", "discount", "price", "money", "item", "group", "wallet", "choice")
+        kind = next(kind for kind in kinds if getattr(self, kind) not in (None, []))
+        return "discount" if kind == "price" else kind
+
+
+def _gives(value: Any) -> Any:
+    """A discount may be written as rules write theirs: `discount: {price: 500, of: cheapest}`, `{percent: 20}`."""
+    if value == "certificate":
+        return {"certificate": {}}
+    told = value.get("discount") if isinstance(value, dict) else None
+    if is_amount(told):
+        return value
+    rest = {key: part for key, part in value.items() if key != "discount"}
+    kinds = {"percent": "discount", "amount": "discount"}
+    return {**rest, **{kinds.get(key, key): part for key, part in read_discount(told).items()}}
 
 
 class Reward(Strict):
     """What can be had for a wallet's units, or is given by a rule. The price may depend on grade and salon category."""
 
     name: Named | None = None
-    gives: Annotated[Gives, BeforeValidator(lambda value: {"certificate": {}} if value == "certificate" else value)]
+    gives: Annotated[Gives, BeforeValidator(_gives)]
     price: dict[Word, Prices] = Field(default_factory=dict)
     rest: Literal["kept", "lost"] = "kept"
     on: Condition | None = None

@@ -30,7 +30,7 @@ class Discount(Strict):
         return self
 
 
-def _discount(value: Any) -> Any:
+def read_discount(value: Any) -> Any:
     """`discount: 5%` and `discount: {table: …}` are short for a percent or an amount; `percent: 5` is 5 % too."""
     if is_amount(value):
         return {"percent" if _percents(value) else "amount": value}
@@ -55,4 +55,4 @@ def _as_percent(value: Any) -> Any:
     return f"{value}%" if number and not isinstance(value, bool) else value
 
 
-TakeOff = Annotated[Discount, BeforeValidator(_discount, json_schema_input_type=Discount | Amounts)]
+TakeOff = Annotated[Discount, BeforeValidator(read_discount, json_schema_input_type=Discount | Amounts)]

@@ -120,3 +120,68 @@ def test_a_birthday_is_given_once_and_not_again_after_the_undoing_r11() -> None:
     assert made.statement("2025-03-02", "olga")["available"] == 10_000
     made.tell("2025-03-02", "unmerge", member="olya")
     assert [made.statement("2025-03-05", one)["available"] for one in ("olga", "olya")] == [10_000, 0]
+
+
+SHARED = """
+wallets: {{bonus: {{expires: 90 days}}}}
+counters: {{year: {{count: paid, over: 12 months}}}}
+people: {{share: {share}, further: 2}}
+levels: {{basic: {{enter: always}}, good: {{enter: {{year: 1000}}, begins: at_once, lasts: 12 months}}}}
+rules: {{cashback: {{on: sale, then: {{earn: 10%}}}}}}
+"""
+
+
+def at_a_family(share: str) -> Scene:
+    """Inga is on Olga's account, Olya on one of her own."""
+    made = scene(SHARED.format(share=share), "olga", "inga", "olya")
+    made.tell("2025-01-02", "join_account", member="inga", account_of="olga")
+    for member, price in (("olga", 300), ("inga", 500), ("olya", 700)):
+        made.buy("2025-01-03", member, {"group": "service", "price": price})
+    return made
+
+
+def figures(made: Scene, at: str, *members: str) -> list[tuple[str | None, int, int]]:
+    """Of each the level, the bonuses and the year's sum."""
+    found = [made.statement(at, member) for member in members]
+    return [(each["level"], each["available"] // 100, each["measures"]["year"] // 100) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("share", "apart", "merged"),
+    [
+        ("wallets", [("basic", 80, 300), ("basic", 80, 500)], [("basic", 150, 300), ("good", 150, 1200)]),
+        ("counters", [("basic", 30, 800), ("basic", 50, 800)], [("basic", 30, 1500), ("good", 120, 1500)]),
+        ("levels", [("basic", 30, 300), ("basic", 50, 500)], [("good", 30, 300), ("good", 120, 1200)]),
+    ],
+)
+def test_what_people_on_one_account_hold_apart_stays_each_ones_own_r11(
+    share: str, apart: list[tuple[str | None, int, int]], merged: list[tuple[str | None, int, int]]
+) -> None:
+    """What comes goes to the one who stays and to what all share, and comes back from there."""
+    made = at_a_family(share)
+    assert figures(made, "2025-01-04", "olga", "inga") == apart
+    assert made.tell("2025-01-04", "merge", member="inga", absorbed="olya")["refused"] == []
+    assert figures(made, "2025-01-05", "olga", "inga") == merged
+    assert made.tell("2025-01-06", "unmerge", member="olya")["refused"] == []
+    assert figures(made, "2025-01-06", "olga", "inga", "olya") == [*apart, ("basic", 70, 700)]
+
+
+@pytest.mark.parametrize("share", ["wallets", "counters", "levels"])
+def test_whoever_is_left_alone_on_a_common_account_goes_with_their_own_r11(share: str) -> None:
+    """The holder has closed: what they held apart stays where it was, and comes to nobody."""
+    made = at_a_family(share)
+    _, hers = figures(made, "2025-01-04", "olga", "inga")
+    made.tell("2025-01-05", "close", member="olga")
+    assert made.tell("2025-01-06", "merge", member="olya", absorbed="inga")["refused"] == []
+    ((level, bonuses, year),) = figures(made, "2025-01-06", "olya")
+    assert (level, bonuses, year) == ("good", 70 + hers[1], 700 + hers[2])
+    assert made.tell("2025-01-07", "unmerge", member="inga")["refused"] == []
+    assert figures(made, "2025-01-07", "inga", "olya") == [hers, ("basic", 70, 700)]
+
+
+def test_whoever_leaves_a_shared_account_may_be_merged_with_what_was_apart_r11() -> None:
+    made = at_a_family("counters")
+    assert made.tell("2025-01-04", "merge", member="olya", absorbed="inga")["refused"] == ["shared_account"]
+    assert made.tell("2025-01-04", "leave_account", member="inga")["refused"] == []
+    assert made.tell("2025-01-05", "merge", member="olya", absorbed="inga")["refused"] == []
+    assert figures(made, "2025-01-05", "olga", "olya") == [("basic", 30, 800), ("basic", 120, 700)]

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from webapp.engine import counters, levels, lots
+from webapp.engine import counters, levels, lots, seats
 from webapp.engine.decisions import Change, Counted, Decision, Entry
 from webapp.engine.events import Merge, Unmerge
 from webapp.engine.facts import (
@@ -36,6 +36,7 @@ from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
 from webapp.engine.purchase import card_of
 
+Held = TypeVar("Held")
 UNDONE_WITHIN = timedelta(days=30)
 STAGES = (AWAITING_QUESTIONNAIRE, "awaiting_activation", ACTIVE)
 
@@ -53,10 +54,12 @@ def merge(moment: Moment, facts: Facts, event: Merge) -> Decision:
         return refused("merge", *codes)
     theirs = moment.look_at(facts.other)
     goes = theirs.account.people[event.absorbed]
-    before = (person.copy(), change.account.standing.copy(), goes.state, dict(theirs.account.owed))
+    closed = replace(facts, closed_lots=facts.other_closed_lots)
+    seats.sit(moment.programme, theirs, goes.id, closed)
+    before = (person.copy(), change.account.standing.copy(), goes.state, _own(theirs.account.owed))
     shift = change.account.born_lots
-    moved = _take_lots(change, theirs, facts.other_closed_lots, moment.day)
-    _move_debts(theirs, change, theirs.account.owed.copy(), moment.day)
+    moved = _take_lots(change, theirs, closed.closed_lots, moment.day)
+    _move_debts(theirs, change, _own(theirs.account.owed), moment.day)
     taken = Absorbed(goes.id, person.id, shift, theirs.account.born_lots, *_take_counters(moment, change, theirs), {})
     change.account.absorbed[theirs.account.id] = taken
     cards = _take_cards(moment, change.account, theirs.account, person, goes)
@@ -74,6 +77,11 @@ def merge(moment: Moment, facts: Facts, event: Merge) -> Decision:
     decision = Decision("merge", _told(moment, change.account, person.id, moved), [change, theirs], cards=cards)
     decision.moved = [_go(held, change.account.id, person.id, shift) for held in facts.certificates]
     return decision
+
+
+def _own(held: dict[str, Held]) -> dict[str, Held]:
+    """Without what somebody else on the account holds apart."""
+    return {name: value for name, value in held.items() if seats.APART not in name}
 
 
 def _standing_in_the_way(facts: Facts, other: Account, event: Merge) -> list[str]:
@@ -125,6 +133,7 @@ def _take_lots(ours: Change, theirs: Change, closed: dict[int, Lot], day: date) 
     """Every lot, open or closed, under its number and as many more as lots were born here; what was left of them."""
     shift = ours.account.born_lots
     known = {**closed, **theirs.lots, **theirs.account.lots}
+    known = {number: lot for number, lot in known.items() if seats.APART not in lot.wallet}
     ours.account.born_lots += theirs.account.born_lots
     for number in sorted(known):
         _hand_over(theirs, ours, known[number], number + shift, day)
@@ -156,7 +165,7 @@ def _take_counters(
 ) -> tuple[dict[str, tuple[int, int]], dict[str, dict[date, int]]]:
     """Day by day; two visits on one day are one. Days that are kept no more go where no window reaches."""
     epochs, counted = {}, {}
-    for name, brought in theirs.account.tallies.items():
+    for name, brought in _own(theirs.account.tallies).items():
         rule = moment.programme.counters.get(name)
         tally = ours.account.tallies.setdefault(name, Tally())
         once = rule is not None and rule.count == "visits"
@@ -269,6 +278,7 @@ def unmerge(moment: Moment, facts: Facts, event: Unmerge) -> Decision:
         return refused("unmerge", "merged_since")
     theirs = Change(facts.other.copy())
     theirs.account.gone, theirs.account.settled_to = None, moment.day
+    seats.sit(moment.programme, theirs, event.member)
     del change.account.absorbed[facts.other.id]
     moved = _give_lots_back(change, theirs, facts.closed_lots, taken, moment.day)
     left = {wallet: min(owed, change.account.owed.get(wallet, 0)) for wallet, owed in gone.owed.items()}

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from webapp.engine.programme import Apart, Programme
 
 Kept = TypeVar("Kept")
+APART = "@"
+"""Before the number by which somebody else's things go."""
 
 
 def sit(programme: Programme, change: Change, person: str, facts: Facts | None = None) -> None:

@@ -116,8 +116,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "rewards or events stand under this member: let them stay, and merge the other one into them",
     ),
     "shared_account": (
-        "на этом счёте есть и другие люди: оставьте его, а объедините с ним второй",
-        "there are other people on this account: let it stay, and merge the second one into it",
+        "на этом счёте есть и другие люди: оставьте его, а объедините с ним второй, или пусть этот человек сначала "
+        "выйдет с общего счёта",
+        "there are other people on this account: let it stay, and merge the second one into it, or let this person "
+        "leave the shared account first",
     ),
     "merged_already": ("этот участник уже объединён с другим", "this member has been merged with another already"),
     "has_merged": (

@@ -86,7 +86,8 @@ def plain_end(programme: Programme, end: End, born: date) -> date | None:
         return calendar.yearly_end(born, *end.month_day, end.carry_over)
     if end.kind == "end_of" and end.period:
         closing = calendar.end_of_period(born, end.period)
-        span = programme.span(end.span, end.last_day)
+        # A period's last day is in it; so is the last of a span that follows it, wherever the last day of spans stands.
+        span = programme.span(end.span, end.last_day or "out")
         return calendar.span_end(closing, span, programme.working_days) if end.span else closing
     if end.kind == "after" and end.span:
         return calendar.span_end(born, programme.span(end.span, end.last_day), programme.working_days)

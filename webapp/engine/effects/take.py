@@ -14,6 +14,7 @@ from webapp.engine.document.shorthand import short
 from webapp.engine.document.spoken import spoken
 from webapp.engine.document.values import MYRIAD, Word
 from webapp.engine.effect import Effect
+from webapp.engine.money import rounded
 
 if TYPE_CHECKING:
     from webapp.engine.case import Case
@@ -36,7 +37,9 @@ def act(case: Case, rule: RuleCode, effect: Take) -> None:
     ready = lots.usable(case.programme, case.account, wallet, case.day, case.situation.at)
     amount = int(asked.value)
     if asked.percent:
-        amount = sum(lot.left for lot in ready) * asked.value // MYRIAD
+        rule_of = case.programme.wallets[wallet]
+        held = sum(lot.left for lot in ready)
+        amount = min(held, rounded(held * int(asked.value), MYRIAD, rule_of.step, rule_of.round))
     numbers = {lot.number for lot in ready}
     others = [lot for lot in case.account.lots.values() if lot.wallet == wallet and lot.number not in numbers]
     pending = [] if asked.percent else lots.spending_order(case.programme, others)

@@ -63,10 +63,11 @@ def apply(
         return []
     candidates = [*_offers(situation), *(_of_rule(situation, rule) for rule in running), *asked]
     touched: dict[str, set[Line]] = {}
-    won = []
+    won: list[Candidate] = []
     for group, (take, per) in programme.groups.items():
         members = [each for each in candidates if each.group == group and _allowed(situation, each, touched, asked)]
-        _GROUPS[take](situation, members, per)
+        members = [each for each in members if not any(_bars(other, each) for other in won)]
+        _act_of_group(situation, members, take, per)
         for each in members:
             each.took = sum(sum(units) for units in each.off.values())
             if each.took:
@@ -139,6 +140,50 @@ def _allowed(s: Situation, each: Candidate, touched: dict[str, set[Line]], asked
         return False
     each.lines = [line for line in each.lines if line not in barred]
     return bool(each.lines)
+
+
+def _bars(won: Candidate, each: Candidate) -> bool:
+    """Whether one that has acted keeps the other off the whole receipt."""
+    return won.at == "receipt" and "discounts" in won.not_with and won is not each
+
+
+def _act_of_group(s: Situation, members: list[Candidate], take: str, per: str) -> None:
+    """The group as it stands; one that bears no other discount on the receipt acts alone, where it takes off more than
+    all the others together.
+    """
+    alone = [each for each in members if each.at == "receipt" and "discounts" in each.not_with]
+    others = [each for each in members if each not in alone]
+    if not alone or not others:
+        _GROUPS[take](s, members, per)
+        return
+    before = [(line, _standing(line)) for line in s.lines]
+    discounted = set(s.discounted)
+    _GROUPS[take](s, others, per)
+    reached = sum(line.discount for line in s.lines)
+    together = [(line, _standing(line)) for line in s.lines]
+    _restore(before)
+    was = sum(line.discount for line in s.lines)
+    _GROUPS[take](s, alone, per)
+    mine = sum(line.discount for line in s.lines)
+    if mine > reached or (mine == reached > was and not any(each.costs for each in alone)):
+        s.discounted -= {each.name for each in others} - discounted
+        for each in others:
+            each.off.clear()
+        return
+    _restore(together)
+    s.discounted -= {each.name for each in alone} - discounted
+    for each in alone:
+        each.off.clear()
+
+
+def _standing(line: Line) -> tuple[Any, ...]:
+    return (line.discount, line.off_units, line.payable, line.paid, list(line.reasons), line.offered, line.used)
+
+
+def _restore(before: list[tuple[Line, tuple[Any, ...]]]) -> None:
+    for line, stood in before:
+        line.discount, line.off_units, line.payable, line.paid, reasons, line.offered, line.used = stood
+        line.reasons[:] = reasons
 
 
 def _left(line: Line) -> list[int]:
@@ -331,9 +376,11 @@ def _chain(s: Situation, members: list[Candidate], per: str) -> None:
 
 
 def _first(s: Situation, members: list[Candidate], per: str) -> None:
-    """The first that takes something off: of each line, or of the receipt."""
+    """The first that takes something off, of each line or of the receipt: an offer, then what is asked for, then rules
+    in their order.
+    """
     taken: set[Line] = set()
-    for each in members:
+    for each in sorted(members, key=lambda each: 0 if each.offer else 1 if each.asked is not None else 2):
         off = {line: units for line, units in worked_out(s, each).items() if line not in taken and any(units)}
         for line, units in off.items():
             _lay(s, each, line, units)

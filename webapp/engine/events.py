@@ -228,9 +228,7 @@ class PurchaseLine(Event):
 
     @model_validator(mode="after")
     def _described(self) -> PurchaseLine:
-        if self.item is None and (self.group is None or self.price is None):
-            raise misfit("line")
-        if self.item is not None and self.group is not None:
+        if (self.item is None or self.group is not None) and (self.group is None or self.price is None):
             raise misfit("line")
         return self
 

@@ -35,11 +35,9 @@ def lines_of_event(event: NamedEvent, chain: Chain) -> list[Line]:
 
 
 def _line(sold: PurchaseLine, chain: Chain) -> Line | None:
-    if sold.item is None:
-        if sold.group is None or sold.price is None:
-            return None
-        return Line(None, sold.group, sold.price, sold.quantity, sold.hours or 0, sold.tags or ())
-    item = chain.items.get(sold.item)
+    item = None if sold.item is None else chain.items.get(sold.item)
+    if item is None and sold.group is not None and sold.price is not None:
+        return Line(sold.item, sold.group, sold.price, sold.quantity, sold.hours or 0, sold.tags or ())
     if item is not None:
         price = item.price if sold.price is None else sold.price
         hours = item.hours if sold.hours is None else sold.hours

@@ -419,16 +419,19 @@ class Checkout:
             self.earned = would
             return
         self._refuse(*codes)
+        case.memory.marks, case.person.given = marks, given
+        del case.deeds[deeds:]
+        withheld: set[Line] = set(situation.lines) if rest else set()
         for line, named in zip(situation.lines, named_before, strict=True):
             by = [name for name, lines in refusing.items() if line in lines]
-            if by or rest:
-                if _gains(line):
-                    line.reasons[named:] = [Reason("withheld", name) for name in by]
-                line.earned, line.earned_units, line.also = 0, None, None
-        self.earned = sum(line.earned + sum(map(sum, (line.also or {}).values())) for line in situation.lines)
-        if not self.earned:
-            case.memory.marks, case.person.given = marks, given
-            del case.deeds[deeds:]
+            if by:
+                withheld.add(line)
+            if (by or rest) and not _gains(line):
+                named = len(line.reasons)
+            line.reasons[named:] = [Reason("withheld", name) for name in by]
+            line.earned, line.earned_units, line.also = 0, None, None
+        if len(withheld) < len(situation.lines):
+            self.earned = earning.apply(situation, case, frozenset(withheld))
 
     def _may_withhold(self) -> bool:
         """Whether there is anything that might stand in the way of earning."""
@@ -477,7 +480,7 @@ class Checkout:
         gross = discounts = payable = 0
         because, told = [], []
         for line in self.situation.lines:
-            names = [reason.rule for reason in line.reasons]
+            names = list(dict.fromkeys([reason.rule for reason in line.reasons]))
             because.append(names)
             told.append(_told(line, names))
             gross += line.gross

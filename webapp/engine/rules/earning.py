@@ -17,9 +17,9 @@ from webapp.engine.rules.acting import clamped, line_base
 from webapp.engine.situation import Line, Reason, Situation
 
 
-def apply(situation: Situation, case: Case) -> int:
+def apply(situation: Situation, case: Case, withheld: frozenset[Line] = frozenset()) -> int:
     """Sets what each line earns, in hundredths of a bonus, and returns the sum. The first rule that fits, then those
-    that add; those that multiply act upon the first.
+    that add; those that multiply act upon the first. Lines that are `withheld` bring nothing.
     """
     programme = situation.programme
     running = [rule for rule in programme.earnings if _runs(situation, case, rule)]
@@ -33,6 +33,8 @@ def apply(situation: Situation, case: Case) -> int:
         if earn is None or earn.give is None:
             continue
         lines = _lines(situation, rule, earn, based)
+        if withheld:
+            lines = [found for found in lines if found[0] not in withheld]
         if not lines:
             continue
         if earn.of in ("receipt", "visit"):
@@ -149,7 +151,7 @@ def _on_line(
         fixed = give.value * line.quantity * part
         amount = earn.rounded(fixed.numerator, fixed.denominator * whole)
     else:
-        exact = _exact(s, earn, give, _base(s, earn, line), line.quantity) * factor
+        exact = _exact(s, earn, give, _base(s, earn, line), line.quantity) * factor * _tendered(s, earn, give)
         if earn.scaled:
             exact *= Fraction(line.paid, line.gross - line.discount or 1)
         amount = earn.rounded(exact.numerator, exact.denominator)
@@ -187,7 +189,7 @@ def _of_units(s: Situation, earn: EarnRule, line: Line, give: Amount, factor: Fr
             base: Any = paid * _share_paid_by(s, earn)
         else:
             base = net if earn.base == "discounted" else Fraction(line_base(line, earn.base), line.quantity)
-        exact = Fraction(_exact(s, earn, give, base, 1)) * factor
+        exact = Fraction(_exact(s, earn, give, base, 1)) * factor * _tendered(s, earn, give)
         # Where nothing is to be paid nothing is paid.
         if earn.scaled and not give.percent and (paid != net or not net):
             exact *= Fraction(paid, net or 1)
@@ -208,6 +210,14 @@ def _share_paid_by(s: Situation, earn: EarnRule) -> Fraction | int:
     whole = max(sum(tenders.values()), sum(line.paid for line in s.lines if not line.paid_with))
     part = sum(amount for name, amount in tenders.items() if name in earn.paid_by)
     return Fraction(part, whole) if whole else 0
+
+
+def _tendered(s: Situation, earn: EarnRule, give: Amount) -> Fraction | int:
+    """A fixed number is given where a part was paid by the tenders that count; scaled, for their part."""
+    if earn.paid_by is None or give.percent or earn.per is not None:
+        return 1
+    share = _share_paid_by(s, earn)
+    return share if earn.scaled else int(share > 0)
 
 
 def _exact(s: Situation, earn: EarnRule, give: Amount, base: Fraction | int, quantity: int) -> Fraction:
@@ -295,7 +305,7 @@ def _on_receipt(
     if lines[0][1].percent:
         parts = zip(lines, bases, factors, strict=True)
         return sum((_exact(s, earn, give, base, 1) * factor for (_, give), base, factor in parts), Fraction(0))
-    exact = _exact(s, earn, lines[0][1], sum(bases), 1) * max(factors)
+    exact = _exact(s, earn, lines[0][1], sum(bases), 1) * max(factors) * _tendered(s, earn, lines[0][1])
     if earn.scaled:
         net = sum(line.gross - line.discount for line, _ in lines)
         exact *= Fraction(sum(line.paid for line, _ in lines), net or 1)

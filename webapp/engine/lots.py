@@ -185,20 +185,18 @@ def _opening(
 def release_awaited(
     change: Change, programme: Programme, key: str, refs: frozenset[str], day: date, situation: Situation
 ) -> dict[str, int]:
-    """Lots that waited for this become available, and their life begins: those of a fact that `refs` names, where it
-    names one, else those that bear no reference. Returns what was released, by wallet.
+    """Lots that waited for this become available, and their life begins; where they bear a reference, it has to be
+    among `refs`. Returns what was released, by wallet.
     """
     found: dict[str, int] = {}
-    waits = [(lot, lot.terms) for lot in change.account.lots.values() if lot.terms and lot.terms.awaits == key]
-    by_fact = key not in ("next_visit", "next_sale")
-    meant = [(lot, terms) for lot, terms in waits if by_fact and not refs.isdisjoint((terms.ref, lot.origin))]
-    for lot, terms in meant or waits:
-        if lot.available_from is not None:
+    for lot in list(change.account.lots.values()):
+        terms = lot.terms
+        if lot.available_from is not None or terms is None or terms.awaits != key:
             continue
-        if not by_fact:
+        if key in ("next_visit", "next_sale"):
             if key == "next_visit" and programme.by_day and lot.born >= day:
                 continue
-        elif not meant and terms.ref is not None and refs:
+        elif terms.ref is not None and refs and refs.isdisjoint((terms.ref, lot.origin)):
             continue
         ends = end_of(programme, _life(programme, lot), day, situation)
         kept = terms.ref if lot.rule in programme.undone_rules else None

@@ -173,7 +173,7 @@ def test_an_event_is_written_as_it_is_read(verb: str) -> None:
     [
         [],
         [{}],
-        [{"item": "procedure", "group": "procedure", "price": 5}],
+        [{"item": "procedure", "group": "procedure"}],
         [{"group": "procedure"}],
         [{"price": 5}],
         [{"item": "procedure", "quantity": 0}],

@@ -92,6 +92,31 @@ def test_explain_speaks_both_languages_and_the_catalogues_names(document: Path, 
     assert "группа товара — «СПА»" in capsys.readouterr().out
 
 
+def test_groups_and_items_are_looked_for_in_the_catalogue(document: Path, capsys: Output) -> None:
+    """Wherever they stand: conditions, tables, rewards, the first of a group; a code that is nearly right is named."""
+    text = (
+        GOOD + "rules:\n"
+        "  a: {if: {not: {group: [spa, sauma]}}, then: {discount: {table: [group, item], spa: {mask: 5%, masks: 6%}}}}\n"
+        "  b: {if: {first: {sale_of: spa_}, with: {item: mak}}, then: {earn: 5%}}\n"
+        "rewards: {gift: {gives: {item: mask2}, on: {group: saunas}}}\n"
+    )
+    document.write_text(text, encoding="utf-8")
+    catalogue = "groups: {spa: {ru: СПА, en: Spa}, sauna: {ru: Сауна, en: Sauna}}\nitems:\n"
+    item = "- {code: mask, name: {ru: Маска, en: Mask}, group: spa, price: 1}\n"
+    document.with_name("catalogue.yaml").write_text(catalogue + item, encoding="utf-8")
+    assert main(["programme", "check", str(document)]) == 0
+    told = [line.partition(": ")[2] for line in capsys.readouterr().out.splitlines()]
+    assert told == [
+        "rules.a.if.not.group[2]: The catalogue has no group 'sauma' (perhaps 'sauna'?); it has: sauna, spa.",
+        "rules.a.then.discount.spa.masks: The catalogue has no item 'masks' (perhaps 'mask'?).",
+        "rules.b.if.first.sale_of: The catalogue has no group 'spa_' (perhaps 'spa'?); it has: sauna, spa.",
+        "rules.b.if.with.item: The catalogue has no item 'mak' (perhaps 'mask'?).",
+        "rewards.gift.gives.item: The catalogue has no item 'mask2' (perhaps 'mask'?).",
+        "rewards.gift.on.group: The catalogue has no group 'saunas' (perhaps 'sauna'?); it has: sauna, spa.",
+        "fine",
+    ]
+
+
 def test_a_broken_catalogue_only_costs_the_names(document: Path, capsys: Output) -> None:
     document.write_text(GOOD, encoding="utf-8")
     document.with_name("catalogue.yaml").write_text("groups: [*a]\n", encoding="utf-8")

@@ -67,7 +67,7 @@ def _open(name: str, language: str) -> tuple[Path, ProgrammeDocument] | None:
     text = _text(path, language)
     if text is None:
         return None
-    document, errors, warnings = check(text)
+    document, errors, warnings = check(text, _lists(path.with_name(CATALOGUE)))
     for problem in errors:
         print(_located(path, problem, language), file=sys.stderr)
     if document is None:

@@ -64,7 +64,7 @@ class Programme:
     def __init__(self, document: schema.ProgrammeDocument, revision: str = "") -> None:
         self.document = document
         self.revision = revision
-        self.feb_29 = document.calendar.feb_29
+        self.feb_29 = document.calendar.feb_29 or "feb_28"
         self.last_day = document.calendar.last_day
         self.by_day = document.calendar.visit == "day"
         self.working_days = WorkingDays(document.calendar.working, document.calendar.exceptions)

@@ -12,6 +12,9 @@ from pydantic import ValidationError
 
 from webapp.engine.document.conditions import WORDS
 from webapp.engine.document.doubts import warnings
+from webapp.engine.document.known import Finding
+from webapp.engine.document.listed import unlisted
+from webapp.engine.document.phrases import NO_LISTS, Lists
 from webapp.engine.document.problems import Problem, accepted_keys, in_order, problem_at, problems_of
 from webapp.engine.document.reader import Mapping, Path, Sequence, Unreadable, read
 from webapp.engine.document.references import errors, threshold_words
@@ -20,8 +23,10 @@ from webapp.engine.document.schema import ProgrammeDocument
 __all__ = ["Problem", "check", "dump", "load", "schema", "validate"]
 
 
-def check(text: str) -> tuple[ProgrammeDocument | None, list[Problem], list[Problem]]:
-    """The document that the text holds, all that is wrong, all that is surely not meant. No document beside errors."""
+def check(text: str, lists: Lists = NO_LISTS) -> tuple[ProgrammeDocument | None, list[Problem], list[Problem]]:
+    """The document that the text holds, all that is wrong, all that is surely not meant. No document beside errors.
+    `lists` are the chain's own, where they are at hand.
+    """
     try:
         tree = read(text)
     except Unreadable as error:
@@ -29,9 +34,14 @@ def check(text: str) -> tuple[ProgrammeDocument | None, list[Problem], list[Prob
     document, wrong = validate(tree)
     found = [problem_at(tree, path, "empty") for path in _empty(tree, ())]
     if document is not None:
-        found += [problem_at(tree, loc, code, **words) for loc, code, words in warnings(document)]
+        found += [problem_at(tree, loc, code, **words) for loc, code, words in _doubts(document, lists)]
     said = {problem.path for problem in wrong}
     return document, wrong, in_order(problem for problem in found if problem.path not in said)
+
+
+def _doubts(document: ProgrammeDocument, lists: Lists) -> Iterator[Finding]:
+    yield from warnings(document)
+    yield from unlisted(document, lists.groups, lists.items)
 
 
 def validate(tree: Any) -> tuple[ProgrammeDocument | None, list[Problem]]:

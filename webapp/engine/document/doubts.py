@@ -8,13 +8,15 @@ from typing import Any
 
 from webapp.engine import calendar
 from webapp.engine.calendar import Duration
-from webapp.engine.document.amounts import ELSE, Amount, Table, leaves_of
+from webapp.engine.document.amounts import ELSE, Amount, Steps, Table, leaves_of
 from webapp.engine.document.conditions import RECEIPT_WORDS, WORDS, Condition
 from webapp.engine.document.ends import Available, End
 from webapp.engine.document.known import Finding
 from webapp.engine.document.reader import Path
-from webapp.engine.document.references import conditions_of, within
+from webapp.engine.document.references import conditions_of, walk, within
 from webapp.engine.document.schema import Counter, Level, ProgrammeDocument, Rule
+from webapp.engine.document.shadows import shadowed_earnings
+from webapp.engine.document.triggers import Anchor, Trigger
 from webapp.engine.document.values import LEVEL_PERIOD
 
 GIFT_CARD = "gift_card"
@@ -26,12 +28,14 @@ def warnings(document: ProgrammeDocument) -> Iterator[Finding]:
     yield from _unreachable(document)
     yield from _ends_of_levels(document)
     yield from _lives(document)
-    yield from _earnings(document)
+    yield from shadowed_earnings(document)
     yield from _discounts(document)
     yield from _requests(document)
     yield from _loop(document)
     yield from _odd_conditions(document)
     yield from _unheard(document)
+    yield from _alone(document)
+    yield from _leap_day(document)
     activation = document.enrolment.activation
     if activation.within is not None and activation.by == "enrolment":
         yield ("enrolment", "activation", "within"), "within_unused", {}
@@ -170,24 +174,6 @@ def _shortest(span: Duration) -> int:
     return span.months * 28 + span.days
 
 
-def _earnings(document: ProgrammeDocument) -> Iterator[Finding]:
-    """Of the rules that earn on a line the first that fits acts, so one that always fits hides those below."""
-    earlier: str | None = None
-    for name, rule in document.rules.items():
-        earn = rule.then.earn
-        if rule.on.kind != "sale" or earn is None or earn.give is None or earn.adds:
-            continue
-        if earlier is not None and _wallet_of(document, earlier) == _wallet_of(document, name):
-            yield ("rules", name), "shadowed_earning", {"earlier": earlier}
-        elif _asks_nothing(rule.if_) and isinstance(earn.give, Amount) and rule.once is None and not rule.not_with:
-            earlier = name
-
-
-def _wallet_of(document: ProgrammeDocument, rule: str) -> str:
-    earn = document.rules[rule].then.earn
-    return document.wallet_of(earn.wallet if earn else None)
-
-
 def _discounts(document: ProgrammeDocument) -> Iterator[Finding]:
     """The largest discount acts, so one that everybody has hides all that are no larger."""
     giving = [
@@ -294,6 +280,29 @@ def _unheard(document: ProgrammeDocument) -> Iterator[Finding]:
     heard = {rule.on.name for rule in document.rules.values() if rule.on.kind == "event"}
     for name in document.rankings.keys() - heard:
         yield ("rankings", name), "unheard_ranking", {"name": name}
+
+
+def _alone(document: ProgrammeDocument) -> Iterator[Finding]:
+    """Steps by people, where nobody can ever join an account."""
+    joined = document.people.further is not None or (document.cards is not None and document.cards.further is not None)
+    if joined or any(rule.then.of("add_person") is not None for rule in document.rules.values()):
+        return
+    for loc, value in walk(document):
+        if isinstance(value, Steps) and value.of == "people":
+            yield (*loc, "steps"), "alone", {}
+
+
+def _leap_day(document: ProgrammeDocument) -> Iterator[Finding]:
+    """Something comes of birthdays, and nobody has said when those of 29 February are."""
+    if document.calendar.feb_29 is not None:
+        return
+    for loc, value in walk(document):
+        named = {Trigger: ("birthday", "before"), Anchor: ("birthday",)}.get(type(value), ())
+        told = isinstance(value, Trigger) and value.kind == "before" and value.name != "birthday"
+        asked = isinstance(value, Condition) and value.birthday is not None
+        if asked or (named and value.kind in named and not told):
+            yield loc, "leap_day", {}
+            return
 
 
 def _odd_conditions(document: ProgrammeDocument) -> Iterator[Finding]:

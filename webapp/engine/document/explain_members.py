@@ -40,7 +40,7 @@ def programme(s: Speaker) -> Iterator[str]:
         f"All sums are in {_sums_in(s)}; days and hours are those of {_time(s)}",
     )
     yield _in_force(s)
-    kept = {"feb_28": (2, 28), "mar_1": (3, 1)}[document.calendar.feb_29]
+    kept = {"feb_28": (2, 28), "mar_1": (3, 1)}[document.calendar.feb_29 or "feb_28"]
     yield s(
         f"День рождения 29 февраля в невисокосный год празднуют {s.month_day(kept)}",
         f"A birthday on 29 February is kept on {s.month_day(kept)} in common years",

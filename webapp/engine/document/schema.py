@@ -109,13 +109,13 @@ def _zone(name: str) -> str:
 
 
 class Calendar(Strict):
-    """How days are read: what the last day of a span is, what a visit is, 29 February in common years, working days
-    and the chain's own exceptions to them.
+    """How days are read: what the last day of a span is, what a visit is, 29 February in common years (its 28th where
+    nothing is said), working days and the chain's own exceptions to them.
     """
 
     last_day: Literal["out", "in"] = "out"
     visit: Literal["day", "receipt"] = "day"
-    feb_29: Literal["feb_28", "mar_1"] = "feb_28"
+    feb_29: Literal["feb_28", "mar_1"] | None = None
     working: Annotated[str, AfterValidator(_country)] = "RU"
     exceptions: Exceptions = Field(default_factory=dict)
 

@@ -419,6 +419,26 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "Gift cards earn bonuses and can be paid with bonuses, so bonuses breed bonuses; leave them out of "
         "spending: spending: {{on: {{not: {{group: {name}}}}}}}.",
     ),
+    "unlisted_group": (
+        "Группы {found} в каталоге нет{near}; есть: {accepted}.",
+        "The catalogue has no group {found}{near}; it has: {accepted}.",
+    ),
+    "unlisted_item": (
+        "Товара {found} в каталоге нет{near}.",
+        "The catalogue has no item {found}{near}.",
+    ),
+    "alone": (
+        "На счёт никто не может войти, поэтому человек на нём всегда один; напишите, сколько ещё людей может быть: "
+        "people: {{further: 2}}.",
+        "Nobody may join an account, so there is always one person on it; say how many more there may be: "
+        "people: {{further: 2}}.",
+    ),
+    "leap_day": (
+        "От дня рождения что-то зависит, а когда празднуют 29 февраля в невисокосный год, не сказано; напишите "
+        "calendar: {{feb_29: feb_28}} или mar_1.",
+        "Something comes of birthdays, and it is not said when one of 29 February is kept in common years; write "
+        "calendar: {{feb_29: feb_28}} or mar_1.",
+    ),
     "unheard_ranking": (
         "Об этих местах никто не узнает: ни одно правило не отвечает на событие; добавьте правило с "
         "on: {{event: {name}}}.",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from webapp.engine.document.amounts import written
 from webapp.engine.document.bounds import Compare
-from webapp.engine.document.spoken import spoken, word
+from webapp.engine.document.spoken import word
 from webapp.engine.document.triggers import Anchor
+from webapp.engine.document.when import trigger_words
 
 if TYPE_CHECKING:
     from webapp.engine.document.phrases import Speaker
@@ -41,12 +42,12 @@ def _offer(s: Speaker, asked: bool | str, bounds: Bounds) -> str:
 
 def _had(s: Speaker, asked: Any, bounds: Bounds) -> str:
     what = s("тот же товар", "the same item") if asked.same == "item" else s("товар той же группы", "the same group")
-    over = s(f" за последние {_span(s, asked.over)}", f" in the last {_span(s, asked.over)}") if asked.over else ""
+    over = s(f" за {_span(s, asked.over)} до этого", f" in the last {_span(s, asked.over)}") if asked.over else ""
     return s(f"участник уже покупал {what}{over}", f"the member has had {what} before{over}")
 
 
 def _span(s: Speaker, span: Any) -> str:
-    return s.span(span) if not span.hours else spoken(s, f"{span.hours} hours")
+    return s.span(span)
 
 
 def companion(s: Speaker, asked: Any, line: str) -> str:
@@ -113,29 +114,30 @@ def _choice(s: Speaker, asked: dict[str, list[str]], bounds: Bounds) -> str:
 
 def _since(s: Speaker, asked: Any, bounds: Bounds) -> str:
     said = s.all_of(
-        [f"{s(*words)} {_span(s, getattr(asked, name))}" for name, words in SPANS.items() if getattr(asked, name)]
+        [f"{s(*words)} {s.of_span(getattr(asked, name))}" for name, words in SPANS.items() if getattr(asked, name)]
     )
     of = asked.of
     if isinstance(of, Anchor) and of.kind != "event":
         return s(f"с {word(s, of.kind)} прошло {said}", f"{said} have passed since {word(s, of.kind)}")
-    told = spoken(s, written(of) if isinstance(of, Anchor) else of.written())
-    return s(
-        f"с последнего раза, когда было «{told}», прошло {said}", f"{said} have passed since the latest fact: {told}"
-    )
+    told = trigger_words(s, written(of) if isinstance(of, Anchor) else of.written())
+    return s(f"с последнего раза ({told}) прошло {said}", f"{said} have passed since the latest time of this: {told}")
 
 
 def _happened(russian: str, english: str) -> Callable[[Speaker, Any, Bounds], str]:
     def say(s: Speaker, asked: dict[str, Any], bounds: Bounds) -> str:
         found = []
         for name, wanted in asked.items():
-            label = word(s, name) if name in ("amount", "units", "ahead") else s.quote(name)
+            label = word(s, name) if name in ("amount", "units", "ahead") else s.named(name)
             if isinstance(wanted, tuple):
-                told = s.any_of(map(s.quote, wanted))
+                told = s.any_of(map(s.named, wanted))
             elif isinstance(wanted, Compare):
                 told = bounds(s, wanted, s.number)
             else:
-                told = spoken(s, wanted.written())
-            found.append(f"{label} — {told}")
+                bound = ((words, getattr(wanted, bound)) for bound, words in SPANS.items())
+                told = s.all_of(f"{s(*words)} {s.of_span(span)}" for words, span in bound if span is not None)
+                found.append(s(f"до назначенного времени {told}", f"the booked time {told} ahead"))
+                continue
+            found.append(f"{label}{s(' — ', ': ' if isinstance(wanted, tuple) else ' ')}{told}")
         return f"{s(russian, english)} {s.all_of(found)}"
 
     return say

@@ -78,7 +78,7 @@ def _released(s: Speaker, value: Any) -> str:
 
 
 def _undone(s: Speaker, value: list[str]) -> str:
-    names = s.any_of(s.quote(name) for name in value)
+    names = s.any_of(s.named(name) for name in value)
     return s(f"снимается после события {names}", f"it is taken back after the event {names}")
 
 
@@ -145,7 +145,72 @@ def _from(s: Speaker, value: Any) -> str:
     return s(f"тратить можно, когда на счёте не меньше {number}", f"only with a balance of at least {number}")
 
 
+def _until(s: Speaker, value: dict[str, Any]) -> str | None:
+    if "on" not in value:
+        return None
+    return s(
+        f"кончается раньше, если {trigger_words(s, value['on'])}", f"it ends early: {trigger_words(s, value['on'])}"
+    )
+
+
+def _blocks(s: Speaker, value: dict[str, Any]) -> str:
+    told = "; ".join(f"{spoken(s, units)} — {spoken(s, worth)}" for units, worth in value.items())
+    return s(f"блоками, бонусы и сколько они стоят: {told}", f"in blocks, bonuses and what they are worth: {told}")
+
+
+def _most(s: Speaker, value: Any) -> str:
+    if isinstance(value, dict) and not {"table", "steps"} & value.keys():
+        told = s.all_of(f"{spoken(s, most)} {period(s, per)}" for per, most in value.items())
+        return s(f"не больше {told}", f"at most {told}")
+    return s(f"не больше {spoken(s, value)}", f"at most {spoken(s, value)}")
+
+
+def _of(s: Speaker, value: Any) -> str | None:
+    if value not in ("cheapest", "dearest", "chosen"):
+        return None
+    return s(f"действует на одно: {spoken(s, value)}", f"it acts on this: {spoken(s, value)}")
+
+
+def _to(s: Speaker, value: Any) -> str | None:
+    said = {
+        "both": ("получают оба, участник и друг", "both get it, member and friend"),
+        "friend": ("получает друг", "the friend gets it"),
+    }
+    return s(*said[value]) if value in said else None
+
+
+def _share(s: Speaker, value: Any) -> str | None:
+    if not isinstance(value, list):
+        return None
+    return s("общее у всех на счёте — ", "all on the account share ") + s.all_of(spoken(s, each) for each in value)
+
+
+def _named(russian: str, english: str, called: Callable[[Speaker, str], str]) -> Own:
+    def say(s: Speaker, value: Any) -> str:
+        names = value if isinstance(value, list) else [value]
+        return f"{s(russian, english)} {s.any_of(called(s, str(each)) for each in names)}"
+
+    return say
+
+
+KEPT_AT = {"list": ("за оставленное считают цену по прайсу", "what is kept is priced as in the list")}
 OWN: dict[str, Own] = {
+    "until": _until,
+    "blocks": _blocks,
+    "of": _of,
+    "to": _to,
+    "share": _share,
+    "units": _bound("единиц —", "units:"),
+    "price_up_to": _bound("с ценой не выше", "priced up to"),
+    "paid_by": _named("только за то, что оплачено", "only for what is paid by", lambda s, code: s.tender(code)),
+    "not_with": _named("не действует, если есть", "not together with", lambda s, code: s.named(code)),
+    "days": _bound("вернуть можно не позже чем через столько дней:", "within this many days:"),
+    "kept_units_at": lambda s, value: s(*KEPT_AT[value]) if value in KEPT_AT else None,
+    "named": lambda s, value: s("её называют при записи", "it is named at the booking"),
+    "guests_spend": lambda s, value: s("гости бонусы не тратят", "guests spend no bonuses"),
+    "by_itself": lambda s, value: s("тратятся сами, без просьбы участника", "they pay by themselves, unasked"),
+    "visit": lambda s, value: s("каждый чек — отдельный визит", "each receipt is a visit of its own"),
+    "last_day": lambda s, value: s("последний день срока входит в него", "the last day of a span is inside it"),
     "amount": _bound("скидка", "taken off:"),
     "price": _bound("цена становится", "the price becomes"),
     "from": _from,
@@ -160,7 +225,7 @@ OWN: dict[str, Own] = {
     "expires": _ends("сгорает", "it expires"),
     "valid": _ends("кончается", "it ends"),
     "floor": _floor,
-    "most": _bound("не больше", "at most"),
+    "most": _most,
     "least": _bound("не меньше", "at least"),
     "gives": _gives,
 }

@@ -14,7 +14,7 @@ from webapp.engine.document.schema import Counter, Spending, Wallet
 from webapp.engine.document.spoken import spoken
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.document.values import LEVEL_PERIOD
-from webapp.engine.document.when import trigger_words
+from webapp.engine.document.when import PERIODS, trigger_words
 from webapp.engine.money import WHOLE
 
 ROUNDINGS = {
@@ -92,6 +92,8 @@ def _worth(s: Speaker, name: str, wallet: Wallet) -> Iterator[str]:
     units = s("один бонус", "one bonus")
     if wallet.per is not None:
         units = s("бонусов — ", "of bonuses ") + spoken(s, written(wallet.per))
+        if isinstance(wallet.per, int):
+            units = s.bonuses(wallet.per)
     if isinstance(wallet.worth, Table):
         for row in rows(
             s, wallet.worth, lambda cell: s.money(cell.value) if isinstance(cell, Amount) else s.amount(cell)
@@ -100,7 +102,7 @@ def _worth(s: Speaker, name: str, wallet: Wallet) -> Iterator[str]:
         return
     worth = spoken(s, written(wallet.worth)) if wallet.worth is not None else s.money(WHOLE)
     worth = s.money(wallet.worth.value) if isinstance(wallet.worth, Amount) else worth
-    yield s(f"{name}: {units} при оплате равен {worth}", f"{name}: {units} pays for {worth}")
+    yield s(f"{name}: {units} при оплате — это {worth}", f"{name}: {units} pays for {worth}")
 
 
 def _pays(s: Speaker, code: str) -> bool:
@@ -165,6 +167,17 @@ def _told(s: Speaker, count: dict[str, Any]) -> str:
     if "average" in count:
         of, last = s(*COUNTS[count["average"]]), spoken(s, count["last"])
         return s(f"в среднем за последние {last}: {of}", f"on the average of the last {last}: {of}")
+    if "give" in count:
+        give, full = spoken(s, count["give"]), spoken(s, count["per_full"])
+        of = s("визита", "visit") if count["of"] == "visit" else s("чека", "receipt")
+        return s(f"по {give} за каждые полные {full} {of}", f"{give} for each full {full} of a {of}")
+    if "periods" in count:
+        russian, english = PERIODS[count["periods"]]
+        if count["in_a_row"]:
+            return s(
+                f"подряд идущие периоды, в которых что-то было; период — до конца {russian}", f"{english}s in a row"
+            )
+        return s(f"периоды, в которых что-то было; период — до конца {russian}", f"{english}s with anything in them")
     return spoken(s, count)
 
 

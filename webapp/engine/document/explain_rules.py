@@ -10,17 +10,24 @@ from webapp.engine.document.details import details
 from webapp.engine.document.phrases import Speaker, condition, rows, whole
 from webapp.engine.document.schema import Certificates, Reward, Rule
 from webapp.engine.document.spoken import spoken, word
-from webapp.engine.document.when import trigger_words
+from webapp.engine.document.when import period, trigger_words
 from webapp.engine.document.words import HOUR
 from webapp.engine.effects.earn import Earning
+from webapp.engine.sentences import REFUSALS
 
 REASONS = {
     "instalments": ("рассрочка, кредит или оплата частями", "instalments, credit or payment in parts"),
     "excluded": ("исключено из программы", "excluded from the programme"),
 }
+TAKES = {
+    "best": ("действует одна, самая выгодная", "one acts, the best"),
+    "add": ("складываются", "they add up"),
+    "chain": ("действуют одна после другой, каждая на то, что оставила прежняя", "each acts on what the former left"),
+    "first": ("действует первая, что подходит", "the first that fits acts"),
+}
 REQUESTS = {"birthday_gift": ("о подарке ко дню рождения", "for a birthday gift")}
 ONCE = {
-    "year": ("не чаще раза в календарный год", "at most once in a calendar year"),
+    "year": ("не чаще раза за календарный год", "at most once in a calendar year"),
     "birthday": ("не чаще раза от одного дня рождения до другого", "at most once from one birthday to the next"),
     "life": ("один раз за всё время", "once for life"),
 }
@@ -128,14 +135,9 @@ def discounts(s: Speaker) -> Iterator[str]:
             yield s(f"{name}: скидка {s.amount(percent)}", f"{name}: a discount of {s.amount(percent)}")
         yield from _when(s, name, rule)
     for group, terms in s.document.combine.items():
-        yield s(
-            f"Группа скидок {s.named(group)}: {word(s, terms.take)}",
-            f"Group of discounts {s.named(group)}: {word(s, terms.take)}",
-        )
-        yield s(
-            f"Группа скидок {s.named(group)}: сравнивает {word(s, terms.per)}",
-            f"Group of discounts {s.named(group)} compares by {word(s, terms.per)}",
-        )
+        name, (russian, english) = s.named(group), TAKES[terms.take]
+        by = s("по чеку целиком", "by the whole receipt") if terms.per == "receipt" else s("по строкам", "line by line")
+        yield s(f"Группа скидок {name}: {russian}, {by}", f"Group of discounts {name}: {english}, {by}")
     if giving and not s.document.combine:
         yield s(
             "На строку действует одна скидка, самая большая; она округляется до сотых, половина — вверх",
@@ -157,7 +159,8 @@ def refusals(s: Speaker) -> Iterator[str]:
         for what, words in withheld.items():
             reason = getattr(rule.then.refuse, what)
             if reason is not None:
-                spoken_ = s(*REASONS[reason]) if reason in REASONS else s.named(reason)
+                said = REASONS.get(reason) or REFUSALS.get(reason)
+                spoken_ = s(*said) if said is not None else s.named(reason)
                 yield s(f"{name}: {words[0]}; причина — {spoken_}", f"{name}: {words[1]}; the reason: {spoken_}")
         yield from _when(s, name, rule)
 
@@ -255,20 +258,6 @@ def _cost(s: Speaker, cell: Any) -> str:
     return s.bonuses(cell) if isinstance(cell, int) else spoken(s, written(cell))
 
 
-PER = {
-    "unit": ("на единицу", "for a unit"),
-    "line": ("на строку чека", "for a line of the receipt"),
-    "receipt": ("на чек", "for a receipt"),
-    "visit": ("за визит", "at a visit"),
-    "day": ("за день", "in a day"),
-    "week": ("за неделю", "in a week"),
-    "quarter": ("за календарный квартал", "in a calendar quarter"),
-    "month": ("за календарный месяц", "in a calendar month"),
-    "year": ("за календарный год", "in a calendar year"),
-    "life": ("за всё время", "for life"),
-}
-
-
 def _use(s: Speaker, name: str, reward: Reward) -> Iterator[str]:
     """Where, when, how often and by whom it may be used."""
     if reward.on is not None:
@@ -278,11 +267,11 @@ def _use(s: Speaker, name: str, reward: Reward) -> Iterator[str]:
         asked = condition(s, reward.if_)
         yield s(f"{name} даётся, только если {asked}", f"{name} may be used only if {asked}")
     for per, most in reward.per.items():
-        yield s(f"{name}: не больше {most} {PER[per][0]}", f"{name}: at most {most} {PER[per][1]}")
+        yield s(f"{name}: не больше {most} {period(s, per)}", f"{name}: at most {most} {period(s, per)}")
     if reward.transferable is not None:
         may = reward.transferable
         yield s(
-            f"{name}: {'может' if may else 'не может'} воспользоваться и другой человек",
+            f"{name}: {'может воспользоваться и другой человек' if may else 'никто другой воспользоваться не может'}",
             f"{name}: somebody else {'may' if may else 'may not'} use it",
         )
 

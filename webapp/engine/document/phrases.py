@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import ELSE, Amount, Table, written
 from webapp.engine.document.bounds import Asked, Compare
-from webapp.engine.document.circumstances import MORE, companion
+from webapp.engine.document.circumstances import MONTHS, MORE, companion
 from webapp.engine.document.conditions import BirthdayWindow, Condition, ReceiptTotal
 from webapp.engine.document.ends import End
 from webapp.engine.document.spoken import spoken, word
 from webapp.engine.document.triggers import THIS
 from webapp.engine.document.when import PERIODS, end_words
-from webapp.engine.document.words import HOUR, RECEIPT, UNIT, VISIT, Noun, Speech, readable
+from webapp.engine.document.words import HOUR, RECEIPT, UNIT, VISIT, Noun, Speech
 
 if TYPE_CHECKING:
     from webapp.engine.document.named import Named
@@ -50,6 +50,7 @@ KEYS = {
     "grade": ("мастер", "master", "прочие мастера", "other masters"),
     "salon_category": ("категория салона", "salon category", "прочие категории салонов", "other salon categories"),
     "weekday": ("день недели", "weekday", "прочие дни", "other days"),
+    "tender": ("оплачено", "paid by", "оплачено иначе", "paid in other ways"),
 }
 
 
@@ -127,7 +128,7 @@ class Speaker(Speech):
         return self(*TENDERS[code]) if code in TENDERS else self._called(None, code)
 
     def _called(self, named: Named | None, code: str) -> str:
-        return self.quote(named.say(self.language) if named else readable(code))
+        return self.quote(named.say(self.language) if named else self.common(code))
 
     def key(self, key: str, value: str) -> str:
         """A value of a table's key: «группа «Услуги»»."""
@@ -144,6 +145,7 @@ class Speaker(Speech):
             "salon": self.salon,
             "channel": self.channel,
             "weekday": self.weekday,
+            "tender": self.tender,
             "grade": lambda code: self.term("grades", code),
             "salon_category": lambda code: self.term("salon_categories", code),
         }
@@ -213,8 +215,10 @@ def lots_end(s: Speaker, end: Any) -> str:
     if isinstance(end, End) and end.kind == "after" and end.span and end.span.hours and plain_end(end):
         span = s.span(end.span)
         return s(f"бонусы сгорают через {span} после начисления", f"bonuses expire {span} after they are earned")
+    if isinstance(end, End) and end.kind == "card":
+        return s(f"бонусы сгорают вместе с тем, что считает {s.named('card')}", "bonuses expire together with the card")
     if not plain_end(end):
-        return s("бонусы сгорают: ", "bonuses expire: ") + spoken(s, written(end))
+        return s("бонусы сгорают: ", "bonuses expire: ") + end_words(s, written(end))
     if end is None or end.kind == "never":
         return s("бонусы не сгорают", "bonuses never expire")
     if end.kind == "after" and end.span:
@@ -411,13 +415,18 @@ def _level(s: Speaker, code: str) -> str:
 
 
 def _attributes(s: Speaker, asked: dict[str, Asked]) -> str:
-    said = [f"{s.quote(readable(name))} — {_asked(s, wanted)}" for name, wanted in asked.items()]
+    said = [f"{s.named(name)} {s('—', 'is')} {_asked(s, wanted)}" for name, wanted in asked.items()]
     return s(f"признак участника {s.all_of(said)}", f"the member's attribute {s.all_of(said)}")
+
+
+def _attribute_not(s: Speaker, asked: dict[str, Asked]) -> str:
+    ((name, wanted),) = asked.items()
+    return s(f"{s.named(name)} — не {_asked(s, wanted)}", f"{s.named(name)} is not {_asked(s, wanted)}")
 
 
 def _asked(s: Speaker, wanted: Asked) -> str:
     if isinstance(wanted, tuple):
-        return s.any_of(map(s.quote, wanted))
+        return s.any_of(map(s.named, wanted))
     return bounds(s, wanted, s.number) if isinstance(wanted, Compare) else spoken(s, wanted.written())
 
 
@@ -473,6 +482,19 @@ SAID: dict[str, Callable[[Speaker, Any], str]] = {
 """One entry for each word of the grammar, as in the engine."""
 
 DENIED: dict[str, Callable[[Speaker, Any], str]] = {
+    "attribute": lambda s, asked: (
+        s(f"признак участника {_attribute_not(s, asked)}", f"the member's attribute {_attribute_not(s, asked)}")
+        if len(asked) == 1 and isinstance(next(iter(asked.values())), tuple)
+        else s(f"неверно, что {_attributes(s, asked)}", f"it is not so that {_attributes(s, asked)}")
+    ),
+    "spends": lambda s, asked: (
+        s(f"на чек не тратят бонусы кошелька {s.wallet(asked)}", f"no bonuses of wallet {s.wallet(asked)} are spent")
+        if isinstance(asked, str)
+        else SAID["spends"](s, not asked)
+    ),
+    "months": lambda s, asked: (
+        s("месяц — любой, кроме: ", "the month is any but: ") + s.all_of(s(*MONTHS[month - 1]) for month in asked)
+    ),
     "group": _except("группа товара — любая, кроме", "the group is any but", lambda s, code: s.group(code)),
     "item": _except("товар — любой, кроме", "the item is any but", lambda s, code: s.item(code)),
     "tag": _words("на строке нет отметки", "the line does not bear the mark", lambda s, code: s.tag(code)),
@@ -480,6 +502,6 @@ DENIED: dict[str, Callable[[Speaker, Any], str]] = {
     "salon": _except("салон — любой, кроме", "the salon is any but", lambda s, code: s.salon(code)),
     "salon_category": _except("категория салона — любая, кроме", "the salon's category is any but", _category),
     "level": _except("уровень участника — любой, кроме", "the member's level is any but", _level),
-    "weekday": _except("день недели — любой, кроме", "the day is any but", lambda s, code: s.weekday(code)),
+    "weekday": _except("день недели — любой, кроме", "the day is any but", lambda s, code: s.but_weekday(code)),
 }
 """The same denied, where a plain word does it better than «неверно, что»."""

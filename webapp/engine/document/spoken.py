@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from webapp.engine.document.values import read_month_day
-from webapp.engine.document.words import Speech
+from webapp.engine.document.words import DAY, HOUR, MONTH, VISIT, WORKING_DAY, YEAR, Noun, Speech
+from webapp.engine.money import WHOLE
 
 WORDS: dict[str, tuple[str, str]] = {
     "after": ("через", "after"),
@@ -184,7 +185,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "months": ("месяцы", "months"),
     "within": ("в пределах", "within"),
     "amount": ("сумма", "amount"),
-    "ahead": ("до назначенного времени", "until the booked time"),
+    "ahead": ("до назначенного времени остаётся", "the time until the booked one"),
     "percent": ("процент", "percent"),
     "cheapest": ("самая дешёвая", "the cheapest"),
     "dearest": ("самая дорогая", "the dearest"),
@@ -278,13 +279,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "weekly": ("каждую неделю", "weekly on"),
 }
 _SPAN = re.compile(r"([0-9]+) (hour|day|month|year|working day|visit)s?")
-_UNITS = {
-    "hour": ("ч", "hours"),
-    "day": ("дн.", "days"),
-    "month": ("мес.", "months"),
-    "year": ("г.", "years"),
-    "working day": ("раб. дн.", "working days"),
-    "visit": ("визитов", "visits"),
+_UNITS: dict[str, tuple[Noun, str]] = {
+    "hour": (HOUR, "hour"),
+    "day": (DAY, "day"),
+    "month": (MONTH, "month"),
+    "year": (YEAR, "year"),
+    "working day": (WORKING_DAY, "working day"),
+    "visit": (VISIT, "visit"),
 }
 
 
@@ -310,6 +311,12 @@ def spoken(s: Speech, value: Any, of: str = "") -> str:
     """A value as it is written in the document, in words; `of` is the key that it stands under."""
     if isinstance(value, bool):
         return s("да", "yes") if value else s("нет", "no")
+    if isinstance(value, dict) and "table" in value:
+        keys = value["table"] if isinstance(value["table"], list) else [value["table"]]
+        return f"{s.all_of(_by(s, key) for key in keys)}: {_cells(s, value, keys, of)}"
+    if isinstance(value, dict) and "steps" in value:
+        told = [f"{s('от', 'from')} {_plain(s, str(at))} — {_bracketed(s, cell, of)}" for at, cell in _steps(value)]
+        return f"{_of_steps(s, value['steps'])}: {'; '.join(told)}"
     if isinstance(value, dict):
         return "; ".join(_pair(s, key, inner, of) for key, inner in value.items()) or s("да", "yes")
     if isinstance(value, list | tuple):
@@ -317,6 +324,62 @@ def spoken(s: Speech, value: Any, of: str = "") -> str:
     text = str(value)
     named = of in NAMES and text not in NAMES[of] and text not in NOT_NAMES and re.fullmatch(r"[a-z_][a-z0-9_]*", text)
     return s.named(text) if named else _plain(s, text)
+
+
+TABLES: dict[str, tuple[str, str]] = {
+    "level": ("по уровню", "by level"),
+    "group": ("по группе товара", "by group"),
+    "item": ("по товару", "by item"),
+    "tag": ("по отметке", "by mark"),
+    "channel": ("по каналу", "by channel"),
+    "grade": ("по мастеру", "by master"),
+    "salon": ("по салону", "by salon"),
+    "salon_category": ("по категории салона", "by the salon's category"),
+    "weekday": ("по дню недели", "by weekday"),
+    "tender": ("по способу оплаты", "by way of payment"),
+    "segment": ("по сегменту", "by segment"),
+    "choice": ("по выбору", "by the choice"),
+    "attribute": ("по признаку", "by the attribute"),
+    "event": ("по признаку события", "by the event's attribute"),
+}
+STEPS: dict[str, tuple[str, str]] = {
+    "receipt": ("по сумме чека", "by the receipt's sum"),
+    "line": ("по сумме строки", "by the line's sum"),
+    "people": ("по числу людей на счёте", "by the number of people on the account"),
+    "quantity": ("по количеству", "by the quantity"),
+}
+
+
+def _by(s: Speech, key: str) -> str:
+    kind, _, name = key.partition(".")
+    return f"{s(*TABLES[kind])} {s.named(name)}" if name else s(*TABLES[kind])
+
+
+def _of_steps(s: Speech, of: Any) -> str:
+    if isinstance(of, str):
+        return s(*STEPS[of]) if of in STEPS else _plain(s, of)
+    ((kind, name),) = of.items()
+    if kind == "event":
+        if name == "amount":
+            return s("по сумме события", "by the event's amount")
+        return s(f"по признаку события {s.named(name)}", f"by the event's attribute {s.named(name)}")
+    what = s("по счётчику", "by counter") if kind == "counter" else s("по остатку кошелька", "by the balance of wallet")
+    return f"{what} {s.named(name)}"
+
+
+def _steps(value: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(at, cell) for at, cell in value.items() if at != "steps"]
+
+
+def _cells(s: Speech, cells: dict[str, Any], keys: list[str], of: str) -> str:
+    told = []
+    for key, cell in cells.items():
+        if key == "table":
+            continue
+        label = word(s, key) if key == "else" else s.weekday(key) if keys[0] == "weekday" else s.named(key)
+        deeper = len(keys) > 1 and isinstance(cell, dict)
+        told.append(f"{label} — {f'({_cells(s, cell, keys[1:], of)})' if deeper else _bracketed(s, cell, of)}")
+    return "; ".join(told)
 
 
 def _pair(s: Speech, key: str, inner: Any, of: str = "") -> str:
@@ -357,5 +420,5 @@ def _plain(s: Speech, text: str) -> str:
 
 
 def _span(s: Speech, number: str, unit: str) -> str:
-    russian, english = _UNITS[unit]
-    return f"{number} {s(russian, unit if number == '1' else english)}"
+    noun, english = _UNITS[unit]
+    return s.counted(int(number) * WHOLE, noun, english)

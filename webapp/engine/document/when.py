@@ -14,11 +14,11 @@ PER = {
     "line": ("на строку", "a line"),
     "receipt": ("на чек", "a receipt"),
     "visit": ("за визит", "a visit"),
-    "day": ("в день", "a day"),
-    "week": ("в неделю", "a week"),
-    "month": ("в месяц", "a month"),
-    "quarter": ("в квартал", "a quarter"),
-    "year": ("в год", "a year"),
+    "day": ("за день", "a day"),
+    "week": ("за неделю", "a week"),
+    "month": ("за календарный месяц", "a calendar month"),
+    "quarter": ("за календарный квартал", "a calendar quarter"),
+    "year": ("за календарный год", "a calendar year"),
     "life": ("за всё время", "for life"),
     "level_period": ("за срок уровня", "in a level's period"),
     "friend": ("за каждого друга", "for each friend"),
@@ -71,7 +71,7 @@ def period(s: Speech, per: Any) -> str:
     if isinstance(per, str) and per in PER:
         return s(*PER[per])
     on = trigger_words(s, per)
-    return s(f"после факта: {on}", f"after the fact: {on}")
+    return s(f"от одного раза до следующего: {on}", f"from one time to the next of this: {on}")
 
 
 def span_words(s: Speech, text: Any) -> str:
@@ -111,12 +111,12 @@ def _changed(s: Speech, name: Any, on: dict[str, Any]) -> str:
 
 def _every(s: Speech, name: Any, on: dict[str, Any]) -> str:
     start = spoken(s, on["from"]) if "from" in on else ""
-    return s(f"прошло ещё {span_words(s, name)}, считая от: {start}", f"another {span_words(s, name)} from: {start}")
+    return s(f"раз в {span_words(s, name)}, считая от: {start}", f"every {span_words(s, name)}, counted from: {start}")
 
 
 def _silence(s: Speech, name: Any, on: dict[str, Any]) -> str:
     of = s.any_of(trigger_words(s, other) for other in on.get("of", ["sale"]))
-    return s(f"{span_words(s, name)} без фактов: {of}", f"{span_words(s, name)} without: {of}")
+    return s(f"{span_words(s, name)} не было ничего из этого: {of}", f"{span_words(s, name)} without this: {of}")
 
 
 _TOLD: dict[str, Any] = {
@@ -130,9 +130,11 @@ _TOLD: dict[str, Any] = {
     "every": _every,
     "idle": _silence,
     "end_of": lambda s, name, on: s(
-        f"кончился календарный период — {spoken(s, name)}", f"a calendar {spoken(s, name)} is over"
+        f"кончился календарный {spoken(s, name)}" if name != "half" else "кончилось полугодие",
+        f"a calendar {spoken(s, name)} is over",
     ),
     "before": lambda s, name, on: " ".join((span_words(s, on.get("by", "1 day")), s(*BEFORE[name]))),
+    "weekly": lambda s, name, on: s(f"каждую неделю, день — {s.weekday(name)}", f"every {s.weekday(name)}"),
     "birthday": lambda s, name, on: s("первый день месяца рождения", "the first day of the birthday's month"),
 }
 
@@ -158,6 +160,8 @@ def end_words(s: Speech, end: Any) -> str:
         return s("после срока: ", "after ") + _silence(s, end["idle"], end)
     if end.get("with") == "level":
         return s("вместе с уровнем", "together with the level")
+    if "date" in end:
+        return s(f"в начале дня {spoken(s, end['date'])}", f"at the beginning of {spoken(s, end['date'])}")
     if "first" in end:
         return s("что раньше: ", "whichever is sooner: ") + "; ".join(end_words(s, each) for each in end["first"])
     return spoken(s, end)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from webapp.engine.calendar import Duration
+from webapp.engine.document.common import RUSSIAN
 from webapp.engine.money import WHOLE
 
 NBSP = "\u00a0"
@@ -30,10 +31,10 @@ HOUR: Noun = ("час", "часа", "часов")
 VISIT: Noun = ("визит", "визита", "визитов")
 RECEIPT: Noun = ("чек", "чека", "чеков")
 UNIT: Noun = ("единица", "единицы", "единиц")
-_DAY: Noun = ("день", "дня", "дней")
-_MONTH: Noun = ("месяц", "месяца", "месяцев")
-_YEAR: Noun = ("год", "года", "лет")
-_WORKING_DAY: Noun = ("рабочий день", "рабочих дня", "рабочих дней")
+DAY: Noun = ("день", "дня", "дней")
+MONTH: Noun = ("месяц", "месяца", "месяцев")
+YEAR: Noun = ("год", "года", "лет")
+WORKING_DAY: Noun = ("рабочий день", "рабочих дня", "рабочих дней")
 _OF_WORKING_DAY: Noun = ("рабочего дня", "рабочих дней", "рабочих дней")
 
 MONTHS_RU = (
@@ -55,6 +56,10 @@ WEEKDAYS = {
 }
 
 
+BUT_WEEKDAYS = {
+    **{"mon": "понедельника", "tue": "вторника", "wed": "среды", "thu": "четверга"},
+    **{"fri": "пятницы", "sat": "субботы", "sun": "воскресенья"},
+}
 _INNER_RU = str.maketrans("«»", "„“")
 _INNER_EN = str.maketrans("“”", "‘’")
 
@@ -124,22 +129,24 @@ class Speech:
             return f"{count}{NBSP}{english}{'' if count == 1 else 's'}"
         return f"{count}{NBSP}{plural(count, noun)}"
 
-    def _mixed(self, span: Duration) -> str:
+    def _mixed(self, span: Duration, of: bool = False) -> str:
         """Of several units: 12 months − 1 day."""
-        parts = [(span.months, _MONTH, "month"), (span.days, _DAY, "day"), (span.hours, HOUR, "hour")]
+        parts = [(span.months, MONTH, "month"), (span.days, DAY, "day"), (span.hours, HOUR, "hour")]
         told = ""
         for count, noun, english in parts:
             if count:
-                text = self.counted(abs(count) * WHOLE, noun, english)
+                text = (self.of_counted if of else self.counted)(abs(count) * WHOLE, noun, english)
                 told += f"{' − ' if count < 0 else ' + ' if told else ''}{text}"
         return told
 
     def of_span(self, span: Duration) -> str:
         """The same in the genitive: в течение 1 дня, 12 месяцев."""
-        if not self.russian or span.hours or (span.months and span.days):
+        if not self.russian:
             return self.span(span)
+        if span.hours or (span.months and span.days):
+            return self._mixed(span, of=True)
         count, noun, _ = _measured(span)
-        if noun is _WORKING_DAY:
+        if noun is WORKING_DAY:
             return f"{count}{NBSP}{plural(count, _OF_WORKING_DAY)}"
         return f"{count}{NBSP}{noun[1] if plural(count, noun) == noun[0] else noun[2]}"
 
@@ -149,7 +156,11 @@ class Speech:
 
     def named(self, code: str) -> str:
         """A name of the document's own."""
-        return self.quote(readable(code))
+        return self.quote(self.common(code))
+
+    def common(self, code: str) -> str:
+        """What people call a code that the document gives no name."""
+        return RUSSIAN.get(code, readable(code)) if self.russian else readable(code)
 
     def all_of(self, items: Iterable[str]) -> str:
         return self._list(list(items), self("и", "and"))
@@ -159,6 +170,10 @@ class Speech:
 
     def weekday(self, code: str) -> str:
         return self(*WEEKDAYS[code])
+
+    def but_weekday(self, code: str) -> str:
+        """After «кроме»."""
+        return self(BUT_WEEKDAYS[code], WEEKDAYS[code][1])
 
     def _list(self, items: Sequence[str], last: str) -> str:
         if len(items) < 2:
@@ -184,8 +199,8 @@ def sentence(text: str) -> str:
 
 def _measured(span: Duration) -> tuple[int, Noun, str]:
     if span.working_days:
-        return span.working_days, _WORKING_DAY, "working day"
+        return span.working_days, WORKING_DAY, "working day"
     if span.months:
         years, months = divmod(span.months, 12)
-        return (years, _YEAR, "year") if not months and years > 1 else (span.months, _MONTH, "month")
-    return span.days, _DAY, "day"
+        return (years, YEAR, "year") if not months and years > 1 else (span.months, MONTH, "month")
+    return span.days, DAY, "day"

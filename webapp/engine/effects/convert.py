@@ -98,7 +98,8 @@ def say(s: Speaker, effect: Conversion, told: Any) -> Iterator[str]:
     if "rate" in told:
         text += s(f", по {spoken(s, told['rate'])}", f", at {spoken(s, told['rate'])}")
     if "blocks" in told:
-        text += s(f", блоками: {spoken(s, told['blocks'])}", f", in blocks: {spoken(s, told['blocks'])}")
+        blocks = "; ".join(f"{units} — {spoken(s, worth)}" for units, worth in told["blocks"].items())
+        text += s(f", блоками: {blocks}", f", in blocks: {blocks}")
     if "times" in told:
         text += s(f", раз — не больше {spoken(s, told['times'])}", f", at most {spoken(s, told['times'])} times")
     rest = s("; остаток остаётся", "; the rest is kept")

@@ -48,7 +48,7 @@ def act(case: Case, rule: RuleCode, effect: LevelSet) -> None:
 
 
 def say(s: Speaker, effect: LevelSet, told: Any) -> Iterator[str]:
-    text = s("даётся уровень: ", "level given: ") + spoken(s, told["to"])
+    text = s("даётся уровень: ", "level given: ") + spoken(s, told["to"], "level_to")
     if "lasts" in told:
         text += s("; он кончается ", "; it ends ") + end_words(s, told["lasts"])
     if "begins" in told:

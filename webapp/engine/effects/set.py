@@ -61,7 +61,7 @@ def undo(case: Case, deed: Deed) -> None:
 
 
 def say(s: Speaker, effect: Setting, told: Any) -> Iterator[str]:
-    parts = [f"{s.quote(name)} — {spoken(s, value)}" for name, value in told["values"].items()]
+    parts = [f"{s.named(name)} — {spoken(s, value)}" for name, value in told["values"].items()]
     lasting = f" {s('на', 'for')} {spoken(s, told['for'])}" if "for" in told else ""
     text = s(f"участник получает признак {s.all_of(parts)}", f"the member is given the attribute {s.all_of(parts)}")
     yield text + lasting

@@ -1,0 +1,75 @@
+"""How the commonest forms are said aloud, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from webapp.engine.document.check import check
+from webapp.engine.document.explain import explain
+
+HEAD = """
+name: {ru: Проба, en: Trial}
+currency: RUB
+wallets: {points: {worth: {table: [level], gold: 2, else: 1}}}
+levels: {gold: {enter: by_rule}}
+counters: {usual: {count: {average: paid, last: 3 visits}}, row: {count: {periods: month, in_a_row: true}}}
+rules:
+"""
+SAID = [
+    (
+        "rate: {then: {earn: {give: {steps: receipt, 0: 1%, 3000: 3%}, of: receipt}}}",
+        "«rate»: начисляется по сумме чека: от 0 — 1%; от 3000 — 3%.",
+        "“rate”: it gives by the receipt's sum: from 0 — 1%; from 3000 — 3%.",
+    ),
+    (
+        "late: {on: {event: cancelled}, if: {event: {ahead: {less_than: 24 hours}}}, then: {take: 50}}",
+        "«late»: действует, только если в событии до назначенного времени меньше 24\u00a0часов.",
+        "“late”: it acts only if the event has the booked time less than 24\u00a0hours ahead.",
+    ),
+    (
+        "soon: {if: {event: {ahead: 1 day}}, on: {event: booked}, then: {earn: 50}}",
+        "«soon»: действует, только если в событии до назначенного времени не меньше 1\u00a0дня.",
+        "“soon”: it acts only if the event has the booked time at least 1\u00a0day ahead.",
+    ),
+    (
+        "staff: {if: {attribute: {employee: yes}}, then: {refuse: {earning: excluded}}}",
+        "«сотрудник»: действует, только если признак участника «сотрудник» — «да».",
+        "“staff”: it acts only if the member's attribute “employee” is “yes”.",
+    ),
+    (
+        "others: {if: {not: {weekday: [sat, sun]}}, then: {discount: 5%}}",
+        "«others»: действует, только если день недели — любой, кроме субботы и воскресенья.",
+        "“others”: it acts only if the day is any but Saturday and Sunday.",
+    ),
+    (
+        "again: {if: {had: {same: item, over: 2 months}}, then: {refuse: {earning: had_before}}}",
+        "«again»: действует, только если участник уже покупал тот же товар за 2\u00a0месяца до этого.",
+        "“again”: it acts only if the member has had the same item before in the last 2\u00a0months.",
+    ),
+    (
+        "usual: {then: {earn: 1%}}",
+        "Счётчик «usual» считает за всё время: в среднем за последние 3\u00a0визита: деньги, уплаченные за покупки после "
+        "скидок, без оплаченного бонусами.",
+        "Counter “usual” counts for life: on the average of the last 3\u00a0visits: the money paid for purchases after "
+        "discounts, less what bonuses paid.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "russian", "english"), SAID)
+def test_it_is_said_so(rule: str, russian: str, english: str) -> None:
+    document, errors, _ = check(f"{HEAD}  {rule}\n")
+    assert document is not None, [problem.say("en") for problem in errors]
+    for language, sentence in (("ru", russian), ("en", english)):
+        told = [each.text for section in explain(document, language) for each in section.sentences]
+        assert sentence in told, [text for text in told if text.split(":")[0] == sentence.split(":")[0]]
+
+
+def test_names_that_the_document_gives_stand_before_common_words() -> None:
+    document, _, _ = check(
+        HEAD.replace("points: {", "points: {name: {ru: Лепестки, en: Petals}, ") + "  a: {then: {earn: 1}}"
+    )
+    assert document is not None
+    told = "\n".join(each.text for section in explain(document, "ru") for each in section.sentences)
+    assert "Кошелёк «Лепестки»" in told and "баллы" not in told
+    assert "уровень «золото» — 2\u00a0₽" in told

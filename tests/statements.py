@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 from weakref import WeakSet
 
@@ -41,6 +42,12 @@ def unnamed(statement: str) -> list[str]:
     return touched if names < len(touched) else []
 
 
+@lru_cache(4096)
+def _unnamed(statement: str) -> list[str]:
+    """A run says the same few statements over and over, so each is read once."""
+    return unnamed(statement)
+
+
 def _tables(statement: str) -> Iterator[str]:
     for sources in SOURCES.findall(statement):
         for source in ENDS.split(sources)[0].split(","):
@@ -57,7 +64,7 @@ def watch() -> None:
 
 
 def _look(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
-    found = [] if _off or connection not in _connections else unnamed(statement)
+    found = [] if _off or connection not in _connections else _unnamed(statement)
     if found:
         # A page makes an answer of it, so it is kept for the end of the test as well.
         _forgotten.append(f"names no chain for {found}: {statement}")

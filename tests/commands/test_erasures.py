@@ -8,9 +8,10 @@ from uuid import UUID
 
 import pytest
 
+from tests import databases
 from tests.usecases.till import till
 from webapp.cli import main
-from webapp.database import opened, upgrade
+from webapp.database import opened
 from webapp.usecases.erase_member import erase_member
 from webapp.usecases.find_members import find_members
 from webapp.usecases.operation import Actor
@@ -23,8 +24,7 @@ def test_a_list_that_was_saved_is_applied_to_an_older_copy_r63(
 ) -> None:
     file, kept = tmp_path / "laurel.sqlite3", str(tmp_path / "erasures")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
-    upgrade(f"sqlite:///{file}")
-    with opened(f"sqlite:///{file}"):
+    with databases.fresh_sqlite(tmp_path) as fresh, opened(fresh.url):
         desk = till("estetic", now=datetime(2026, 11, 22, tzinfo=UTC))
         member = desk.active()
     older = file.read_bytes()

@@ -18,9 +18,10 @@ from urllib.request import urlopen
 import pytest
 
 from config.settings import CHECKOUT, Settings
+from tests import databases
 from webapp.cli import parser
 from webapp.commands import serve
-from webapp.database import opened, upgrade
+from webapp.database import opened
 from webapp.usecases.handle_tablet import enrol_tablet
 from webapp.usecases.is_empty import is_empty
 from webapp.usecases.open_chain import open_chain
@@ -34,8 +35,7 @@ ADDRESS = "http://127.0.0.1:8000"
 @pytest.fixture
 def settings(tmp_path: Path) -> Iterator[Settings]:
     settings = Settings.from_environment({"LAUREL_DATA": str(tmp_path)})
-    upgrade(settings.database_url)
-    with opened(settings.database_url):
+    with databases.fresh_sqlite(tmp_path), opened(settings.database_url):
         yield settings
 
 

@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 
 from config.settings import CHECKOUT
+from tests import databases, processes
 from tests.messages.mailhost import Mailhost, mailhost
 from tests.messages.test_outbox import by
 from webapp.cli import main
-from webapp.database import opened, transact, upgrade
+from webapp.database import opened, transact
 from webapp.messages.outbox import send_email
 from webapp.messages.senders import Smtp
 from webapp.store import jobs
@@ -30,12 +31,11 @@ Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    url = f"sqlite:///{tmp_path}/laurel.sqlite3"
-    monkeypatch.setenv("DATABASE_URL", url)
-    monkeypatch.setenv("LAUREL_DATA", str(tmp_path))
-    upgrade(url)
-    return url
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with databases.fresh_sqlite(tmp_path) as fresh:
+        monkeypatch.setenv("DATABASE_URL", fresh.url)
+        monkeypatch.setenv("LAUREL_DATA", str(tmp_path))
+        yield fresh.url
 
 
 @pytest.fixture
@@ -44,20 +44,29 @@ def host() -> Iterator[Mailhost]:
         yield host
 
 
+def command(*arguments: str) -> None:
+    """To be given to another process; `python -m webapp.cli`, which comes to the same, is what the kept ones are."""
+    sys.exit(main(arguments))
+
+
+def once(folder: Path) -> processes.Ended:
+    return processes.run(command, "worker", "--once", stderr=folder / "said")
+
+
 def mail(url: str, key: str) -> None:
     with opened(url):
         transact(lambda session: send_email(session, None, key, "anna@example.org", "s", "t", datetime.now(UTC)), None)
 
 
 def test_one_round_sends_what_is_due_and_counts_the_chains(
-    url: str, host: Mailhost, monkeypatch: pytest.MonkeyPatch, capsys: Output
+    url: str, tmp_path: Path, host: Mailhost, monkeypatch: pytest.MonkeyPatch, capsys: Output
 ) -> None:
     monkeypatch.setenv("MAIL_URL", host.url)
     monkeypatch.setenv("MAIL_FROM", "laurel@example.org")
     main(["tenant", "create", "lavender", "--preset", "blank", "--owner-email", "olga@example.org"])
     mail(url, "one")
     mail(url, "two")
-    assert run("worker", "--once").returncode == 0
+    assert once(tmp_path).returncode == 0
     assert len(host.got) == 2
     with opened(url):
         assert list_chains()[0].members == 0
@@ -66,7 +75,7 @@ def test_one_round_sends_what_is_due_and_counts_the_chains(
 def test_without_a_mail_server_the_folder_is_told_and_no_address(url: str, tmp_path: Path) -> None:
     """No personal data in a log: the mail lies in its file alone."""
     mail(url, "one")
-    said = run("worker", "--once").stderr
+    said = once(tmp_path).stderr
     assert str(tmp_path / "mail") in said
     assert "anna" not in said
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
@@ -75,12 +84,14 @@ def test_without_a_mail_server_the_folder_is_told_and_no_address(url: str, tmp_p
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_ends_cleanly_when_it_is_told_to(url: str, tmp_path: Path, number: signal.Signals) -> None:
     mail(url, "one")
-    with subprocess.Popen([sys.executable, "-m", "webapp.cli", "worker"], cwd=CHECKOUT) as worker:
-        deadline = time.monotonic() + 30
-        while not list(tmp_path.glob("mail/*.eml")) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        worker.send_signal(number)
-        assert worker.wait(30) == 0
+    worker = processes.start(command, "worker")
+    assert worker.pid
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.glob("mail/*.eml")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(worker.pid, number)
+    worker.join(30)
+    assert worker.exitcode == 0
 
 
 def test_a_worker_ends_with_the_process_that_it_stands_beside(url: str) -> None:
@@ -130,14 +141,13 @@ def test_a_mail_in_the_middle_of_which_its_worker_is_killed_is_sent_once_after_t
     host.mood = "silent"
     mail(url, "one")
     with opened(url):
-        with subprocess.Popen([sys.executable, "-m", "webapp.cli", "worker"], cwd=CHECKOUT) as worker:
-            deadline = time.monotonic() + 30
-            while (
-                transact(lambda session: jobs.is_due(session, datetime.now(UTC)), None) and time.monotonic() < deadline
-            ):
-                time.sleep(0.05)
-            worker.kill()
-        assert worker.returncode == -signal.SIGKILL
+        worker = processes.start(command, "worker")
+        deadline = time.monotonic() + 30
+        while transact(lambda session: jobs.is_due(session, datetime.now(UTC)), None) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        worker.kill()
+        worker.join(30)
+        assert worker.exitcode == -signal.SIGKILL
         host.mood, killed = "takes", datetime.now(UTC)
         another = by(Smtp(host.url, "laurel@example.org"))
         told = [deliver_next(another, killed + LEASE * turn) for turn in (0, 1, 2)]
@@ -149,26 +159,28 @@ def test_a_copy_that_was_put_back_sends_nothing_twice_r68(url: str, tmp_path: Pa
     """R68: what the copy still holds as due is held for the operator; what is asked for later goes out."""
     mail(url, "one")
     copy = (tmp_path / "laurel.sqlite3").read_bytes()
-    run("worker", "--once")
+    once(tmp_path)
     assert len(list(tmp_path.glob("mail/*.eml"))) == 1
     for file in tmp_path.glob("laurel.sqlite3*"):
         file.unlink()
     (tmp_path / "laurel.sqlite3").write_bytes(copy)
     mail(url, "two")
-    said = run("worker", "--once").stderr
+    said = once(tmp_path).stderr
     assert "1 jobs are held" in said
     assert main(["jobs", "dead"]) == 0
     assert "may have been sent before" in capsys.readouterr().out
     assert len(list(tmp_path.glob("mail/*.eml"))) == 2
-    assert "held" not in run("worker", "--once").stderr
+    assert "held" not in once(tmp_path).stderr
 
 
-def test_dead_jobs_are_listed_without_what_they_say_and_can_be_restarted(url: str, capsys: Output) -> None:
+def test_dead_jobs_are_listed_without_what_they_say_and_can_be_restarted(
+    url: str, tmp_path: Path, capsys: Output
+) -> None:
     """R18"""
     now = datetime.now(UTC)
     with opened(url):
         transact(lambda session: jobs.add(session, None, "x", "unknown", {"to": "anna@example.org"}, now), None)
-    run("worker", "--once")
+    once(tmp_path)
     assert main(["jobs", "dead"]) == 0
     listed = capsys.readouterr().out
     assert "no such kind of job" in listed
@@ -192,11 +204,6 @@ def test_an_operator_is_added_once_and_removed(url: str, capsys: Output) -> None
         with pytest.raises(SystemExit):
             main(["operator", *wrong])
     assert main(["operator", "remove", "op@example.org"]) == 0
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "webapp.cli", *arguments]
-    return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
 
 
 def test_the_night_of_a_day_to_come_is_refused(url: str, capsys: Output) -> None:

@@ -1,12 +1,7 @@
-"""Processes that each open the database for themselves and do things at the same moment.
-
-They come from a process that has read the product's code and nothing else, so that none shares a connection, a lock or
-a thread with the test.
-"""
+"""Processes that each open the database for themselves and do things at the same moment."""
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +11,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 
+from tests.processes import PATIENCE, processes
 from webapp.database import opened
 
 Task = Callable[[], Any]
@@ -23,10 +19,6 @@ Task = Callable[[], Any]
 
 AHEAD = 0.02
 """Seconds until the common moment, enough for all to be waiting for it."""
-PATIENCE = 120
-
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["__main__", "tests.faults.crew", "tests.faults.preloaded"])
 
 
 class Raised(NamedTuple):

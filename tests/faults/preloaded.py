@@ -4,6 +4,7 @@ import holidays.countries
 from sqlalchemy.orm import configure_mappers
 
 import tests.faults.stories
+import webapp.cli
 import webapp.store.tables
 
 configure_mappers()

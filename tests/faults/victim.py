@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from tests.faults.crew import PATIENCE, processes
+from tests.processes import PATIENCE, processes
 from tests.usecases.founded import opened as opened_chain
 from tests.usecases.till import Call
 from webapp.database import db, opened

@@ -1,19 +1,20 @@
 """Migrations: whole or not at all, by one process at a time, and they end at the schema of the code."""
 
+import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import event, func, inspect, make_url, select, text
+from sqlalchemy import Engine, event, func, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from config.settings import CHECKOUT
+from tests import processes
 from tests.store.rows import behind, connected, plain
 from webapp.database import (
     MIGRATIONS,
@@ -78,31 +79,31 @@ def test_a_schema_of_a_newer_version_refuses_to_start_r19(owner_url: str) -> Non
         upgrade(owner_url)
 
 
-START = "import sys; from webapp.database import upgrade; upgrade(sys.argv[1])"
-# Ends as if killed, in the middle of the tables.
-CUT_OFF = f"""
-import os
-from sqlalchemy import Engine, event
+def cut_off(url: str) -> None:
+    """Ends as if killed, in the middle of the tables."""
 
-@event.listens_for(Engine, "before_cursor_execute")
-def cut(connection, cursor, statement, *rest):
-    if "CREATE TABLE lots" in statement:
-        os._exit(9)
+    @event.listens_for(Engine, "before_cursor_execute")
+    def cut(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if "CREATE TABLE lots" in statement:
+            os._exit(9)
 
-{START}
-"""
+    upgrade(url)
 
 
 def test_of_processes_that_start_together_one_migrates_r19(empty_url: str) -> None:
-    started = [subprocess.Popen([sys.executable, "-c", START, empty_url], cwd=CHECKOUT) for _ in range(4)]
-    assert [process.wait(60) for process in started] == [0, 0, 0, 0]
+    started = [processes.start(upgrade, empty_url) for _ in range(4)]
+    for process in started:
+        process.join(60)
+    assert [process.exitcode for process in started] == [0, 0, 0, 0]
     with connected(empty_url) as connection:
         assert sorted(inspect(connection).get_table_names()) == sorted([*KINDS, "alembic_version"])
         assert connection.scalar(text("select count(*) from alembic_version")) == 1
 
 
 def test_a_migration_that_is_cut_off_leaves_nothing_and_runs_again_r19(empty_url: str) -> None:
-    assert subprocess.run([sys.executable, "-c", CUT_OFF, empty_url], cwd=CHECKOUT).returncode == 9
+    ending = processes.start(cut_off, empty_url)
+    ending.join(60)
+    assert ending.exitcode == 9
     with connected(empty_url) as connection:
         assert inspect(connection).get_table_names() == []
     upgrade(empty_url)

@@ -1,4 +1,4 @@
-"""A real browser that reaches this machine and the pinned htmx only.
+"""A real browser that reaches this machine and the pinned htmx only (`network`).
 
 The page keeps its production tag, so the browser itself checks the bytes of htmx against the tag's hash.
 """
@@ -13,51 +13,74 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, ViewportSize, expect, sync_playwright
 
 from config.settings import CHECKOUT, HTMX_INTEGRITY, HTMX_URL
 from tests.journeys.live import House, live
+from tests.journeys.network import standing_in
 
 HTMX_FILE = CHECKOUT / ".cache" / f"htmx-{HTMX_URL.partition('@')[2].partition('/')[0]}.min.js"
 TABLET = ViewportSize(width=1180, height=820)
 PHONE = ViewportSize(width=360, height=740)
 NARROW = ViewportSize(width=320, height=640)
 """A tablet's page at four times its size: everything must still stand in one column (WCAG 1.4.10)."""
+UNWANTED = [
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    # Of several such lists the last one counts, so these of Playwright's own stand here once more.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+]
+"""The address bar's own pages, unseen here, which a window loads for longer than ours."""
 # Without a sandbox it starts as root and in containers; without the rest it calls its maker at every start.
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(UNWANTED)}",
 ]
 
 OpenPage = Callable[..., Page]
 ELSEWHERE = re.compile(r"^(?!\w+://(?:127\.0\.0\.1|localhost)(?::\d+)?/)")
-"""Told apart by the browser's driver: a look at each request from here would cost more than the answer."""
 PATIENCE = 20_000
 """Milliseconds that a machine may take that does much else."""
 
 
 @contextmanager
-def driven() -> Iterator[Browser]:
+def driven(*flags: str) -> Iterator[Browser]:
     """The Chromium of this machine."""
     names = (os.environ.get("LAUREL_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     program = next((found for name in names if name and (found := shutil.which(name))), None)
     if program is None:
         pytest.fail("The browser tests need Chromium: type  make browser", pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(htmx: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
-    with driven() as browser:
+    with standing_in(HTMX_URL, htmx, tmp_path_factory.mktemp("network")) as flags, driven(*flags) as browser:
         yield browser
 
 
@@ -79,23 +102,19 @@ def complaints() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, htmx: bytes, complaints: list[str]) -> Iterator[OpenPage]:
+def open_page(browser: Browser, complaints: list[str]) -> Iterator[OpenPage]:
     """Opens pages, each as another person on another device: `open_page(PHONE, java_script_enabled=False)`."""
     contexts = []
 
-    def answer(route: Route) -> None:
-        url = route.request.url
-        if url == HTMX_URL:
-            route.fulfill(body=htmx, content_type="text/javascript")
-        else:
-            complaints.append(f"asked {url}")
-            route.abort()
+    def complain(request: Request) -> None:
+        if ELSEWHERE.match(request.url) and request.url != HTMX_URL:
+            complaints.append(f"asked {request.url}")
 
     def open_page(size: ViewportSize, **options: Any) -> Page:
         context = browser.new_context(viewport=size, has_touch=True, locale="ru-RU", **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
-        context.route(ELSEWHERE, answer)
+        context.on("requestfailed", complain)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"threw {error}"))
         page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)

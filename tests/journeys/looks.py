@@ -33,27 +33,33 @@ SHIFTED = """() => new Promise(tell => {
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => tell(sum), 0)));
 })"""
 
-STILL = """Promise.allSettled(document.getAnimations()
-    .filter(one => one.effect.getComputedTiming().endTime < Infinity).map(one => one.finished))"""
-"""Colours that are on their way to others are nobody's."""
+LOOKED = f"""async ([touch, rules]) => {{
+    const size = [document.documentElement.scrollWidth, innerWidth];
+    const top = document.querySelector('.top').getBoundingClientRect().height;
+    const small = ({SMALL})(touch);
+    // What sticks to the window's edge hides what a thumb would first push above it.
+    document.querySelectorAll('.me-places').forEach(bar => {{ bar.style.position = 'static'; }});
+    // Colours that are on their way to others are nobody's.
+    await Promise.allSettled(document.getAnimations()
+        .filter(one => one.effect.getComputedTiming().endTime < Infinity).map(one => one.finished));
+    if (!window.axe) return [...size, top, small, null];
+    return [...size, top, small, (await axe.run(rules)).violations];
+}}"""
+"""All in one: to and fro between here and the page takes as long as the looking. Only what is wrong crosses over: all
+that is right, element by element, takes longer than the finding.
+"""
 
 
 def look(page: Page, touch: int = TOUCH) -> None:
     """Fails on a page that scrolls sideways, has targets too small for a finger, or breaks a rule of WCAG."""
     page.wait_for_load_state("load")
-    width, shown = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert width <= shown, f"{page.url} is {width} wide on {shown}"
-    top = page.evaluate("document.querySelector('.top').getBoundingClientRect().height")
-    assert shown < PHONE_WIDTH or top <= ROWS * TOUCH + 2, f"{page.url}: the header is {top} high"
-    small = page.evaluate(SMALL, touch)
-    assert not small, f"{page.url}: too small to touch: {small}"
-    # What sticks to the window's edge hides what a thumb would first push above it.
-    page.evaluate("document.querySelectorAll('.me-places').forEach(bar => { bar.style.position = 'static'; })")
-    page.evaluate(STILL)
-    if page.evaluate("!window.axe"):
+    width, shown, top, small, found = page.evaluate(LOOKED, [touch, RULES])
+    if found is None:
         page.evaluate(AXE.axe_script)
-    # Only what is wrong crosses over from the page: all that is right, element by element, takes longer than the finding.
-    found = page.evaluate("rules => axe.run(rules).then(found => found.violations)", RULES)
+        width, shown, top, small, found = page.evaluate(LOOKED, [touch, RULES])
+    assert width <= shown, f"{page.url} is {width} wide on {shown}"
+    assert shown < PHONE_WIDTH or top <= ROWS * TOUCH + 2, f"{page.url}: the header is {top} high"
+    assert not small, f"{page.url}: too small to touch: {small}"
     assert not found, AxeResults({"violations": found}).generate_report()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator
 from pathlib import Path as File
@@ -129,7 +128,7 @@ def _other_values(value: str) -> list[str]:
 
 def _with(path: Path, value: str | None) -> Any:
     """The whole document with another value at a place, or without it."""
-    tree = copy.deepcopy(_plain(WHOLE))
+    tree = _plain(WHOLE)
     node = tree
     for step in path[:-1]:
         node = node[step]

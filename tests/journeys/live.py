@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -132,7 +133,8 @@ def served(port: int, url: str, folder: Path) -> Iterator[None]:
             wait_for(port, server)
             yield
         finally:
-            server.terminate()
+            # At once: a browser keeps connections open, which the server would bear with for seconds.
+            server.send_signal(signal.SIGQUIT)
             server.wait(timeout=30)
     said = (folder / "server.log").read_text(encoding="utf-8", errors="replace")
     assert "Traceback" not in said, said

@@ -300,6 +300,8 @@ class Programme:
         over = counter.over
         if isinstance(over, Duration):
             over = inside(over, self.last_day)
+        elif isinstance(over, Row) and over.kind == "lasts":
+            over = replace(over, span=inside(over.span, self.last_day))
         span = over.span if isinstance(over, Row) else over if isinstance(over, Duration) else Duration()
         from_day = counter.since if isinstance(counter.since, date) else None
         most = tuple(counter.most.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -42,11 +42,12 @@ class CounterRule:
     from_day: date | None = None
     by_day: bool = True
     """A visit is a local day, not a receipt."""
-    ladder: str | None = None
     most_of_receipt: int | None = None
     working: WorkingDays | None = None
     hours: int = 0
     """How many a window of hours has; 0 for one of days."""
+    ranks: Mapping[str | None, int] | None = None
+    """How high each level stands, where a rise begins the row anew."""
 
     @property
     def by_receipt(self) -> bool:
@@ -103,7 +104,7 @@ def _start(rule: CounterRule, account: Account, tally: Tally, day: date, due: Du
     elif rule.over == "level_period":
         start = (due.period_from if due else standing.period_from) or lost_on or date.min
     elif isinstance(rule.over, Row):
-        start = _row_start(rule.over, account, tally, day)
+        start = _row_start(rule, rule.over, account, tally, day)
     else:
         start = calendar.period_of(day, rule.over.removeprefix("calendar_"))
     if rule.since_level_lost and lost_on and lost_on > start:
@@ -111,12 +112,12 @@ def _start(rule: CounterRule, account: Account, tally: Tally, day: date, due: Du
     return max(start, rule.from_day) if rule.from_day else start
 
 
-def _row_start(row: Row, account: Account, tally: Tally, day: date) -> date:
+def _row_start(rule: CounterRule, row: Row, account: Account, tally: Tally, day: date) -> date:
     if row.kind == "lasts":
         first = min(tally.days, default=day)
         begun = max((at for at in _beginnings(row, tally, first) if at <= day), default=first)
         return begun if day < calendar.span_end(begun, row.span) else calendar.FAR
-    anchor = _row_anchor(row, account) or account.opened_on
+    anchor = _row_anchor(rule, row, account) or account.opened_on
     return calendar.row_start(anchor, row.span, day)
 
 
@@ -129,21 +130,12 @@ def _beginnings(row: Row, tally: Tally, first: date) -> Iterable[date]:
             yield begun
 
 
-def _row_anchor(row: Row, account: Account) -> date | None:
+def _row_anchor(rule: CounterRule, row: Row, account: Account) -> date | None:
     kind = row.anchor.kind
     memory, standing = account.memory, account.standing
-    if row.restarts:
-        restarts = [
-            span.since
-            for before, span in zip([None, *standing.history], standing.history, strict=False)
-            if span.level is not None
-            and (
-                span.level in row.restarts
-                or ("level_up" in row.restarts and (before is None or before.level != span.level))
-            )
-        ]
-        if restarts:
-            return restarts[-1]
+    begun = _begun_anew(rule, row, account) if row.restarts else None
+    if begun is not None:
+        return begun
     if kind == "first_visit":
         return memory.first_visit
     if kind == "level_began":
@@ -157,11 +149,25 @@ def _row_anchor(row: Row, account: Account) -> date | None:
     return account.opened_on
 
 
+def _begun_anew(rule: CounterRule, row: Row, account: Account) -> date | None:
+    """The latest day on which a level that begins the row anew began, on any ladder, or on which one was risen to."""
+    ranks = rule.ranks or {}
+    found: date | None = None
+    for standing in (account.standing, *account.ladders.values()):
+        held: str | None = None
+        for since, level in standing.history:
+            risen = ranks.get(level, 0) > ranks.get(held, 0)
+            if level != held and (risen or level in row.restarts):
+                found = since if found is None else max(found, since)
+            held = level
+    return found
+
+
 def window_end(rule: CounterRule, account: Account, day: date) -> date | None:
     """The first day on which what is counted today will have left the window; None where it never does by itself."""
     tally = account.tallies.get(rule.name) or Tally()
     if isinstance(rule.over, Row):
-        start = _row_start(rule.over, account, tally, day)
+        start = _row_start(rule, rule.over, account, tally, day)
         begun = day if start == calendar.FAR else start
         return calendar.span_end(begun, rule.over.span)
     if isinstance(rule.over, str) and rule.over.startswith("calendar_"):

@@ -30,6 +30,8 @@ ORDINARY = LARGEST // 1000
 GIVEN_BACK_FOR = timedelta(days=14)
 """How long spent bonuses live that come back to a lot which has gone meanwhile (design 1, order of the arithmetic)."""
 
+NEXT = ("next_visit", "next_sale")
+"""What a lot may wait for that leaves its end as it was fixed at its birth."""
 
 PLAIN = LotTerms()
 RETURNED = "returned"
@@ -142,7 +144,7 @@ def bear(
     if awaits or opens_at or ends.at or fixed or ends.follows or purse is not None or kept is not None:
         own = LotTerms(awaits, kept, opens_at, None if expires else ends.at, fixed, ends.follows, purse)
     usable_from = None if waits or awaits else opens
-    gone = None if awaits else expires or ends.day
+    gone = None if awaits and awaits not in NEXT else expires or ends.day
     own = own if own != PLAIN else None
     whence = (source, campaign, rule, origin)
     return _born(change, Lot(account.born_lots, wallet, amount, amount, 0, day, usable_from, gone, *whence, own))
@@ -170,7 +172,7 @@ def _opening(
     """(the day from which it can be used, what it waits for instead, the instant inside the day)."""
     if available.kind == "next_day":
         return day + calendar.ONE_DAY, None, None
-    if available.kind in ("next_visit", "next_sale"):
+    if available.kind in NEXT:
         return day, available.kind, None
     if available.kind == "event":
         return day, f"event {available.name}", None
@@ -185,23 +187,27 @@ def _opening(
 def release_awaited(
     change: Change, programme: Programme, key: str, refs: frozenset[str], day: date, situation: Situation
 ) -> dict[str, int]:
-    """Lots that waited for this become available, and their life begins; where they bear a reference, it has to be
-    among `refs`. Returns what was released, by wallet.
+    """Lots that waited for this become available; where they bear a reference, it has to be among `refs`. The life of
+    those that waited for a fact begins, those that waited for a visit have had it from birth. Returns what was
+    released, by wallet.
     """
     found: dict[str, int] = {}
     for lot in list(change.account.lots.values()):
         terms = lot.terms
         if lot.available_from is not None or terms is None or terms.awaits != key:
             continue
-        if key in ("next_visit", "next_sale"):
+        if key in NEXT:
             if key == "next_visit" and programme.by_day and lot.born >= day:
                 continue
         elif terms.ref is not None and refs and refs.isdisjoint((terms.ref, lot.origin)):
             continue
-        ends = end_of(programme, _life(programme, lot), day, situation)
         kept = terms.ref if lot.rule in programme.undone_rules else None
-        fresh = terms._replace(awaits=None, ref=kept, ends_at=ends.at, fixed=ends.fixed, follows=ends.follows)
-        opened = lot._replace(available_from=day, expires=ends.day, terms=fresh if fresh != PLAIN else None)
+        fresh, gone = terms._replace(awaits=None, ref=kept), lot.expires
+        if key not in NEXT or gone is None:
+            ends = end_of(programme, _life(programme, lot), day, situation)
+            fresh = fresh._replace(ends_at=ends.at, fixed=ends.fixed, follows=ends.follows)
+            gone = ends.day
+        opened = lot._replace(available_from=day, expires=gone, terms=fresh if fresh != PLAIN else None)
         keep(change, opened)
         found[lot.wallet] = found.get(lot.wallet, 0) + lot.left
     return found

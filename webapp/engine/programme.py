@@ -322,7 +322,11 @@ class Programme:
             most_of_receipt=of_receipt,
             working=self.working_days if span.working_days else None,
             hours=span.hours,
+            ranks=self._ranks() if isinstance(over, Row) and "level_up" in over.restarts else None,
         )
+
+    def _ranks(self) -> dict[str | None, int]:
+        return {name: rank for rank, name in enumerate(self.document.levels, start=1)}
 
     def _campaign(self, name: str, campaign: schema.Campaign) -> CampaignRule:
         wallet = self.wallet_named(campaign.wallet)

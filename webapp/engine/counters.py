@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -46,8 +46,8 @@ class CounterRule:
     working: WorkingDays | None = None
     hours: int = 0
     """How many a window of hours has; 0 for one of days."""
-    ranks: Mapping[str | None, int] | None = None
-    """How high each level stands, where a rise begins the row anew."""
+    ranks: Mapping[str | None, int] = field(default_factory=dict)
+    """How high each level stands, for rows that a rise begins anew."""
 
     @property
     def by_receipt(self) -> bool:
@@ -151,7 +151,7 @@ def _row_anchor(rule: CounterRule, row: Row, account: Account) -> date | None:
 
 def _begun_anew(rule: CounterRule, row: Row, account: Account) -> date | None:
     """The latest day on which a level that begins the row anew began, on any ladder, or on which one was risen to."""
-    ranks = rule.ranks or {}
+    ranks = rule.ranks if "level_up" in row.restarts else {}
     found: date | None = None
     for standing in (account.standing, *account.ladders.values()):
         held: str | None = None

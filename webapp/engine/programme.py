@@ -28,6 +28,7 @@ from webapp.engine.compiled import (
 from webapp.engine.counters import CounterRule
 from webapp.engine.document.amounts import Amount, Steps, Told, leaves_of
 from webapp.engine.document.conditions import Condition, changes_by_time
+from webapp.engine.document.currencies import WITHOUT_CENTS
 from webapp.engine.document.ends import Available, End, Row
 from webapp.engine.document.kinds import Counting
 from webapp.engine.document.triggers import Anchor, Trigger
@@ -64,6 +65,8 @@ class Programme:
     def __init__(self, document: schema.ProgrammeDocument, revision: str = "") -> None:
         self.document = document
         self.revision = revision
+        self.cent = WHOLE if document.currency in WITHOUT_CENTS else 1
+        """The smallest coin, in hundredths."""
         self.feb_29 = document.calendar.feb_29 or "feb_28"
         self.last_day = document.calendar.last_day
         self.by_day = document.calendar.visit == "day"
@@ -322,11 +325,8 @@ class Programme:
             most_of_receipt=of_receipt,
             working=self.working_days if span.working_days else None,
             hours=span.hours,
-            ranks=self._ranks() if isinstance(over, Row) and "level_up" in over.restarts else None,
+            ranks={level: rank for rank, level in enumerate(self.document.levels, start=1)},
         )
-
-    def _ranks(self) -> dict[str | None, int]:
-        return {name: rank for rank, name in enumerate(self.document.levels, start=1)}
 
     def _campaign(self, name: str, campaign: schema.Campaign) -> CampaignRule:
         wallet = self.wallet_named(campaign.wallet)

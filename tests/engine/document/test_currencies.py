@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 from babel.core import get_global
-from babel.numbers import get_territory_currencies
+from babel.numbers import get_currency_precision, get_territory_currencies
 
 from webapp.engine.document.check import check
-from webapp.engine.document.currencies import CURRENCIES
+from webapp.engine.document.currencies import CURRENCIES, WITHOUT_CENTS
 
 TODAY = date(2026, 11, 27)
 
@@ -21,6 +21,12 @@ def test_the_list_is_what_babel_knows_to_be_money_today() -> None:
         for code in get_territory_currencies(territory, start_date=TODAY, tender=True)
     }
     assert tender == CURRENCIES
+
+
+def test_those_without_cents_are_iso_4217s_with_no_decimals() -> None:
+    assert WITHOUT_CENTS <= CURRENCIES
+    assert {"JPY", "KRW", "ISK"} <= WITHOUT_CENTS
+    assert {code for code in WITHOUT_CENTS if get_currency_precision(code)} == set()
 
 
 @pytest.mark.parametrize("code", ["RUR", "XXX", "ABC", "rub", "SUR", "руб"])

@@ -14,3 +14,6 @@ TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF 
 """
 
 CURRENCIES: Final = frozenset(_CODES.split())
+
+WITHOUT_CENTS: Final = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
+"""Those that have no smaller coin than one: sums in them are whole."""

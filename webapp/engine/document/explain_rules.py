@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from webapp.engine.document.amounts import Amount, Table, written
+from webapp.engine.document.currencies import WITHOUT_CENTS
 from webapp.engine.document.details import details
 from webapp.engine.document.phrases import Speaker, condition, rows, whole
 from webapp.engine.document.schema import Certificates, Reward, Rule
@@ -139,9 +140,10 @@ def discounts(s: Speaker) -> Iterator[str]:
         by = s("по чеку целиком", "by the whole receipt") if terms.per == "receipt" else s("по строкам", "line by line")
         yield s(f"Группа скидок {name}: {russian}, {by}", f"Group of discounts {name}: {english}, {by}")
     if giving and not s.document.combine:
+        to = s("целых", "whole sums") if s.currency in WITHOUT_CENTS else s("сотых", "hundredths")
         yield s(
-            "На строку действует одна скидка, самая большая; она округляется до сотых, половина — вверх",
-            "One discount acts on a line, the largest; it is rounded to hundredths, a half up",
+            f"На строку действует одна скидка, самая большая; она округляется до {to}, половина — вверх",
+            f"One discount acts on a line, the largest; it is rounded to {to}, a half up",
         )
 
 

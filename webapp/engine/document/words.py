@@ -10,7 +10,10 @@ from webapp.engine.document.common import RUSSIAN
 from webapp.engine.money import WHOLE
 
 NBSP = "\u00a0"
-SYMBOLS = {"RUB": "₽", "EUR": "€", "USD": "$", "GBP": "£", "KZT": "₸", "BYN": "Br", "GEL": "₾", "AMD": "֏"}
+SYMBOLS = {
+    **{"RUB": "₽", "EUR": "€", "USD": "$", "GBP": "£", "KZT": "₸", "BYN": "Br", "GEL": "₾", "AMD": "֏"},
+    **{"PLN": "zł", "CZK": "Kč", "SEK": "kr", "NOK": "kr", "DKK": "kr", "JPY": "¥", "AUD": "A$", "CAD": "C$"},
+}
 SUMS_IN = {
     "RUB": ("рублях", "roubles"),
     "EUR": ("евро", "euros"),
@@ -20,8 +23,17 @@ SUMS_IN = {
     "BYN": ("белорусских рублях", "Belarusian roubles"),
     "GEL": ("лари", "lari"),
     "AMD": ("драмах", "drams"),
+    "PLN": ("злотых", "zlotys"),
+    "CZK": ("чешских кронах", "Czech crowns"),
+    "SEK": ("шведских кронах", "Swedish kronor"),
+    "NOK": ("норвежских кронах", "Norwegian kroner"),
+    "DKK": ("датских кронах", "Danish kroner"),
+    "CHF": ("швейцарских франках", "Swiss francs"),
+    "JPY": ("иенах", "yen"),
+    "AUD": ("австралийских долларах", "Australian dollars"),
+    "CAD": ("канадских долларах", "Canadian dollars"),
 }
-BEFORE_THE_SUM = frozenset({"EUR", "USD", "GBP"})
+BEFORE_THE_SUM = frozenset({"EUR", "USD", "GBP", "JPY", "AUD", "CAD"})
 
 Noun = tuple[str, str, str]
 """A Russian noun beside 1, 2 and 5: бонус, бонуса, бонусов."""

@@ -1,4 +1,6 @@
-"""Discounts of a sale: rules, offers from outside and rewards, by groups; rounded to the kopeck, half up."""
+"""Discounts of a sale: rules, offers from outside and rewards, by groups; rounded to the currency's smallest coin,
+half up.
+"""
 
 from __future__ import annotations
 
@@ -82,6 +84,7 @@ def apply(
 def _largest(situation: Situation, running: list[RuleCode]) -> None:
     """The commonest case by itself: percents of lines, of which the largest acts."""
     percents = [(rule.name, rule.lines, rule.discount.value) for rule in running if rule.discount is not None]
+    cent = situation.programme.cent
     for line in situation.lines:
         best = 0
         for name, fits, value in percents:
@@ -90,7 +93,7 @@ def _largest(situation: Situation, running: list[RuleCode]) -> None:
             percent = value(situation, line)
             if percent is None:
                 continue
-            amount = rounded(line.gross * percent.value, MYRIAD, 1, "half_up")
+            amount = rounded(line.gross * percent.value, MYRIAD, cent, "half_up")
             if amount > best:
                 best = amount
                 line.reasons[:] = [Reason("discount", name, percent.value, True)]
@@ -195,7 +198,7 @@ def worked_out(s: Situation, each: Candidate) -> Units:
     """What the candidate would take off each unit, as things stand."""
     rule = each.rule
     if rule is None:
-        return {line: _of_offer(line) for line in each.lines}
+        return {line: _of_offer(s, line) for line in each.lines}
     s.value = each.value
     lines = [line for line in each.lines if _price_fits(s, rule, line)]
     if each.apart is None and rule.units is None:
@@ -218,12 +221,12 @@ def _price_fits(s: Situation, rule: DiscountRule, line: Line) -> bool:
     return bound is None or line.price <= bound.value
 
 
-def _of_offer(line: Line) -> list[int]:
+def _of_offer(s: Situation, line: Line) -> list[int]:
     offer = line.offer
     assert offer is not None
     left = _left(line)
     if offer.percent is not None:
-        total = rounded(sum(left) * offer.percent, MYRIAD, 1, "half_up")
+        total = rounded(sum(left) * offer.percent, MYRIAD, s.programme.cent, "half_up")
         return spread_by(total, left) if line.discount else spread(total, line.quantity)
     if offer.amount is not None:
         return [min(unit, offer.amount) for unit in left]
@@ -238,7 +241,7 @@ def _of_lines(s: Situation, rule: DiscountRule, lines: list[Line]) -> Units:
         if value is None or not weights:
             return {}
         if value.percent:
-            return {line: _percent_off(line, int(value.value)) for line in lines}
+            return {line: _percent_off(s, line, int(value.value)) for line in lines}
         cut = iter(spread_by(min(int(value.value), sum(weights)), weights))
         return {line: [next(cut) for _ in units] for line, units in nets.items()}
     found: Units = {}
@@ -247,17 +250,18 @@ def _of_lines(s: Situation, rule: DiscountRule, lines: list[Line]) -> Units:
         if value is None:
             continue
         if value.percent:
-            found[line] = _percent_off(line, int(value.value))
+            found[line] = _percent_off(s, line, int(value.value))
         else:
             found[line] = [_unit_off(rule.kind, int(value.value), unit) for unit in _left(line)]
     return found
 
 
-def _percent_off(line: Line, percent: int) -> list[int]:
+def _percent_off(s: Situation, line: Line, percent: int) -> list[int]:
+    cent = s.programme.cent
     if not line.discount:
-        return spread(rounded(line.gross * percent, MYRIAD, 1, "half_up"), line.quantity)
+        return spread(rounded(line.gross * percent, MYRIAD, cent, "half_up"), line.quantity)
     left = _left(line)
-    return spread_by(rounded(sum(left) * percent, MYRIAD, 1, "half_up"), left)
+    return spread_by(rounded(sum(left) * percent, MYRIAD, cent, "half_up"), left)
 
 
 def _unit_off(kind: str, value: int, unit: int) -> int:
@@ -295,8 +299,9 @@ def _of_units(
         value = rule.value(s, line)
         if value is None:
             continue
-        percent = rounded(unit * int(value.value), MYRIAD, 1, "half_up") if value.percent else None
-        off = percent if percent is not None else _unit_off(rule.kind, int(value.value), unit)
+        amount = int(value.value)
+        whole = rounded(unit * amount, MYRIAD, s.programme.cent, "half_up") if value.percent else None
+        off = whole if whole is not None else _unit_off(rule.kind, amount, unit)
         found.setdefault(line, [0] * line.quantity)[place] = off
     return found
 

@@ -65,9 +65,17 @@ class CounterRule:
         return self.count not in ("people", "earned", "event")
 
 
-def value_of(rule: CounterRule, account: Account, day: date, due: Due | None = None, at: datetime | None = None) -> int:
+def value_of(
+    rule: CounterRule,
+    account: Account,
+    day: date,
+    due: Due | None = None,
+    at: datetime | None = None,
+    seen_on: date | None = None,
+) -> int:
     """The counter's value on `day`, in hundredths; with `due`, as it stood at the crossing that made the level due.
     A window of hours ends `at` that local time, else with the last time of the day at which something was counted.
+    `seen_on` is the day after, where it is looked at when `day` is over.
     """
     if rule.count == "people":
         return WHOLE * sum(person.state != "closed" for person in account.people.values())
@@ -75,7 +83,7 @@ def value_of(rule: CounterRule, account: Account, day: date, due: Due | None = N
     if tally is None:
         return 0
     if rule.told is not None and rule.told.kind in ("average", "periods"):
-        return _of_days(rule, tally, account, day)
+        return _of_days(rule, tally, account, day, seen_on or day)
     if rule.over == "life":
         if rule.from_day is not None:
             return max(0, sum(amount for counted, amount in tally.days.items() if rule.from_day <= counted <= day))
@@ -177,7 +185,7 @@ def window_end(rule: CounterRule, account: Account, day: date) -> date | None:
     return calendar.span_end(day, rule.over, rule.working) if isinstance(rule.over, Duration) else None
 
 
-def _of_days(rule: CounterRule, tally: Tally, account: Account, day: date) -> int:
+def _of_days(rule: CounterRule, tally: Tally, account: Account, day: date, seen_on: date) -> int:
     """The average of the last visits, or the number of periods with something in them."""
     told = rule.told
     assert told is not None
@@ -190,8 +198,8 @@ def _of_days(rule: CounterRule, tally: Tally, account: Account, day: date) -> in
     if told.of != "in_a_row":
         return WHOLE * len(periods)
     now = calendar.period_of(day, told.name)
-    row = 0
-    while now in periods or (row == 0 and calendar.period_of(now - calendar.ONE_DAY, told.name) in periods):
+    row, open_ = 0, now == calendar.period_of(seen_on, told.name)
+    while now in periods or (open_ and row == 0 and calendar.period_of(now - calendar.ONE_DAY, told.name) in periods):
         row += now in periods
         now = calendar.period_of(now - calendar.ONE_DAY, told.name)
     return WHOLE * row

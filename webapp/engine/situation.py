@@ -222,7 +222,7 @@ class Situation:
         """The counter's value on this day, in hundredths; 0 for a stranger."""
         if self.account is None:
             return 0
-        return value_of(self.programme.counters[name], self.account, self.as_of, at=self.at)
+        return value_of(self.programme.counters[name], self.account, self.as_of, at=self.at, seen_on=self.day)
 
     def attribute(self, name: str) -> str | None:
         """What the receipt, the event or else the member says of it."""

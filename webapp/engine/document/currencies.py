@@ -15,5 +15,9 @@ TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF 
 
 CURRENCIES: Final = frozenset(_CODES.split())
 
-WITHOUT_CENTS: Final = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
+_WHOLE = """
+BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF
+"""
+
+WITHOUT_CENTS: Final = frozenset(_WHOLE.split())
 """Those that have no smaller coin than one: sums in them are whole."""

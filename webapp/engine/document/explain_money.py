@@ -45,7 +45,7 @@ def wallets(s: Speaker) -> Iterator[str]:
                 f"{name}: бонусами платят только за награды, в деньгах они цены не имеют",
                 f"{name}: bonuses only buy rewards, they have no worth in money",
             )
-        else:
+        elif wallet.worth is not None or not _in_blocks(s, code):
             yield from _worth(s, name, wallet)
         step, way = s.number(wallet.step), s(*ROUNDINGS[wallet.round])
         yield s(
@@ -108,6 +108,11 @@ def _worth(s: Speaker, name: str, wallet: Wallet) -> Iterator[str]:
 def _pays(s: Speaker, code: str) -> bool:
     """Whether the wallet pays for receipts."""
     return any(wallet == code for wallet, _ in s.document.ways_of_paying())
+
+
+def _in_blocks(s: Speaker, code: str) -> bool:
+    """Whether blocks alone say what its bonuses are worth."""
+    return all(way.blocks for wallet, way in s.document.ways_of_paying() if wallet == code)
 
 
 def counters(s: Speaker) -> Iterator[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from webapp.engine import calendar
 from webapp.engine.document.bounds import Compare, SpanCompare
 from webapp.engine.document.conditions import PER_LINE, Condition, looks_at_lines
-from webapp.engine.document.triggers import Anchor
+from webapp.engine.document.triggers import Anchor, Trigger
 from webapp.engine.document.values import WEEKDAYS
 from webapp.engine.ends import anchor_day, key_of
+from webapp.engine.facts import Account
 from webapp.engine.money import WHOLE, hundredths
 from webapp.engine.rules.tables import choice_of, people_of
 from webapp.engine.situation import Line, Situation
@@ -246,11 +248,19 @@ def _since(asked: Any) -> Test:
         if isinstance(asked.of, Anchor):
             day = anchor_day(s.programme, asked.of, s.day, s.account, s.person)
             then = None if day is None else calendar.midnight(day)
+        elif asked.of.kind == "friend" and s.buyer is not None and s.buyer is not s.account:
+            then = _of_friend(s.buyer, asked.of)
         else:
             then = s.account.memory.latest.get(key_of(asked.of))
         return then is not None and _passed(s, then, asked)
 
     return holds
+
+
+def _of_friend(friend: Account, trigger: Trigger) -> datetime | None:
+    """When the friend whose sale it is joined, or last came before it."""
+    day = friend.opened_on if trigger.name == "enrolled" else friend.memory.last_visit
+    return None if day is None else calendar.midnight(day)
 
 
 def _passed(s: Situation, then: Any, asked: Any) -> bool:

@@ -22,6 +22,7 @@ class Wishes:
         self.case = case
         self.asked: list[Asked] = []
         self.refused: list[str] = []
+        self.spent: dict[str, int] = {}
         for place, line in enumerate(event.lines):
             if line.reward is not None:
                 self._ask(line.reward, case.situation.lines[place])
@@ -85,11 +86,11 @@ class Wishes:
             if each.asked is not None:
                 each.asked.used_up = each.took
                 each.asked.units = self._units(each.off)
-                rewards.consume(self.case, each.asked)
+                self._consume(each.asked)
                 used.append(each.name)
         for asked in self.asked:
             if asked.rule.kind == "wallet" and asked.rule.units is not None:
-                rewards.consume(self.case, asked)
+                self._consume(asked)
                 units = asked.rule.units(self.case.situation, None)
                 if units is not None:
                     self.case.bear(asked.rule.document.gives.wallet or "", int(units.value), asked.rule.name)
@@ -98,6 +99,10 @@ class Wishes:
         paying = {asked.rule.name for asked in self.asked if asked.rule.document.as_ == "payment"}
         self.case.situation.used -= lost - paying
         return used
+
+    def _consume(self, asked: Asked) -> None:
+        for wallet, units in rewards.consume(self.case, asked).items():
+            self.spent[wallet] = self.spent.get(wallet, 0) + units
 
     def _units(self, off: Units) -> tuple[tuple[int, int], ...]:
         places = {id(line): place for place, line in enumerate(self.case.situation.lines)}
@@ -117,7 +122,7 @@ class Wishes:
             if paid:
                 asked.used_up = paid
                 asked.units = self._units(before[-1].off)
-                rewards.consume(self.case, asked)
+                self._consume(asked)
                 used.append(asked.rule.name)
                 total += paid
         return total, used

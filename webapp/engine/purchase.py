@@ -497,8 +497,8 @@ class Checkout:
             "because": because,
             "lines": told,
         }
-        if self.spent:
-            found["spent"] = self.spent
+        if spent := self._spent_by_wallet():
+            found["spent"] = spent
         if self.situation.offered and (offered := sum(line.offered for line in self.situation.lines)):
             found["offered"] = offered
         if self.rewards_used:
@@ -506,6 +506,13 @@ class Checkout:
         if self.case is not None and self.case.given:
             found["given"] = in_hundredths(self.case.given)
         return found
+
+    def _spent_by_wallet(self) -> dict[str, int]:
+        """The units that paid, as money or as the price of a reward."""
+        if self.wishes is None or not self.wishes.spent:
+            return self.spent
+        by, priced = self.spent, self.wishes.spent
+        return {wallet: by.get(wallet, 0) + priced.get(wallet, 0) for wallet in by | priced}
 
     def _earned_by_wallet(self, posted: Posted) -> int:
         if len(self.programme.wallets) < 2:

@@ -68,16 +68,14 @@ def apply(
     won: list[Candidate] = []
     for group, (take, per) in programme.groups.items():
         members = [each for each in candidates if each.group == group and _allowed(situation, each, touched, asked)]
-        members = [each for each in members if not any(_bars(other, each) for other in won)]
+        members = _beside(situation, members, [each for each in won if each.not_with])
         _act_of_group(situation, members, take, per)
         for each in members:
             each.took = sum(sum(units) for units in each.off.values())
             if each.took:
                 won.append(each)
                 touched.setdefault(group, set()).update(line for line, units in each.off.items() if any(units))
-                touched.setdefault(
-                    "rewards" if each.asked is not None else "offers" if each.offer else "rules", set()
-                ).update(each.off)
+                touched.setdefault(_kind(each), set()).update(each.off)
     return won
 
 
@@ -145,9 +143,18 @@ def _allowed(s: Situation, each: Candidate, touched: dict[str, set[Line]], asked
     return bool(each.lines)
 
 
-def _bars(won: Candidate, each: Candidate) -> bool:
-    """Whether one that has acted keeps the other off the whole receipt."""
-    return won.at == "receipt" and "discounts" in won.not_with and won is not each
+def _beside(s: Situation, members: list[Candidate], won: list[Candidate]) -> list[Candidate]:
+    """Those that are left a line by what has acted and does not go together with them."""
+    for other in won:
+        barred = set(s.lines) if other.at == "receipt" else {line for line, units in other.off.items() if any(units)}
+        for each in members:
+            if not other.not_with.isdisjoint((DISCOUNTS, each.group, _kind(each))):
+                each.lines = [line for line in each.lines if line not in barred]
+    return [each for each in members if each.lines]
+
+
+def _kind(each: Candidate) -> str:
+    return "rewards" if each.asked is not None else "offers" if each.offer else "rules"
 
 
 def _act_of_group(s: Situation, members: list[Candidate], take: str, per: str) -> None:

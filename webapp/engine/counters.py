@@ -60,6 +60,12 @@ class CounterRule:
         return self.count == "visits" or (self.told is not None and self.told.kind == "average")
 
     @property
+    def row_of(self) -> str | None:
+        """The period of which it counts a row: the row goes on as long as none is left out."""
+        told = self.told
+        return told.name if told is not None and told.kind == "periods" and told.of == "in_a_row" else None
+
+    @property
     def of_sales(self) -> bool:
         """Whether receipts are counted in it at all."""
         return self.count not in ("people", "earned", "event")
@@ -178,6 +184,10 @@ def window_end(rule: CounterRule, account: Account, day: date) -> date | None:
         start = _row_start(rule, rule.over, account, tally, day)
         begun = day if start == calendar.FAR else start
         return calendar.span_end(begun, rule.over.span)
+    if rule.row_of is not None:
+        last = max((on for on, amount in tally.days.items() if amount > 0 and on <= day), default=day)
+        broken = calendar.end_of_period(calendar.end_of_period(last, rule.row_of), rule.row_of)
+        return max(broken, calendar.end_of_period(day, rule.row_of))
     if isinstance(rule.over, str) and rule.over.startswith("calendar_"):
         return calendar.end_of_period(day, rule.over.removeprefix("calendar_"))
     if rule.over == "level_period":

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from webapp.engine import levels, lots, rewards
 from webapp.engine.case import Case
-from webapp.engine.counters import value_of
+from webapp.engine.counters import value_of, window_end
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.ends import key_of
 from webapp.engine.rules import acting
@@ -55,6 +55,10 @@ def remember(case: Case, *triggers: Trigger) -> None:
         lots.keep_alive(case.change, programme, case.situation, keys)
     if programme.idle_levels:
         levels.keep_alive(programme, case.change, keys)
+    for rule in programme.rows:
+        ends = window_end(rule, case.account, case.day)
+        lots.follow(case.change, rule.name, ends)
+        levels.go_on(programme, case.change, rule.name, ends)
     if programme.ending_levels:
         levels.end_early(programme, case.change, case.day, keys)
 

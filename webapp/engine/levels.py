@@ -12,6 +12,7 @@ from webapp.engine import calendar
 from webapp.engine.calendar import period_end
 from webapp.engine.counters import begin_anew, value_of
 from webapp.engine.document.conditions import Condition
+from webapp.engine.document.ends import End
 from webapp.engine.ends import LOOKED_UP, end_of, key_of
 from webapp.engine.facts import Account, Due, Span, Standing
 from webapp.engine.lots import end_with, follow
@@ -404,6 +405,16 @@ def keep_alive(programme: Programme, change: Change, keys: frozenset[str]) -> No
         if standing.level == level.name and standing.period_from and any(key_of(each) in keys for each in idle.of):
             standing.until = _ends(programme, change.account, level.lasts, standing.period_from)
             follow(change, "level", standing.until)
+
+
+def go_on(programme: Programme, change: Change, counter: str, ends: date | None) -> None:
+    """Levels that go with a counter's row last as long as it does."""
+    for ladder, standing in standings(programme, change.account):
+        lasts = programme.levels[standing.level].lasts if standing.level in programme.levels else None
+        if isinstance(lasts, End) and lasts.kind == "with" and lasts.name == counter:
+            standing.until = ends
+            if ladder == programme.main_ladder:
+                follow(change, "level", ends)
 
 
 def end_early(programme: Programme, change: Change, day: date, keys: frozenset[str] = frozenset()) -> None:

@@ -225,6 +225,8 @@ class Programme:
         self.looks_back = any(each.had is not None or (each.first and each.first.sale_of) for each in conditions)
         self.told_counters = {each.name for each in found if isinstance(each, Told) and each.kind == "counter"}
         self.told_counters |= {each.name for each in found if isinstance(each, Steps) and each.of == "counter"}
+        went_with = {each.name for each in found if isinstance(each, End) and each.kind == "with"}
+        self.rows = [rule for name, rule in self.counters.items() if rule.row_of and name in went_with]
         self.idle_wallets = [wallet for wallet in self.wallets.values() if wallet.idle is not None]
         self.since_triggers: dict[str, list[str]] = {}
         for name, counter in self.document.counters.items():
@@ -239,7 +241,7 @@ class Programme:
         )
         self.crosses = bool(self.crossings or self.watched_counters)
         self.remembers = bool(
-            self.watched or self.since_triggers or self.idle_wallets or self.ending_levels or self._waits()
+            self.watched or self.since_triggers or self.idle_wallets or self.rows or self.ending_levels or self._waits()
         )
 
     def _waits(self) -> bool:

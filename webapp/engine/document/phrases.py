@@ -352,6 +352,9 @@ def _not(s: Speaker, inner: Condition) -> str:
         word, value = next(iter(words.items()))
         if word in DENIED:
             return DENIED[word](s, value)
+    if inner.any is not None and not words and len(inner.parts()) == len(inner.any):
+        options = "; ".join(f"({condition(s, part)})" for part in inner.any)
+        return s(f"не верно ни одно из: {options}", f"none of these holds: {options}")
     text = condition(s, inner)
     return s(f"неверно, что {text}", f"it is not so that {text}")
 

@@ -195,6 +195,8 @@ def leave_account(moment: Moment, facts: Facts, event: LeaveAccount) -> Decision
     seats.carry(moment.programme, change, own, leaving.id, moment.day)
     change.account.apart.pop(leaving.id, None)
     own.happened.clear()
+    seats.sit(moment.programme, change, change.account.holder)
+    after(case_of(moment, change, change.account.people[change.account.holder], facts), Trigger("left"))
     return Decision("leave_account", {"state": leaving.status, "refused": []}, [own, change])
 
 

@@ -207,6 +207,10 @@ def close(moment: Moment, facts: Facts, event: Close) -> Decision:
     if person.id != event.member:
         return refused("close", "merged_already")
     person.state = CLOSED
+    stays = next((other for other in change.account.people.values() if other.state != CLOSED), None)
+    if stays is not None:
+        seats.sit(moment.programme, change, stays.id)
+        after(case_of(moment, change, stays, facts), Trigger("left"))
     return Decision("close", {"state": CLOSED, "refused": []}, [change])
 
 

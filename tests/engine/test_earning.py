@@ -229,4 +229,4 @@ def test_so_much_for_each_so_much_is_told_by_what_came_of_it() -> None:
     made = scene("wallets: {bonus: {}}\nrules: {points: {then: {earn: {give: 1, per: 10}}}}", "olga")
     sale = made.decide("2025-01-02", "purchase", member="olga", receipt="r", lines=[{"group": "cut", "price": "2350"}])
     speaker = Speaker(made.world.timeline.at(datetime(2025, 1, 2)).document, "ru")
-    assert say_line(speaker, sale.lines[0]) == ["«points»: 235\N{NO-BREAK SPACE}бонусов."]
+    assert say_line(speaker, sale.lines[0]) == ["«баллы»: 235\N{NO-BREAK SPACE}бонусов."]

@@ -25,6 +25,7 @@ TELLS_OTHERWISE = {
     "keep_erasures.py": "each erasure notes itself",
     "operator_sign_in.py": "a sign-in decides nothing",
     "operation.py": "an operation is its own trace",
+    "place_members.py": "nobody does it: each event is an operation of its own, the period a job's row",
     "refer_friend.py": "a code decides nothing; the enrolment of the friend who names it tells whose it was",
     "remove_operator.py": "operators belong to no chain",
     "restart_jobs.py": "a job's row tells how it went",

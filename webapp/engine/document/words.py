@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from webapp.engine.calendar import Duration
-from webapp.engine.document.common import RUSSIAN
+from webapp.engine.document.everyday import RUSSIAN
 from webapp.engine.money import WHOLE
 
 NBSP = "\u00a0"

@@ -139,6 +139,9 @@ def source_name(programme: Programme, source: str) -> str:
     campaign = programme.document.campaigns.get(source)
     if campaign is not None:
         return campaign.name.say(language()) if campaign.name is not None else readable(source)
+    ranking = programme.document.rankings.get(source)
+    if ranking is not None and ranking.name is not None:
+        return ranking.name.say(language())
     if source in programme.event_names:
         return event_name(source)
     key = f"member.source.{source}"

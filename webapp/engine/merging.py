@@ -179,10 +179,10 @@ def _take_counters(
                 if day in brought.days:
                     tally.days[day] = tally.days.get(day, 0) + amount
                 tally.total += amount
+                ours.counted.append(Counted(name, day, amount, tally.epoch))
         for when, n in brought.moments.items():
             if added.get(when.date()):
                 tally.moments[when] = tally.moments.get(when, 0) + n
-                ours.counted.append(Counted(name, day, amount, tally.epoch))
     return epochs, counted
 
 

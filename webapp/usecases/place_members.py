@@ -58,7 +58,7 @@ def _place(chain: OpenChain, period: Period, now: datetime) -> int:
 
 
 def _placed(session: Session, chain: OpenChain, period: Period, now: datetime) -> list[NamedEvent]:
-    local = chain.local(now).replace(tzinfo=None, microsecond=0)
+    local = chain.local(now)
     moment = Moment(local, chain.timeline, chain.timeline.at(local))
     return list(rankings.placed(moment, period, _entrants(session, chain, period)))
 

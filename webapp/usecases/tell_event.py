@@ -11,6 +11,6 @@ from webapp.usecases.operation import Actor, Order, Outcome, perform
 
 
 def tell_event(chain: OpenChain, actor: Actor, key: str, event: NamedEvent, now: datetime) -> Outcome:
-    if event.name in chain.timeline.at(chain.local(now).replace(tzinfo=None)).document.rankings:
+    if event.name in chain.timeline.at(chain.local(now)).document.rankings:
         return Outcome({"refused": ["not_offered"]})
     return perform(Order(chain, actor, key, "event", event, now), for_event)

@@ -1,5 +1,6 @@
 """What every room's tests may ask for."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ settings.load_profile("laurel")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Thousands of tests are held from the beginning to the end, and to look through them for what is gone takes long.
+    gc.set_threshold(20_000, 20, 20)
     statements.watch()
     if not hasattr(config, "workerinput"):
         databases.begin_run()
@@ -36,6 +39,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in long]
     # A process does whole files, as their tests share what costs most to make; the longest begin, lest one end alone.
     items.sort(key=lambda item: item.path.parent.name not in HEAVY)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

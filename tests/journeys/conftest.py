@@ -49,7 +49,6 @@ UNWANTED = [
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
-    "--in-process-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

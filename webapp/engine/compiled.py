@@ -117,8 +117,11 @@ class EarnRule:
 
     plain: bool = False
     """On what is paid, of which nothing is set apart."""
-    rounded: Callable[[int, int], int] = TO_A_HUNDREDTH
+    rounded: Callable[[Any, int], int] = TO_A_HUNDREDTH
     """A fraction brought to the wallet's step."""
+
+    bounded: bool = False
+    """Whether there is a `least` or a `most`."""
 
     @property
     def to_lines(self) -> bool:

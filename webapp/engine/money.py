@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from operator import floordiv
 from typing import Any
 
 LARGEST = 10**13
@@ -75,7 +76,9 @@ def rounded(numerator: int, denominator: int, step: int, direction: str) -> int:
 def rounding(step: int, direction: str) -> Callable[[int, int], int]:
     """The same for one step and direction, where that is known once and rounded often."""
     if direction == "down":
-        return lambda numerator, denominator: numerator // (denominator * step) * step
+        return floordiv if step == 1 else lambda numerator, denominator: numerator // (denominator * step) * step
+    if direction == "half_up" and step == 1:
+        return lambda numerator, denominator: (2 * numerator + denominator) // (2 * denominator)
     return lambda numerator, denominator: rounded(numerator, denominator, step, direction)
 
 

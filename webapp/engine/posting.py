@@ -251,21 +251,23 @@ class Posted:
         also: tuple[tuple[int, tuple[int, ...]], ...] = ()
         if line.also:
             also = tuple((self.lots[place], tuple(units)) for place, units in line.also.items() if place in self.lots)
-        return SoldLine(
-            line.price,
-            line.quantity,
-            line.discount,
-            line.prepaid,
-            tuple(line.redeemed_units) if line.redeemed_units else (),
-            draws,
-            line.earned,
-            tuple(line.earned_units) if line.earned_units else (),
-            line.paid_into,
-            line.each or {},
-            0,
-            also,
-            tuple(line.paid_with) if line.paid_with else (),
-            tuple(line.off_units) if line.off_units else (),
+        return SoldLine._make(
+            (
+                line.price,
+                line.quantity,
+                line.discount,
+                line.prepaid,
+                tuple(line.redeemed_units or ()),
+                draws,
+                line.earned,
+                tuple(line.earned_units or ()),
+                line.paid_into,
+                line.each or {},
+                0,
+                also,
+                tuple(line.paid_with or ()),
+                tuple(line.off_units or ()),
+            )
         )
 
 

@@ -40,6 +40,7 @@ from webapp.engine.gifts import by_line, lines_of, taken_off
 from webapp.engine.money import TO_A_HUNDREDTH, WHOLE, rounding
 from webapp.engine.rules.conditions import compiled, split
 from webapp.engine.rules.tables import Lookup, bound, lookup, whole
+from webapp.engine.situation import given
 
 if TYPE_CHECKING:
     from webapp.engine.document import schema
@@ -66,6 +67,7 @@ class Programme:
         self.document = document
         self.revision = revision
         self.cent = WHOLE if document.currency in WITHOUT_CENTS else 1
+        self.to_a_cent = rounding(self.cent, "half_up")
         """The smallest coin, in hundredths."""
         self.feb_29 = document.calendar.feb_29 or "feb_28"
         self.last_day = document.calendar.last_day
@@ -340,7 +342,7 @@ class Programme:
         refuse = {what: code for what, code in effects.refuse.model_dump().items() if code} if effects.refuse else {}
         acts = tuple((effect.act, section) for _, effect, section in effects.acts())
         lead = _lead(rule.if_) if rule.if_ else 0
-        earn = self._earning(effects.earn) if effects.earn else None
+        earn = self._earning(name, effects.earn) if effects.earn else None
         return RuleCode(
             name,
             place,
@@ -350,7 +352,7 @@ class Programme:
             lines,
             compiled(rule.if_),
             effects,
-            self._discount(effects.discount) if effects.discount else None,
+            _discount(name, effects.discount) if effects.discount else None,
             earn,
             refuse,
             rule.once,
@@ -362,28 +364,12 @@ class Programme:
             earn is not None and earn.to_lines and rule.once is None,
         )
 
-    def _discount(self, discount: Discount) -> DiscountRule:
-        kind = next(kind for kind in ("percent", "amount", "price") if getattr(discount, kind) is not None)
-        value = getattr(discount, kind)
-        units = None if discount.units is None else discount.units // 100
-        if discount.of != "lines" and units is None:
-            units = 1
-        return DiscountRule(
-            kind,
-            lookup(value),
-            discount.of,
-            units,
-            None if discount.price_up_to is None else lookup(discount.price_up_to),
-            None if discount.most is None else lookup(discount.most),
-            by_line(value),
-        )
-
-    def _earning(self, earn: Earning) -> EarnRule:
+    def _earning(self, name: str, earn: Earning) -> EarnRule:
         def looked(value: Any) -> Lookup | None:
             return None if value is None else lookup(value)
 
         rule = EarnRule(
-            looked(earn.give),
+            None if earn.give is None else lookup(earn.give, given("earned", name)),
             earn.of,
             earn.scaled == "paid_share",
             self.wallet_named(earn.wallet),
@@ -404,6 +390,7 @@ class Programme:
             0,
             earn.base == "paid" and earn.per is None and earn.per_full is None and earn.paid_by is None,
             self._rounding(earn.wallet),
+            earn.least is not None or earn.most is not None,
         )
         own = (earn.available, earn.expires, earn.released_by, earn.undone_by or None, earn.cap)
         if rule.wallet == self._first_earned and all(part is None for part in own) and earn.to == "member":
@@ -465,6 +452,23 @@ class Programme:
             frozenset(reward.not_with),
             None if gives.units is None else lookup(gives.units),
         )
+
+
+def _discount(name: str, discount: Discount) -> DiscountRule:
+    kind = next(kind for kind in ("percent", "amount", "price") if getattr(discount, kind) is not None)
+    value = getattr(discount, kind)
+    units = None if discount.units is None else discount.units // 100
+    if discount.of != "lines" and units is None:
+        units = 1
+    return DiscountRule(
+        kind,
+        lookup(value, given("discount", name)),
+        discount.of,
+        units,
+        None if discount.price_up_to is None else lookup(discount.price_up_to),
+        None if discount.most is None else lookup(discount.most),
+        by_line(value),
+    )
 
 
 def _words(value: Any) -> list[str]:

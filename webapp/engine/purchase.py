@@ -5,6 +5,7 @@ friend's reward.
 from __future__ import annotations
 
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from webapp.engine import levels, lots, rewards, sale, seats
@@ -27,6 +28,7 @@ OUTSIDE = frozenset({"not_enrolled", "closed", "outside_programme"})
 
 CARD_CODES = {"expired": "card_expired", "blocked": "card_blocked", "replaced": "card_blocked"}
 WAITING = ("awaiting_questionnaire", "awaiting_activation")
+_RULE = attrgetter("rule")
 
 
 def purchase(moment: Moment, facts: Facts, event: Quote) -> Decision:
@@ -481,11 +483,20 @@ class Checkout:
         because, told = [], []
         for line in self.situation.lines:
             names = list(dict.fromkeys([reason.rule for reason in line.reasons]))
-            because.append(names)
-            told.append(_told(line, names))
             gross += line.gross
             discounts += line.discount
             payable += line.payable
+            because.append(names)
+            told.append(
+                {
+                    "discount": line.discount,
+                    "redeemed": line.redeemed,
+                    "payable": line.payable,
+                    "earned": line.earned if line.also is None else line.earned_in_all,
+                    "because": names,
+                    "units": line,
+                }
+            )
         found: dict[str, Any] = {
             "gross": gross,
             "discount": discounts,
@@ -519,17 +530,6 @@ class Checkout:
             return sum(posted.earned.values())
         by = dict.fromkeys(self.programme.wallets, 0) | posted.earned
         return ByWallet(by)
-
-
-def _told(line: Line, names: list[str]) -> dict[str, Any]:
-    return {
-        "discount": line.discount,
-        "redeemed": line.redeemed,
-        "payable": line.payable,
-        "earned": line.earned + sum(map(sum, line.also.values())) if line.also else line.earned,
-        "because": names,
-        "units": line,
-    }
 
 
 def _gains(line: Line) -> bool:

@@ -5,10 +5,15 @@ writes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 
 from webapp.engine.events import NamedEvent, PurchaseLine, Quote
 from webapp.engine.facts import Chain
 from webapp.engine.situation import Line, Offered, Situation
+
+_SOLD = itemgetter("item", "group", "price", "quantity", "hours", "tags")
+_BESIDES = itemgetter("minutes", "reward", "offer")
+"""Of the fields of a model several at once: one by one they are slow to read."""
 
 
 def lines_of(event: Quote, chain: Chain) -> list[Line] | None:
@@ -18,12 +23,13 @@ def lines_of(event: Quote, chain: Chain) -> list[Line] | None:
         line = _line(sold, chain)
         if line is None:
             return None
-        if sold.minutes is not None:
-            line.minutes = sold.minutes
-        if sold.reward is not None:
-            line.reward = sold.reward
-        if sold.offer is not None:
-            line.offer = Offered(sold.offer.name, sold.offer.percent, sold.offer.amount, sold.offer.price)
+        minutes, reward, offer = _BESIDES(sold.__dict__)
+        if minutes is not None:
+            line.minutes = minutes
+        if reward is not None:
+            line.reward = reward
+        if offer is not None:
+            line.offer = Offered(offer.name, offer.percent, offer.amount, offer.price)
         lines.append(line)
     return lines
 
@@ -35,15 +41,13 @@ def lines_of_event(event: NamedEvent, chain: Chain) -> list[Line]:
 
 
 def _line(sold: PurchaseLine, chain: Chain) -> Line | None:
-    item = None if sold.item is None else chain.items.get(sold.item)
-    if item is None and sold.group is not None and sold.price is not None:
-        return Line(sold.item, sold.group, sold.price, sold.quantity, sold.hours or 0, sold.tags or ())
+    code, group, price, quantity, hours, tags = _SOLD(sold.__dict__)
+    item = None if code is None else chain.items.get(code)
     if item is not None:
-        price = item.price if sold.price is None else sold.price
-        hours = item.hours if sold.hours is None else sold.hours
-        tags = item.tags if sold.tags is None else sold.tags
-        return Line(item.code, item.group, price, sold.quantity, hours, tags)
-    return None
+        price = item.price if price is None else price
+        hours = item.hours if hours is None else hours
+        return Line(item.code, item.group, price, quantity, hours, item.tags if tags is None else tags)
+    return None if group is None or price is None else Line(code, group, price, quantity, hours or 0, tags or ())
 
 
 def settle_tenders(situation: Situation, tenders: Mapping[str, int]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.engine.counters import value_of
 from webapp.engine.facts import Account, Happened, Person, Salon
@@ -23,6 +25,20 @@ class Reason(NamedTuple):
     rule: str
     value: int = 0
     percent: bool = False
+
+
+@dataclass(slots=True)
+class Given:
+    """An amount that a rule gives or takes off, exact, and the reason that is told of it."""
+
+    value: int
+    percent: bool
+    reason: Reason
+
+
+def given(effect: str, rule: str) -> Callable[[Any], Given]:
+    """Makes amounts what this rule gives."""
+    return lambda amount: Given(amount.value, amount.percent, Reason(effect, rule, int(amount.value), amount.percent))
 
 
 class Offered(NamedTuple):
@@ -108,6 +124,11 @@ class Line:
     def untouched(self) -> bool:
         """Whether each unit is still paid at its price and in money."""
         return self.paid == self.gross and not self.discount and self.redeemed_units is None
+
+    @property
+    def earned_in_all(self) -> int:
+        """In all lots of the receipt."""
+        return self.earned + sum(map(sum, (self.also or {}).values()))
 
     def discount_units(self) -> list[int]:
         """What is taken off each unit."""

@@ -81,24 +81,21 @@ def apply(
 
 def _largest(situation: Situation, running: list[RuleCode]) -> None:
     """The commonest case by itself: percents of lines, of which the largest acts."""
-    percents = [(rule.name, rule.lines, rule.discount.value) for rule in running if rule.discount is not None]
-    cent = situation.programme.cent
+    percents = [(rule.lines, rule.discount.value) for rule in running if rule.discount is not None]
+    to_a_cent = situation.programme.to_a_cent
     for line in situation.lines:
         best = 0
-        for name, fits, value in percents:
+        for fits, value in percents:
             if fits is not None and not fits(situation, line):
                 continue
             percent = value(situation, line)
-            if percent is None:
-                continue
-            amount = rounded(line.gross * percent.value, MYRIAD, cent, "half_up")
-            if amount > best:
-                best = amount
-                line.reasons[:] = [Reason("discount", name, percent.value, True)]
+            if percent is not None and (amount := to_a_cent(line.gross * percent.value, MYRIAD)) > best:
+                best, reason = amount, percent.reason
         if best:
             line.discount = best
             line.payable = line.paid = line.gross - best
-            situation.discounted.add(line.reasons[0].rule)
+            line.reasons.append(reason)
+            situation.discounted.add(reason.rule)
 
 
 def _offers(situation: Situation) -> list[Candidate]:

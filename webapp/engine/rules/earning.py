@@ -14,7 +14,7 @@ from webapp.engine.document.amounts import Amount
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.money import WHOLE, spread, spread_by
 from webapp.engine.rules.acting import clamped, line_base
-from webapp.engine.situation import Line, Reason, Situation
+from webapp.engine.situation import Given, Line, Reason, Situation
 
 
 def apply(situation: Situation, case: Case, withheld: frozenset[Line] = frozenset()) -> int:
@@ -26,13 +26,13 @@ def apply(situation: Situation, case: Case, withheld: frozenset[Line] = frozense
     if not running:
         return 0
     times = [rule for rule in programme.multipliers if _runs(situation, case, rule)]
-    based: dict[str, set[Line]] = {}
+    taken: dict[str, set[Line]] = {}
     total = 0
     for rule in running:
         earn = rule.earn
         if earn is None or earn.give is None:
             continue
-        lines = _lines(situation, rule, earn, based)
+        lines = _lines(situation, rule, earn, taken)
         if withheld:
             lines = [found for found in lines if found[0] not in withheld]
         if not lines:
@@ -42,6 +42,8 @@ def apply(situation: Situation, case: Case, withheld: frozenset[Line] = frozense
         else:
             for line, give in lines:
                 total += _of_line(situation, case, rule, earn, line, give, times)
+        if not earn.adds and rule is not running[-1]:
+            taken.setdefault(earn.wallet, set()).update([line for line, _ in lines])
     for rule in times if total else ():
         if rule.once is not None and _has_multiplied(situation, rule):
             case.mark(rule)
@@ -57,26 +59,23 @@ def _runs(situation: Situation, case: Case, rule: RuleCode) -> bool:
 
 
 def _lines(
-    situation: Situation, rule: RuleCode, earn: EarnRule, based: dict[str, set[Line]]
-) -> list[tuple[Line, Amount]]:
-    """The lines that the rule gives something on, each with how much."""
-    found = []
-    barred = _barred(situation, rule) if rule.not_with else None
-    if barred is not None and rule.at == "receipt" and barred:
+    situation: Situation, rule: RuleCode, earn: EarnRule, taken: dict[str, set[Line]]
+) -> list[tuple[Line, Given]]:
+    """The lines that the rule gives something on, each with how much. Where a rule before it has given already, it may
+    only add.
+    """
+    shut = _barred(situation, rule) if rule.not_with else set()
+    if shut and rule.at == "receipt":
         return []
-    taken: set[Line] = set() if earn.adds else based.setdefault(earn.wallet, set())
+    if taken and not earn.adds:
+        shut |= taken.get(earn.wallet, set())
+    found, fits, give = [], rule.lines, earn.give
     for line in situation.lines:
-        if line in taken:
+        if (shut and line in shut) or (fits is not None and not fits(situation, line)):
             continue
-        if rule.lines is not None and not rule.lines(situation, line):
-            continue
-        if barred is not None and line in barred:
-            continue
-        give = earn.give(situation, line) if earn.give is not None else None
-        if give is None:
-            continue
-        taken.add(line)
-        found.append((line, give))
+        told = give(situation, line) if give is not None else None
+        if told is not None:
+            found.append((line, told))
     return found
 
 
@@ -100,19 +99,28 @@ def _of_line(
     rule: RuleCode,
     earn: EarnRule,
     line: Line,
-    give: Amount,
+    give: Given,
     times: list[RuleCode],
 ) -> int:
-    line.reasons.append(Reason("earned", rule.name, int(give.value), give.percent))
-    if not times:
-        return _give(case, rule, earn, line, *_on_line(s, earn, line, give, 1))
+    line.reasons.append(give.reason)
+    amount, units = _multiplied(s, case, earn, line, give, times) if times else _on_line(s, earn, line, give, 1)
+    if not rule.direct:
+        return _put(case, rule, earn, [(line, amount, units)])
+    _note(line, amount, units)
+    return amount
+
+
+def _multiplied(
+    s: Situation, case: Case, earn: EarnRule, line: Line, give: Given, times: list[RuleCode]
+) -> tuple[int, list[int] | None]:
+    """The same with the rules that multiply it, each within its own cap."""
     _name_factors(s, line, earn, times)
     amount, units = _on_line(s, earn, line, give, _factor(s, line, earn, times))
     if any(other.earn and other.earn.cap for other in times):
         bounded = _bounded(case, times, lambda some: _on_line(s, earn, line, give, _factor(s, line, earn, some))[0])
         if bounded < amount:
             amount, units = bounded, spread(bounded, line.quantity) if units is not None else None
-    return _give(case, rule, earn, line, amount, units)
+    return amount, units
 
 
 def _bounded(case: Case, times: list[RuleCode], amount_with: Callable[[list[RuleCode]], int]) -> int:
@@ -130,59 +138,41 @@ def _bounded(case: Case, times: list[RuleCode], amount_with: Callable[[list[Rule
 
 
 def _on_line(
-    s: Situation, earn: EarnRule, line: Line, give: Amount, factor: Fraction | int
+    s: Situation, earn: EarnRule, line: Line, give: Given, factor: Fraction | int
 ) -> tuple[int, list[int] | None]:
     """What the line earns, and each of its units where they are counted apart."""
-    plain = factor == 1 and earn.plain
+    plain = earn.plain and factor == 1
     if earn.of == "unit":
         if not plain:
-            units = _of_exact_units(s, earn, line, give, factor)
+            units = [earn.rounded(exact, 1) for exact in _of_units(s, earn, line, give, factor)]
         elif line.untouched:
             units = [_of_unit(give, earn, line.price, line.price)] * line.quantity
         else:
             units = [_of_unit(give, earn, paid, net) for paid, net in _paid_units(line)]
-        amounts = [clamped(s, earn, unit) for unit in units] if earn.least or earn.most else units
-        return sum(amounts), amounts
-    if give.percent and plain and not earn.scaled:
+        if earn.bounded:
+            units = [clamped(s, earn, unit) for unit in units]
+        return sum(units), units
+    if plain and give.percent and not earn.scaled:
         amount = earn.rounded(line.paid * give.value, MYRIAD)
     elif plain and not give.percent:
-        net = line.gross - line.discount
-        part, whole = (line.paid, net or 1) if earn.scaled else (1, 1)
-        fixed = give.value * line.quantity * part
-        amount = earn.rounded(fixed.numerator, fixed.denominator * whole)
+        part, whole = (line.paid, line.gross - line.discount or 1) if earn.scaled else (1, 1)
+        amount = earn.rounded(give.value * line.quantity * part, whole)
     else:
         exact = _exact(s, earn, give, _base(s, earn, line), line.quantity) * factor * _tendered(s, earn, give)
-        if earn.scaled:
-            exact *= Fraction(line.paid, line.gross - line.discount or 1)
-        amount = earn.rounded(exact.numerator, exact.denominator)
-    if earn.least or earn.most:
-        amount = clamped(s, earn, amount)
-    return amount, None
+        amount = earn.rounded(exact * Fraction(line.paid, line.gross - line.discount or 1) if earn.scaled else exact, 1)
+    return clamped(s, earn, amount) if earn.bounded else amount, None
 
 
-def _give(case: Case, rule: RuleCode, earn: EarnRule, line: Line, amount: int, units: list[int] | None) -> int:
-    """To the line at once, where nothing else is asked."""
-    if not rule.direct:
-        return _put(case, rule, earn, [(line, amount, units)])
-    _note(line, amount, units)
-    return amount
-
-
-def _of_unit(give: Amount, earn: EarnRule, paid: int, net: int) -> int:
+def _of_unit(give: Given, earn: EarnRule, paid: int, net: int) -> int:
     if give.percent:
         return earn.rounded(paid * give.value, MYRIAD)
-    exact = give.value
     if earn.scaled and (paid != net or not net):
         # Where nothing is to be paid nothing is paid.
-        return earn.rounded(exact.numerator * paid, exact.denominator * (net or 1))
-    return earn.rounded(exact.numerator, exact.denominator)
+        return earn.rounded(give.value * paid, net or 1)
+    return earn.rounded(give.value, 1)
 
 
-def _of_exact_units(s: Situation, earn: EarnRule, line: Line, give: Amount, factor: Fraction | int) -> list[int]:
-    return [earn.rounded(exact.numerator, exact.denominator) for exact in _of_units(s, earn, line, give, factor)]
-
-
-def _of_units(s: Situation, earn: EarnRule, line: Line, give: Amount, factor: Fraction | int) -> list[Fraction]:
+def _of_units(s: Situation, earn: EarnRule, line: Line, give: Given, factor: Fraction | int) -> list[Fraction]:
     found = []
     for paid, net in _paid_units(line):
         if earn.base == "paid":
@@ -212,7 +202,7 @@ def _share_paid_by(s: Situation, earn: EarnRule) -> Fraction | int:
     return Fraction(part, whole) if whole else 0
 
 
-def _tendered(s: Situation, earn: EarnRule, give: Amount) -> Fraction | int:
+def _tendered(s: Situation, earn: EarnRule, give: Given) -> Fraction | int:
     """A fixed number is given where a part was paid by the tenders that count; scaled, for their part."""
     if earn.paid_by is None or give.percent or earn.per is not None:
         return 1
@@ -220,7 +210,7 @@ def _tendered(s: Situation, earn: EarnRule, give: Amount) -> Fraction | int:
     return share if earn.scaled else int(share > 0)
 
 
-def _exact(s: Situation, earn: EarnRule, give: Amount, base: Fraction | int, quantity: int) -> Fraction:
+def _exact(s: Situation, earn: EarnRule, give: Given, base: Fraction | int, quantity: int) -> Fraction:
     """Of a base in hundredths: a percent, so much for each or each full part; a fixed number is for each of
     `quantity`.
     """
@@ -261,7 +251,7 @@ def _of_receipt(
     case: Case,
     rule: RuleCode,
     earn: EarnRule,
-    lines: list[tuple[Line, Amount]],
+    lines: list[tuple[Line, Given]],
     times: list[RuleCode],
 ) -> int:
     """Once for the receipt or the visit, laid over its lines by what each of them brought."""
@@ -276,7 +266,7 @@ def _of_receipt(
         exact = _on_receipt(s, earn, lines, bases, some)
         if earn.of == "visit":
             exact, marks[visit] = _of_visit(case, visit, earn, give, sum(bases), exact)
-        return clamped(s, earn, earn.rounded(exact.numerator, exact.denominator))
+        return clamped(s, earn, earn.rounded(exact, 1))
 
     capped = any(other.earn and other.earn.cap for other in times)
     amount = _bounded(case, times, amount_with) if capped else amount_with(times)
@@ -289,14 +279,14 @@ def _of_receipt(
     parts = _laid(amount, weights)
     for (line, _), part in zip(lines, parts, strict=True):
         if part or len(lines) == 1:
-            line.reasons.append(Reason("earned", rule.name, int(give.value), give.percent))
+            line.reasons.append(give.reason)
     return _put(case, rule, earn, [(line, part, None) for (line, _), part in zip(lines, parts, strict=True)])
 
 
 def _on_receipt(
     s: Situation,
     earn: EarnRule,
-    lines: list[tuple[Line, Amount]],
+    lines: list[tuple[Line, Given]],
     bases: list[Fraction | int],
     times: list[RuleCode],
 ) -> Fraction:
@@ -324,7 +314,7 @@ def _laid(amount: int, weights: list[int]) -> list[int]:
 
 
 def _of_visit(
-    case: Case, key: str, earn: EarnRule, give: Amount, base: Fraction | int, exact: Fraction
+    case: Case, key: str, earn: EarnRule, give: Given, base: Fraction | int, exact: Fraction
 ) -> tuple[Fraction, str]:
     """What this receipt adds to what the visit has brought before it, and what is to be remembered of the visit."""
     day, before, given = [*case.memory.marks.get(key, "").split("|"), "", ""][:3]
@@ -363,15 +353,10 @@ def _put(case: Case, rule: RuleCode, earn: EarnRule, parts: list[tuple[Line, int
 
 
 def _note(line: Line, amount: int, units: list[int] | None) -> None:
-    if units is not None and not line.earned:
-        line.earned_units = units
-    elif units is not None:
-        before = line.earned_units or spread(line.earned, line.quantity)
-        line.earned_units = [old + new for old, new in zip(before, units, strict=True)]
-    elif line.earned_units is not None:
-        line.earned_units = [
-            old + new for old, new in zip(line.earned_units, spread(amount, line.quantity), strict=True)
-        ]
+    if units is not None or line.earned_units is not None:
+        added = units or spread(amount, line.quantity)
+        before = line.earned_units or (spread(line.earned, line.quantity) if line.earned else None)
+        line.earned_units = added if before is None else [old + new for old, new in zip(before, added, strict=True)]
     line.earned += amount
 
 

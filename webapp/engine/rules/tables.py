@@ -14,6 +14,8 @@ from webapp.engine.situation import Situation
 Lookup = Callable[[Situation, Any], Any]
 """The value for a situation and a line, or None where the table has none."""
 
+Made = Callable[[Any], Any]
+
 KEYS: dict[str, Callable[[Situation, Any], str | None]] = {
     "group": lambda s, line: line.group if line else None,
     "item": lambda s, line: line.item if line else None,
@@ -26,29 +28,42 @@ KEYS: dict[str, Callable[[Situation, Any], str | None]] = {
 }
 
 
-def lookup(value: Any) -> Lookup:
-    """A constant is itself everywhere; a table is looked up by its keys, steps by a value."""
+def lookup(value: Any, made: Made | None = None) -> Lookup:
+    """A constant is itself everywhere; a table is looked up by its keys, steps by a value. What is found there is what
+    is `made` of it, at once where it stands in the document.
+    """
     if isinstance(value, Told):
-        return _told(value)
+        return _made(_told(value), made)
     if isinstance(value, Steps):
-        return _steps(value)
+        return _steps(value, made)
     if not isinstance(value, Table):
-        return lambda s, line: value
+        constant = value if made is None else made(value)
+        return lambda s, line: constant
     plain = all(not isinstance(cell, Table | Steps | Told) for _, cell in value.leaves())
     if plain and value.keys in (("group",), ("level", "group")):
-        return _by_group(value)
+        return _by_group(value, made)
     if "tender" in value.keys:
-        return _by_tender(value)
+        return _made(_by_tender(value), made)
     keys = [_key(key, depth, value) for depth, key in enumerate(value.keys)]
-    if plain:
-        return lambda s, line: value.cell(tuple(key(s, line) for key in keys))
-    inner = {id(cell): lookup(cell) for _, cell in value.leaves()}
+    inner = {id(cell): lookup(cell, made) for _, cell in value.leaves()}
 
     def found(s: Situation, line: Any) -> Any:
-        cell = value.cell(tuple(key(s, line) for key in keys))
+        cell = value.cell(tuple([key(s, line) for key in keys]))
         return None if cell is None else inner[id(cell)](s, line)
 
     return found
+
+
+def _made(found: Lookup, made: Made | None) -> Lookup:
+    """The same of what is not known before."""
+    if made is None:
+        return found
+
+    def look(s: Situation, line: Any) -> Any:
+        told = found(s, line)
+        return None if told is None else made(told)
+
+    return look
 
 
 def bound(value: Any) -> Lookup:
@@ -108,15 +123,15 @@ def _parts(s: Situation) -> list[tuple[str | None, Fraction]]:
     return [*parts, (None, Fraction(rest, whole))] if rest else parts
 
 
-def _by_group(table: Table) -> Lookup:
+def _by_group(table: Table, made: Made | None) -> Lookup:
     """The commonest tables, flattened for the groups they name; all other groups share a cell."""
     levels: dict[str | None, Any] = (
         {path[0]: None for path, _ in table.leaves()} if len(table.keys) == 2 else {None: None}
     )
     levels.setdefault(ELSE, None)
-    groups = {path[-1] for path, _ in table.leaves()}
+    groups = {path[-1] for path, _ in table.leaves()} | {ELSE}
     flat = {
-        level: {group: table.cell((level, group)[2 - len(table.keys) :]) for group in groups | {ELSE}}
+        level: {group: _cell(table, (level, group)[2 - len(table.keys) :], made) for group in groups}
         for level in levels
     }
     if len(table.keys) == 1:
@@ -129,6 +144,11 @@ def _by_group(table: Table) -> Lookup:
         return cells.get(line.group, cells[ELSE]) if line is not None else cells[ELSE]
 
     return found
+
+
+def _cell(table: Table, path: tuple[Any, ...], made: Made | None) -> Any:
+    cell = table.cell(path)
+    return cell if cell is None or made is None else made(cell)
 
 
 def _level(s: Situation, cells: Any) -> str | None:
@@ -176,8 +196,8 @@ def _told(told: Told) -> Lookup:
     return found
 
 
-def _steps(steps: Steps) -> Lookup:
-    inner = {id(cell): lookup(cell) for _, cell in steps.steps}
+def _steps(steps: Steps, made: Made | None) -> Lookup:
+    inner = {id(cell): lookup(cell, made) for _, cell in steps.steps}
 
     def found(s: Situation, line: Any) -> Any:
         value = number_of(steps.of, steps.name, s, line)

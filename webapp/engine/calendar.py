@@ -148,16 +148,13 @@ def yearly_end(born: date, month: int, day: int, carry_over: tuple[int, int] | N
     """The yearly date on which what was born on `born` is gone; born from `carry_over` on it waits for the date of the
     year after (7K-7).
     """
-    end = date(born.year, month, day)
-    if born >= end:
-        end = date(born.year + 1, month, day)
+    year, of_year = born.year, (born.month, born.day)
+    end = year if of_year < (month, day) else year + 1
     if carry_over:
-        carried = date(end.year, *carry_over)
-        if carried >= end:
-            carried = date(end.year - 1, *carry_over)
-        if born >= carried:
-            end = date(end.year + 1, month, day)
-    return end
+        carried = end if carry_over < (month, day) else end - 1
+        if (year, of_year) >= (carried, carry_over):
+            end += 1
+    return date(end, month, day)
 
 
 def birthday_in(birth: date, year: int, feb_29: str) -> date:

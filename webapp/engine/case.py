@@ -68,7 +68,7 @@ class Case:
         self.person = person
         self.situation = situation
         self.facts = facts
-        self.refs = frozenset([ref for ref in refs if ref])
+        self.refs = frozenset(filter(None, refs))
         self.source = source
         self.origin: str | None = None
         self.friend: Case | None = None
@@ -84,7 +84,7 @@ class Case:
         self.reached: dict[Trigger, int] = {}
         """The values up to which rules have answered to crossings within this fact."""
         self.activating = person.state in ("awaiting_questionnaire", "awaiting_activation")
-        self.start = self.values()
+        self.start = self.values() if programme.started_counters else {}
 
     def looked(self, value: Any) -> Any:
         """An amount, a name or an end as it is in this case: None where a table has no cell for it."""

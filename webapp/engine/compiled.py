@@ -12,6 +12,7 @@ from webapp.engine.document.conditions import Condition
 from webapp.engine.document.ends import Available, End
 from webapp.engine.document.kinds import Order
 from webapp.engine.document.triggers import Trigger
+from webapp.engine.lots import Opening
 from webapp.engine.money import TO_A_HUNDREDTH
 from webapp.engine.rules.conditions import Test
 from webapp.engine.rules.tables import Lookup
@@ -30,7 +31,7 @@ class WalletRule:
     name: str
     step: int
     round: str
-    available: Available
+    opens: Opening
     expires: Any
     money: bool = False
     worth: Lookup | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from webapp.engine import calendar
@@ -48,16 +49,10 @@ class CounterRule:
     """How many a window of hours has; 0 for one of days."""
     ranks: Mapping[str | None, int] = field(default_factory=dict)
     """How high each level stands, for rows that a rise begins anew."""
-
-    @property
-    def by_receipt(self) -> bool:
-        """Counts a receipt or a visit as a whole, not its lines."""
-        return self.count in ("visits", "receipts", "give")
-
-    @property
-    def of_visits(self) -> bool:
-        """Counts visits, and only at the desk is one."""
-        return self.count == "visits" or (self.told is not None and self.told.kind == "average")
+    by_receipt: bool = False
+    """Counts a receipt or a visit as a whole, not its lines."""
+    of_visits: bool = False
+    """Counts visits, and only at the desk is one."""
 
     @property
     def row_of(self) -> str | None:
@@ -354,10 +349,10 @@ _COUNTED: dict[str, Callable[[CounterRule, list[Line]], int]] = {
     "give": _given,
     "visits": _whole,
     "receipts": _whole,
-    "gross": _each(lambda line: line.price),
+    "gross": _each(attrgetter("price")),
     "units": _each(lambda line: WHOLE),
-    "hours": _each(lambda line: line.hours),
-    "minutes": _each(lambda line: line.minutes),
+    "hours": _each(attrgetter("hours")),
+    "minutes": _each(attrgetter("minutes")),
 }
 """One entry for each thing that a sale counts."""
 

@@ -29,6 +29,9 @@ class Salon(NamedTuple):
     category: str | None = None
 
 
+NOWHERE = Salon("")
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
     """What a chain keeps beside its rules: the catalogue and the salons, first one the default. Without salons any
@@ -41,7 +44,7 @@ class Chain:
     def salon(self, code: str | None) -> Salon | None:
         """The salon of that code, the chain's first when none is named; None for an unknown one."""
         if code is None:
-            return next(iter(self.salons.values()), Salon(""))
+            return next(iter(self.salons.values()), NOWHERE)
         return self.salons.get(code) if self.salons else Salon(code)
 
 
@@ -430,11 +433,11 @@ class Account:
             self.lots.copy(),
             self.owed.copy(),
             self.standing.copy(),
-            {name: tally.copy() for name, tally in self.tallies.items()},
+            {name: tally.copy() for name, tally in self.tallies.items()} if self.tallies else {},
             self.operations.copy(),
             self.last_visit,
             self.born_lots,
-            {name: standing.copy() for name, standing in self.ladders.items()},
+            {name: standing.copy() for name, standing in self.ladders.items()} if self.ladders else {},
             self.memory.copy(),
             self.absorbed.copy(),
             self.gone,

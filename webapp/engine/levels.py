@@ -4,7 +4,6 @@ promotion. Levels of different ladders are held together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +21,10 @@ from webapp.engine.situation import Situation
 
 if TYPE_CHECKING:
     from webapp.engine.decisions import Change
+
+
+FIXED = (frozenset, type(None))
+"""A level's `from` that the document names, or none; else it is looked up."""
 
 
 class Way(NamedTuple):
@@ -56,9 +59,10 @@ def standing_on(programme: Programme, account: Account, ladder: str) -> Standing
     return account.ladders.setdefault(ladder, Standing())
 
 
-def standings(programme: Programme, account: Account) -> Iterator[tuple[str, Standing]]:
-    for ladder in programme.ladders or (programme.main_ladder,):
-        yield ladder, standing_on(programme, account, ladder)
+def standings(programme: Programme, account: Account) -> list[tuple[str, Standing]]:
+    return [
+        (ladder, standing_on(programme, account, ladder)) for ladder in programme.ladders or (programme.main_ladder,)
+    ]
 
 
 def held(programme: Programme, account: Account) -> tuple[str, ...]:
@@ -85,7 +89,8 @@ def promote(
     alone, only what asks for nothing begins.
     """
     for ladder, standing in standings(programme, account):
-        level = _reached(programme, account, day, ladder) if fact else _asking_nothing(programme, ladder, standing)
+        find = _reached if fact else _asking_nothing
+        level = find(programme, account, day, ladder, standing)
         due = _still_due(programme, account, day, standing)
         if level is not None and (due is None or level.rank > due.rank):
             become_due(programme, account, level, day, visit, change=change)
@@ -140,16 +145,11 @@ def _renew(programme: Programme, account: Account, standing: Standing, day: date
             follow(change, "level", ends)
 
 
-def _reached(programme: Programme, account: Account, day: date, ladder: str | None = None) -> LevelRule | None:
+def _reached(programme: Programme, account: Account, day: date, ladder: str, standing: Standing) -> LevelRule | None:
     """The highest level above the present one whose condition holds."""
-    ladder = ladder or programme.main_ladder
-    standing = standing_on(programme, account, ladder)
-    present = programme.levels.get(standing.level) if standing.level else None
     about = None
-    for level in programme.from_the_top.get(ladder, ()):
-        if present is not None and level.rank <= present.rank:
-            return None
-        if level.by_rule or not _from_here(programme, level, account, standing, day):
+    for level in _above(programme, ladder, standing):
+        if not isinstance(level.from_, FIXED) and not _from_here(programme, level, account, standing, day):
             continue
         if level.enter is None:
             return level
@@ -157,6 +157,14 @@ def _reached(programme: Programme, account: Account, day: date, ladder: str | No
         if level.enter(about, None):
             return level
     return None
+
+
+def _above(programme: Programme, ladder: str, standing: Standing) -> list[LevelRule]:
+    """What may be reached from where the account stands; a level that is no longer known is as none."""
+    above = programme.above.get(ladder)
+    if above is None:
+        return []
+    return above[standing.level] if standing.level in above else above[None]
 
 
 def _from_here(programme: Programme, level: LevelRule, account: Account, standing: Standing, day: date) -> bool:
@@ -167,11 +175,13 @@ def _from_here(programme: Programme, level: LevelRule, account: Account, standin
     return standing.level in (programme.looked_up(lower)(situation(programme, account, day), None) or ())
 
 
-def _asking_nothing(programme: Programme, ladder: str, standing: Standing) -> LevelRule | None:
+def _asking_nothing(
+    programme: Programme, account: Account, day: date, ladder: str, standing: Standing
+) -> LevelRule | None:
     """The ladder's level that is always held, where none is."""
     if standing.level is not None:
         return None
-    return next((level for level in programme.from_the_top.get(ladder, ()) if level.base and level.from_ is None), None)
+    return next((level for level in _above(programme, ladder, standing) if level.base and level.from_ is None), None)
 
 
 def way(programme: Programme, account: Account, day: date) -> Way | None:
@@ -304,7 +314,7 @@ def due_now(programme: Programme, account: Account, day: date) -> LevelRule | No
     """
     level = _still_due(programme, account, day, account.standing)
     if level is None and account.standing.due is not None:
-        lower = _reached(programme, account, day)
+        lower = _reached(programme, account, day, programme.main_ladder, account.standing)
         return lower if lower is not None and lower.begins == "card_issue" else None
     return level
 

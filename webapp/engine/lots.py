@@ -4,7 +4,7 @@ accrual.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -133,7 +133,7 @@ def bear(
     if rules.most is not None or amount > ORDINARY:
         amount = min(amount, room(programme, account, wallet, day, situation))
     account.born_lots += 1
-    opens, awaits, opens_at = _opening(programme, available or rules.available, day, situation)
+    opens, awaits, opens_at = (opening(programme, available) if available else rules.opens)(day, situation)
     if rule == BY_HAND:
         opens, awaits, opens_at = day, None, None
     awaits = awaits if released_by is None else key_of(released_by)
@@ -146,8 +146,9 @@ def bear(
     usable_from = None if waits or awaits else opens
     gone = None if awaits and awaits not in NEXT else expires or ends.day
     own = own if own != PLAIN else None
-    whence = (source, campaign, rule, origin)
-    return _born(change, Lot(account.born_lots, wallet, amount, amount, 0, day, usable_from, gone, *whence, own))
+    number = account.born_lots
+    lot = Lot(number, wallet, amount, amount, 0, day, usable_from, gone, source, campaign, rule, origin, own)
+    return _born(change, lot)
 
 
 def _born(change: Change, lot: Lot) -> Lot:
@@ -166,22 +167,29 @@ def _born(change: Change, lot: Lot) -> Lot:
     return lot
 
 
-def _opening(
-    programme: Programme, available: Available, day: date, situation: Situation | None
-) -> tuple[date, str | None, datetime | None]:
-    """(the day from which it can be used, what it waits for instead, the instant inside the day)."""
-    if available.kind == "next_day":
-        return day + calendar.ONE_DAY, None, None
-    if available.kind in NEXT:
-        return day, available.kind, None
-    if available.kind == "event":
-        return day, f"event {available.name}", None
-    if available.kind != "after" or available.span is None:
-        return day, None, None
-    if available.span.hours and situation is not None:
-        at = calendar.instant_after(situation.at, available.span, programme.working_days)
-        return at.date(), None, at
-    return calendar.span_end(day, programme.span(available.span), programme.working_days), None, None
+Opening = Callable[[date, Situation | None], tuple[date, str | None, datetime | None]]
+"""Of a day: (the day from which it can be used, what it waits for instead, the instant inside the day)."""
+
+
+def opening(programme: Programme, available: Available) -> Opening:
+    """When something becomes available, compiled."""
+    kind, span = available.kind, available.span
+    if kind == "next_day":
+        return lambda day, situation: (day + calendar.ONE_DAY, None, None)
+    if kind in NEXT or kind == "event":
+        awaited = f"event {available.name}" if kind == "event" else kind
+        return lambda day, situation: (day, awaited, None)
+    if kind != "after" or span is None:
+        return lambda day, situation: (day, None, None)
+    inside, working_days = programme.span(span), programme.working_days
+
+    def after(day: date, situation: Situation | None) -> tuple[date, str | None, datetime | None]:
+        if span.hours and situation is not None:
+            at = calendar.instant_after(situation.at, span, working_days)
+            return at.date(), None, at
+        return calendar.span_end(day, inside, working_days), None, None
+
+    return after
 
 
 def release_awaited(
@@ -377,7 +385,7 @@ def release(change: Change, programme: Programme, day: date) -> None:
             pends = rules is not None and lot.rule != BY_HAND
             keep(
                 change,
-                lot._replace(available_from=max(day, _opening(programme, rules.available, lot.born, None)[0]))
+                lot._replace(available_from=max(day, rules.opens(lot.born, None)[0]))
                 if rules and pends
                 else lot._replace(available_from=day),
             )

@@ -55,7 +55,8 @@ class Posted:
         for name, amount in case.earned.items():
             self.earned[name] = self.earned.get(name, 0) + amount
         self._count(case)
-        self._reward_friend(case)
+        if self.programme.friends:
+            self._reward_friend(case)
         self._remember(case)
         if self.programme.remembers:
             cycle.remember(case, SALE, *((VISIT,) if checkout.at_the_desk else ()))
@@ -69,7 +70,7 @@ class Posted:
 
     def _bear(self, case: Case) -> None:
         checkout, lines = self.checkout, self.situation.lines
-        total = sum([line.earned for line in lines])
+        total = sum([line.earned for line in lines]) if checkout.earned else 0
         if total and self.wallet:
             rule = next(line for line in lines if line.earned).reasons[-1].rule
             lot = lots.bear(
@@ -85,7 +86,8 @@ class Posted:
                 situation=self.situation,
                 ref=checkout.event.booking,
             )
-            self._shorten(lot.issued, total)
+            if lot.issued < total:
+                self._shorten(lot.issued)
             self.lot = lot.number
             self.earned[self.wallet] = self.earned.get(self.wallet, 0) + lot.issued
             case.count_earned(self.wallet, lot.issued)
@@ -94,12 +96,11 @@ class Posted:
         if not checkout.visit:
             lots.expire(case.change, checkout.moment.day)
 
-    def _shorten(self, issued: int, total: int) -> None:
+    def _shorten(self, issued: int) -> None:
         """A full wallet takes no more: the lines have earned what it took."""
-        if issued < total:
-            parts = iter(spread_by(issued, [line.earned for line in self.situation.lines]))
-            for line in self.situation.lines:
-                line.earned, line.earned_units = next(parts), None
+        parts = iter(spread_by(issued, [line.earned for line in self.situation.lines]))
+        for line in self.situation.lines:
+            line.earned, line.earned_units = next(parts), None
 
     def _bear_further(self, case: Case) -> None:
         terms = {place for line in self.situation.lines if line.also for place in line.also}
@@ -134,19 +135,13 @@ class Posted:
             added = counters.add(
                 rule, change.account, day, total if bound is None else min(total, bound), self.situation.at
             )
-            if rule.by_receipt and added:
-                self.once[name] = added
             if added:
                 change.counted.append(Counted(name, day, added, change.account.tallies[name].epoch))
-                self._cut(name, rule.count, added, total)
-            else:
+            if not added or (added < total and not rule.by_receipt):
+                # What a cap left out is not taken off by a return.
                 counters.not_counted(name, self.situation)
-
-    def _cut(self, name: str, kind: str, added: int, total: int) -> None:
-        """What a cap left out is not taken off by a return."""
-        if added < total and kind not in ("visits", "receipts", "give"):
-            counters.not_counted(name, self.situation)
-            self.once[name] = added
+            if added and (rule.by_receipt or added < total):
+                self.once[name] = added
 
     def _of_visit(self, case: Case, name: str, total: int) -> int:
         """So many for each full sum of the whole visit, less what earlier receipts of it brought."""
@@ -181,7 +176,7 @@ class Posted:
     def _reward_friend(self, case: Case) -> None:
         """Whoever brought this member is rewarded at the first receipt that is really paid (ES-2.3b), or at each."""
         other, person, checkout = self.checkout.facts.other, case.person, self.checkout
-        if other is None or not self.programme.friends:
+        if other is None:
             return
         if person.brought_by is None and checkout.event.introduced_by is not None:
             person.brought_by = checkout.facts.other_person

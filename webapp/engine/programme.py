@@ -117,7 +117,7 @@ class Programme:
         self.ladders: dict[str, list[LevelRule]] = {}
         for level in self.levels.values():
             self.ladders.setdefault(level.ladder, []).append(level)
-        self.from_the_top = {ladder: tuple(reversed(held)) for ladder, held in self.ladders.items()}
+        self.above = {ladder: _above(held, self.levels) for ladder, held in self.ladders.items()}
         self.base_level = next((level.name for level in self.ladders.get(self.main_ladder, ()) if level.base), None)
         begun = [level.begins for level in self.levels.values()] + [each.begins for each in set_by]
         self.next_visit_levels = "next_visit" in begun
@@ -283,7 +283,7 @@ class Programme:
             name,
             wallet.step,
             wallet.round,
-            wallet.available,
+            lots.opening(self, wallet.available),
             wallet.expires,
             wallet.unit == "money",
             worth,
@@ -330,6 +330,8 @@ class Programme:
             working=self.working_days if span.working_days else None,
             hours=span.hours,
             ranks={level: rank for rank, level in enumerate(self.document.levels, start=1)},
+            by_receipt=kind in ("visits", "receipts", "give"),
+            of_visits=kind == "visits" or (told is not None and told.kind == "average"),
         )
 
     def _campaign(self, name: str, campaign: schema.Campaign) -> CampaignRule:
@@ -561,6 +563,21 @@ def _level(name: str, rank: int, level: schema.Level, set_by_rule: bool, cards: 
         compiled(until.when) if until and until.when else None,
         cards and isinstance(level.lasts, End) and level.lasts.kind == "card",
     )
+
+
+def _above(ladder: list[LevelRule], levels: dict[str, LevelRule]) -> dict[str | None, list[LevelRule]]:
+    """From each level, and from none, those of a ladder that may be reached by meeting their conditions, the highest
+    first; of one whose `from` is looked up that is still to be seen.
+    """
+    climbed = [level for level in reversed(ladder) if not level.by_rule]
+    return {
+        present: [
+            level
+            for level in climbed
+            if level.rank > rank and (not isinstance(level.from_, frozenset) or present in level.from_)
+        ]
+        for present, rank in [(None, -1), *((level.name, level.rank) for level in levels.values())]
+    }
 
 
 def _counters_in(condition: Condition) -> Iterable[str]:

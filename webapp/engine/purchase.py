@@ -48,7 +48,7 @@ def purchase(moment: Moment, facts: Facts, event: Quote) -> Decision:
     if stops:
         return Decision("purchase", {"refused": [*stops, *checkout.refused]})
     decision = checkout.decision()
-    reached = checkout.reached_within()
+    reached = checkout.reached_within() if checkout.programme.same_sale_levels else None
     if reached is None:
         return decision
     again = Checkout(moment, facts, event, sale.lines_of(event, facts.chain) or lines, salon, reached)
@@ -109,9 +109,10 @@ def _card_gates(
 
 def card_of(account: Account, person: str) -> Card | None:
     """The card that a member holds now, or held last."""
-    return next(
-        (card for card in reversed(account.cards.values()) if card.person == person and card.state != "replaced"), None
-    )
+    for card in reversed(account.cards.values()):
+        if card.person == person and card.state != "replaced":
+            return card
+    return None
 
 
 def _card_on(account: Account, person: str, day: date) -> Card | None:
@@ -142,7 +143,7 @@ class Checkout:
         """What begins levels: neither a late receipt nor one of the web shop does (KL-2.1.1, KL-3.2)."""
         self.programme = _rules_of(moment, event)
         self.change = moment.look_at(facts.account) if facts.account else None
-        if self.change is not None and facts.person is not None:
+        if self.programme.apart and self.change is not None and facts.person is not None:
             seats.sit(self.programme, self.change, facts.person, facts)
         # The rest of a certificate earns nothing and counts in no sum (7K-8), so there is nothing to refuse.
         self.rest = isinstance(event, Purchase) and event.certificate is not None
@@ -158,7 +159,7 @@ class Checkout:
             levels.begin(self.programme, self.change.account, begun, self.day, change=self.change)
         self.begun = begun
         self.held = levels.held(self.programme, account) if account and self.programme.same_sale_levels else ()
-        self.asked = self._asked()
+        self.asked = self._asked() if event.spend is not None or self.programme.spendings else {}
         self.situation = self._situation(account, lines, salon)
         self.ran_under = self.situation.level
         if self.programme.event_refusals:
@@ -221,8 +222,6 @@ class Checkout:
         asked = self.event.spend
         ways = self.programme.spendings
         found: dict[str, int | str] = {}
-        if asked is None and not ways:
-            return found
         if isinstance(asked, dict):
             found.update(asked)
         elif asked is not None:
@@ -256,14 +255,16 @@ class Checkout:
             for line in self.situation.lines:
                 line.reasons = [Reason("rest", "certificate")]
         if self.person and self.person.state != "closed":
-            self._spend()
+            if self.asked or self.wishes is not None:
+                self._spend()
         elif self.event.reward is not None and self.case is None:
             self._refuse("not_offered")
         if self.event.tenders:
             sale.settle_tenders(self.situation, self.event.tenders)
         if self.case is None:
             return
-        self._earn(self.case)
+        if self.programme.earnings:
+            self._earn(self.case)
         if self.redeemed or self.earned:
             operations = self.case.account.operations
             operations[self.day] = operations.get(self.day, 0) + 1
@@ -297,7 +298,8 @@ class Checkout:
             for each in won:
                 if each.of_rule is not None and each.of_rule.once is not None:
                     self.case.mark(each.of_rule)
-        self._withhold_discounts()
+        if "discount" in self.programme.refusing:
+            self._withhold_discounts()
 
     def _wishes(self) -> bool:
         """Whether rewards are asked for, here or at the booking."""
@@ -305,7 +307,7 @@ class Checkout:
         return bool(event.reward or event.rewards or event.booking or self.situation.wished)
 
     def _withhold_discounts(self) -> None:
-        if "discount" not in self.programme.refusing or not any(line.discount for line in self.situation.lines):
+        if not any(line.discount for line in self.situation.lines):
             return
         refusing = self._refusing("discount")
         hit = {name: [line for line in lines if line.discount] for name, lines in refusing.items()}
@@ -337,10 +339,7 @@ class Checkout:
 
     def _spend(self) -> None:
         """Wallets that pay as discounts first, rewards that pay after them, wallets of money last."""
-        asked, ways = self.asked, self.programme.ways
-        if not asked and self.wishes is None:
-            return
-        if not asked.keys() <= ways.keys():
+        if not self.asked.keys() <= self.programme.ways.keys():
             self._refuse("not_redeemable_here")
         self._pay_with_all(self.programme.discounting_ways)
         if self.wishes is not None:
@@ -401,8 +400,6 @@ class Checkout:
 
     def _earn(self, case: Case) -> None:
         situation = self.situation
-        if not self.programme.earnings:
-            return
         if not self._may_withhold():
             self.earned = earning.apply(situation, case)
             return
@@ -457,7 +454,7 @@ class Checkout:
 
     def reached_within(self) -> LevelRule | None:
         """The level that this very sale has reached and under which it is to run."""
-        if self.begun is not None or not self.programme.same_sale_levels or self.change is None:
+        if self.begun is not None or self.change is None:
             return None
         reached = (self.programme.levels.get(each) for each in levels.held(self.programme, self.change.account))
         return next(

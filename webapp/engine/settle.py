@@ -40,7 +40,7 @@ def settle(change: Change, timeline: Timeline, day: date, at: datetime | None = 
             break
         account.settled_to = happening
         _happen(change, timeline.on(happening), happening)
-    if at is not None and any(lot.terms and lot.terms.ends_at for lot in account.lots.values()):
+    if at is not None and account.lots and any(lot.terms and lot.terms.ends_at for lot in account.lots.values()):
         lots.expire(change, day, at, still.standing(timeline.on(day), account))
     if account.settled_to < day:
         account.settled_to = day

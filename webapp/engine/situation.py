@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.engine.counters import value_of
-from webapp.engine.facts import Account, Happened, Person, Salon
+from webapp.engine.facts import NOWHERE, Account, Happened, Person
 from webapp.engine.money import spread
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class Situation:
         self.person = person
         self.level = level
         self.channel = ""
-        self.salon = Salon("")
+        self.salon = NOWHERE
         self.tenders: dict[str, int] = {}
         self.instalments = False
         self.spends = False

@@ -25,7 +25,7 @@ def apply(situation: Situation, case: Case, withheld: frozenset[Line] = frozense
     running = [rule for rule in programme.earnings if _runs(situation, case, rule)]
     if not running:
         return 0
-    times = [rule for rule in programme.multipliers if _runs(situation, case, rule)]
+    times = [rule for rule in programme.multipliers if _runs(situation, case, rule)] if programme.multipliers else []
     taken: dict[str, set[Line]] = {}
     total = 0
     for rule in running:

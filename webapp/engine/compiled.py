@@ -92,6 +92,21 @@ class LevelRule:
         return lasts.span if isinstance(lasts, End) and lasts.kind == "after" and lasts.anchor.kind == "this" else None
 
 
+def above(ladder: list[LevelRule], levels: dict[str, LevelRule]) -> dict[str | None, list[LevelRule]]:
+    """From each level, and from none, those of a ladder that may be reached by meeting their conditions, the highest
+    first; of one whose `from` is looked up that is still to be seen.
+    """
+    climbed = [level for level in reversed(ladder) if not level.by_rule]
+    return {
+        present: [
+            level
+            for level in climbed
+            if level.rank > rank and (not isinstance(level.from_, frozenset) or present in level.from_)
+        ]
+        for present, rank in [(None, -1), *((level.name, level.rank) for level in levels.values())]
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class EarnRule:
     """`terms` is the place of its lot's terms among the programme's: 0 for the wallet's own."""

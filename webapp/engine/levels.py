@@ -4,7 +4,7 @@ promotion. Levels of different ladders are held together.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.engine import calendar
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from webapp.engine.decisions import Change
 
 
+NOON = time(12)
+
 FIXED = (frozenset, type(None))
 """A level's `from` that the document names, or none; else it is looked up."""
 
@@ -39,7 +41,7 @@ class Way(NamedTuple):
 
 def situation(programme: Programme, account: Account, day: date) -> Situation:
     """The account's holder on that day, without a receipt."""
-    noon = datetime(day.year, day.month, day.day, 12)
+    noon = datetime.combine(day, NOON)
     return Situation(programme, noon, day, account, account.people.get(account.holder), account.standing.level)
 
 
@@ -88,7 +90,8 @@ def promote(
     at once. Where it is already held and says so, meeting the condition again moves its end. Without a `fact`, by time
     alone, only what asks for nothing begins.
     """
-    for ladder, standing in standings(programme, account):
+    for ladder in programme.ladders or (programme.main_ladder,):
+        standing = standing_on(programme, account, ladder)
         find = _reached if fact else _asking_nothing
         level = find(programme, account, day, ladder, standing)
         due = _still_due(programme, account, day, standing)
@@ -286,7 +289,8 @@ def _ends(programme: Programme, account: Account, lasts: Any, born: date) -> dat
 
 def begin_on_visit(programme: Programme, account: Account, day: date, change: Change | None = None) -> None:
     """A promotion earned at an earlier visit begins with this one (KL-2.1.1, KL-2.2.2)."""
-    for _, standing in standings(programme, account) if programme.next_visit_levels else ():
+    for ladder in programme.ladders if programme.next_visit_levels else ():
+        standing = standing_on(programme, account, ladder)
         due = standing.due
         level = programme.levels.get(due.level) if due else None
         if due is None or level is None or standing.begins_on is not None:

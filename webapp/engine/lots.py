@@ -137,15 +137,15 @@ def bear(
     if rule == BY_HAND:
         opens, awaits, opens_at = day, None, None
     awaits = awaits if released_by is None else key_of(released_by)
-    ends = end_of(programme, rules.expires if end is None else end, day, situation)
-    fixed = expires or ends.fixed if ends.fixed is not None else None
+    ends, ends_at, fixed, follows = end_of(programme, rules.expires if end is None else end, day, situation)
+    fixed = expires or fixed if fixed is not None else None
     own = None
     kept = ref if awaits or rule in programme.undone_rules else None
-    if awaits or opens_at or ends.at or fixed or ends.follows or purse is not None or kept is not None:
-        own = LotTerms(awaits, kept, opens_at, None if expires else ends.at, fixed, ends.follows, purse)
+    if awaits or opens_at or ends_at or fixed or follows or purse is not None or kept is not None:
+        own = LotTerms(awaits, kept, opens_at, None if expires else ends_at, fixed, follows, purse)
+        own = own if own != PLAIN else None
     usable_from = None if waits or awaits else opens
-    gone = None if awaits and awaits not in NEXT else expires or ends.day
-    own = own if own != PLAIN else None
+    gone = None if awaits and awaits not in NEXT else expires or ends
     number = account.born_lots
     lot = Lot(number, wallet, amount, amount, 0, day, usable_from, gone, source, campaign, rule, origin, own)
     return _born(change, lot)

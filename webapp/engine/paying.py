@@ -34,8 +34,8 @@ class Payment:
         at = self.situation.at
         self.lots = lots.usable(case.programme, case.account, rule.wallet, at.date(), at, purse)
         self.purse = Purse(self.situation, case.programme, self.lots)
-        self.within = self.purse.usable(self.room)
         self.balance = sum(self.purse.left.values())
+        self.within = self.purse.usable(self.room, self.balance)
         self.step = self._bound(rule.step)
 
     def _bound(self, look: Any) -> int | None:

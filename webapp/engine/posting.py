@@ -66,7 +66,7 @@ class Posted:
         case.situation.day = case.situation.as_of = checkout.day
 
     def changes(self) -> list[Change]:
-        return [change for change in (self.checkout.change, self.friend_change) if change]
+        return [change for change in (self.checkout.change, self.friend_change) if change is not None]
 
     def _bear(self, case: Case) -> None:
         checkout, lines = self.checkout, self.situation.lines
@@ -252,16 +252,16 @@ class Posted:
                 line.quantity,
                 line.discount,
                 line.prepaid,
-                tuple(line.redeemed_units or ()),
+                tuple(line.redeemed_units) if line.redeemed_units else (),
                 draws,
                 line.earned,
-                tuple(line.earned_units or ()),
+                tuple(line.earned_units) if line.earned_units else (),
                 line.paid_into,
                 line.each or {},
                 0,
                 also,
-                tuple(line.paid_with or ()),
-                tuple(line.off_units or ()),
+                tuple(line.paid_with) if line.paid_with else (),
+                tuple(line.off_units) if line.off_units else (),
             )
         )
 

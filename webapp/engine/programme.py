@@ -24,6 +24,7 @@ from webapp.engine.compiled import (
     RuleCode,
     SpendingRule,
     WalletRule,
+    above,
 )
 from webapp.engine.counters import CounterRule
 from webapp.engine.document.amounts import Amount, Steps, Told, leaves_of
@@ -117,7 +118,7 @@ class Programme:
         self.ladders: dict[str, list[LevelRule]] = {}
         for level in self.levels.values():
             self.ladders.setdefault(level.ladder, []).append(level)
-        self.above = {ladder: _above(held, self.levels) for ladder, held in self.ladders.items()}
+        self.above = {ladder: above(held, self.levels) for ladder, held in self.ladders.items()}
         self.base_level = next((level.name for level in self.ladders.get(self.main_ladder, ()) if level.base), None)
         begun = [level.begins for level in self.levels.values()] + [each.begins for each in set_by]
         self.next_visit_levels = "next_visit" in begun
@@ -504,6 +505,8 @@ class Timeline:
 
     def at(self, moment: datetime) -> Programme:
         """The revision that rules at that moment; before the first one, the first (which is then not in force)."""
+        if len(self._programmes) == 1:
+            return self._programmes[0]
         return self._programmes[max(0, bisect_right(self._starts, moment) - 1)]
 
     def on(self, day: date) -> Programme:
@@ -563,21 +566,6 @@ def _level(name: str, rank: int, level: schema.Level, set_by_rule: bool, cards: 
         compiled(until.when) if until and until.when else None,
         cards and isinstance(level.lasts, End) and level.lasts.kind == "card",
     )
-
-
-def _above(ladder: list[LevelRule], levels: dict[str, LevelRule]) -> dict[str | None, list[LevelRule]]:
-    """From each level, and from none, those of a ladder that may be reached by meeting their conditions, the highest
-    first; of one whose `from` is looked up that is still to be seen.
-    """
-    climbed = [level for level in reversed(ladder) if not level.by_rule]
-    return {
-        present: [
-            level
-            for level in climbed
-            if level.rank > rank and (not isinstance(level.from_, frozenset) or present in level.from_)
-        ]
-        for present, rank in [(None, -1), *((level.name, level.rank) for level in levels.values())]
-    }
 
 
 def _counters_in(condition: Condition) -> Iterable[str]:

@@ -123,7 +123,7 @@ class Line:
     @property
     def untouched(self) -> bool:
         """Whether each unit is still paid at its price and in money."""
-        return self.paid == self.gross and not self.discount and self.redeemed_units is None
+        return self.redeemed_units is None and self.paid == self.gross
 
     @property
     def earned_in_all(self) -> int:

@@ -4,7 +4,7 @@ receipt or visit; rounded once, of the exact sum (ES-2.1 to 2.5, 7K-3, 7K-5).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -353,14 +353,16 @@ def _put(case: Case, rule: RuleCode, earn: EarnRule, parts: list[tuple[Line, int
 
 
 def _note(line: Line, amount: int, units: list[int] | None) -> None:
-    if units is not None or line.earned_units is not None:
+    if not line.earned:
+        line.earned_units = units
+    elif units is not None or line.earned_units is not None:
+        before = line.earned_units or spread(line.earned, line.quantity)
         added = units or spread(amount, line.quantity)
-        before = line.earned_units or (spread(line.earned, line.quantity) if line.earned else None)
-        line.earned_units = added if before is None else [old + new for old, new in zip(before, added, strict=True)]
+        line.earned_units = [old + new for old, new in zip(before, added, strict=True)]
     line.earned += amount
 
 
-def _paid_units(line: Line) -> list[tuple[int, int]]:
+def _paid_units(line: Line) -> Iterable[tuple[int, int]]:
     """For each unit, what was paid for it in money that earns, and its price after discount."""
     nets = line.net_units()
     paid = nets
@@ -370,4 +372,4 @@ def _paid_units(line: Line) -> list[tuple[int, int]]:
         paid = [left + counts for left, counts in zip(paid, line.paid_with, strict=True)]
     if line.prepaid:
         paid = [left - before for left, before in zip(paid, spread_by(line.prepaid, paid), strict=True)]
-    return list(zip(paid, nets, strict=True))
+    return zip(paid, nets, strict=True)

@@ -48,17 +48,21 @@ class Room:
         self.step = situation.programme.wallets[rule.wallet].step
         self.worth = worth or EVEN
         self.even = self.worth.even
-        allowed = situation.lines
-        if rule.lines is not None:
-            allowed = [line for line in allowed if rule.lines(situation, line)]
-        self.barred = bool(allowed)
-        if rule.not_with:
-            allowed = [line for line in allowed if not _barred(rule, line)]
-        self.barred = self.barred and not allowed
-        self.limits = [(line, self._limits(situation, rule, line)) for line in allowed]
+        self.limits: list[tuple[Line, list[int]]] = []
+        self.most = 0
+        barred = False
+        for line in situation.lines:
+            if rule.lines is not None and not rule.lines(situation, line):
+                continue
+            if rule.not_with and _barred(rule, line):
+                barred = True
+                continue
+            limits = self._limits(situation, rule, line)
+            self.limits.append((line, limits))
+            self.most += sum(limits)
+        self.barred = barred and not self.limits
         if rule.per == "receipt":
-            self._whole(situation, rule, allowed)
-        self.most = sum([sum(limits) for _, limits in self.limits])
+            self._whole(situation, rule)
 
     @property
     def lines(self) -> list[Line]:
@@ -96,8 +100,9 @@ class Room:
         part = net * share.value // MYRIAD if share.percent else min(share.value, net)
         return part - part % self.step if self.even else self._fit(part)
 
-    def _whole(self, situation: Situation, rule: SpendingRule, lines: list[Line]) -> None:
+    def _whole(self, situation: Situation, rule: SpendingRule) -> None:
         """One limit for the receipt, laid over its units in their order."""
+        lines = [line for line, _ in self.limits]
         limit = Fraction(0)
         for line in lines:
             share = rule.share(situation, line)
@@ -114,6 +119,7 @@ class Room:
                 left -= parts[-1]
             laid.append((line, parts))
         self.limits = laid
+        self.most = sum([sum(limits) for _, limits in laid])
 
 
 def _barred(rule: SpendingRule, line: Line) -> bool:
@@ -165,10 +171,10 @@ class Purse:
         test = self.restricted.get(lot)
         return test is None or test(self.situation, line)
 
-    def usable(self, room: Room) -> int:
-        """What the lots hold that may pay any of the room's lines."""
+    def usable(self, room: Room, balance: int) -> int:
+        """What the lots, which hold so much, have for any of the room's lines."""
         if not self.restricted:
-            return sum(self.left.values())
+            return balance
         lines = room.lines
         return sum(
             lot.left
@@ -241,15 +247,16 @@ def lay(room: Room, purse: Purse, amount: int) -> int:
     """Fills unit 1 of line 1 to its limit, then the next, until `amount` is reached or the lots are empty. Returns
     what was laid.
     """
-    laid = 0
+    laid, paid = 0, []
     for line, limits in room.limits:
         want = min(sum(limits), amount - laid)
         if want > 0:
             laid += purse.pay(line, want)
+            paid.append((line, limits))
         if laid == amount:
             break
-    for line, limits in room.limits:
-        draws = purse.draws.get(line)
+    for line, limits in paid:
+        draws = purse.draws[line]
         if draws:
             _fill(line, limits, [(number, part) for number in purse.left if (part := draws.get(number))])
     return laid

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import holidays
 
 FAR = date(9999, 12, 31)
+LAST = FAR.toordinal()
 ONE_DAY = timedelta(days=1)
 
 
@@ -89,16 +90,18 @@ def months_after(anchor: date, months: int) -> date:
 
 def span_end(anchor: date, span: Duration, working: WorkingDays | None = None) -> date:
     """The first day outside the span [anchor, anchor + span)."""
-    if span.working_days:
+    months, days, working_days, hours = span
+    if working_days:
         if working is None:
             raise ValueError("a span of working days needs a working calendar")
-        return working.after(anchor, span.working_days)
-    day = months_after(anchor, span.months) if span.months else anchor
-    if span.hours:
-        day += timedelta(days=-(-span.hours // 24))
-    if span.days > (FAR - day).days:
-        return FAR
-    return day + timedelta(days=span.days) if span.days else day
+        return working.after(anchor, working_days)
+    day = months_after(anchor, months) if months else anchor
+    if hours:
+        day += timedelta(days=-(-hours // 24))
+    if not days:
+        return day
+    ends = day.toordinal() + days
+    return date.fromordinal(ends) if ends < LAST else FAR
 
 
 def instant_after(at: datetime, span: Duration, working: WorkingDays | None = None) -> datetime:
@@ -124,7 +127,7 @@ def window_start(last: date, span: Duration, working: WorkingDays | None = None)
         return working.before(last, span.working_days)
     if span.hours:
         return last - timedelta(days=-(-span.hours // 24))
-    return span_end(last, Duration(-span.months, -span.days)) + timedelta(days=1)
+    return span_end(last, Duration(-span.months, -span.days)) + ONE_DAY
 
 
 def reach(span: Duration) -> int:

@@ -12,6 +12,7 @@ from webapp.engine.document.conditions import Condition
 from webapp.engine.document.ends import Available, End
 from webapp.engine.document.kinds import Order
 from webapp.engine.document.triggers import Trigger
+from webapp.engine.ends import Ending
 from webapp.engine.lots import Opening
 from webapp.engine.money import TO_A_HUNDREDTH
 from webapp.engine.rules.conditions import Test
@@ -33,6 +34,7 @@ class WalletRule:
     round: str
     opens: Opening
     expires: Any
+    ends: Ending
     money: bool = False
     worth: Lookup | None = None
     per: Lookup | None = None

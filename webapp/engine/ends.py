@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.engine import calendar
@@ -30,6 +32,9 @@ class Until(NamedTuple):
 
 NEVER = Until(None)
 LOOKED_UP = (Table, Steps)
+CALENDAR = frozenset({"yearly", "end_of", "date"})
+DAYS = 1000
+"""So many days' ends are known at once: a replay goes through years, a salon through one day after another."""
 
 
 def key_of(trigger: Trigger) -> str:
@@ -78,6 +83,19 @@ def end_of(programme: Programme, value: Any, born: date, situation: Situation | 
     if value.kind == "after":
         return _after(programme, value, born, situation)
     return Until(plain_end(programme, value, born))
+
+
+Ending = Callable[[date, "Situation | None"], Until]
+
+
+def ending(programme: Programme, value: Any) -> Ending:
+    """The same, compiled: what the calendar alone tells is worked out once a day."""
+    if value is None:
+        return lambda born, situation: NEVER
+    if not isinstance(value, End) or value.kind not in CALENDAR:
+        return lambda born, situation: end_of(programme, value, born, situation)
+    told = lru_cache(maxsize=DAYS)(lambda born: Until(plain_end(programme, value, born)))
+    return lambda born, situation: told(born)
 
 
 def plain_end(programme: Programme, end: End, born: date) -> date | None:

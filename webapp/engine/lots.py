@@ -137,7 +137,8 @@ def bear(
     if rule == BY_HAND:
         opens, awaits, opens_at = day, None, None
     awaits = awaits if released_by is None else key_of(released_by)
-    ends, ends_at, fixed, follows = end_of(programme, rules.expires if end is None else end, day, situation)
+    found = rules.ends(day, situation) if end is None else end_of(programme, end, day, situation)
+    ends, ends_at, fixed, follows = found
     fixed = expires or fixed if fixed is not None else None
     own = None
     kept = ref if awaits or rule in programme.undone_rules else None
@@ -145,9 +146,9 @@ def bear(
         own = LotTerms(awaits, kept, opens_at, None if expires else ends_at, fixed, follows, purse)
         own = own if own != PLAIN else None
     usable_from = None if waits or awaits else opens
-    gone = None if awaits and awaits not in NEXT else expires or ends
+    until = None if awaits and awaits not in NEXT else expires or ends
     number = account.born_lots
-    lot = Lot(number, wallet, amount, amount, 0, day, usable_from, gone, source, campaign, rule, origin, own)
+    lot = Lot(number, wallet, amount, amount, 0, day, usable_from, until, source, campaign, rule, origin, own)
     return _born(change, lot)
 
 

@@ -35,7 +35,7 @@ from webapp.engine.document.kinds import Counting
 from webapp.engine.document.triggers import Anchor, Trigger
 from webapp.engine.effects.discount import Discount
 from webapp.engine.effects.earn import Earning
-from webapp.engine.ends import idle_of, key_of
+from webapp.engine.ends import ending, idle_of, key_of
 from webapp.engine.facts import Account
 from webapp.engine.gifts import by_line, lines_of, taken_off
 from webapp.engine.money import TO_A_HUNDREDTH, WHOLE, rounding
@@ -286,6 +286,7 @@ class Programme:
             wallet.round,
             lots.opening(self, wallet.available),
             wallet.expires,
+            ending(self, wallet.expires),
             wallet.unit == "money",
             worth,
             None if wallet.per is None else bound(wallet.per),

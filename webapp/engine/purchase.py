@@ -5,7 +5,6 @@ friend's reward.
 from __future__ import annotations
 
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any
 
 from webapp.engine import levels, lots, rewards, sale, seats
@@ -28,7 +27,6 @@ OUTSIDE = frozenset({"not_enrolled", "closed", "outside_programme"})
 
 CARD_CODES = {"expired": "card_expired", "blocked": "card_blocked", "replaced": "card_blocked"}
 WAITING = ("awaiting_questionnaire", "awaiting_activation")
-_RULE = attrgetter("rule")
 
 
 def purchase(moment: Moment, facts: Facts, event: Quote) -> Decision:
@@ -479,7 +477,9 @@ class Checkout:
         gross = discounts = payable = 0
         because, told = [], []
         for line in self.situation.lines:
-            names = list(dict.fromkeys([reason.rule for reason in line.reasons]))
+            names = [reason.rule for reason in line.reasons]
+            if len(names) > 1:
+                names = list(dict.fromkeys(names))
             gross += line.gross
             discounts += line.discount
             payable += line.payable

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import itemgetter
+from typing import Any
 
-from webapp.engine.events import NamedEvent, PurchaseLine, Quote
+from webapp.engine.events import NamedEvent, Quote
 from webapp.engine.facts import Chain
 from webapp.engine.situation import Line, Offered, Situation
 
@@ -20,10 +21,11 @@ def lines_of(event: Quote, chain: Chain) -> list[Line] | None:
     """The lines with what the catalogue adds; None where an item is unknown."""
     lines = []
     for sold in event.lines:
-        line = _line(sold, chain)
+        told = sold.__dict__
+        line = _line(told, chain)
         if line is None:
             return None
-        minutes, reward, offer = _BESIDES(sold.__dict__)
+        minutes, reward, offer = _BESIDES(told)
         if minutes is not None:
             line.minutes = minutes
         if reward is not None:
@@ -36,12 +38,12 @@ def lines_of(event: Quote, chain: Chain) -> list[Line] | None:
 
 def lines_of_event(event: NamedEvent, chain: Chain) -> list[Line]:
     """What is booked, as far as the catalogue knows it."""
-    found = [_line(sold, chain) for sold in event.lines]
+    found = [_line(sold.__dict__, chain) for sold in event.lines]
     return [line for line in found if line is not None]
 
 
-def _line(sold: PurchaseLine, chain: Chain) -> Line | None:
-    code, group, price, quantity, hours, tags = _SOLD(sold.__dict__)
+def _line(told: dict[str, Any], chain: Chain) -> Line | None:
+    code, group, price, quantity, hours, tags = _SOLD(told)
     item = None if code is None else chain.items.get(code)
     if item is not None:
         price = item.price if price is None else price

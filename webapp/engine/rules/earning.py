@@ -70,10 +70,11 @@ def _lines(
     if taken and not earn.adds:
         shut |= taken.get(earn.wallet, set())
     found, fits, give = [], rule.lines, earn.give
+    assert give is not None
     for line in situation.lines:
         if (shut and line in shut) or (fits is not None and not fits(situation, line)):
             continue
-        told = give(situation, line) if give is not None else None
+        told = give(situation, line)
         if told is not None:
             found.append((line, told))
     return found

@@ -27,6 +27,7 @@ TELLS_OTHERWISE = {
     "operation.py": "an operation is its own trace",
     "place_members.py": "nobody does it: each event is an operation of its own, the period a job's row",
     "refer_friend.py": "a code decides nothing; the enrolment of the friend who names it tells whose it was",
+    "publish_draft.py": "the revision that it makes is noted where revisions are published",
     "remove_operator.py": "operators belong to no chain",
     "restart_jobs.py": "a job's row tells how it went",
     "settle_accounts.py": "nobody does it: operations of time alone are their own trace",

@@ -3,9 +3,12 @@
 import re
 
 from tests.guards.tree import ROOT, files, spot, text
+from webapp.engine.document.schema import Effects
 
 SHARED = {"layouts", "ui", "errors"}
 """Folders of what belongs to no noun."""
+EFFECTS = "office/rules/effects"
+"""Forms that a page draws one after another: each has a module and a template of its name."""
 PAGES, TEMPLATES = ROOT / "webapp" / "pages", ROOT / "templates"
 NAMED = re.compile(r"""['"]((?:[a-z_]+/)+[a-z_]+\.(?:html|css|txt|xml|js))['"]""")
 
@@ -13,7 +16,12 @@ NAMED = re.compile(r"""['"]((?:[a-z_]+/)+[a-z_]+\.(?:html|css|txt|xml|js))['"]""
 def test_every_nouns_templates_stand_where_its_pages_do() -> None:
     nouns = {path.parent.relative_to(PAGES).as_posix() for path in files("webapp/pages") if path.name == "routes.py"}
     drawn = {path.parent.relative_to(TEMPLATES).as_posix() for path in files("templates")} - SHARED
-    assert drawn <= nouns
+    assert drawn <= nouns | {EFFECTS}
+
+
+def test_every_effect_of_rules_has_one_form_and_one_template_of_its_name() -> None:
+    forms = {path.stem for path in files(f"webapp/pages/{EFFECTS}") if path.stem != "__init__"}
+    assert forms == {path.stem for path in files(f"templates/{EFFECTS}")} == set(Effects.model_fields)
 
 
 def test_every_template_is_drawn_and_every_drawn_one_is_there() -> None:

@@ -53,6 +53,7 @@ class Page(HTMLParser):
         self._button: Button | None = None
         self._link: str | None = None
         self._select: str | None = None
+        self._area: tuple[Form, str] | None = None
         self.feed(html)
         for owner, button in self._waiting:
             form = next(form for form in self.forms if form.id == owner)
@@ -85,6 +86,8 @@ class Page(HTMLParser):
             self._open.fields.append((self._select, given.get("value", "")))
         elif tag == "input":
             self._input(given)
+        elif tag == "textarea":
+            self._area_in(given)
 
     def _begin_button(self, given: dict[str, str]) -> Button:
         action = given.get("formaction") or (self._open.action if self._open and "form" not in given else "")
@@ -104,7 +107,16 @@ class Page(HTMLParser):
         if kind not in ("radio", "checkbox") or "checked" in given:
             self._open.fields.append((name, given.get("value", "")))
 
+    def _area_in(self, given: dict[str, str]) -> None:
+        """What stands in it follows, less the line break that the markup may begin with."""
+        self.named.add(given.get("id", ""))
+        if self._open is not None and given.get("name"):
+            self._area = (self._open, given["name"])
+            self._open.fields.append((given["name"], ""))
+
     def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = None
         if tag == "form":
             self._open = None
         elif tag == "button":
@@ -113,6 +125,9 @@ class Page(HTMLParser):
             self._link = None
 
     def handle_data(self, data: str) -> None:
+        if self._area is not None:
+            form, name = self._area
+            form.fields[-1] = (name, form.fields[-1][1] + data.removeprefix("\n"))
         self.words.append(data)
         words = TOLD_APART.sub(" ", data).strip()
         if self._button is not None:

@@ -41,9 +41,11 @@ from webapp.store.tables import Item, MemberCode, Salon, Slug, Tenant
 from webapp.usecases.add_staff import Newcomer
 from webapp.usecases.answer_request import Decided, answer_request, take_request
 from webapp.usecases.ask_code import Asking, Letter, Wanted, ask_code
+from webapp.usecases.draft_rules import begin_draft
 from webapp.usecases.enter_code import admit
 from webapp.usecases.grant import grant
 from webapp.usecases.handle_tablet import enrol_tablet
+from webapp.usecases.keep_journals import Given, keep_journals
 from webapp.usecases.make_request import Asked, Made, Photo, make_request
 from webapp.usecases.merge_members import merge_members
 from webapp.usecases.move_receipt import Move, Moved, move_receipt
@@ -125,6 +127,8 @@ def _worked_in(desk: Till, member: str) -> None:
     _claimed(desk, member, sold)
     written = (new_id(), UUID(member), "earned", "sms", messages.WAITING, NOW)
     transact(lambda session: messages.add(session, here.id, *written), here.id)
+    assert begin_draft(here, 1, NOW, owner.staff) is None
+    assert keep_journals(here, [Given("x", "events: []")], NOW, owner.staff) is None
 
 
 def _locked(desk: Till, owner: UUID | None) -> None:

@@ -61,14 +61,24 @@ def open_journal(path: Path) -> Journal:
     """Reads a journal file, YAML or JSON. Raises BadFile that names line, field and what would be accepted."""
     try:
         text = path.read_text(encoding="utf-8")
-        tree = _json(text) if path.suffix == ".json" else read(text, largest=LARGEST_JOURNAL)
     except UnicodeDecodeError:
         raise BadFile(f"{path}:1:1: the file is not UTF-8 text") from None
     except OSError as error:
         raise BadFile(f"{path}: {error.strerror or error}") from None
+    return _read_journal(path, text, files=True)
+
+
+def read_journal(name: str, text: str) -> Journal:
+    """The same of a text that came under that name. What it publishes stands in it: it names no files of this host."""
+    return _read_journal(Path(name), text, files=False)
+
+
+def _read_journal(path: Path, text: str, files: bool) -> Journal:
+    try:
+        tree = _json(text) if path.suffix == ".json" else read(text, largest=LARGEST_JOURNAL)
     except Unreadable as error:
         raise BadFile(*(_said(path, problem) for problem in problems_of(error, None))) from None
-    return _journal(path, tree)
+    return _journal(path, tree, files)
 
 
 def _json(text: str) -> Any:
@@ -95,7 +105,7 @@ def _said(path: Path, problem: Any) -> str:
     return ": ".join(filter(None, (place, problem.path, problem.say("en"))))
 
 
-def _journal(path: Path, tree: Any) -> Journal:
+def _journal(path: Path, tree: Any, files: bool) -> Journal:
     if not isinstance(tree, dict) or not isinstance(tree.get("events"), list):
         raise BadFile(f"{path}:1:1: events: a journal is a mapping with `journal`, a title, and `events`, a list")
     for key in tree:
@@ -106,16 +116,17 @@ def _journal(path: Path, tree: Any) -> Journal:
     if not isinstance(title, str) or not title.strip():
         line, column = place_of(tree, ("journal",))
         raise BadFile(f"{path}:{line}:{column}: journal: a title in words is wanted")
-    reader = _StepReader(path, tree)
+    reader = _StepReader(path, tree, files)
     return Journal(str(path), title, [reader.step(place) for place in range(len(tree["events"]))])
 
 
 class _StepReader:
     """Reads the events of one journal in their order."""
 
-    def __init__(self, path: Path, tree: Any) -> None:
+    def __init__(self, path: Path, tree: Any, files: bool) -> None:
         self.path = path
         self.tree = tree
+        self.files = files
         self.last = datetime.min
         self.members: set[str] = set()
         self.certificates: set[str] = set()
@@ -203,6 +214,8 @@ class _StepReader:
             return Programme(checked, f"{self.path.name} {place + 1}")
         if not isinstance(document, str):
             raise self.fail(place, "programme", "a programme document or the path of one is wanted")
+        if not self.files:
+            raise self.fail(place, "programme", "the programme document itself is wanted here, not the path of one")
         homes = (self.path.parent / document, self.path.parent.parent / document, Path(document))
         found = next((home for home in homes if home.exists()), None)
         if found is None:

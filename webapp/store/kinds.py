@@ -49,6 +49,8 @@ KINDS: dict[str, Kind] = {
     "requests": "tenant",
     "return_notes": "tenant",
     "revisions": "tenant",
+    "rule_drafts": "tenant",
+    "rule_journals": "tenant",
     "salons": "tenant",
     "sign_in_failures": "tenant",
     "slugs": "local",

@@ -205,6 +205,8 @@ OF_NOBODY: dict[str, str] = {
     "operator_sessions": "id operator_id token_hash created_at expires_at",
     "operators": "id email password_hash created_at",
     "revisions": "tenant_id id number starts document published_by published_at",
+    "rule_drafts": "tenant_id base_id document mark begun_at changed_by changed_at",
+    "rule_journals": "tenant_id id name content added_by added_at",
     "salons": "tenant_id id code position name city category details",
     "sign_in_failures": "tenant_id id subject at",
     "slugs": "slug tenant_id state members used_at counted_at",

@@ -31,6 +31,8 @@ from webapp.store.duplicate_tables import Duplicate as Duplicate
 from webapp.store.duplicate_tables import MemberTrace as MemberTrace
 from webapp.store.duplicate_tables import Merge as Merge
 from webapp.store.message_tables import Message as Message
+from webapp.store.programme_tables import RuleDraft as RuleDraft
+from webapp.store.programme_tables import RuleJournal as RuleJournal
 from webapp.store.request_tables import GuestRequest as GuestRequest
 from webapp.store.request_tables import RequestPhoto as RequestPhoto
 

@@ -14,6 +14,7 @@ from webapp.translations.en_public import PUBLIC
 from webapp.translations.en_questionnaires import QUESTIONNAIRES
 from webapp.translations.en_queues import QUEUES
 from webapp.translations.en_requests import REQUESTS
+from webapp.translations.en_rules import RULES
 from webapp.translations.en_told import TOLD
 
 WORDS: dict[str, str | dict[str, str]] = {
@@ -466,5 +467,6 @@ WORDS: dict[str, str | dict[str, str]] = {
     **ME_HOME,
     **MY_DATA,
     **MESSAGES,
+    **RULES,
     **TOLD,
 }

@@ -162,4 +162,11 @@ AUDIT: dict[str, str | dict[str, str]] = {
     "audit.value.booked": "booked",
     "audit.value.used": "used",
     "audit.value.cancelled": "cancelled",
+    "audit.did.draft_begun": "A draft of the rules was begun",
+    "audit.did.draft_changed": "The draft of the rules was changed",
+    "audit.did.draft_discarded": "The draft of the rules was discarded",
+    "audit.did.journals_kept": "Journals with examples were kept",
+    "audit.did.journal_removed": "A journal with examples was removed",
+    "audit.field.part": "What",
+    "audit.field.journals": "Journals",
 }

@@ -14,6 +14,7 @@ from webapp.translations.ru_public import PUBLIC
 from webapp.translations.ru_questionnaires import QUESTIONNAIRES
 from webapp.translations.ru_queues import QUEUES
 from webapp.translations.ru_requests import REQUESTS
+from webapp.translations.ru_rules import RULES
 from webapp.translations.ru_told import TOLD
 
 WORDS: dict[str, str | dict[str, str]] = {
@@ -486,5 +487,6 @@ WORDS: dict[str, str | dict[str, str]] = {
     **ME_HOME,
     **MY_DATA,
     **MESSAGES,
+    **RULES,
     **TOLD,
 }

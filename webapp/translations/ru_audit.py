@@ -162,4 +162,11 @@ AUDIT: dict[str, str | dict[str, str]] = {
     "audit.value.booked": "записан",
     "audit.value.used": "использован",
     "audit.value.cancelled": "отменён",
+    "audit.did.draft_begun": "Начат черновик правил",
+    "audit.did.draft_changed": "Изменён черновик правил",
+    "audit.did.draft_discarded": "Черновик правил удалён",
+    "audit.did.journals_kept": "Сохранены журналы с примерами",
+    "audit.did.journal_removed": "Убран журнал с примерами",
+    "audit.field.part": "Что",
+    "audit.field.journals": "Журналы",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -28,12 +29,30 @@ class Publication:
     refusal: Refusal | None = None
 
 
+class Ready(NamedTuple):
+    """A revision that may be published, all but its number, and what is surely not meant in it."""
+
+    row: Revision
+    warnings: list[Problem]
+
+
 def publish_programme(
     chain: OpenChain, text: str, now: datetime, by: UUID | None = None, span: InForce | None = None
 ) -> Publication:
     """`span` takes the place of the document's own days in force. Rules take over at once or at the beginning of a day
     to come; what is said of earlier days stays as it was.
     """
+    ready = draw_up(chain, text, now, by, span)
+    if isinstance(ready, Publication):
+        return ready
+    transact(lambda session: publish_in(session, chain, ready.row), chain.id)
+    return Publication(ready.row.id, ready.row.starts, warnings=ready.warnings)
+
+
+def draw_up(
+    chain: OpenChain, text: str, now: datetime, by: UUID | None, span: InForce | None = None
+) -> Ready | Publication:
+    """The revision, or why there is none."""
     document, problems, warnings = check(text)
     if document is None or problems:
         return Publication(problems=problems, warnings=warnings)
@@ -43,11 +62,9 @@ def publish_programme(
     refusal = _refusal(chain, document, local)
     if refusal is not None:
         return Publication(warnings=warnings, refusal=refusal)
-    starts = _start(document.in_force, local)
-    row = Revision(tenant_id=chain.id, id=new_id(), starts=starts, document=dump(document))
+    row = Revision(tenant_id=chain.id, id=new_id(), starts=_start(document.in_force, local), document=dump(document))
     row.published_by, row.published_at = by, now
-    transact(lambda session: _write(session, chain, row), chain.id)
-    return Publication(row.id, starts, warnings=warnings)
+    return Ready(row, warnings)
 
 
 def _refusal(chain: OpenChain, document: ProgrammeDocument, local: datetime) -> Refusal | None:
@@ -67,7 +84,8 @@ def _start(span: InForce, local: datetime) -> str:
     return f"{span.from_}T00:00:00" if later else local.isoformat(timespec="seconds")
 
 
-def _write(session: Session, chain: OpenChain, row: Revision) -> None:
+def publish_in(session: Session, chain: OpenChain, row: Revision) -> None:
+    """Numbers the revision and writes it, as part of a transaction that is open."""
     chains.lock(session, chain.id)
     row.number = revisions.next_number(session, chain.id)
     revisions.add(session, [row])

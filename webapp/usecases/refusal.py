@@ -337,6 +337,36 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ссылка уже использована или устарела.",
         "The link has been used already or is too old.",
     ),
+    "revision_unknown": (
+        "Редакции {number} нет.",
+        "There is no revision {number}.",
+    ),
+    "draft_there": (
+        "Черновик уже есть: продолжите его или сначала удалите.",
+        "There is a draft already: go on with it, or discard it first.",
+    ),
+    "draft_gone": (
+        "Черновика больше нет: его опубликовали или удалили.",
+        "The draft is gone: it was published or discarded.",
+    ),
+    "draft_changed": (
+        "Черновик тем временем изменил кто-то ещё. Ваши изменения не сохранены: посмотрите, что стало с черновиком, и"
+        " внесите их заново.",
+        "Somebody else has changed the draft meanwhile. Your changes are not saved: look at the draft as it is now, and"
+        " make them again.",
+    ),
+    "draft_long": (
+        "Документ слишком длинный: не больше {most} КБ.",
+        "The document is too long: {most} KB at most.",
+    ),
+    "end_before_start": (
+        "Правила перестают действовать {day}, раньше первого дня: измените in_force.until в документе.",
+        "The rules end on {day}, before their first day: change in_force.until in the document.",
+    ),
+    "journals_many": (
+        "Журналов слишком много: не больше {most}, вместе не больше {size} КБ.",
+        "There are too many journals: {most} at most, {size} KB together at most.",
+    ),
 }
 
 

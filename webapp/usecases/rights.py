@@ -30,6 +30,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "handle_certificates": OFFICE,
     "see_codes": OFFICE,
     "change_rules": OWNER,
+    "read_drafts": OFFICE,
     "grant": OFFICE,
     "make_requests": COUNTER,
     "handle_requests": OFFICE,

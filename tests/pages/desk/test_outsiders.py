@@ -28,6 +28,7 @@ from webapp.pages.shared.visit import now, operation_id
 from webapp.usecases.add_staff import Newcomer
 from webapp.usecases.ask_code import Asking, Letter, Wanted, ask_code
 from webapp.usecases.handle_tablet import enrol_tablet, list_tablets
+from webapp.usecases.keep_journals import Given, keep_journals, list_journals
 from webapp.usecases.list_duplicates import list_duplicates
 from webapp.usecases.look_at_cards import look_at_cards
 from webapp.usecases.look_at_receipt import look_at_receipt
@@ -60,12 +61,13 @@ NAMES = (
     "code",
     "operation",
     "word",
+    "journal",
 )
 IDS: dict[str, Callable[[], str]] = dict.fromkeys(NAMES, lambda: str(uuid4()))
 """What addresses name beside their chain, and how an id of nothing looks. Whoever gives an address another name adds it
 here and to `real`.
 """
-ALIKE = {"queue": "claims", "number": "1", "size": "192", "event": "earned"}
+ALIKE = {"queue": "claims", "number": "1", "size": "192", "event": "earned", "section": "rules", "name": "gift"}
 """What every chain has under the same name."""
 PLACES = {"chain", "filename", "slug", *ALIKE}
 """Which chain a page is of, a file of ours, which chain the operator looks at, and what is alike in all."""
@@ -106,6 +108,7 @@ def real(app: Flask, found: Found, sign_in: SignIn) -> Ids:
     made |= alike(app, chain)
     made["code"] = code(app, chain)
     made["operation"] = operation(app, chain, receipt)
+    made["journal"] = journal(app, chain)
     return {name: made[name] for name in NAMES}
 
 
@@ -135,6 +138,12 @@ def operation(app: Flask, chain: OpenChain, receipt: str) -> str:
         slip = look_at_receipt(chain, UUID(receipt))
     assert slip is not None
     return str(slip.operation)
+
+
+def journal(app: Flask, chain: OpenChain) -> str:
+    with app.app_context():
+        assert keep_journals(chain, [Given("x", "events: []")], now(), None) is None
+        return str(list_journals(chain)[0].id)
 
 
 def questioned(app: Flask, chain: OpenChain, who: str) -> Ids:

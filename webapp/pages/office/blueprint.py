@@ -10,15 +10,20 @@ from webapp.pages.office.audit.routes import routes as audit
 from webapp.pages.office.certificates.routes import routes as certificates
 from webapp.pages.office.corrections.routes import routes as corrections
 from webapp.pages.office.dashboard.routes import routes as dashboard
+from webapp.pages.office.drafts.routes import routes as drafts
 from webapp.pages.office.duplicates.routes import routes as duplicates
 from webapp.pages.office.erasures.routes import routes as erasures
 from webapp.pages.office.home.routes import routes as home
+from webapp.pages.office.journals.routes import routes as journals
 from webapp.pages.office.links.routes import routes as links
 from webapp.pages.office.messages.routes import routes as messages
 from webapp.pages.office.openings.routes import routes as openings
+from webapp.pages.office.parts.routes import routes as parts
+from webapp.pages.office.publications.routes import routes as publications
 from webapp.pages.office.queues.routes import routes as queues
 from webapp.pages.office.requests.routes import routes as requests
 from webapp.pages.office.rewards.routes import routes as rewards
+from webapp.pages.office.rules.routes import routes as rules
 from webapp.pages.office.service.routes import routes as service
 from webapp.pages.office.staff.routes import routes as staff
 from webapp.pages.office.tablets.routes import routes as tablets
@@ -43,6 +48,11 @@ for noun in (
     erasures,
     messages,
     openings,
+    rules,
+    drafts,
+    parts,
+    publications,
+    journals,
 ):
     office.register_blueprint(noun)
 

@@ -283,6 +283,27 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "desk.leaving.create": COUNTER,
     "office.openings.edit": OFFICE,
     "office.openings.create": OFFICE,
+    # The rules and their draft
+    "office.rules.index": READERS,
+    "office.rules.show": READERS,
+    "office.drafts.show": OFFICE,
+    "office.drafts.create": OWNER,
+    "office.drafts.destroy": OWNER,
+    "office.drafts.edit": OFFICE,
+    "office.drafts.update": OWNER,
+    "office.parts.new": OWNER,
+    "office.parts.create": OWNER,
+    "office.parts.edit": OWNER,
+    "office.parts.update": OWNER,
+    "office.parts.move": OWNER,
+    "office.publications.new": OWNER,
+    "office.publications.create": OWNER,
+    "office.publications.edit": OWNER,
+    "office.publications.update": OWNER,
+    "office.journals.index": OFFICE,
+    "office.journals.create": OWNER,
+    "office.journals.show": OFFICE,
+    "office.journals.destroy": OWNER,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"}) | {

@@ -24,6 +24,7 @@ NAVIGATION: Final = (
     Place("office.staff.show", "office.staff"),
     Place("office.tablets.show", "office.tablets"),
     Place("office.certificates.index", "office.certificates"),
+    Place("office.rules.index", "office.rules"),
     Place("office.rewards.show", "office.rewards"),
     Place("office.dashboard.show", "office.dashboard"),
     Place("office.duplicates.index", "office.duplicates"),

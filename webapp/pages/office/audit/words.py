@@ -95,6 +95,11 @@ NOTED = (
     "message_tried",
     "joining_opened",
     "joining_shut",
+    "draft_begun",
+    "draft_changed",
+    "draft_discarded",
+    "journals_kept",
+    "journal_removed",
 )
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""
@@ -293,6 +298,8 @@ FIELDS: dict[str, Callable[[Any], str]] = {
     "open": _word,
     "number": str,
     "starts": _moment,
+    "part": str,
+    "journals": str,
     "visit": _moment,
     "activate_by": _day,
     "deliver_by": _day,

@@ -1,0 +1,1 @@
+"""The journals that rules are tried on before they are published."""

@@ -1,0 +1,1 @@
+"""The parts of the draft, each with its form."""

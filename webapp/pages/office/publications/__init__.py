@@ -1,0 +1,1 @@
+"""Rules are published: the draft, or an earlier revision once more."""

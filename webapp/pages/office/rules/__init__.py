@@ -1,0 +1,1 @@
+"""The rules of the programme: what is in force, what was and what comes."""

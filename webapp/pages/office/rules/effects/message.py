@@ -1,0 +1,25 @@
+"""The form of a message to the member."""
+
+from webapp.pages.office.rules.fields import Field, Part, PartForm, mapping
+
+
+def _opened(value: object) -> Part:
+    return mapping(value) if isinstance(value, dict) else {"text": value}
+
+
+def _closed(part: Part) -> object:
+    return part["text"] if list(part) == ["text"] else part
+
+
+FORM = PartForm(
+    ("Написать участнику", "Write to the member"),
+    (
+        Field("ru", ("Текст по-русски", "Text in Russian"), kind="said"),
+        Field("en", ("Текст по-английски", "Text in English"), kind="said"),
+        Field("text", ("Или слово из текстов", "Or the word of a text"), ("Имя из texts", "A name of texts")),
+    ),
+    "office/rules/effects/message.html",
+    _opened,
+    _closed,
+    whole="text",
+)

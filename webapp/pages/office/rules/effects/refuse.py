@@ -1,0 +1,27 @@
+"""The form of what a rule refuses."""
+
+from webapp.pages.office.rules.fields import Field, Part, PartForm, mapping
+
+
+def _opened(value: object) -> Part:
+    return mapping(value) if isinstance(value, dict) else {"event": value}
+
+
+def _closed(part: Part) -> object:
+    return part["event"] if list(part) == ["event"] else part
+
+
+_WORD = ("Слово причины, например instalments", "The word of a reason, as instalments")
+FORM = PartForm(
+    ("Отказать", "Refuse"),
+    (
+        Field("earning", ("Без начисления, причина", "No earning, the reason"), _WORD),
+        Field("discount", ("Без скидки, причина", "No discount, the reason")),
+        Field("spending", ("Без оплаты бонусами, причина", "No paying with bonuses, the reason")),
+        Field("event", ("Само событие невозможно, причина", "The event itself is refused, the reason")),
+    ),
+    "office/rules/effects/refuse.html",
+    _opened,
+    _closed,
+    whole="event",
+)

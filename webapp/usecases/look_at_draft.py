@@ -84,5 +84,9 @@ def drafted(chain: OpenChain, document: ProgrammeDocument, language: str, places
 def differs(
     chain: OpenChain, now: Programme, document: ProgrammeDocument, language: str, places: Places
 ) -> list[Changed]:
-    """What the draft says otherwise than these rules."""
-    return compare(told(chain, now, language, places), drafted(chain, document, language, places))
+    """What the draft says otherwise than these rules; since when they rule is no part of it."""
+    span = document.in_force
+    if span.from_ is None:
+        span = span.model_copy(update={"from_": now.document.in_force.from_})
+    alike = document.model_copy(update={"in_force": span})
+    return compare(told(chain, now, language, places), drafted(chain, alike, language, places))

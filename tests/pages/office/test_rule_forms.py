@@ -139,7 +139,12 @@ def test_yaml_that_cannot_be_read_is_named_at_its_field_with_its_line() -> None:
     ],
 )
 def test_each_mistake_of_the_document_finds_the_field_that_speaks_of_it(rule: str, field: str) -> None:
-    tree = {"name": {"ru": "П", "en": "P"}, "currency": "RUB", "wallets": {"w": {}}, "rules": {"r": read(rule)}}
+    tree: dict[str, Any] = {
+        "name": {"ru": "П", "en": "P"},
+        "currency": "RUB",
+        "wallets": {"w": {}},
+        "rules": {"r": read(rule)},
+    }
     form = form_of("rules", tree["rules"]["r"], new=False)
     form.blame(path_of("rules", "r"), check(write(tree))[1])
     assert list(form.all_errors) == [field]

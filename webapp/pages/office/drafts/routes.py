@@ -92,4 +92,6 @@ def _text(draft: Draft, text: str, refused: Refusal | None = None) -> Response:
     """The text that stands in the draft, or what was typed and not kept."""
     wrong, doubts = (rows.mistakes(draft, found) for found in (draft.problems, draft.warnings))
     status = 200 if refused is None else 422 if refused.code == "draft_long" else 409
-    return answers.answer(TEXT, status=status, draft=draft, text=text, refused=refused, wrong=wrong, doubts=doubts)
+    # A text that was made of an older draft stays one: to be copied from, not to be sent once more.
+    mark = sent_mark() if status == 409 else draft.mark
+    return answers.answer(TEXT, status=status, mark=mark, text=text, refused=refused, wrong=wrong, doubts=doubts)

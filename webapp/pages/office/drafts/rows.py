@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from webapp.engine.document.compare import name_of
 from webapp.engine.document.explain import Section
 from webapp.engine.document.problems import Problem
 from webapp.engine.document.words import readable
+from webapp.engine.document.words import sentence as as_sentence
 from webapp.pages.office.rules.fields import is_under, said, spoken
 from webapp.pages.office.rules.parts import ONLY, PARTS, entries, path_of
 from webapp.pages.shared import formats, rules, visit
@@ -71,7 +73,8 @@ def _sentences(draft: Draft) -> dict[str, list[str]]:
     for section in sections(draft):
         for sentence in section.sentences:
             if sentence.rule is not None:
-                found.setdefault(sentence.rule, []).append(sentence.text)
+                text = sentence.text.removeprefix(f"{name_of(sentence.text)}: ")
+                found.setdefault(sentence.rule, []).append(as_sentence(text.rstrip(".")))
     return found
 
 

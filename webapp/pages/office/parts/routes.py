@@ -118,5 +118,7 @@ def _form(draft: Draft, section: str, name: str | None, form: PartFilled, status
     part = entries(draft.tree, section).get(name) if name is not None else None
     title = title_of(section, name, part) if name is not None else say(f"rules.add.{section}")
     template = RULE if section == "rules" else FORM
-    values: dict[str, Any] = {"draft": draft, "section": section, "name": name, "form": form, "title": title}
+    # A form that was made of an older draft stays one: to be copied from, not to be sent once more.
+    mark = sent_mark() if status == 409 else draft.mark
+    values: dict[str, Any] = {"mark": mark, "section": section, "name": name, "form": form, "title": title}
     return answers.answer(template, status=status, **values)

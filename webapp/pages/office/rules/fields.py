@@ -178,7 +178,10 @@ def read_part(form: PartForm, value: Any, sent: Mapping[str, str], prefix: str =
             put(after, one.key, _value(one, name, typed))
         except Unreadable as error:
             filled.errors[name] = said(problems_of(error, None)[0], line=True)
-    return (value if value is not None and after == before else form.closed(after)), filled
+    if value is not None and after == before:
+        return value, filled
+    # What was written out stays so.
+    return (after if before == value else form.closed(after)), filled
 
 
 def _typed(name: str, one: Field, sent: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -25,7 +27,7 @@ from webapp.engine.document.check import dump
 from webapp.engine.document.schema import InForce, Named
 from webapp.engine.folder import BadFile, open_programme
 from webapp.store import chains, revisions
-from webapp.store.folders import read_folder
+from webapp.store.folders import read_folder, read_journals
 from webapp.store.tables import Audit, Revision
 from webapp.usecases.add_staff import add_staff
 from webapp.usecases.create_tenant import Particulars, create_tenant
@@ -35,6 +37,7 @@ from webapp.usecases.load_tenant import load_tenant
 from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.publish_programme import publish_programme
 from webapp.usecases.refusal import Refusal
+from webapp.usecases.try_journals import try_journals
 
 pytestmark = pytest.mark.usefixtures("shared_store")
 
@@ -115,6 +118,23 @@ def test_what_was_exported_after_a_change_of_rules_loads_as_an_equal_chain(tmp_p
     assert [(one.number, one.starts) for one in twin.revisions] == [
         (n, r.starts) for n, r in enumerate(exported.revisions, 1)
     ]
+
+
+def test_a_folders_journals_come_along_hold_under_its_rules_and_tell_where_others_differ(tmp_path: Path) -> None:
+    home = tmp_path / "in"
+    shutil.copytree(TENANTS / "seven_krasok", home)
+    profile = (home / "tenant.yaml").read_text()
+    (home / "tenant.yaml").write_text(re.sub("^slug: .*$", f"slug: chain-{uuid4().hex[:12]}", profile, flags=re.M))
+    found = load_tenant(home, NOW)
+    assert isinstance(found, UUID)
+    chain = opened(read_folder(home).profile.slug)
+    document = chain.timeline.at(chain.local(NOW)).document
+    assert [one.name for one in try_journals(chain, document) if not one.holds] == []
+    poorer = document.model_copy(update={"rules": {}})
+    missed = [one for one in try_journals(chain, poorer) if one.missed]
+    assert missed and all(each.line > 1 and each.wanted != each.found for one in missed for each in one.missed)
+    assert export_tenant(chain.slug, tmp_path / "out") is None
+    assert read_journals(tmp_path / "out") == read_journals(TENANTS / "seven_krasok") != []
 
 
 def test_an_unknown_chain_is_none_and_is_not_exported(tmp_path: Path) -> None:

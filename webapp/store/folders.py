@@ -26,6 +26,9 @@ from webapp.store.message_settings import MessageSettings
 
 LINK_DAYS = 7
 LARGEST = 4 * 1024 * 1024
+JOURNALS = "journals"
+ENDINGS = (".yaml", ".yml", ".json")
+"""Of journals' names: how each is read."""
 BEGINNING = "0001-01-01T00:00:00"
 """The start of a programme that names no first day."""
 
@@ -275,6 +278,26 @@ def _entry(revision: Published, name: str) -> dict[str, Any]:
     span = revision.document.in_force
     starts = {} if revision.starts == start_of(span) else {"starts": revision.starts}
     return {"programme": name, "in_force": written(span), **starts}
+
+
+def read_journals(home: Path) -> list[tuple[str, str]]:
+    """The texts of the folder's journals, by the names of their files. Raises BadFile."""
+    found = sorted(path for path in (home / JOURNALS).glob("*") if path.suffix in ENDINGS)
+    return [(path.name, _text(path)) for path in found]
+
+
+def write_journals(home: Path, journals: Sequence[tuple[str, str]]) -> None:
+    """Raises OSError."""
+    for name, content in journals:
+        (home / JOURNALS).mkdir(exist_ok=True)
+        (home / JOURNALS / name).write_text(content, encoding="utf-8")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadFile(f"{path}:1:1: the file is not UTF-8 text") from None
 
 
 def written(section: BaseModel) -> dict[str, Any]:

@@ -44,6 +44,8 @@ RULES: dict[str, str | dict[str, str]] = {
     "rules.other": "Other",
     "rules.other.typed": "Other, in the document's words",
     "rules.rare": "Rarely needed",
+    "rules.if": "On which conditions",
+    "rules.if.hint": "Empty: without conditions. All of them have to hold.",
     "rules.then": "What the rule does",
     "rules.then.hint": "Tick one or several. They act in this order.",
     "rules.effect.on": "The rule does so",

@@ -11,8 +11,18 @@ from sqlalchemy.orm import Session
 from webapp.database import transact
 from webapp.engine.document.check import load
 from webapp.engine.document.values import write_number
-from webapp.store import catalogue, chains, revisions
-from webapp.store.folders import Catalogue, Folder, Profile, Published, Questions, SalonEntry, Texts, write_folder
+from webapp.store import catalogue, chains, revisions, rule_journals
+from webapp.store.folders import (
+    Catalogue,
+    Folder,
+    Profile,
+    Published,
+    Questions,
+    SalonEntry,
+    Texts,
+    write_folder,
+    write_journals,
+)
 from webapp.store.message_settings import settings_of
 from webapp.usecases.refusal import Refusal
 
@@ -23,6 +33,8 @@ def export_tenant(slug: str, home: Path) -> Refusal | None:
     if tenant is None:
         return Refusal("chain_unknown", {"slug": slug})
     write_folder(transact(lambda session: _gathered(session, tenant), tenant, readonly=True), home)
+    rows = transact(lambda session: rule_journals.listed(session, tenant), tenant, readonly=True)
+    write_journals(home, [(row.name, row.content) for row in rows])
     return None
 
 

@@ -4,6 +4,7 @@ are published.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -23,6 +24,7 @@ MOST_JOURNALS = 300
 LARGEST = 128 * 1024
 LARGEST_TOGETHER = 1024 * 1024
 LONGEST_NAME = 120
+_TITLE = re.compile(r"^\s*[\"']?journal[\"']?\s*:\s*([^\n{}]+?),?\s*$", re.MULTILINE)
 
 
 class Given(NamedTuple):
@@ -51,8 +53,9 @@ def look_at_journal(chain: OpenChain, journal: UUID) -> RuleJournal | None:
 
 
 def title_of(row: RuleJournal) -> str:
-    """What a journal calls itself at its head."""
-    return read_journal(row.name, row.content).title
+    """What a journal calls itself at its head, as far as one line tells: a list of them reads none as a whole."""
+    found = _TITLE.search(row.content)
+    return found[1].strip("\"' ") or row.name if found else row.name
 
 
 def keep_journals(

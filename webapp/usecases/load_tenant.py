@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from webapp.database import new_id, transact
 from webapp.engine.document.check import dump
-from webapp.store import audit, catalogue, chains, revisions
-from webapp.store.folders import Folder, read_folder, written
-from webapp.store.tables import Item, ItemGroup, Revision, Salon, Tenant
+from webapp.store import audit, catalogue, chains, revisions, rule_journals
+from webapp.store.folders import Folder, read_folder, read_journals, written
+from webapp.store.tables import Item, ItemGroup, Revision, RuleJournal, Salon, Tenant
 from webapp.usecases.add_staff import Hashes, Newcomer, hashed, hire, unfit
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.slugs import unusable
@@ -24,13 +24,20 @@ Welcome = Callable[[Session, UUID, UUID], None]
 
 def load_tenant(home: Path, now: datetime, owner: Newcomer | None = None) -> UUID | Refusal:
     """The new chain's id, or why not. Raises BadFile for a folder that cannot be read."""
-    return found(read_folder(home), now, owner)
+    return found(read_folder(home), now, owner, journals=read_journals(home))
 
 
-def found(folder: Folder, now: datetime, owner: Newcomer | None, welcome: Welcome | None = None) -> UUID | Refusal:
+def found(
+    folder: Folder,
+    now: datetime,
+    owner: Newcomer | None,
+    welcome: Welcome | None = None,
+    journals: Sequence[tuple[str, str]] = (),
+) -> UUID | Refusal:
     """Makes a chain of what a folder says, with its first owner, in one transaction.
 
-    `welcome` is what belongs to it where the owner signed up alone, and nobody vouches for the e-mail yet.
+    `welcome` is what belongs to it where the owner signed up alone, and nobody vouches for the e-mail yet; `journals`
+    are names and texts.
     """
     refused = unusable(folder.profile.slug) or _other_currency(folder) or (unfit(owner) if owner else None)
     if refused is not None:
@@ -44,6 +51,7 @@ def found(folder: Folder, now: datetime, owner: Newcomer | None, welcome: Welcom
             return Refusal("slug_taken", {"slug": folder.profile.slug})
         catalogue.add(session, _lists(tenant, folder))
         revisions.add(session, [*_revisions(tenant, folder, now)])
+        rule_journals.add(session, _journals(tenant, journals, now))
         audit.note(session, tenant, now, "chain_founded", folder.profile.slug)
         if owner is not None:
             person = hire(session, tenant, owner, hashes, now, by=None)
@@ -108,6 +116,13 @@ def _lists(tenant: UUID, folder: Folder) -> Iterator[Salon | ItemGroup | Item]:
             hours=item.hours,
             tags=item.tags,
         )
+
+
+def _journals(tenant: UUID, journals: Sequence[tuple[str, str]], now: datetime) -> Iterator[RuleJournal]:
+    for name, content in journals:
+        row = RuleJournal(tenant_id=tenant, id=new_id(), name=name, content=content)
+        row.added_by, row.added_at = None, now
+        yield row
 
 
 def _revisions(tenant: UUID, folder: Folder, now: datetime) -> Iterator[Revision]:

@@ -48,8 +48,8 @@ def take_out(chain: OpenChain, target: IO[bytes]) -> None:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             photos = dict(_photos(chain, archive))
             write_sheet(home / "requests.csv", _requests(chain, photos))
-            for path in sorted(home.iterdir()):
-                archive.write(path, path.name)
+            for path in sorted(path for path in home.rglob("*") if path.is_file()):
+                archive.write(path, path.relative_to(home))
 
 
 def _members(chain: OpenChain) -> Iterator[Sequence[object]]:

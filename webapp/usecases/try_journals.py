@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -42,8 +43,12 @@ class Tried(NamedTuple):
 
 
 def try_journals(chain: OpenChain, document: ProgrammeDocument, only: UUID | None = None) -> list[Tried]:
-    """All journals or one, as if these rules had been in force from the beginning."""
-    span = InForce(until=document.in_force.until)
+    """All journals or one, as if these rules had been in force from the programme's first day."""
+    first = chain.timeline.at(datetime.min).document.in_force.from_
+    until = document.in_force.until
+    span = InForce.model_validate(
+        {"from": first if until is None or first is None or first < until else None, "until": until}
+    )
     programme = Programme(document.model_copy(update={"in_force": span}), "draft")
     return [_tried(chain, programme, row) for row in journals_of(chain) if only in (None, row.id)]
 

@@ -87,13 +87,18 @@ then:
         ("{once: year, then: {earn: 5}}", {"once__times": "2"}, "{once: {per: year, times: 2}, then: {earn: 5}}"),
         (
             "{then: {earn: 5}}",
-            {"if": "weekday: [mon]\r\nlevel: gold"},
+            {"if_others": "weekday: [mon]\r\nlevel: gold"},
             "{then: {earn: 5}, if: {weekday: [mon], level: gold}}",
         ),
         (
             "{then: {earn: 5}}",
             {"name__ru": "a: b", "name__en": "- c"},
             '{then: {earn: 5}, name: {ru: "a: b", en: "- c"}}',
+        ),
+        (
+            "{if: {age: {at_least: 60}, level: [a]}, then: {earn: 5}}",
+            {"if__level": "a, b", "if__weekday__mon": "1", "if__weekday__sun": "1", "if__receipt": "300"},
+            "{if: {age: {at_least: 60}, level: [a, b], weekday: [mon, sun], receipt: 300}, then: {earn: 5}}",
         ),
         ("{not_with: [a, b], then: {earn: 5}}", {"not_with": ""}, "{then: {earn: 5}}"),
         ("{then: {earn: 5}}", {"then__reset__reset": "a, b"}, "{then: {earn: 5, reset: [a, b]}}"),
@@ -117,10 +122,10 @@ def test_what_is_typed_stands_in_the_document(before: str, typed: dict[str, str]
 
 def test_yaml_that_cannot_be_read_is_named_at_its_field_with_its_line() -> None:
     _, form = read_form(
-        "rules", read("{then: {earn: 5}}"), {"then-earn": "1", "if": "level: a\n  weekday: ["}, new=False
+        "rules", read("{then: {earn: 5}}"), {"then-earn": "1", "if_others": "level: a\n  weekday: ["}, new=False
     )
-    assert "Строка 2" in form.main.errors["if"]
-    assert form.main.typed["if"] == "level: a\n  weekday: ["
+    assert "Строка 2" in form.main.errors["if_others"]
+    assert form.main.typed["if_others"] == "level: a\n  weekday: ["
 
 
 @pytest.mark.parametrize(
@@ -131,7 +136,8 @@ def test_yaml_that_cannot_be_read_is_named_at_its_field_with_its_line() -> None:
         ("{then: {earn: {give: 5%, cap: {per: eon, most: 3}}}}", "then-earn-cap-per"),
         ("{then: {discount: {percent: 5%, price: 3}}}", "then-discount"),
         ("{then: {give: nothing_of_the_kind}}", "then-give-reward"),
-        ("{then: {earn: 5%}, if: {weekday: someday}}", "if"),
+        ("{then: {earn: 5%}, if: {weekday: someday}}", "if-weekday"),
+        ("{then: {earn: 5%}, if: {age: old}}", "if_others"),
         ("{then: {earn: 5%}, on: {event: 5}}", "on"),
         ("{then: {earn: 5%}, name: {ru: Имя}}", "name-en"),
         ("{then: {earn: 5%}, odd: 1}", "form"),

@@ -101,7 +101,13 @@ def test_parts_are_added_moved_and_removed_by_forms(chain: OpenChain, drafting: 
     page = drafting.press("Сохранить черновик", code="birthday", **{"then-earn-give": "7%", "then-earn-adds": "true"})
     assert page.status == 422
     assert "Такой код уже есть" in page.text
-    words = {"code": "happy_hours", "name-ru": "Счастливые часы", "name-en": "Happy hours", "if": "hours: 10:00-14:00"}
+    words = {
+        "code": "happy_hours",
+        "name-ru": "Счастливые часы",
+        "name-en": "Happy hours",
+        "if-hours": "10:00-14:00",
+        "if-weekday-mon": "1",
+    }
     page = drafting.press("Сохранить черновик", **words)
     assert "Счастливые часы" in page.text
     assert "Ошиб" not in page.text

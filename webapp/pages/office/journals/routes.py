@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from webapp.pages.shared import answers, visit
 from webapp.pages.shared.language import language, say
 from webapp.pages.shared.reading import Reading
+from webapp.store.folders import ENDINGS
 from webapp.usecases.keep_journals import (
     LARGEST,
     LONGEST_NAME,
@@ -77,8 +78,10 @@ def _typed() -> list[Given]:
 
 
 def _name(text: str) -> str:
-    """Without what would be a path."""
-    return _NAME.sub(" ", text.replace("\\", "/").rpartition("/")[2]).strip(" .")[:LONGEST_NAME] or "journal"
+    """Without what would be a path, and with the ending by which it is read."""
+    name = _NAME.sub(" ", text.replace("\\", "/").rpartition("/")[2]).strip(" .") or "journal"
+    ending = next((one for one in ENDINGS if name.endswith(one)), "")
+    return f"{name.removesuffix(ending)[: LONGEST_NAME - 5]}{ending or ENDINGS[0]}"
 
 
 def _index(wrong: list[str] | None = None, status: int = 200) -> Response:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.engine.document.problems import Problem
+from webapp.pages.office.rules.conditions import fields as condition_fields
 from webapp.pages.office.rules.effects import forms as effect_forms
 from webapp.pages.office.rules.fields import (
     Field,
     Filled,
     Part,
     PartForm,
+    Shown,
     fill,
     is_under,
     mapping,
@@ -64,6 +66,11 @@ class PartFilled:
     code: Filled | None = None
     rest: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def conditions(self) -> list[Shown]:
+        """Those of a rule that have a field of their own."""
+        return [self.main.shown(one) for one in condition_fields()]
 
     @property
     def all_errors(self) -> dict[str, str]:

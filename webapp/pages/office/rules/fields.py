@@ -30,14 +30,16 @@ _STRUCTURE = re.compile(r"[{\[]|[a-z_]+:(?:\s|$)|- ")
 class Field(NamedTuple):
     """`key` is a path in the part, with dots. A `text` is a word, an amount or, as YAML, a table of them; `said` is
     taken as it stands; of a `choice` one word is picked, the first where the key is absent; an `open` one may also be
-    written; `words` are a list.
+    written; `words` are a list, of `ticks` those that are offered. `of` is the key of the document that it speaks of,
+    where that is another than its own.
     """
 
     key: str
     label: Words
     hint: Words = ("", "")
-    kind: Literal["text", "said", "words", "flag", "choice", "open", "yaml"] = "text"
+    kind: Literal["text", "said", "words", "flag", "choice", "open", "ticks", "yaml"] = "text"
     choices: Choices = ()
+    of: str = ""
 
     @property
     def name(self) -> str:
@@ -80,6 +82,10 @@ class Shown(NamedTuple):
     error: str | None
 
     @property
+    def ticked(self) -> list[str]:
+        return self.text.split(", ")
+
+    @property
     def tall(self) -> bool:
         return self.kind == "yaml" or "\n" in self.text.strip() or len(self.text) > LONGEST_LINE
 
@@ -104,15 +110,21 @@ class Filled:
         name = self.prefix + one.name
         options = [(value, spoken(words)) for value, words in one.choices]
         text, other = self.typed.get(name, ""), self.typed.get(f"{name}-other", "")
+        kind = "words" if one.kind == "ticks" and not self._ticks(one, text) else one.kind
         if text == OTHER or one.kind == "open":
             options.append((OTHER, say("rules.other")))
-        return Shown(name, spoken(one.label), spoken(one.hint), one.kind, text, other, options, self.errors.get(name))
+        return Shown(name, spoken(one.label), spoken(one.hint), kind, text, other, options, self.errors.get(name))
+
+    @staticmethod
+    def _ticks(one: Field, text: str) -> bool:
+        """Whether ticks can show it: else it is a text."""
+        return set(filter(None, text.split(", "))) <= {word for word, _ in one.choices}
 
     def name_of(self, path: str) -> str | None:
         """The field that speaks of that path below the part; None where none does."""
         path = path or self.form.whole
-        keys = [one for one in self.form.fields if is_under(path, one.key)]
-        longest = max(keys, key=lambda one: len(one.key), default=None)
+        keys = [one for one in self.form.fields if is_under(path, one.of or one.key)]
+        longest = max(keys, key=lambda one: len(one.of or one.key), default=None)
         if longest is None and len(self.form.fields) == 1:
             longest = self.form.fields[0]
         return self.prefix + longest.name if longest is not None else None
@@ -157,7 +169,11 @@ def text_of(value: Any, one: Field) -> str:
     if not isinstance(value, dict | list):
         flag = one.kind == "flag" and value in ("true", "yes")
         return "true" if flag else "" if one.kind == "flag" else str(value)
-    if one.kind == "words" and isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
+    if (
+        one.kind in ("words", "ticks")
+        and isinstance(value, list)
+        and not any(isinstance(item, dict | list) for item in value)
+    ):
         return ", ".join(map(str, value))
     short = write_short(value)
     return short if len(short) <= LONGEST_LINE and one.kind != "yaml" else write(value).rstrip("\n")
@@ -180,8 +196,8 @@ def read_part(form: PartForm, value: Any, sent: Mapping[str, str], prefix: str =
             filled.errors[name] = said(problems_of(error, None)[0], line=True)
     if value is not None and after == before:
         return value, filled
-    # What was written out stays so.
-    return (after if before == value else form.closed(after)), filled
+    # What could be short and was written out stays so.
+    return (after if form.whole and before == value else form.closed(after)), filled
 
 
 def _typed(name: str, one: Field, sent: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
@@ -191,13 +207,15 @@ def _typed(name: str, one: Field, sent: Mapping[str, str], shown: Mapping[str, s
     text = sent.get(name, "")[:LONGEST]
     if one.kind == "flag":
         return {name: "true" if text else ""}
+    if one.kind == "ticks" and name not in sent:
+        return {name: ", ".join(word for word, _ in one.choices if f"{name}-{word}" in sent)}
     if one.kind == "choice" and text == OTHER:
         return {name: OTHER, f"{name}-other": shown.get(f"{name}-other", "")}
     if one.kind == "open":
         other = sent.get(f"{name}-other", "")[:LONGEST].strip()
         written = bool(other) and other != shown.get(f"{name}-other", "")
         return {name: OTHER if written else text, f"{name}-other": other if written or text == OTHER else ""}
-    if one.kind in ("text", "said", "words", "choice") and "\n" not in text.strip():
+    if one.kind in ("text", "said", "words", "ticks", "choice") and "\n" not in text.strip():
         return {name: Reading(sent).typed(name)[:LONGEST]}
     return {name: _lines(text)}
 
@@ -212,7 +230,7 @@ def _value(one: Field, name: str, typed: Mapping[str, str]) -> Any:
     if one.kind == "yaml" or (one.kind != "said" and ("\n" in text or _STRUCTURE.match(text))):
         return read(text)
     words = [word.strip() for word in text.split(",") if word.strip()]
-    return words if one.kind == "words" and len(words) > 1 else text
+    return words if one.kind in ("words", "ticks") and len(words) > 1 else text
 
 
 def said(problem: Problem, line: bool = False) -> str:

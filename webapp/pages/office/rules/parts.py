@@ -6,10 +6,13 @@ from typing import Any
 
 from webapp.engine.document.schema import Spending
 from webapp.engine.document.triggers import PLAIN
+from webapp.pages.office.rules import conditions
 from webapp.pages.office.rules.fields import Choices, Field, Part, PartForm, Words, mapping
 
 ONLY = "-"
 """Names the one way of paying of a document that has one."""
+OTHERS = "if_others"
+"""Under which a rule's form has the conditions that have no field."""
 
 NAMES = (
     Field("name.ru", ("Название по-русски", "Name in Russian"), kind="said"),
@@ -48,18 +51,32 @@ _BEGINS: Choices = (
     ("after_present", ("После нынешнего уровня", "After the present level")),
 )
 CONDITION: Words = (
-    "Условия документа, по строке, например level: [silver] или weekday: [mon, tue]",
-    "Conditions of the document, one a line, as level: [silver] or weekday: [mon, tue]",
+    "Словами документа, по строке на условие, например age: {at_least: 60}",
+    "In the document's words, one a line, as age: {at_least: 60}",
 )
 END: Words = ("Например 12 months или {idle: 6 months}", "As 12 months or {idle: 6 months}")
 
 
 def _rule(value: Any) -> Part:
-    """`once: year` is short for `once: {per: year}`."""
+    """`once: year` is short for `once: {per: year}`; of the conditions those without a field stand apart."""
     part, once = mapping(value), mapping(value).get("once")
     if once is not None and not (isinstance(once, dict) and "per" in once):
         part["once"] = {"per": once}
+    asked = part.pop("if", None)
+    if isinstance(asked, dict):
+        own = {key: inner for key, inner in asked.items() if key in conditions.known()}
+        rest = {key: inner for key, inner in asked.items() if key not in own}
+        part |= {key: inner for key, inner in (("if", own), (OTHERS, rest)) if inner}
+    elif asked is not None:
+        part[OTHERS] = asked
     return part
+
+
+def _closed_rule(part: Part) -> Any:
+    rest = part.get(OTHERS)
+    asked = {**part.get("if", {}), **rest} if isinstance(rest, dict) else rest or part.get("if")
+    kept = {key: inner for key, inner in part.items() if key not in ("if", OTHERS)}
+    return {**kept, "if": asked} if asked is not None else kept
 
 
 def _triggers() -> Choices:
@@ -77,7 +94,8 @@ RULE = PartForm(
             kind="open",
             choices=_triggers(),
         ),
-        Field("if", ("При каких условиях", "On which conditions"), CONDITION, kind="yaml"),
+        *conditions.fields(),
+        Field(OTHERS, ("Другие условия", "Other conditions"), CONDITION, kind="yaml", of="if"),
         Field("once.per", ("Как часто", "How often"), kind="open", choices=_ONCE),
         Field("once.times", ("Сколько раз за это время", "How many times in it"), ("Пусто — один", "Empty: once")),
         Field("combine", ("Группа скидок", "Group of discounts")),
@@ -91,6 +109,7 @@ RULE = PartForm(
     ),
     "office/parts/rule.html",
     _rule,
+    _closed_rule,
 )
 WALLET = PartForm(
     ("Кошелёк", "Wallet"),

@@ -145,7 +145,7 @@ def test_the_document_names_each_mistake_at_its_place_and_doubts(chain: OpenChai
     page = at(drafting, chain, "draft/publish")
     assert page.address.endswith("/draft/"), "with mistakes nothing is published"
     page = drafting.open(f"/{chain.slug}/office/rules/draft/document")
-    page = drafting.press("Сохранить черновик", document="name: [")
+    page = drafting.press("Сохранить черновик", document="\0name: [")
     assert "не читается" in at(drafting, chain, "draft/").text
     drafting.open(f"/{chain.slug}/office/rules/draft/document")
     extra = "\n  more:\n    then: {earn: 7}\n  still_more:\n    then: {earn: 9}\nspending:"

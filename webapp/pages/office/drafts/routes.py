@@ -54,7 +54,8 @@ def edit() -> Response:
 @routes.post("/document")
 def update() -> Response:
     """Keeps the text, with its mistakes if it has any: it is a draft."""
-    text = request.form.get("document", "").replace("\r\n", "\n")
+    # What no database keeps is no part of any text.
+    text = request.form.get("document", "").replace("\r\n", "\n").replace("\0", "")
     refused = change_draft(visit.chain(), sent_mark(), text, DOCUMENT, visit.now(), visit.staff().id)
     if refused is not None:
         draft = look_at_draft(visit.chain())

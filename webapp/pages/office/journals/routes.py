@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 
@@ -38,10 +39,10 @@ def create() -> Response:
     """Files that were chosen, or a text that was typed or pasted under a name."""
     given = [*_files(), *_typed()]
     if not given:
-        return _index([say("rules.journals.nothing")], 422)
+        return _index(say("rules.journals.nothing"), 422)
     wrong = keep_journals(visit.chain(), given, visit.now(), visit.staff().id)
     if wrong:
-        return _index([wrong.say(language())] if isinstance(wrong, Refusal) else wrong, 422)
+        return _index(wrong.say(language()), 422) if isinstance(wrong, Refusal) else _index(None, 422, wrong)
     flash(say("rules.journals.kept", count=len(given)))
     return answers.see(url_for("office.journals.index"))
 
@@ -84,7 +85,8 @@ def _name(text: str) -> str:
     return f"{name.removesuffix(ending)[: LONGEST_NAME - 5]}{ending or ENDINGS[0]}"
 
 
-def _index(wrong: list[str] | None = None, status: int = 200) -> Response:
+def _index(refused: str | None = None, status: int = 200, wrong: Sequence[str] = ()) -> Response:
+    """`wrong` are lines of journals that cannot be read, in English as journals are written."""
     typed = {"name": request.form.get("name", ""), "text": request.form.get("text", "")}
     listed = list_journals(visit.chain())
-    return answers.answer(INDEX, status=status, journals=listed, wrong=wrong or [], typed=typed)
+    return answers.answer(INDEX, status=status, journals=listed, refused=refused, wrong=wrong, typed=typed)

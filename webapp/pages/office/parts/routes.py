@@ -20,6 +20,8 @@ from webapp.usecases.refusal import Refusal
 
 routes = Blueprint("parts", __name__, url_prefix="/rules/draft")
 RULE, FORM = "office/parts/rule.html", "office/parts/edit.html"
+UNNAMED = "unnamed"
+"""Under which a part is looked at whose own name is wrong, so that all mistakes are told at once."""
 
 
 @routes.get("/new/<section>")
@@ -31,7 +33,7 @@ def new(section: str) -> Response:
 @routes.post("/new/<section>")
 def create(section: str) -> Response:
     draft = _draft(section)
-    if draft is None:
+    if draft is None or (section == "spending" and entries(draft.tree, section)):
         return _away()
     parts = entries(draft.tree, section)
     part, form = read_form(section, None, request.form, new=section != "spending")
@@ -80,11 +82,13 @@ def move(section: str, name: str) -> Response:
 
 
 def _draft(section: str) -> Draft | None:
-    """Where its text can be read: else there is no data to make a form of."""
+    """Where its text and the section can be read: else there is no data to make a form of."""
     if section not in PARTS:
         abort(404)
     draft = look_at_draft(visit.chain())
-    return draft if draft is not None and draft.tree is not None else None
+    if draft is None or draft.tree is None:
+        return None
+    return draft if isinstance(draft.tree.get(section), dict | None) else None
 
 
 def _away() -> Response:
@@ -93,9 +97,11 @@ def _away() -> Response:
 
 
 def _keep(draft: Draft, section: str, old: str | None, name: str, part: Any, form: PartFilled) -> Response:
-    if not form.all_errors:
-        text = write(with_entries(draft.tree, section, {**entries(draft.tree, section), name: part}))
-        form.blame(path_of(section, name), check(text)[1])
+    unnamed = form.code is not None and bool(form.code.errors)
+    named = UNNAMED if unnamed else name
+    text = write(with_entries(draft.tree, section, {**entries(draft.tree, section), named: part}))
+    if not form.main.errors and not any(effect.errors for effect in form.effects):
+        form.blame(path_of(section, named), check(text)[1])
     if form.all_errors:
         return _form(draft, section, old, form, status=422)
     refused = _change(draft, text, section, name)

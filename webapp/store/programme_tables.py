@@ -42,7 +42,7 @@ class RuleJournal(Base):
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(255))
     content: Mapped[str] = mapped_column(Text)
     added_by: Mapped[UUID | None]
     added_at: Mapped[datetime]

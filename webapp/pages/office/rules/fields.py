@@ -23,7 +23,7 @@ Choices = tuple[tuple[str, Words], ...]
 Part = dict[str, Any]
 OTHER = "…"
 """Chosen where none of the usual words stands."""
-LONGEST_LINE, LONGEST = 60, 20_000
+LONGEST_LINE = 60
 _STRUCTURE = re.compile(r"[{\[]|[a-z_]+:(?:\s|$)|- ")
 
 
@@ -58,7 +58,7 @@ def mapping(value: Any) -> Part:
 @dataclass(frozen=True)
 class PartForm:
     """`opened` makes the mapping that the fields show of what the document has, short forms too; `closed` makes of it
-    what the document shall have.
+    what the document shall have; `whole` is the field that a short form stands for.
     """
 
     title: Words
@@ -204,7 +204,7 @@ def _typed(name: str, one: Field, sent: Mapping[str, str], shown: Mapping[str, s
     """What was sent for the field; for an open choice the word that was written wins over the one that was picked,
     unless only the picking changed.
     """
-    text = sent.get(name, "")[:LONGEST]
+    text = sent.get(name, "")
     if one.kind == "flag":
         return {name: "true" if text else ""}
     if one.kind == "ticks" and name not in sent:
@@ -212,11 +212,11 @@ def _typed(name: str, one: Field, sent: Mapping[str, str], shown: Mapping[str, s
     if one.kind == "choice" and text == OTHER:
         return {name: OTHER, f"{name}-other": shown.get(f"{name}-other", "")}
     if one.kind == "open":
-        other = sent.get(f"{name}-other", "")[:LONGEST].strip()
+        other = sent.get(f"{name}-other", "").strip()
         written = bool(other) and other != shown.get(f"{name}-other", "")
         return {name: OTHER if written else text, f"{name}-other": other if written or text == OTHER else ""}
     if one.kind in ("text", "said", "words", "ticks", "choice") and "\n" not in text.strip():
-        return {name: Reading(sent).typed(name)[:LONGEST]}
+        return {name: Reading(sent).typed(name)}
     return {name: _lines(text)}
 
 

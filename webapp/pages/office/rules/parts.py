@@ -107,9 +107,8 @@ RULE = PartForm(
             choices=(("line", ("Строке чека", "A line")), ("receipt", ("Всём чеке", "The receipt"))),
         ),
     ),
-    "office/parts/rule.html",
-    _rule,
-    _closed_rule,
+    opened=_rule,
+    closed=_closed_rule,
 )
 WALLET = PartForm(
     ("Кошелёк", "Wallet"),

@@ -73,9 +73,10 @@ def _publish(chain: OpenChain, text: str, until: date | None, order: Order, mark
 
 
 def known(chain: OpenChain, order: Order) -> Publication | None:
-    """What came of the same order before."""
+    """What came of the same order before, as it stands now: the chain at hand may be older."""
     made = _id(chain, order)
-    return next((Publication(one.id, one.starts) for one in chain.revisions if one.id == made), None)
+    rows = transact(lambda session: revisions.listed(session, chain.id), chain.id, readonly=True)
+    return next((Publication(one.id, one.starts) for one in rows if one.id == made), None)
 
 
 def _id(chain: OpenChain, order: Order) -> UUID:

@@ -33,6 +33,7 @@ RULES: dict[str, str | dict[str, str]] = {
     "rules.draft.discarded": "The draft is discarded.",
     "rules.document": "The whole document",
     "rules.document.switch": "Forms and document show the same. Comments in the document go as soon as something is saved in a form.",
+    "rules.document.rest": "The rest, as rewards, certificates, cards, limits, returns, contacts and texts, is changed in the whole document.",
     "rules.document.text": "The document in YAML",
     "rules.document.hint": "It is saved with mistakes too: it is a draft. Only one without them can be published.",
     "rules.document.fine": "There are no mistakes.",

@@ -114,6 +114,11 @@ then:
         ),
         ("{then: {message: {ru: Да, en: Yes}}}", {"then__message__ru": "Нет"}, "{then: {message: {ru: Нет, en: Yes}}}"),
         ("{then: {set: {vip: yes, for: 30 days}}}", {"then__set__for": ""}, "{then: {set: {values: {vip: yes}}}}"),
+        (
+            "{then: {prolong: 1 month}}",
+            {"then__prolong__level": "gold"},
+            "{then: {prolong: {by: 1 month, level: gold}}}",
+        ),
     ],
 )
 def test_what_is_typed_stands_in_the_document(before: str, typed: dict[str, str], after: str) -> None:

@@ -15,6 +15,7 @@ from whitenoise import WhiteNoise
 
 from config.settings import CHECKOUT, Settings
 from webapp import database
+from webapp.api.v1.blueprint import PARTS, api
 from webapp.pages.desk.blueprint import desk
 from webapp.pages.health.routes import routes as health
 from webapp.pages.me.blueprint import me
@@ -34,7 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     database.attach(app, settings.database_url)
     _protect(app, settings)
-    for blueprint in (health, platform, public, desk, office, me):
+    for blueprint in (health, platform, public, desk, office, me, api):
         app.register_blueprint(blueprint)
     _serve(app, settings)
     return app
@@ -69,7 +70,11 @@ def _protect(app: Flask, settings: Settings) -> None:
     logs.register(app)
     arrival.register(app)
     access.register(app)
-    CSRFProtect(app).exempt("webapp.pages.public.refusals.routes.create")
+    protection = CSRFProtect(app)
+    protection.exempt("webapp.pages.public.refusals.routes.create")
+    # No cookie lets a machine in, so no foreign page can make a browser do what it does.
+    for part in (api, *PARTS):
+        protection.exempt(part)
     language.register(app)
     words.register(app)
     redraw.register(app)

@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from webapp.commands import db, erasures, nightly, operator, programme, reconcile, replay, serve, tenant, worker
+from webapp.commands import db, erasures, key, nightly, operator, programme, reconcile, replay, serve, tenant, worker
 
-COMMANDS = (serve, worker, nightly, tenant, operator, programme, replay, reconcile, erasures, db)
+COMMANDS = (serve, worker, nightly, tenant, operator, key, programme, replay, reconcile, erasures, db)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,4 +1,6 @@
-"""`laurel replay PROGRAMME JOURNAL…`: plays journals in memory and says which expectations do not hold."""
+"""`laurel replay PROGRAMME JOURNAL…`: plays journals in memory and says which expectations do not hold. With `--url`
+and a sandbox's key they are played through the API of a running service, by the programme of the key's chain.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +8,28 @@ import argparse
 import gc
 import json
 import sys
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from webapp.commands.far import Sandbox
 from webapp.engine.document.problems import printable
-from webapp.engine.folder import BadFile, Folder, open_programme
+from webapp.engine.folder import BadFile, open_programme
 from webapp.engine.journal import Journal, Played, open_journal, plain, play
 from webapp.engine.world import World
 
 HOLDS, DIFFERS, INVALID = 0, 1, 2
+Player = Callable[[Journal], Iterator[Played]]
 TENANTS = Path(__file__).resolve().parents[2] / "tenants"
 
 
 def add(subparsers: Any) -> None:
     """Adds the command to the parser."""
     parser = subparsers.add_parser("replay", help="play journals against a programme")
-    parser.add_argument("programme", help="a folder of tenants/, or a programme document")
-    parser.add_argument("journals", nargs="+", type=Path, metavar="JOURNAL")
+    parser.add_argument("paths", nargs="+", metavar="PROGRAMME JOURNAL", help="a folder of tenants/, or a document")
+    parser.add_argument("--url", help="the address of a service: journals alone are named, and played there")
+    parser.add_argument("--key", help="the sandbox's key of that service's API; each journal begins in an empty one")
     parser.add_argument("--json", action="store_true", help="print one object an event, with its whole result")
     parser.add_argument("--until", type=_day, metavar="DATE", help="stop at that day's last moment")
     parser.set_defaults(run=run)
@@ -41,13 +47,27 @@ def run(arguments: argparse.Namespace) -> int:
     # What is read lives until the end: collecting among millions of small values only costs time.
     gc.disable()
     try:
-        folder = open_programme(programme_path(arguments.programme))
-        journals = [open_journal(path) for path in arguments.journals]
-        return max(_replay(folder, journal, arguments) for journal in journals)
+        player, paths = _player(arguments)
+        journals = [open_journal(Path(path)) for path in paths]
+        return max(_replay(player, journal, arguments) for journal in journals)
     except BadFile as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return INVALID
+
+
+def _player(arguments: argparse.Namespace) -> tuple[Player, list[str]]:
+    """Who plays a journal, and the journals. Raises BadFile."""
+    if (arguments.url is None) != (arguments.key is None):
+        raise BadFile("--url and --key go together")
+    if arguments.url is not None:
+        far = Sandbox(arguments.url, arguments.key)
+        return lambda journal: far.play(journal, arguments.until), arguments.paths
+    programme, *paths = arguments.paths
+    if not paths:
+        raise BadFile("a programme and at least one journal are wanted")
+    folder = open_programme(programme_path(programme))
+    return lambda journal: play(journal, World(folder.timeline, folder.chain), arguments.until), paths
 
 
 def programme_path(name: str) -> Path:
@@ -56,10 +76,9 @@ def programme_path(name: str) -> Path:
     return path if path.exists() or len(path.parts) > 1 else TENANTS / name
 
 
-def _replay(folder: Folder, journal: Journal, arguments: argparse.Namespace) -> int:
-    world = World(folder.timeline, folder.chain)
+def _replay(player: Player, journal: Journal, arguments: argparse.Namespace) -> int:
     found = HOLDS
-    for played in play(journal, world, arguments.until):
+    for played in player(journal):
         if arguments.json:
             print(json.dumps(_object(journal, played), ensure_ascii=False))
         if played.differences:

@@ -11,9 +11,9 @@ import re
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
-from webapp.engine.document.values import misfit, read_date, read_flag
+from webapp.engine.document.values import misfit, read_date, read_flag, value_type
 from webapp.engine.money import LARGEST, WHOLE, hundredths, written
 
 NOON = time(12)
@@ -132,13 +132,21 @@ def _share(value: Any) -> int:
     return share
 
 
-Moment = Annotated[datetime, PlainValidator(read_moment), PlainSerializer(datetime.isoformat)]
-Day = Annotated[date, PlainValidator(read_date), PlainSerializer(date.isoformat)]
-Money = Annotated[int, PlainValidator(_amount), PlainSerializer(written)]
-Bonuses = Annotated[int, PlainValidator(_positive), PlainSerializer(written)]
-Quantity = Annotated[int, PlainValidator(_quantity)]
-Tags = Annotated[tuple[str, ...], PlainValidator(_words), PlainSerializer(list)]
-Flag = Annotated[bool, PlainValidator(read_flag)]
+_AMOUNT_SCHEMA = {"type": ["string", "number"], "minimum": 0, "examples": ["66.60"]}
+_QUANTITY_SCHEMA = {"type": "integer", "minimum": 1, "maximum": MOST_UNITS}
+_WORDS_SCHEMA = {"type": "array", "items": {"type": "string"}}
+_DAY_SCHEMA = {"type": "string", "format": "date"}
+_MOMENT_SCHEMA = {"type": "string", "examples": ["2025-03-03T18:30:05"]}
+_SHARE_SCHEMA = {"type": ["number", "string"], "minimum": 0, "maximum": 100}
+_SPEND_SCHEMA = {"type": ["string", "number", "object", "null"], "examples": ["max", "150.00"]}
+Moment = Annotated[datetime, *value_type(read_moment, _MOMENT_SCHEMA, datetime.isoformat)]
+Day = Annotated[date, *value_type(read_date, _DAY_SCHEMA, date.isoformat)]
+Money = Annotated[int, *value_type(_amount, _AMOUNT_SCHEMA, written)]
+Bonuses = Annotated[int, *value_type(_positive, _AMOUNT_SCHEMA, written)]
+Quantity = Annotated[int, PlainValidator(_quantity), WithJsonSchema(_QUANTITY_SCHEMA)]
+Tags = Annotated[tuple[str, ...], *value_type(_words, _WORDS_SCHEMA, list)]
+Flag = Annotated[bool, PlainValidator(read_flag), WithJsonSchema({"type": "boolean"})]
+Share = Annotated[int, *value_type(_share, _SHARE_SCHEMA, written)]
 Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=400)]
 Key = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=120)]
 
@@ -204,7 +212,7 @@ class Offer(Event):
     """A promotion of the till's own: a percent off, an amount off each unit, or a price of the unit."""
 
     name: Key = "offer"
-    percent: Annotated[int, PlainValidator(_share), PlainSerializer(written)] | None = None
+    percent: Share | None = None
     amount: Money | None = None
     price: Money | None = None
 
@@ -244,8 +252,7 @@ class Quote(Event):
     lines: Annotated[list[PurchaseLine], Field(min_length=1, max_length=MOST_LINES)]
     spend: Annotated[
         int | Literal["max"] | dict[str, int | Literal["max"]] | None,
-        PlainValidator(_spends),
-        PlainSerializer(_write_spend),
+        *value_type(_spends, _SPEND_SCHEMA, _write_spend),
     ] = None
     purse: Key | None = None
     tenders: dict[Key, Money] = Field(default_factory=dict)
@@ -296,7 +303,7 @@ class OrderCertificate(Event):
     reward: Key
     grade: Key = "certified"
     salon_category: Key = "standard"
-    share: Annotated[int, PlainValidator(_share), PlainSerializer(written)] = 10_000
+    share: Share = 10_000
     delivery: Literal["salon", "email"] = "email"
 
 

@@ -91,6 +91,16 @@ def latest_of(session: Session, tenant: UUID, account: UUID, member: UUID, verb:
     return session.scalars(newest).one_or_none()
 
 
+def of_member(
+    session: Session, tenant: UUID, accounts: Collection[UUID], member: UUID, after: UUID | None, most: int
+) -> Sequence[Operation]:
+    """What was done for the member on these accounts, the newest first, from behind `after` on. Ids grow with time."""
+    here = (Operation.tenant_id == tenant) & Operation.account_id.in_(accounts) & (Operation.member_id == member)
+    if after is not None:
+        here &= Operation.id < after
+    return session.scalars(select(Operation).where(here).order_by(Operation.id.desc()).limit(most)).all()
+
+
 def results_of(session: Session, tenant: UUID, wanted: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     """What these operations answered."""
     query = select(Operation.id, Operation.result).where(Operation.tenant_id == tenant, Operation.id.in_(wanted))

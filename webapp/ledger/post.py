@@ -46,6 +46,7 @@ class Posting:
     salon: str | None = None
     tablet: UUID | None = None
     by_member: UUID | None = None
+    api_key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ _OPERATION = (
     "staff_id",
     "tablet_id",
     "by_member_id",
+    "api_key_id",
     "salon",
     "revision_id",
     "at",
@@ -153,6 +155,7 @@ def _operation(posting: Posting) -> Rows:
         posting.staff,
         posting.tablet,
         posting.by_member,
+        posting.api_key,
         posting.salon,
         posting.revision,
         posting.at,

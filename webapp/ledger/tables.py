@@ -69,6 +69,8 @@ class Operation(Base):
     tablet_id: Mapped[UUID | None]
     by_member_id: Mapped[UUID | None]
     """The member who did it alone, for themselves or for another of their account."""
+    api_key_id: Mapped[UUID | None]
+    """The machine that did it."""
     salon: Mapped[str | None] = mapped_column(String(120))
     revision_id: Mapped[UUID]
     at: Mapped[datetime]

@@ -35,16 +35,17 @@ def note(
     after: Mapping[str, Any] | None = None,
     salon: str | None = None,
     by_member: UUID | None = None,
+    api_key: UUID | None = None,
 ) -> None:
-    """`staff` is who did it, else the member who did it alone; neither for the command line. `subject` names a row,
-    never a person's data. It was done in `salon`, else where the person works, if that is one place.
+    """`staff` is who did it, else the member who did it alone or a machine; nobody for the command line. `subject`
+    names a row, never a person's data. It was done in `salon`, else where the person works, if that is one place.
     """
     if salon is None and staff is not None:
         here = (Staff.tenant_id == tenant) & (Staff.id == staff)
         salons: list[str] = session.scalar(select(Staff.salons).where(here)) or []
         salon = salons[0] if len(salons) == 1 else None
     told = {"before": dict(before or {}), "after": dict(after or {}), "salon": salon}
-    by = {"staff_id": staff, "by_member_id": by_member}
+    by = {"staff_id": staff, "by_member_id": by_member, "api_key_id": api_key}
     session.add(Audit(tenant_id=tenant, id=new_id(), at=now, action=action, subject=subject, **by, **told))
     session.flush()
 

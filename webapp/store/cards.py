@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.database import new_id
 from webapp.engine import facts
-from webapp.store.tables import Card
+from webapp.store.tables import Card, Member
 
 
 def taken(session: Session, tenant: UUID, number: str) -> bool:
@@ -21,6 +21,13 @@ def holders(session: Session, tenant: UUID) -> dict[str, str]:
     """Who each number was given to."""
     rows = session.execute(select(Card.number, Card.member_id).where(Card.tenant_id == tenant))
     return {number: str(member) for number, member in rows}
+
+
+def shares(session: Session, tenant: UUID, member: UUID, number: str) -> bool:
+    """Whether the card belongs to the account that the member is on."""
+    mine = select(Member.account_id).where(Member.tenant_id == tenant, Member.id == member).scalar_subquery()
+    here = select(Card.id).where(Card.tenant_id == tenant, Card.number == number, Card.account_id == mine)
+    return session.execute(here).first() is not None
 
 
 def of_account(session: Session, tenant: UUID, account: UUID) -> list[Card]:

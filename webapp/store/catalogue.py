@@ -23,6 +23,10 @@ def items(session: Session, tenant: UUID) -> Sequence[Item]:
     return session.scalars(select(Item).where(Item.tenant_id == tenant).order_by(Item.position)).all()
 
 
+def item(session: Session, tenant: UUID, code: str) -> Item | None:
+    return session.scalars(select(Item).where(Item.tenant_id == tenant, Item.code == code)).one_or_none()
+
+
 def add(session: Session, rows: Iterable[Salon | ItemGroup | Item]) -> None:
     session.add_all(rows)
     session.flush()

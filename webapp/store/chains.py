@@ -11,9 +11,13 @@ from sqlalchemy.orm import Session
 
 from webapp.store.tables import Member, Slug, Tenant
 
-_CLAIM = text("INSERT INTO slugs (slug, tenant_id) VALUES (:slug, :tenant) ON CONFLICT DO NOTHING").bindparams(
-    bindparam("tenant", type_=Uuid())
-)
+_CLAIM = text(
+    "INSERT INTO slugs (slug, tenant_id, state) VALUES (:slug, :tenant, :state) ON CONFLICT DO NOTHING"
+).bindparams(bindparam("tenant", type_=Uuid()))
+
+
+SANDBOX = "sandbox"
+"""The state of an empty copy of a chain, which only a key of the API opens."""
 
 
 class Standing(NamedTuple):
@@ -28,7 +32,8 @@ class Standing(NamedTuple):
 
 
 def by_slug(session: Session, slug: str) -> UUID | None:
-    return session.execute(select(Slug.tenant_id).where(Slug.slug == slug)).scalar()
+    """Whose address it is; a sandbox has none."""
+    return session.execute(select(Slug.tenant_id).where(Slug.slug == slug, Slug.state != SANDBOX)).scalar()
 
 
 def read(session: Session, tenant: UUID) -> Tenant:
@@ -36,7 +41,7 @@ def read(session: Session, tenant: UUID) -> Tenant:
 
 
 def slugs(session: Session) -> list[str]:
-    return list(session.scalars(select(Slug.slug).order_by(Slug.slug)))
+    return list(session.scalars(select(Slug.slug).where(Slug.state != SANDBOX).order_by(Slug.slug)))
 
 
 def open_slugs(session: Session, after: str, most: int) -> list[str]:
@@ -46,12 +51,15 @@ def open_slugs(session: Session, after: str, most: int) -> list[str]:
 
 
 def slugs_by_chain(session: Session) -> dict[UUID, str]:
-    return {row.tenant_id: row.slug for row in session.execute(select(Slug.tenant_id, Slug.slug))}
+    query = select(Slug.tenant_id, Slug.slug).where(Slug.state != SANDBOX)
+    return {row.tenant_id: row.slug for row in session.execute(query)}
 
 
 def add(session: Session, chain: Tenant) -> bool:
     """A new chain under its slug; False where another chain has that slug."""
-    claimed = session.connection().execute(_CLAIM, {"slug": chain.slug, "tenant": chain.id})
+    claimed = session.connection().execute(
+        _CLAIM, {"slug": chain.slug, "tenant": chain.id, "state": chain.state or "open"}
+    )
     if not claimed.rowcount:
         return False
     session.add(chain)
@@ -100,16 +108,17 @@ def confirm(session: Session, tenant: UUID, now: datetime | None) -> None:
 def standings(session: Session, after: str, most: int) -> list[Standing]:
     """In the order of their addresses, from the one behind `after` on."""
     columns = (Slug.slug, Slug.tenant_id, Slug.state, Slug.members, Slug.used_at, Slug.counted_at)
-    query = select(*columns).where(Slug.slug > after).order_by(Slug.slug).limit(most)
+    query = select(*columns).where(Slug.slug > after, Slug.state != SANDBOX).order_by(Slug.slug).limit(most)
     return [Standing(*row) for row in session.execute(query)]
 
 
 def stalest(session: Session, before: datetime) -> UUID | None:
     """A chain that was never counted, or else the one that was counted longest ago, before then."""
-    never = session.execute(select(Slug.tenant_id).where(Slug.counted_at.is_(None)).limit(1)).scalar()
+    chains = Slug.state != SANDBOX
+    never = session.execute(select(Slug.tenant_id).where(chains, Slug.counted_at.is_(None)).limit(1)).scalar()
     if never is not None:
         return never
-    query = select(Slug.tenant_id).where(Slug.counted_at < before).order_by(Slug.counted_at).limit(1)
+    query = select(Slug.tenant_id).where(chains, Slug.counted_at < before).order_by(Slug.counted_at).limit(1)
     return session.execute(query).scalar()
 
 

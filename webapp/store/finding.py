@@ -101,6 +101,32 @@ def _begins(column: InstrumentedAttribute[str], part: str) -> tuple[ColumnElemen
     return column >= part, column < part + _LAST
 
 
+WAYS = ("phone", "card", "email", "name")
+
+
+def by(session: Session, tenant: UUID, way: str, text: str, after: UUID | None, most: int) -> list[Known]:
+    """At most so many whose phone, card or email this is, or a part of whose name; in the order of their ids."""
+    wanted = _by_way(tenant, way, " ".join(text.split()))
+    if wanted is None:
+        return []
+    here = (Member.tenant_id == tenant) & Member.closed.is_(False) & Member.id.in_(wanted)
+    if after is not None:
+        here &= Member.id > after
+    return [known(row) for row in session.execute(select(*KNOWN).where(here).order_by(Member.id).limit(most))]
+
+
+def _by_way(tenant: UUID, way: str, text: str) -> Select[Any] | None:
+    if way == "phone":
+        number = normalised(text)
+        here = (MemberPhone.tenant_id == tenant) & (MemberPhone.number == number)
+        return select(MemberPhone.member_id).where(here) if number is not None else None
+    if way == "card":
+        return select(Card.member_id).where(Card.tenant_id == tenant, Card.number.in_(as_cards(text)))
+    if way == "email":
+        return select(Member.id).where(Member.tenant_id == tenant, Member.email == text.lower())
+    return _by_name(tenant, folded(text).split()) if folded(text) else None
+
+
 def as_cards(number: str) -> set[str]:
     """A card's number as it may have been typed: in small letters, or by a scanner on a Russian layout."""
     typed = as_latin(number)

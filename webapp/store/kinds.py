@@ -10,6 +10,8 @@ Kind = Literal["tenant", "reference", "local"]
 
 KINDS: dict[str, Kind] = {
     "accounts": "tenant",
+    "api_answers": "tenant",
+    "api_keys": "tenant",
     "attempts": "local",
     "audit": "tenant",
     "cards": "tenant",

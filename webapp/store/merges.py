@@ -65,6 +65,12 @@ def standing(session: Session, tenant: UUID, gone_member: UUID) -> Merge | None:
     return session.scalars(select(Merge).where(here)).one_or_none()
 
 
+def latest(session: Session, tenant: UUID, gone_member: UUID) -> UUID | None:
+    """The last merge by which the member had gone, whether it stands or not."""
+    here = (Merge.tenant_id == tenant) & (Merge.gone_member_id == gone_member)
+    return session.scalars(select(Merge.id).where(here).order_by(Merge.id.desc()).limit(1)).first()
+
+
 def who_is(session: Session, tenant: UUID, member: UUID) -> UUID:
     """The member who answers for this one now: themselves, or whoever they turned out to be."""
     row = standing(session, tenant, member)

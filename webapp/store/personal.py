@@ -158,7 +158,7 @@ OF_PEOPLE: dict[str, Told] = {
         "verb salon at local result ref",
         "request",
         "fingerprint",
-        "tenant_id id key account_id member_id by_member_id staff_id tablet_id revision_id",
+        "tenant_id id key account_id member_id by_member_id staff_id tablet_id api_key_id revision_id",
         partly="request",
         blank=(("fingerprint", STRUCK),),
     ),
@@ -192,8 +192,11 @@ OF_PEOPLE: dict[str, Told] = {
 BY_THEIR_WORDS = ("jobs", "kept_forms", "name_pieces", "audit")
 """Tables that name no member, and may hold words of one: an erasure looks for those."""
 OF_NOBODY: dict[str, str] = {
+    "api_answers": "tenant_id key api_key_id fingerprint answer made_at",
+    "api_keys": "tenant_id id name token_hash scopes salon expires_at revoked_at sandbox_id clock minute calls made_by"
+    " made_at",
     "attempts": "id subject at",
-    "audit": "tenant_id id at staff_id by_member_id action subject before after salon",
+    "audit": "tenant_id id at staff_id by_member_id api_key_id action subject before after salon",
     "email_confirmations": "tenant_id id staff_id token_hash created_at expires_at used_at",
     "erasures": "id tenant_id member_id reason at noted_at",
     "item_groups": "tenant_id id code position name",

@@ -22,6 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Amount, Base, exact
+from webapp.store.api_tables import ApiAnswer as ApiAnswer
+from webapp.store.api_tables import ApiKey as ApiKey
 from webapp.store.certificate_tables import Certificate as Certificate
 from webapp.store.certificate_tables import CertificateCode as CertificateCode
 from webapp.store.door_tables import MemberCode as MemberCode
@@ -478,6 +480,7 @@ class Audit(Base):
     at: Mapped[datetime]
     staff_id: Mapped[UUID | None]
     by_member_id: Mapped[UUID | None]
+    api_key_id: Mapped[UUID | None]
     action: Mapped[str] = mapped_column(String(64))
     subject: Mapped[str] = mapped_column(String(120))
     before: Mapped[dict[str, Any]]

@@ -1,5 +1,6 @@
 """English."""
 
+from webapp.translations.en_api import API
 from webapp.translations.en_audit import AUDIT
 from webapp.translations.en_certificates import CERTIFICATES
 from webapp.translations.en_duplicates import DUPLICATES
@@ -453,6 +454,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     "page.retry": "Try again",
     "today.sales": "Sales: {count}",
     "today.returns": "Returns: {count}",
+    **API,
     **PEOPLE,
     **AUDIT,
     **QUESTIONNAIRES,

@@ -1,5 +1,6 @@
 """Russian."""
 
+from webapp.translations.ru_api import API
 from webapp.translations.ru_audit import AUDIT
 from webapp.translations.ru_certificates import CERTIFICATES
 from webapp.translations.ru_duplicates import DUPLICATES
@@ -473,6 +474,7 @@ WORDS: dict[str, str | dict[str, str]] = {
     "page.retry": "Повторить",
     "today.sales": "Продажи: {count}",
     "today.returns": "Возвраты: {count}",
+    **API,
     **PEOPLE,
     **AUDIT,
     **QUESTIONNAIRES,

@@ -32,13 +32,14 @@ def export_tenant(slug: str, home: Path) -> Refusal | None:
     tenant = transact(lambda session: chains.by_slug(session, slug), None, readonly=True)
     if tenant is None:
         return Refusal("chain_unknown", {"slug": slug})
-    write_folder(transact(lambda session: _gathered(session, tenant), tenant, readonly=True), home)
+    write_folder(transact(lambda session: folder_of(session, tenant), tenant, readonly=True), home)
     rows = transact(lambda session: rule_journals.listed(session, tenant), tenant, readonly=True)
     write_journals(home, [(row.name, row.content) for row in rows])
     return None
 
 
-def _gathered(session: Session, tenant: UUID) -> Folder:
+def folder_of(session: Session, tenant: UUID) -> Folder:
+    """All that a chain is but its members and staff."""
     row = chains.read(session, tenant)
     looks = {key: getattr(row, key) for key in ("slug", "name", "currency", "zone", "language", "accent")}
     return Folder(

@@ -24,11 +24,12 @@ MOST_IN_CHAIN = 100
 
 
 class Seeker(NamedTuple):
-    """Who tries a code, and from which tablet or network address."""
+    """Who tries a code, and from which tablet or network address; or a machine, by its key."""
 
-    staff: UUID
+    staff: UUID | None
     device: str
     salon: str | None = None
+    api_key: UUID | None = None
 
 
 def find_certificate(chain: OpenChain, seeker: Seeker, text: str, now: datetime, secret: str) -> UUID | Refusal:
@@ -36,7 +37,7 @@ def find_certificate(chain: OpenChain, seeker: Seeker, text: str, now: datetime,
     meant = codes.readings(text)
     if not meant:
         return Refusal("code_form", {"length": codes.LENGTH, "example": codes.grouped(codes.ALPHABET[-codes.LENGTH :])})
-    own = attempts.subject("codes of", str(seeker.staff))
+    own = attempts.subject("codes of", str(seeker.staff or seeker.api_key))
     subjects = {
         own: MOST_OF_PERSON,
         attempts.subject("codes from", seeker.device): MOST_FROM_DEVICE,
@@ -63,7 +64,8 @@ def find_certificate(chain: OpenChain, seeker: Seeker, text: str, now: datetime,
 
 def _alarm(session: Session, chain: OpenChain, seeker: Seeker, now: datetime) -> None:
     """In the log, and to every owner once an hour."""
-    audit.note(session, chain.id, now, "codes_guessed", str(seeker.staff), seeker.staff, salon=seeker.salon)
+    who, machine = seeker.staff or seeker.api_key, seeker.api_key
+    audit.note(session, chain.id, now, "codes_guessed", str(who), seeker.staff, salon=seeker.salon, api_key=machine)
     words = letters.guessed_codes(chain.language, chain.name.say(chain.language))
     for person in staff.everyone(session, chain.id):
         if person.role == "owner" and person.email:

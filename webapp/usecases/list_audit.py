@@ -16,7 +16,7 @@ from webapp.database import Mark, transact
 from webapp.ledger import operations
 from webapp.ledger.operations import About
 from webapp.ledger.tables import Operation
-from webapp.store import audit, finding, members, merges, staff
+from webapp.store import api_keys, audit, finding, members, merges, staff
 from webapp.store.tables import Audit, Staff
 from webapp.usecases.open_chain import OpenChain
 
@@ -89,7 +89,8 @@ def _listed(session: Session, chain: OpenChain, search: Search, after: Mark | No
     shown = rows[:MOST]
     told = [member for row in shown for member in (_member(row), row.by_member_id)]
     names = members.names(session, chain.id, {member for member in told if member is not None})
-    happenings = [_happening(chain, row, everyone, names) for row in shown]
+    machines = api_keys.names(session, chain.id) if any(row.api_key_id for row in shown) else {}
+    happenings = [_happening(chain, row, everyone, names, machines) for row in shown]
     older = Mark(shown[-1].at, shown[-1].id) if len(rows) > MOST else None
     return Log(happenings, older, [Someone(person.id, person.name) for person in everyone.values()])
 
@@ -131,9 +132,14 @@ def _member(row: Audit | Operation) -> UUID | None:
 
 
 def _happening(
-    chain: OpenChain, row: Audit | Operation, everyone: dict[UUID, Staff], names: dict[UUID, str | None]
+    chain: OpenChain,
+    row: Audit | Operation,
+    everyone: dict[UUID, Staff],
+    names: dict[UUID, str | None],
+    machines: dict[UUID, str],
 ) -> Happening:
     by = everyone.get(row.staff_id) if row.staff_id else None
+    machine = machines.get(row.api_key_id) if row.api_key_id else None
     whom = _member(row)
     told = everyone.get(whom) if whom else None
     subject, before, after = ("", row.request, row.result) if isinstance(row, Operation) else _noted(row)
@@ -142,7 +148,7 @@ def _happening(
         at=row.at,
         local=chain.local(row.at),
         action=row.verb if isinstance(row, Operation) else row.action,
-        by=by.name if by is not None else None,
+        by=by.name if by is not None else f"API · {machine}" if machine is not None else None,
         salon=row.salon,
         subject=subject,
         before=before,

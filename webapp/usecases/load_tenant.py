@@ -33,6 +33,7 @@ def found(
     owner: Newcomer | None,
     welcome: Welcome | None = None,
     journals: Sequence[tuple[str, str]] = (),
+    state: str = "open",
 ) -> UUID | Refusal:
     """Makes a chain of what a folder says, with its first owner, in one transaction.
 
@@ -47,7 +48,7 @@ def found(
     tenant = new_id()
 
     def work(session: Session) -> UUID | Refusal:
-        if not chains.add(session, _chain(tenant, folder, now, confirmed=welcome is None)):
+        if not chains.add(session, _chain(tenant, folder, now, welcome is None, state)):
             return Refusal("slug_taken", {"slug": folder.profile.slug})
         catalogue.add(session, _lists(tenant, folder))
         revisions.add(session, [*_revisions(tenant, folder, now)])
@@ -69,7 +70,7 @@ def _other_currency(folder: Folder) -> Refusal | None:
     return Refusal("other_currency", {"found": other, "currency": wanted}) if other else None
 
 
-def _chain(tenant: UUID, folder: Folder, now: datetime, confirmed: bool) -> Tenant:
+def _chain(tenant: UUID, folder: Folder, now: datetime, confirmed: bool, state: str) -> Tenant:
     profile = folder.profile
     return Tenant(
         id=tenant,
@@ -84,6 +85,7 @@ def _chain(tenant: UUID, folder: Folder, now: datetime, confirmed: bool) -> Tena
         messages=written(folder.messages),
         tags={code: written(name) for code, name in folder.catalogue.tags.items()} or None,
         lists=1,
+        state=state,
         created_at=now,
         confirmed_at=now if confirmed else None,
     )

@@ -30,6 +30,9 @@ from webapp.store.revisions import Listed
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
+SANDBOX = chains.SANDBOX
+WORKING = ("open", SANDBOX)
+"""States of chains in which something may be done."""
 MOST_KEPT = 1000
 """So many chains and so many compiled revisions are kept in a process; the oldest go first."""
 
@@ -90,7 +93,7 @@ class OpenChain:
     confirmed: bool
     """Whether the owner's e-mail is known to be theirs; before that no member is written to (R55)."""
     state: str
-    """open, suspended by the operator, or closed by its owner; `state_reason` says why."""
+    """open, suspended by the operator, or closed by its owner, and `state_reason` says why; or a sandbox."""
     state_reason: str | None
     most_members: int | None
 
@@ -131,6 +134,8 @@ def arrive(slug: str, token_hash: str) -> Arrival | None:
         return None
     kept_here = _kept.setdefault(current_engine(), {})
     kept = kept_here.get(slug)
+    if kept is not None and kept.chain.state == SANDBOX:
+        return None
     if kept is not None:
         known = kept.chain
         came = transact(lambda session: arrived(session, known.id, slug, token_hash), known.id, readonly=True)
@@ -152,6 +157,16 @@ def arrive(slug: str, token_hash: str) -> Arrival | None:
         return None
     _keep(kept_here, slug, found[0])
     return Arrival(found[0].chain, found[1])
+
+
+def open_at(tenant: UUID, slug: str, mark: Mark) -> OpenChain:
+    """The chain of that id, which is known to stand at `mark`."""
+    kept_here = _kept.setdefault(current_engine(), {})
+    kept = kept_here.get(slug)
+    if kept is None or kept.mark != mark or kept.chain.id != tenant:
+        kept = Kept(mark, transact(lambda session: _read(session, tenant), tenant, readonly=True))
+        _keep(kept_here, slug, kept)
+    return kept.chain
 
 
 def _read(session: Session, tenant: UUID) -> OpenChain:

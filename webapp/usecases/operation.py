@@ -27,18 +27,19 @@ from webapp.ledger.post import Decided, Posting, Sale, mark_returned, post
 from webapp.messages.outbox import send_news
 from webapp.store import audit
 from webapp.usecases.news import Posted, news_of
-from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.open_chain import SANDBOX, WORKING, OpenChain
 
 
 class Actor(NamedTuple):
-    """Who acts, in which salon and on which tablet, or the member who does it alone; a machine or the night is neither
-    staff nor member.
+    """Who acts, in which salon and on which tablet, or the member who does it alone, or a machine by its key; the night
+    is none of them.
     """
 
     staff: UUID | None = None
     salon: str | None = None
     tablet: UUID | None = None
     member: UUID | None = None
+    api_key: UUID | None = None
 
 
 CREDITS = frozenset({"purchase", "quote", "grant"})
@@ -150,7 +151,7 @@ def perform(order: Order, gather: Gather, keep: Keep | None = None) -> Outcome:
 
 def perform_in(session: Session, order: Order, gather: Gather, keep: Keep | None = None) -> Outcome:
     """The same inside a transaction that is already open, as a part of something greater."""
-    if order.chain.state != "open":
+    if order.chain.state not in WORKING:
         return Outcome({"refused": ["chain_stopped"]})
     found = gather(session, order)
     if found.earlier:
@@ -195,7 +196,9 @@ def _gives(decision: Decision) -> bool:
 
 
 def tell(session: Session, order: Order, posted: Posted) -> None:
-    """What members hear of it goes out with the operation or not at all."""
+    """What members hear of it goes out with the operation or not at all. In a sandbox nobody hears of anything."""
+    if order.chain.state == SANDBOX:
+        return
     told = news_of(posted, order.programme, order.chain.told)
     if told:
         send_news(session, order.tenant, order.key, [news._asdict() for news in told], order.now)
@@ -208,7 +211,14 @@ def _changed(order: Order, result: dict[str, Any], decision: Decision) -> bool:
         if paid != decision.result["payable"]:
             return True
     quote = order.event.quote if isinstance(order.event, Purchase) else None
-    return quote is not None and decision.receipt is not None and quote != mark(order, result)
+    return quote is not None and decision.receipt is not None and not _holds(quote, order, result)
+
+
+def _holds(quote: str, order: Order, result: dict[str, Any]) -> bool:
+    """Whether the figures are still those; a quote that names its end is good until then."""
+    figures, _, end = quote.partition(".")
+    over = end.isdecimal() and order.now.timestamp() > int(end)
+    return figures == mark(order, result) and not over
 
 
 def ask(order: Order, gather: Gather) -> Outcome:
@@ -230,7 +240,8 @@ def mark(order: Order, result: dict[str, Any]) -> str:
 
 def _repeat(session: Session, order: Order) -> Outcome:
     known = operations.by_key(session, order.tenant, order.key)
-    mine = known is not None and (known.staff_id, known.by_member_id) == (order.actor.staff, order.actor.member)
+    who = (order.actor.staff, order.actor.member, order.actor.api_key)
+    mine = known is not None and (known.staff_id, known.by_member_id, known.api_key_id) == who
     if known is None or not mine or known.fingerprint != order.fingerprint():
         raise KeyReused(order.key)
     member = str(known.member_id) if known.member_id else None
@@ -258,6 +269,7 @@ def posting_of(order: Order, facts: Facts, last: UUID | None, decision: Decision
         order.actor.salon,
         order.actor.tablet,
         order.actor.member,
+        order.actor.api_key,
     )
 
 

@@ -14,6 +14,7 @@ from webapp.engine.document.check import Problem, check, dump
 from webapp.engine.document.schema import InForce, ProgrammeDocument
 from webapp.store import audit, chains, revisions
 from webapp.store.tables import Revision
+from webapp.usecases.answer_once import Once, answered, keep
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.refusal import Refusal
 
@@ -27,6 +28,7 @@ class Publication:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     refusal: Refusal | None = None
+    repeated: bool = False
 
 
 class Ready(NamedTuple):
@@ -37,15 +39,22 @@ class Ready(NamedTuple):
 
 
 def publish_programme(
-    chain: OpenChain, text: str, now: datetime, by: UUID | None = None, span: InForce | None = None
+    chain: OpenChain,
+    text: str,
+    now: datetime,
+    by: UUID | None = None,
+    span: InForce | None = None,
+    once: Once | None = None,
 ) -> Publication:
     """`span` takes the place of the document's own days in force. Rules take over at once or at the beginning of a day
-    to come; what is said of earlier days stays as it was.
+    to come; what is said of earlier days stays as it was. A machine publishes `once` under its key. Raises KeyReused.
     """
+    if once is not None and (known := _published_before(chain, once)) is not None:
+        return known
     ready = draw_up(chain, text, now, by, span)
     if isinstance(ready, Publication):
         return ready
-    transact(lambda session: publish_in(session, chain, ready.row), chain.id)
+    transact(lambda session: publish_in(session, chain, ready.row, once), chain.id)
     return Publication(ready.row.id, ready.row.starts, warnings=ready.warnings)
 
 
@@ -67,6 +76,11 @@ def draw_up(
     return Ready(row, warnings)
 
 
+def _published_before(chain: OpenChain, once: Once) -> Publication | None:
+    known = transact(lambda session: answered(session, chain.id, once), chain.id, readonly=True)
+    return Publication(UUID(known["revision"]), known["starts"], repeated=True) if known is not None else None
+
+
 def _refusal(chain: OpenChain, document: ProgrammeDocument, local: datetime) -> Refusal | None:
     span, today = document.in_force, local.date()
     if document.currency != chain.currency:
@@ -84,11 +98,15 @@ def _start(span: InForce, local: datetime) -> str:
     return f"{span.from_}T00:00:00" if later else local.isoformat(timespec="seconds")
 
 
-def publish_in(session: Session, chain: OpenChain, row: Revision) -> None:
+def publish_in(session: Session, chain: OpenChain, row: Revision, once: Once | None = None) -> None:
     """Numbers the revision and writes it, as part of a transaction that is open."""
     chains.lock(session, chain.id)
     row.number = revisions.next_number(session, chain.id)
     revisions.add(session, [row])
     before = {"number": row.number - 1} if row.number > 1 else {}
     after = {"number": row.number, "starts": row.starts}
-    audit.note(session, chain.id, row.published_at, "programme_published", str(row.id), row.published_by, before, after)
+    machine = once.api_key if once is not None else None
+    told = (str(row.id), row.published_by, before, after)
+    audit.note(session, chain.id, row.published_at, "programme_published", *told, api_key=machine)
+    if once is not None:
+        keep(session, chain.id, once, {"revision": str(row.id), "starts": row.starts}, row.published_at)

@@ -333,6 +333,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "По этому телефону зарегистрирован другой участник. Спросите в салоне: двойные записи объединяют.",
         "Another member is registered under this phone. Ask in the salon: double records are merged there.",
     ),
+    "scope_unknown": (
+        "Нет такого права у ключей: {scope}. Есть: {accepted}.",
+        "Keys have no scope {scope}. There are: {accepted}.",
+    ),
+    "key_over": (
+        "Ключ не может закончиться в прошлом: {day} уже прошло.",
+        "A key cannot end in the past: {day} is over.",
+    ),
+    "key_unknown": (
+        "Такого ключа нет.",
+        "There is no such key.",
+    ),
+    "group_unknown": (
+        "В каталоге нет группы {group}. Есть: {accepted}.",
+        "The catalogue has no group {group}. There are: {accepted}.",
+    ),
     "link_dead": (
         "Ссылка уже использована или устарела.",
         "The link has been used already or is too old.",

@@ -12,7 +12,7 @@ from webapp.engine.decisions import Decision
 from webapp.engine.events import Unmerge
 from webapp.store import duplicates, members, merges
 from webapp.store.duplicates import OPEN
-from webapp.usecases.gather import for_merge
+from webapp.usecases.gather import for_merge, uuid_of
 from webapp.usecases.merge_members import keep_moved
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, Order, Outcome, perform
@@ -27,6 +27,16 @@ def undo_merge(chain: OpenChain, actor: Actor, key: str, merge: UUID, now: datet
         return Outcome({"refused": ["erased"]})
     event = Unmerge(member=str(row.gone_member_id))
     return perform(Order(chain, actor, key, "unmerge", event, now), for_merge, _keep)
+
+
+def undo_last_merge(chain: OpenChain, actor: Actor, key: str, event: Unmerge, now: datetime) -> Outcome:
+    """The merge that stands by which the member had gone, or had gone when the key was first sent."""
+    gone = uuid_of(event.member)
+    if gone is None:
+        return Outcome({"refused": ["not_enrolled"]})
+    merge = transact(lambda session: merges.latest(session, chain.id, gone), chain.id, readonly=True)
+    outcome = undo_merge(chain, actor, key, merge, now) if merge is not None else None
+    return outcome or Outcome({"refused": ["not_merged"]})
 
 
 def _keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:

@@ -312,13 +312,17 @@ WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.downl
 """What people may do in a chain that is suspended or closed: leave, and for its owner, take everything along."""
 
 
+APART: Final = "api."
+"""Endpoints of machines, whose own table says which key may use them: no sign-in opens them."""
+
+
 def register(app: Flask) -> None:
     app.before_request(check)
 
 
 def check() -> Response | None:
     """Lets the request through, or answers in the place of its page."""
-    if request.endpoint is None:
+    if request.endpoint is None or request.endpoint.startswith(APART):
         return None
     roles = ACCESS.get(request.endpoint)
     if roles is None:

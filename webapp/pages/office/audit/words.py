@@ -100,6 +100,9 @@ NOTED = (
     "draft_discarded",
     "journals_kept",
     "journal_removed",
+    "key_created",
+    "key_revoked",
+    "item_put",
 )
 ACTIONS = (*OPERATIONS, *NOTED)
 """What a chain can be searched for, the commonest first."""
@@ -313,6 +316,10 @@ FIELDS: dict[str, Callable[[Any], str]] = {
     "kind": _kind,
     "reason": str,
     "why": _why,
+    "scopes": str,
+    "group": str,
+    "price": _money,
+    "hours": _number,
     "refused": _refused,
 }
 """In the order in which they are told."""

@@ -1,0 +1,70 @@
+"""How writes are done and answered: the result in the journals' words, and what a repeat of the key gets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+
+from webapp.api.v1 import calls
+from webapp.api.v1.problems import Problem, language, not_found
+from webapp.engine.events import Event
+from webapp.engine.sentences import say_refusal
+from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.operation import Actor, KeyReused, Outcome
+from webapp.usecases.refusal import Refusal
+
+Verb = Callable[[OpenChain, Actor, str, Any, datetime], Outcome | Refusal]
+REPLAYED = "Idempotent-Replayed"
+NOBODY = frozenset({"not_enrolled"})
+
+
+def told(body: Any, status: int = 200) -> Response:
+    return Response(f"{json.dumps(body, ensure_ascii=False)}\n", status, mimetype="application/json")
+
+
+def write(verb: Verb, event: Event, missing: Collection[str] = (), ours: str | None = None) -> Response:
+    """Does it under the sent key. `missing` are the codes that say that what the address names is not there; `ours` is
+    the name under which the answer tells the id that was made.
+    """
+    outcome = done(verb, event)
+    if isinstance(outcome, Refusal):
+        raise Problem(409, "refused", refused=[outcome.code], reasons=[_reason(outcome.code, outcome.say(language()))])
+    return written(outcome, missing, ours)
+
+
+def done(verb: Verb, event: Event) -> Outcome | Refusal:
+    key, actor = calls.idempotency_key(), calls.actor(getattr(event, "salon", None))
+    try:
+        return verb(calls.chain(), actor, key, event, calls.now())
+    except KeyReused:
+        raise Problem(422, "key_reused") from None
+
+
+def written(outcome: Outcome, missing: Collection[str] = (), ours: str | None = None) -> Response:
+    if outcome.operation is None and outcome.refused:
+        if set(missing) & set(outcome.refused):
+            raise not_found()
+        raise refused(outcome)
+    body = dict(outcome.result)
+    if ours is not None:
+        body = {ours: outcome.certificate if ours == "certificate" else outcome.member, **body}
+    response = told(body, 201 if outcome.operation is not None and not outcome.repeated else 200)
+    if outcome.repeated:
+        response.headers[REPLAYED] = "true"
+    return response
+
+
+def refused(outcome: Outcome) -> Problem:
+    """Nothing was changed. `result` is what would have come, where something can be told of it."""
+    codes = outcome.refused
+    code = "changed" if "changed" in codes else "refused"
+    reasons = [_reason(one, say_refusal(one, language())) for one in codes]
+    return Problem(409, code, refused=codes, reasons=reasons, result=outcome.result)
+
+
+def _reason(code: str, sentence: str) -> dict[str, str]:
+    return {"code": code, "detail": sentence}

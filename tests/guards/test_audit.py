@@ -22,6 +22,8 @@ TELLS_OTHERWISE = {
     "enter_code.py": "nor does its beginning: its row and its failures are kept",
     "hold_jobs.py": "a job's row tells why it waits",
     "invite_person.py": "the enrolment, the link and the card that it makes tell it",
+    "limit_calls.py": "it only counts",
+    "move_clock.py": "nobody else looks at the clock of a sandbox",
     "keep_erasures.py": "each erasure notes itself",
     "operator_sign_in.py": "a sign-in decides nothing",
     "operation.py": "an operation is its own trace",

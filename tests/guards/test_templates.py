@@ -5,8 +5,8 @@ import re
 from tests.guards.tree import ROOT, files, spot, text
 from webapp.engine.document.schema import Effects
 
-SHARED = {"layouts", "ui", "errors"}
-"""Folders of what belongs to no noun."""
+SHARED = {"layouts", "ui", "errors", "api"}
+"""Folders of what belongs to no noun of the pages: the API has one page, which tells what it does."""
 EFFECTS = "office/rules/effects"
 """Forms that a page draws one after another: each has a module and a template of its name."""
 PAGES, TEMPLATES = ROOT / "webapp" / "pages", ROOT / "templates"
@@ -26,7 +26,7 @@ def test_every_effect_of_rules_has_one_form_and_one_template_of_its_name() -> No
 
 def test_every_template_is_drawn_and_every_drawn_one_is_there() -> None:
     there = {path.relative_to(TEMPLATES).as_posix() for path in files("templates")}
-    named = {name for path in files("webapp/pages", "templates") for name in NAMED.findall(text(path))}
+    named = {name for path in files("webapp/pages", "webapp/api", "templates") for name in NAMED.findall(text(path))}
     assert {name for name in named if not name.startswith("css/")} == there
 
 

@@ -6,7 +6,7 @@ writing each time.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Lock
 from typing import NamedTuple
 from uuid import UUID
@@ -22,7 +22,7 @@ from webapp.usecases.who_calls import Caller
 MOST = 1200
 """Calls of one key within a minute: a till makes a few for each guest, an import some hundreds."""
 AT_ONCE = 20
-MINUTE = timedelta(minutes=1)
+MINUTE = 60
 MOST_KEPT = 10_000
 
 
@@ -48,8 +48,7 @@ _lock = Lock()
 
 
 def admit_call(caller: Caller, now: datetime, most: int = MOST) -> Allowance:
-    minute = now.replace(second=0, microsecond=0)
-    reset = max(1, int((minute + MINUTE - now).total_seconds() + 0.999))
+    minute, reset = now.replace(second=0, microsecond=0), MINUTE - now.second
     with _lock:
         shares = _shares.setdefault(current_engine(), {})
         share = shares.get(caller.key)

@@ -18,13 +18,13 @@ routes = Blueprint("accounts", __name__)
 @routes.post("/members/<uuid:member>/account")
 def join(member: UUID) -> Response:
     """The member joins the account of `account_of`."""
-    return answers.write(join_account, bodies.event(JoinAccount, member=str(member)))
+    return answers.of_member(join_account, bodies.event(JoinAccount, member=str(member)))
 
 
 @routes.delete("/members/<uuid:member>/account")
 def leave(member: UUID) -> Response:
     """The member goes on alone, from nothing."""
-    return answers.write(leave_account, bodies.event(LeaveAccount, member=str(member)), answers.NOBODY)
+    return answers.of_member(leave_account, bodies.event(LeaveAccount, member=str(member)))
 
 
 @routes.post("/transfers")

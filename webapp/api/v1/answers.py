@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask import Response
 
@@ -13,6 +14,7 @@ from webapp.api.v1 import calls
 from webapp.api.v1.problems import Problem, language, not_found
 from webapp.engine.events import Event
 from webapp.engine.sentences import say_refusal
+from webapp.usecases.find_members import find_member
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor, KeyReused, Outcome
 from webapp.usecases.refusal import Refusal
@@ -34,6 +36,16 @@ def write(verb: Verb, event: Event, missing: Collection[str] = (), ours: str | N
     if isinstance(outcome, Refusal):
         raise Problem(409, "refused", refused=[outcome.code], reasons=[_reason(outcome.code, outcome.say(language()))])
     return written(outcome, missing, ours)
+
+
+def of_member(verb: Verb, event: Any, ours: str | None = None) -> Response:
+    """The same of a member whom the address names; the body may name another, whose absence is a refusal."""
+    try:
+        return write(verb, event, ours=ours)
+    except Problem as problem:
+        if NOBODY & set(problem.told.get("refused", ())) and find_member(calls.chain(), UUID(event.member)) is None:
+            raise not_found() from None
+        raise
 
 
 def done(verb: Verb, event: Event) -> Outcome | Refusal:

@@ -17,7 +17,7 @@ routes = Blueprint("cards", __name__)
 
 @routes.post("/members/<uuid:member>/cards")
 def issue(member: UUID) -> Response:
-    return answers.write(issue_card, bodies.event(IssueCard, member=str(member)), answers.NOBODY)
+    return answers.of_member(issue_card, bodies.event(IssueCard, member=str(member)))
 
 
 @routes.post("/members/<uuid:member>/cards/<path:number>/renewal")
@@ -26,7 +26,7 @@ def renew(member: UUID, number: str) -> Response:
     event = bodies.event(RenewCard, member=str(member))
     if event.card != number and not shares_card(calls.chain(), member, number):
         raise not_found()
-    return answers.write(renew_card, event, answers.NOBODY)
+    return answers.of_member(renew_card, event)
 
 
 @routes.post("/cards/<path:number>/block")

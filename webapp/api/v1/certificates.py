@@ -54,7 +54,7 @@ def create() -> Response:
 @routes.post("/members/<uuid:member>/birthday-gift")
 def gift(member: UUID) -> Response:
     event = bodies.event(BirthdayGift, made=["certificate"], member=str(member))
-    return answers.write(give_birthday_gift, event, answers.NOBODY, ours="certificate")
+    return answers.of_member(give_birthday_gift, event, ours="certificate")
 
 
 @routes.post("/redemptions")

@@ -75,12 +75,12 @@ def fill(member: UUID) -> Response:
     """As on a page of ours: it counts at once, or waits for somebody to look at it. In a sandbox nobody is there."""
     event = bodies.event(Questionnaire, member=str(member))
     verb = fill_questionnaire if calls.caller().sandbox else submit_questionnaire
-    return answers.write(verb, event, answers.NOBODY)
+    return answers.of_member(verb, event)
 
 
 @routes.post("/members/<uuid:member>/activation")
 def activate(member: UUID) -> Response:
-    return answers.write(activate_member, bodies.event(Activate, member=str(member)), answers.NOBODY)
+    return answers.of_member(activate_member, bodies.event(Activate, member=str(member)))
 
 
 @routes.post("/members/<uuid:member>/grants")
@@ -89,46 +89,46 @@ def grant(member: UUID) -> Response:
     campaigns = calls.chain().timeline.at(calls.chain().local(calls.now())).campaigns
     if event.campaign is not None and event.campaign not in campaigns:
         raise invalid("campaign", say("api.one_of", accepted=", ".join(campaigns) or "—"))
-    return answers.write(grant_bonuses, event, answers.NOBODY)
+    return answers.of_member(grant_bonuses, event)
 
 
 @routes.post("/members/<uuid:member>/withdrawals")
 def withdraw(member: UUID) -> Response:
-    return answers.write(correct_bonuses, bodies.event(Withdraw, member=str(member)), answers.NOBODY)
+    return answers.of_member(correct_bonuses, bodies.event(Withdraw, member=str(member)))
 
 
 @routes.post("/members/<uuid:member>/mismatch")
 def mismatch(member: UUID) -> Response:
-    return answers.write(mark_mismatch, bodies.event(Mismatch, member=str(member)), answers.NOBODY)
+    return answers.of_member(mark_mismatch, bodies.event(Mismatch, member=str(member)))
 
 
 @routes.post("/members/<uuid:member>/attributes")
 def set(member: UUID) -> Response:
-    return answers.write(set_attributes, bodies.event(SetAttributes, member=str(member)), answers.NOBODY)
+    return answers.of_member(set_attributes, bodies.event(SetAttributes, member=str(member)))
 
 
 @routes.post("/members/<uuid:member>/choices")
 def choose(member: UUID) -> Response:
-    return answers.write(choose_benefit, bodies.event(Choose, member=str(member)), answers.NOBODY)
+    return answers.of_member(choose_benefit, bodies.event(Choose, member=str(member)))
 
 
 @routes.post("/members/<uuid:member>/closing")
 def close(member: UUID) -> Response:
-    return answers.write(close_membership, bodies.event(Close, member=str(member)), answers.NOBODY)
+    return answers.of_member(close_membership, bodies.event(Close, member=str(member)))
 
 
 @routes.post("/members/<uuid:member>/leaving")
 def leave(member: UUID) -> Response:
-    return answers.write(leave_programme, bodies.event(Leave, member=str(member)), answers.NOBODY)
+    return answers.of_member(leave_programme, bodies.event(Leave, member=str(member)))
 
 
 @routes.post("/members/<uuid:member>/merging")
 def merge(member: UUID) -> Response:
     """The member stays, whoever the body names as `absorbed` goes."""
-    return answers.write(merge_members, bodies.event(Merge, member=str(member)), answers.NOBODY)
+    return answers.of_member(merge_members, bodies.event(Merge, member=str(member)))
 
 
 @routes.post("/members/<uuid:member>/parting")
 def part(member: UUID) -> Response:
     """Undoes the merge by which the member had gone."""
-    return answers.write(undo_last_merge, bodies.event(Unmerge, member=str(member)), answers.NOBODY)
+    return answers.of_member(undo_last_merge, bodies.event(Unmerge, member=str(member)))

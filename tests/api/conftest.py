@@ -17,7 +17,7 @@ from tests.pages.serving import serving
 from tests.usecases.founded import founded
 from webapp.database import db
 from webapp.pages.shared.visit import now
-from webapp.usecases.handle_key import SCOPES, Made, Wanted, create_key
+from webapp.usecases.handle_key import SCOPES, Made, NewKey, create_key
 from webapp.usecases.open_chain import OpenChain
 
 
@@ -100,7 +100,7 @@ class House:
 
     def key(self, chain: OpenChain, *scopes: str, **wanted: Any) -> Made:
         with self.app.app_context():
-            made = create_key(chain, Wanted("till 3", scopes or SCOPES, **wanted), now())
+            made = create_key(chain, NewKey("till 3", scopes or SCOPES, **wanted), now())
         assert isinstance(made, Made), made
         return made
 

@@ -12,13 +12,15 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.api.conftest import House, Machine
 from tests.usecases.founded import opened
 from webapp.database import transact
-from webapp.engine.document.check import dump
 from webapp.ledger import operations
 from webapp.pages.shared.visit import now
+from webapp.store import chains
+from webapp.store.tables import Job
 from webapp.usecases.list_audit import Search, list_audit
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.reconcile_chain import reconcile_chain
@@ -104,7 +106,7 @@ def test_a_sale_goes_through_without_what_was_refused(till: Machine, olga: str) 
 
 
 def test_a_quote_holds_for_its_time_and_its_figures_r13(till: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    sale = {"member": active(till, "+79120000002"), **SALE}
+    sale = {"member": active(till, "+79120000002", "Ирина Орлова"), **SALE}
     asked = till.post("quotes", sale)
     assert asked.status == 200
     quote = asked.body.pop("quote")
@@ -289,27 +291,36 @@ def test_a_programme_and_an_item_are_put_once_under_their_key(app: Flask, house:
         assert {one.by for one in done} == {"API · till 3"}
 
 
-def test_a_web_shop_learns_discounts_by_e_mail(house: House) -> None:
-    chain = house.found("keep_looking")
-    shop = house.machine(chain)
-    member = shop.did("members", {"phone": "+79150000001", "email": "Anna@example.org"})["member"]
-    group = chain.groups[0].code
-    nothing = shop.get("discounts?email=nobody@example.org").body
-    assert nothing == {"member": None, "level": None, "discounts": []}
-    assert shop.get("discounts?email=anna@example.org").body == {"member": member, "level": None, "discounts": []}
-    day = (chain.local(now()).date() - timedelta(days=5)).isoformat()
-    shop.did(
-        "receipts",
-        {"member": member, "receipt": number(), "dated": day, "lines": [{"group": group, "price": "250000"}]},
-    )
-    shop.did("receipts", {"member": member, "receipt": number(), "lines": [{"group": group, "price": "1000"}]})
+def test_a_web_shop_learns_discounts_by_e_mail_at_the_clock_of_its_sandbox(house: House) -> None:
+    shop = house.machine(house.found("keep_looking"), sandbox=True)
+    told = {"at": "2024-01-10", "phone": "+79150000001", "email": "Anna@example.org"}
+    member = shop.did("members", told)["member"]
+    nothing = {"level": None, "discounts": []}
+    assert shop.get("discounts?email=nobody@example.org").body == {"member": None, **nothing}
+    assert shop.get("discounts?email=anna@example.org").body == {"member": member, **nothing}
+    for at, price in (("2024-01-10", "250000"), ("2024-02-10", "400000"), ("2024-03-10", "1000")):
+        sale = {"at": at, "member": member, "receipt": number(), "lines": [{"group": "service", "price": price}]}
+        shop.did("receipts", sale)
     told = shop.get("discounts?email=anna@example.org").body
-    assert told["level"] == "silver"
-    percents = {one["group"]: one["percent"] for one in told["discounts"]}
-    quoted = shop.post(
-        "quotes", {"member": member, "channel": "online", "lines": [{"group": group, "price": "100"}]}
-    ).body
-    assert percents[group] == quoted["discount"] != "0.00"
+    assert told == {"member": member, "level": "gold", "discounts": [{"group": "product", "percent": "5.00"}]}
+
+
+def test_a_sandbox_is_empty_its_clock_goes_forward_and_nobody_hears_of_it(app: Flask, house: House) -> None:
+    chain = house.found("estetic")
+    trying = house.machine(chain, sandbox=True)
+    phone = {"phone": "+79160000001"}
+    member = trying.did("members", {"at": "2025-03-03", **phone})["member"]
+    back = trying.post(f"members/{member}/activation", {"at": "2025-03-02"})
+    assert (back.status, back.body["errors"][0]["field"]) == (422, "at")
+    assert trying.get(f"members/{member}/statement?at=2025-03-04").status == 200
+    assert trying.post("members", {"at": "2025-03-03T12:00:01", **phone}).body["refused"] == ["phone_taken"]
+    assert house.machine(chain).get("members?phone=%2B79160000001").body["members"] == []
+    assert trying.call("DELETE", "sandbox").status == 204
+    assert trying.did("members", {"at": "2025-03-01", **phone})["member"] != member
+    with app.app_context():
+        assert transact(lambda session: session.scalars(select(Job)).all(), None) == []
+        slugs = transact(chains.slugs, None)
+        assert chain.slug in slugs and not [slug for slug in slugs if slug.startswith("sandbox")]
 
 
 def test_the_books_are_in_order_after_all_this(app: Flask, estetic: OpenChain, olga: str) -> None:

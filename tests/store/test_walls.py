@@ -36,14 +36,18 @@ from webapp.database import Base, ForeignRow, NoWalls, check_walls, db, new_id, 
 from webapp.engine.events import Grant, Merge, Questionnaire
 from webapp.ledger import receipts
 from webapp.store import confirmations, member_codes, member_passwords, messages, permits
+from webapp.store.folders import ItemEntry
 from webapp.store.kinds import KINDS, distributed_by
 from webapp.store.tables import Item, MemberCode, Salon, Slug, Tenant
 from webapp.usecases.add_staff import Newcomer
+from webapp.usecases.answer_once import Once
 from webapp.usecases.answer_request import Decided, answer_request, take_request
 from webapp.usecases.ask_code import Asking, Letter, Wanted, ask_code
 from webapp.usecases.draft_rules import begin_draft
 from webapp.usecases.enter_code import admit
 from webapp.usecases.grant import grant
+from webapp.usecases.handle_key import Made as MadeKey
+from webapp.usecases.handle_key import NewKey, create_key
 from webapp.usecases.handle_tablet import enrol_tablet
 from webapp.usecases.keep_journals import Given, keep_journals
 from webapp.usecases.make_request import Asked, Made, Photo, make_request
@@ -51,6 +55,7 @@ from webapp.usecases.merge_members import merge_members
 from webapp.usecases.move_receipt import Move, Moved, move_receipt
 from webapp.usecases.offer_link import Offer, invite_staff, offer_secret, offer_tablet
 from webapp.usecases.operation import Actor
+from webapp.usecases.put_item import put_item
 from webapp.usecases.send_questionnaire import send_questionnaire
 from webapp.usecases.sign_in import sign_in
 from webapp.usecases.submit_questionnaire import submit_questionnaire
@@ -124,6 +129,7 @@ def _worked_in(desk: Till, member: str) -> None:
     _locked(desk, owner.staff)
     _questioned(desk, member)
     _visited(desk, member)
+    _called(desk)
     _claimed(desk, member, sold)
     written = (new_id(), UUID(member), "earned", "sms", messages.WAITING, NOW)
     transact(lambda session: messages.add(session, here.id, *written), here.id)
@@ -158,6 +164,15 @@ def _questioned(desk: Till, member: str) -> None:
     event = Questionnaire.model_validate({"member": desk.enrolled(), "answers": answers})
     assert submit_questionnaire(desk.chain, Actor(), "questionnaire", event, desk.now).operation
     assert send_questionnaire(desk.chain, Actor(), UUID(member), desk.now)
+
+
+def _called(desk: Till) -> None:
+    """A machine has put an item into the catalogue."""
+    made = create_key(desk.chain, NewKey("x", ("rules",)), desk.now)
+    assert isinstance(made, MadeKey)
+    group = desk.chain.groups[0].code
+    item = ItemEntry.model_validate({"code": "x", "name": {"ru": "x", "en": "x"}, "group": group, "price": "1"})
+    put_item(desk.chain, Actor(api_key=made.id), item, desk.now, Once("x", made.id, {}))
 
 
 def _visited(desk: Till, member: str) -> None:

@@ -27,13 +27,13 @@ JOURNALS = sorted(path for home in WITHOUT_A_CATALOGUE for path in (home / "jour
 @pytest.mark.parametrize("path", JOURNALS, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
 def test_a_programme_of_another_kind_holds_at_the_desk(path: Path) -> None:
     """I1–I8: what rules remember is kept, and a replay of the operations ends where the books stand."""
-    desk = Desk(_chain(path.parents[1]))
+    desk = Desk(found_programme(path.parents[1]))
     for step in open_journal(path).steps:
         assert desk.play(step) == [], f"{path.name}:{step.line}"
     assert reconcile_chain(desk.chain) == []
 
 
-def _chain(home: Path) -> str:
+def found_programme(home: Path) -> str:
     """A chain with nothing but these rules."""
     folder = read_folder(TENANTS / "blank")
     document, errors, _ = check((home / "programme.yaml").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from webapp.commands import environment
 from webapp.commands.environment import DONE, REFUSED, fail
-from webapp.usecases.handle_key import SCOPES, Wanted, create_key, list_keys, revoke_key
+from webapp.usecases.handle_key import SCOPES, NewKey, create_key, list_keys, revoke_key
 from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.refusal import Refusal
 
@@ -44,7 +44,7 @@ def _day(text: str) -> date:
 
 def run_create(arguments: argparse.Namespace) -> int:
     scopes = tuple(scope.strip() for scope in arguments.scopes.split(",") if scope.strip())
-    wanted = Wanted(arguments.name, scopes, arguments.salon, arguments.expires, arguments.sandbox)
+    wanted = NewKey(arguments.name, scopes, arguments.salon, arguments.expires, arguments.sandbox)
     with environment.database():
         made = create_key(_chain(arguments), wanted, datetime.now(UTC))
     if isinstance(made, Refusal):

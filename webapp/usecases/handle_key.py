@@ -24,7 +24,7 @@ SCOPES = ("sales", "lookup", "members", "certificates", "events", "discounts", "
 LONGEST_NAME = 120
 
 
-class Wanted(NamedTuple):
+class NewKey(NamedTuple):
     """What a key may do: `scopes` of SCOPES, in one salon alone, until that day included."""
 
     name: str
@@ -52,7 +52,7 @@ class Listed(NamedTuple):
     used_at: datetime | None
 
 
-def create_key(chain: OpenChain, wanted: Wanted, now: datetime, by: UUID | None = None) -> Made | Refusal:
+def create_key(chain: OpenChain, wanted: NewKey, now: datetime, by: UUID | None = None) -> Made | Refusal:
     refusal = _unfit(chain, wanted, now)
     if refusal is not None:
         return refusal
@@ -111,7 +111,7 @@ def empty_sandbox(caller: Caller, now: datetime) -> None:
     transact(work, caller.home.id)
 
 
-def _unfit(chain: OpenChain, wanted: Wanted, now: datetime) -> Refusal | None:
+def _unfit(chain: OpenChain, wanted: NewKey, now: datetime) -> Refusal | None:
     if not 1 <= len(wanted.name.strip()) <= LONGEST_NAME or not wanted.name.isprintable():
         return Refusal("name_form", {"most": LONGEST_NAME})
     unknown = [scope for scope in wanted.scopes if scope not in SCOPES]

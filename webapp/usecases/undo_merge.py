@@ -34,9 +34,13 @@ def undo_last_merge(chain: OpenChain, actor: Actor, key: str, event: Unmerge, no
     gone = uuid_of(event.member)
     if gone is None:
         return Outcome({"refused": ["not_enrolled"]})
-    merge = transact(lambda session: merges.latest(session, chain.id, gone), chain.id, readonly=True)
+
+    def look(session: Session) -> tuple[UUID | None, bool]:
+        return merges.latest(session, chain.id, gone), members.by_id(session, chain.id, gone) is not None
+
+    merge, known = transact(look, chain.id, readonly=True)
     outcome = undo_merge(chain, actor, key, merge, now) if merge is not None else None
-    return outcome or Outcome({"refused": ["not_merged"]})
+    return outcome or Outcome({"refused": ["not_merged" if known else "not_enrolled"]})
 
 
 def _keep(session: Session, order: Order, decision: Decision, operation: UUID) -> None:

@@ -89,12 +89,12 @@ def salons() -> Response:
     return answers.told({"salons": told})
 
 
-@routes.put("/items/<path:code>")
-def put_item(code: str) -> Response:
+@routes.put("/items/<path:item>")
+def put_item(item: str) -> Response:
     """New, or in the place of the item that had the code."""
     sent = bodies.tree()
-    once = _once({**sent, "code": code})
-    if str(sent.setdefault("code", code)) != code:
+    once = _once({**sent, "code": item})
+    if str(sent.setdefault("code", item)) != item:
         raise invalid("code", say("api.other_than_address"))
     entry = bodies.read(ItemEntry, sent)
     try:
@@ -103,7 +103,7 @@ def put_item(code: str) -> Response:
         raise Problem(422, "key_reused") from None
     if isinstance(done, Refusal):
         raise invalid("group", done.say(language()))
-    return _answered({"item": code, "refused": []}, done.repeated)
+    return _answered({"item": item, "refused": []}, done.repeated)
 
 
 def _once(sent: dict[str, Any]) -> Once:

@@ -7,8 +7,6 @@ import os
 from flask import Flask, Response, current_app
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import SecurityError, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -81,7 +79,7 @@ def _protect(app: Flask, settings: Settings) -> None:
     Babel(app, locale_selector=language.language)
     mistakes.register(app)
     app.register_error_handler(SecurityError, _foreign_host)
-    for failure in (OperationalError, NoConnection, database.LostRace):
+    for failure in (*database.AWAY, database.LostRace):
         app.register_error_handler(failure, _unavailable)
 
 

@@ -45,7 +45,8 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import (
     DeclarativeBase,
     InstrumentedAttribute,
@@ -86,6 +87,10 @@ class ForeignRow(RuntimeError):
 
 class LostRace(Exception):
     """What was read no longer holds, since another transaction was faster; the work starts anew."""
+
+
+AWAY = (OperationalError, NoConnection)
+"""The database cannot be reached, or has too much to do."""
 
 
 class Instant(TypeDecorator[datetime]):

@@ -72,7 +72,7 @@ class Machine:
         sent = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": key or uuid4().hex, **headers}
         given = {"json": body} if body is not None else {}
         answer = self.client.open(f"/api/v1/{path}", method=method, headers=sent, **given)  # type: ignore[arg-type]
-        told = answer.get_json() if answer.mimetype.endswith("json") else answer.text
+        told = answer.get_json() if answer.is_json else answer.text
         return Answer(answer.status_code, told, answer.headers)
 
     def get(self, path: str, **headers: str) -> Answer:

@@ -98,7 +98,7 @@ BODIES: dict[str, dict[str, object]] = {
     "api.members.grant": {"bonuses": "5", "reason": "x"},
     "api.members.withdraw": {"bonuses": "5", "reason": "x"},
     "api.members.mismatch": {"open": True},
-    "api.members.set": {"attributes": {"a": "b"}},
+    "api.members.describe": {"attributes": {"a": "b"}},
     "api.members.choose": {"setting": "a", "value": "b"},
     "api.members.merge": {"absorbed": str(UUID(int=1))},
     "api.accounts.join": {"account_of": str(UUID(int=1))},

@@ -295,7 +295,7 @@ def test_a_web_shop_learns_discounts_by_e_mail_at_the_clock_of_its_sandbox(house
     shop = house.machine(house.found("keep_looking"), sandbox=True)
     told = {"at": "2024-01-10", "phone": "+79150000001", "email": "Anna@example.org"}
     member = shop.did("members", told)["member"]
-    nothing = {"level": None, "discounts": []}
+    nothing: dict[str, Any] = {"level": None, "discounts": []}
     assert shop.get("discounts?email=nobody@example.org").body == {"member": None, **nothing}
     assert shop.get("discounts?email=anna@example.org").body == {"member": member, **nothing}
     for at, price in (("2024-01-10", "250000"), ("2024-02-10", "400000"), ("2024-03-10", "1000")):

@@ -29,13 +29,13 @@ def _word(verb: str) -> Word:
 
 WORDS: dict[str, Word] = {
     "api.members.create": _word("enrol"),
-    "api.members.open": _word("opening"),
+    "api.members.bring": _word("opening"),
     "api.members.fill": _word("questionnaire"),
     "api.members.activate": _word("activate"),
     "api.members.grant": _word("grant"),
     "api.members.withdraw": _word("withdraw"),
     "api.members.mismatch": _word("mismatch"),
-    "api.members.set": _word("set"),
+    "api.members.describe": _word("set"),
     "api.members.choose": _word("choose"),
     "api.members.close": _word("close"),
     "api.members.leave": _word("leave"),

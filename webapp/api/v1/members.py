@@ -65,7 +65,7 @@ def index() -> Response:
 
 
 @routes.post("/openings")
-def open() -> Response:
+def bring() -> Response:
     """A member brought over from elsewhere, with what stands at this moment."""
     return answers.write(bring_member, bodies.event(Opening, made=["member"]), ours="member")
 
@@ -103,7 +103,7 @@ def mismatch(member: UUID) -> Response:
 
 
 @routes.post("/members/<uuid:member>/attributes")
-def set(member: UUID) -> Response:
+def describe(member: UUID) -> Response:
     return answers.of_member(set_attributes, bodies.event(SetAttributes, member=str(member)))
 
 

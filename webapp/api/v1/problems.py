@@ -10,11 +10,9 @@ import sys
 from typing import Any, Final
 
 from flask import Blueprint, Response, current_app, request
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
-from webapp.database import LostRace
+from webapp.database import AWAY, LostRace
 from webapp.translations.say import LANGUAGES, knows
 from webapp.translations.say import say as say_in
 
@@ -73,7 +71,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(Problem, lambda one: answer(one.status, one.code, one.headers, **one.told))
     blueprint.register_error_handler(HTTPException, _failed)
     blueprint.register_error_handler(LostRace, lambda _: answer(409, "in_progress", {"Retry-After": "1"}))
-    for failure in (OperationalError, NoConnection):
+    for failure in AWAY:
         blueprint.register_error_handler(failure, _unavailable)
     blueprint.register_error_handler(Exception, _broken)
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+import yaml
 
 from tests.programmes.matrix import PROGRAMMES
 from tests.usecases.desk import Desk
 from webapp.engine.document.check import check
 from webapp.engine.journal import open_journal
-from webapp.store.folders import BEGINNING, Published, read_folder
+from webapp.store.folders import BEGINNING, Catalogue, Published, read_folder
 from webapp.usecases.load_tenant import found
 from webapp.usecases.reconcile_chain import reconcile_chain
 
@@ -34,13 +35,15 @@ def test_a_programme_of_another_kind_holds_at_the_desk(path: Path) -> None:
 
 
 def found_programme(home: Path) -> str:
-    """A chain with nothing but these rules."""
+    """A chain with nothing but these rules, and what they sell where that is said."""
     folder = read_folder(TENANTS / "blank")
     document, errors, _ = check((home / "programme.yaml").read_text(encoding="utf-8"))
     assert document is not None, errors
     slug = f"chain-{uuid4().hex[:12]}"
     profile = folder.profile.model_copy(update={"slug": slug, "zone": document.zone, "currency": document.currency})
     revisions = [Published(BEGINNING, document)]
-    made = found(replace(folder, profile=profile, revisions=revisions), FOUNDED, None)
+    sold = home / "catalogue.yaml"
+    told = Catalogue.model_validate(yaml.safe_load(sold.read_text("utf-8"))) if sold.exists() else folder.catalogue
+    made = found(replace(folder, profile=profile, revisions=revisions, catalogue=told), FOUNDED, None)
     assert isinstance(made, UUID)
     return slug

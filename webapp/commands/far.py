@@ -15,11 +15,12 @@ from itertools import count
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from webapp.engine.decisions import Decision
+from webapp.engine.decisions import ByWallet, Decision
 from webapp.engine.document.check import dump
 from webapp.engine.expectation import differences
 from webapp.engine.folder import BadFile
 from webapp.engine.journal import Journal, Played, Step
+from webapp.engine.money import hundredths
 
 ROUTES: dict[str, str] = {
     "enrol": "POST members",
@@ -60,6 +61,8 @@ ROUTES: dict[str, str] = {
 }
 MEMBERS = ("member", "account_of", "referred_by", "introduced_by", "purse", "absorbed")
 """Fields of events that name a member by the journal's key."""
+BY_WALLET = frozenset({"earned", "taken", "held", "released"})
+"""Amounts that are told by wallet where there are several, of which a journal may expect the sum."""
 NOT_THERE = {"return": "unknown_receipt", "block_card": "unknown_card", "undo_event": "unknown_event"}
 """Why nothing was found, as a journal says it; of the other words it is the member who is unknown."""
 PATIENCE = 120.0
@@ -158,9 +161,11 @@ class Sandbox:
         """The result with the journal's keys for ids."""
         keys = {ours: theirs for theirs, ours in {**self.members, **self.certificates}.items()}
 
-        def back(value: Any) -> Any:
+        def back(value: Any, field: str = "") -> Any:
+            if isinstance(value, dict) and field in BY_WALLET:
+                return ByWallet({name: hundredths(amount) for name, amount in value.items()})
             if isinstance(value, dict):
-                return {keys.get(name, name): back(inner) for name, inner in value.items()}
+                return {keys.get(name, name): back(inner, name) for name, inner in value.items()}
             if isinstance(value, list):
                 return [back(inner) for inner in value]
             return keys.get(value, value) if isinstance(value, str) else value

@@ -20,7 +20,7 @@ from webapp.ledger.rankings import leading
 from webapp.messages.outbox import own_key
 from webapp.store import jobs
 from webapp.usecases.gather import for_event
-from webapp.usecases.open_chain import OpenChain, open_chain
+from webapp.usecases.open_chain import WORKING, OpenChain, open_chain
 from webapp.usecases.operation import Actor, Order, perform_in
 from webapp.usecases.reconcile_chain import all_slugs
 
@@ -37,8 +37,10 @@ def place_chains(now: datetime) -> Iterator[tuple[str, int]]:
 
 
 def place_members(chain: OpenChain, now: datetime) -> int:
-    """How many members were told of a place. A chain that is not open waits."""
-    if chain.state != "open":
+    """How many members were told of a place. A chain that is not open waits; a sandbox has its nights
+    as its clock moves.
+    """
+    if chain.state not in WORKING:
         return 0
     today = chain.local(now).date()
     due = rankings.over(chain.timeline, today - BACK, today)

@@ -88,15 +88,10 @@ def now() -> datetime:
 
 
 def happen_at(told: Any) -> None:
-    """`at` of a body: moves the clock of a sandbox; everywhere else it is now."""
+    """`at` of a body or of a look moves the clock of a sandbox; everywhere else it is now."""
     g.moment = _sandbox_moment(told)
     if g.moment != caller().clock and not move_clock(caller(), g.moment):
         raise invalid("at", say("api.time_goes_back"))
-
-
-def look_at(told: Any) -> None:
-    """`at` of a look: how things will stand then, for what was done so far."""
-    g.moment = _sandbox_moment(told)
 
 
 def _sandbox_moment(told: Any) -> datetime:

@@ -18,7 +18,7 @@ routes = Blueprint("standing", __name__)
 
 def _stands(member: UUID) -> dict[str, Any]:
     if "at" in request.args:
-        calls.look_at(request.args["at"])
+        calls.happen_at(request.args["at"])
     asked: dict[str, Any] = {"member": str(member)}
     if "at_end" in request.args:
         asked["at_end"] = {"true": True, "false": False}.get(request.args["at_end"], request.args["at_end"])

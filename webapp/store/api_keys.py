@@ -56,10 +56,14 @@ def add(session: Session, key: ApiKey) -> None:
     session.flush()
 
 
+def is_made(session: Session, tenant: UUID, key: UUID) -> bool:
+    return session.get(ApiKey, (tenant, key)) is not None
+
+
 def everyone(session: Session, tenant: UUID) -> Sequence[ApiKey]:
     """Those that were not revoked, in the order in which they were made."""
     here = (ApiKey.tenant_id == tenant) & ApiKey.revoked_at.is_(None)
-    return session.scalars(select(ApiKey).where(here).order_by(ApiKey.id)).all()
+    return session.scalars(select(ApiKey).where(here).order_by(ApiKey.made_at, ApiKey.id)).all()
 
 
 def names(session: Session, tenant: UUID) -> dict[UUID, str]:

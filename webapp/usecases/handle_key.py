@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import new_id, transact
+from webapp.messages.outbox import lasting_id
 from webapp.store import api_keys, audit
 from webapp.store.tables import ApiKey
 from webapp.usecases.add_staff import unknown_salon
@@ -52,13 +53,19 @@ class Listed(NamedTuple):
     used_at: datetime | None
 
 
-def create_key(chain: OpenChain, wanted: NewKey, now: datetime, by: UUID | None = None) -> Made | Refusal:
+def create_key(
+    chain: OpenChain, wanted: NewKey, now: datetime, by: UUID | None = None, operation: str | None = None
+) -> Made | Refusal:
+    """A form that is sent once more under its `operation` makes no second key, and is not told the first."""
     refusal = _unfit(chain, wanted, now)
     if refusal is not None:
         return refusal
+    id_ = lasting_id(chain.id, f"key {operation}") if operation is not None else new_id()
+    if operation is not None and transact(lambda session: api_keys.is_made(session, chain.id, id_), chain.id):
+        return Refusal("key_made")
     sandbox = _found_sandbox(chain, now) if wanted.sandbox else None
     token = new_key(chain.id)
-    row = ApiKey(tenant_id=chain.id, id=new_id(), name=wanted.name.strip(), token_hash=token_hash(token))
+    row = ApiKey(tenant_id=chain.id, id=id_, name=wanted.name.strip(), token_hash=token_hash(token))
     row.scopes, row.salon = [scope for scope in SCOPES if scope in wanted.scopes], wanted.salon
     row.expires_at = _end_of(chain, wanted.expires) if wanted.expires else None
     row.sandbox_id, row.made_by, row.made_at = sandbox, by, now

@@ -341,6 +341,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ключ не может закончиться в прошлом: {day} уже прошло.",
         "A key cannot end in the past: {day} is over.",
     ),
+    "key_made": (
+        "Ключ по этой форме уже создан и был показан один раз. Если он не сохранился, отзовите его и создайте другой.",
+        "This form's key is made already and was shown once. If it was not kept, revoke it and make another.",
+    ),
     "key_unknown": (
         "Такого ключа нет.",
         "There is no such key.",

@@ -27,6 +27,8 @@ from webapp.pages.shared.access import ACCESS, ANYONE, APART, MEMBER, OPERATOR, 
 from webapp.pages.shared.visit import now, operation_id
 from webapp.usecases.add_staff import Newcomer
 from webapp.usecases.ask_code import Asking, Letter, Wanted, ask_code
+from webapp.usecases.handle_key import Made as MadeKey
+from webapp.usecases.handle_key import NewKey, create_key
 from webapp.usecases.handle_tablet import enrol_tablet, list_tablets
 from webapp.usecases.keep_journals import Given, keep_journals, list_journals
 from webapp.usecases.list_duplicates import list_duplicates
@@ -62,6 +64,7 @@ NAMES = (
     "operation",
     "word",
     "journal",
+    "key",
 )
 IDS: dict[str, Callable[[], str]] = dict.fromkeys(NAMES, lambda: str(uuid4()))
 """What addresses name beside their chain, and how an id of nothing looks. Whoever gives an address another name adds it
@@ -109,6 +112,7 @@ def real(app: Flask, found: Found, sign_in: SignIn) -> Ids:
     made["code"] = code(app, chain)
     made["operation"] = operation(app, chain, receipt)
     made["journal"] = journal(app, chain)
+    made["key"] = key(app, chain)
     return {name: made[name] for name in NAMES}
 
 
@@ -130,6 +134,14 @@ def code(app: Flask, chain: OpenChain) -> str:
         made = ask_code(chain, Wanted("phone", number, "email"), asking, now())
     assert isinstance(made, UUID)
     return str(made)
+
+
+def key(app: Flask, chain: OpenChain) -> str:
+    """One of a machine."""
+    with app.app_context():
+        made = create_key(chain, NewKey("till", ("sales",)), now())
+    assert isinstance(made, MadeKey)
+    return str(made.id)
 
 
 def operation(app: Flask, chain: OpenChain, receipt: str) -> str:

@@ -33,6 +33,8 @@ def quote() -> Response:
 def create() -> Response:
     """A sale goes through without what was refused of it; some refusals stop it."""
     event = bodies.event(Purchase)
+    if event.moved_from is not None:
+        raise invalid("moved_from", say("api.unknown_field"))
     _dated(event)
     return answers.write(post_receipt, event)
 

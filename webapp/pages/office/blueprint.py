@@ -15,6 +15,7 @@ from webapp.pages.office.duplicates.routes import routes as duplicates
 from webapp.pages.office.erasures.routes import routes as erasures
 from webapp.pages.office.home.routes import routes as home
 from webapp.pages.office.journals.routes import routes as journals
+from webapp.pages.office.keys.routes import routes as keys
 from webapp.pages.office.links.routes import routes as links
 from webapp.pages.office.messages.routes import routes as messages
 from webapp.pages.office.openings.routes import routes as openings
@@ -53,6 +54,7 @@ for noun in (
     parts,
     publications,
     journals,
+    keys,
 ):
     office.register_blueprint(noun)
 

@@ -304,6 +304,10 @@ ACCESS: Final[dict[str, frozenset[str]]] = {
     "office.journals.create": OWNER,
     "office.journals.show": OFFICE,
     "office.journals.destroy": OWNER,
+    # Keys of machines
+    "office.keys.show": OWNER,
+    "office.keys.create": OWNER,
+    "office.keys.revoke": OWNER,
 }
 
 WHILE_STOPPED: Final = frozenset({"desk.sessions.destroy", "office.service.download", "public.chain.accent"}) | {

@@ -23,6 +23,7 @@ NAVIGATION: Final = (
     Place("office.queues.index", "office.queues"),
     Place("office.staff.show", "office.staff"),
     Place("office.tablets.show", "office.tablets"),
+    Place("office.keys.show", "office.keys"),
     Place("office.certificates.index", "office.certificates"),
     Place("office.rewards.show", "office.rewards"),
     Place("office.rules.index", "office.rules"),

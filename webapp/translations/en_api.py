@@ -87,7 +87,7 @@ API: dict[str, str | dict[str, str]] = {
     "api.programme": "A programme document is wanted, as an object or a text",
     "api.docs.title": "The API for tills, booking systems and web shops",
     "api.docs.lead": "The body of a write is a journal’s event without do, the answer its result, refusals the same codes.",
-    "api.docs.key": "The owner makes a key by laurel key create; it goes into the header Authorization: Bearer.",
+    "api.docs.key": "The owner makes a key in the office or by laurel key create; it goes into the header Authorization: Bearer.",
     "api.docs.once": "Every write carries an Idempotency-Key. A repeat gets the first answer with Idempotent-Replayed: true, another body under the same key 422.",
     "api.docs.amounts": "Amounts are decimal strings. Times are local, days those of the salon.",
     "api.docs.openapi": "The same for programs: OpenAPI 3.1",

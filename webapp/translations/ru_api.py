@@ -87,7 +87,7 @@ API: dict[str, str | dict[str, str]] = {
     "api.programme": "Нужен документ программы: объект или текст",
     "api.docs.title": "API для касс, записи и интернет-магазинов",
     "api.docs.lead": "Тело записи — событие журнала без do, ответ — его результат, отказы — те же коды.",
-    "api.docs.key": "Ключ создаёт владелец командой laurel key create; он передаётся в заголовке Authorization: Bearer.",
+    "api.docs.key": "Ключ создаёт владелец в офисе или командой laurel key create; он передаётся в заголовке Authorization: Bearer.",
     "api.docs.once": "Каждая запись несёт Idempotency-Key. Повтор получает первый ответ с Idempotent-Replayed: true, другое тело под тем же ключом — 422.",
     "api.docs.amounts": "Суммы — десятичные строки. Время местное, дни салона.",
     "api.docs.openapi": "То же для программ: OpenAPI 3.1",

@@ -19,6 +19,7 @@ from webapp.api.v1.access import ANY_KEY, ANYONE, SCOPES
 from webapp.database import transact
 from webapp.pages.shared.access import APART
 from webapp.pages.shared.visit import now
+from webapp.store import chains
 from webapp.store.tables import ApiKey
 from webapp.usecases.handle_key import SCOPES as KNOWN
 from webapp.usecases.handle_key import revoke_key
@@ -141,3 +142,14 @@ def test_a_key_of_one_salon_acts_there_alone(house: House, estetic: OpenChain) -
     assert bound.get("receipts/S-1").body["salon"] == first
     refused = bound.post("receipts", {"receipt": "S-2", "salon": other, **SALE})
     assert (refused.status, refused.body["code"], refused.body["salon"]) == (403, "salon", first)
+
+
+def test_a_suspended_chain_is_told_so_and_a_closed_one_is_unknown_r36(app: Flask, house: House) -> None:
+    chain = house.found("blank")
+    machines = [house.machine(chain, "rules"), house.machine(chain, "rules", sandbox=True)]
+    for state, told in (("suspended", (403, "chain_stopped")), ("closed", (401, "unknown_key"))):
+        with app.app_context():
+            transact(lambda session, state=state: chains.set_state(session, chain.id, state, None), chain.id)  # type: ignore[misc]
+        for machine in machines:
+            answer = machine.get("salons")
+            assert (answer.status, answer.body["code"]) == told

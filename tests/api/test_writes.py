@@ -282,6 +282,8 @@ def test_a_programme_and_an_item_are_put_once_under_their_key(app: Flask, house:
     first, again = (office.post("programmes", {"programme": document}, key) for _ in range(2))
     assert (first.status, again.status, again.body["revision"]) == (201, 200, first.body["revision"])
     assert len(office.get("programme").body["revisions"]) == 2
+    other = {"programme": {**document, "name": {"ru": "Иная", "en": "Another"}}}
+    assert office.post("programmes", other, key).body["code"] == "key_reused"
     wrong = office.post("programmes", {"programme": {**document, "levles": {}}})
     assert (wrong.status, wrong.body["errors"][0]["field"]) == (422, "levles")
     with app.app_context():

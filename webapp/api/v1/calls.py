@@ -28,7 +28,7 @@ def recognised() -> Caller:
     found = who_calls(key.strip(), real_now()) if kind.lower() == "bearer" else None
     if found is None:
         raise Problem(401, "unknown_key", REALM)
-    if found.chain.state == "suspended":
+    if found.home.state == "suspended":
         raise Problem(403, "chain_stopped")
     return found
 

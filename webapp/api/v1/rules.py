@@ -26,7 +26,7 @@ routes = Blueprint("rules", __name__)
 def publish() -> Response:
     """`programme` is a document, as a mapping or as its text."""
     sent = bodies.tree()
-    once = _once(sent)
+    once = _once(dict(sent))
     if "at" in sent:
         calls.happen_at(sent.pop("at"))
     document = sent.pop("programme", None)

@@ -66,12 +66,16 @@ SCOPES: Final[dict[str, str]] = {
 }
 
 
+READS: Final = frozenset({"api.sales.quote", "api.unknown"})
+"""What is sent by POST and writes nothing."""
+
+
 def register(blueprint: Blueprint) -> None:
     blueprint.before_request(check)
 
 
 def check() -> None:
-    """Lets the call through, or ends it: who, how often, what for."""
+    """Lets the call through, or ends it: who, how often, what for, and under which key it writes."""
     scope = SCOPES.get(request.endpoint or "")
     if scope is None:
         raise not_found()
@@ -81,3 +85,5 @@ def check() -> None:
     calls.count()
     if scope != ANY_KEY:
         calls.demand(scope)
+    if request.method not in ("GET", "HEAD") and request.endpoint not in READS:
+        calls.idempotency_key()

@@ -76,7 +76,7 @@ def _operation(endpoint: str, method: str, arguments: list[str]) -> dict[str, An
             "default": {"description": "Problem", "content": {MEDIA_TYPE: {"schema": _reference("Problem")}}},
         },
     }
-    writes = method not in ("GET",) and endpoint != "api.sales.quote"
+    writes = method != "GET" and endpoint not in access.READS
     if writes:
         parameters.append({"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string"}})
     if word is not None:

@@ -15,6 +15,5 @@ routes = Blueprint("sandbox", __name__)
 def destroy() -> Response:
     if not calls.caller().sandbox:
         raise not_found()
-    calls.idempotency_key()
     empty_sandbox(calls.caller(), calls.real_now())
     return Response(status=204)

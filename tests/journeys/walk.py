@@ -220,6 +220,8 @@ def _people(page: Page, house: House) -> Iterator[str]:
     page.locator("main form.panel .primary").click()
     page.locator("[role=alert]:not([hidden])").first.wait_for()
     yield "tablets-mistakes"
+    page.goto(f"{house.office}keys/")
+    yield "keys"
     page.goto(f"{house.office}service/")
     yield "service"
     page.goto(f"{house.office}dashboard/")

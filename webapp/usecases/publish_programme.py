@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -54,8 +54,15 @@ def publish_programme(
     ready = draw_up(chain, text, now, by, span)
     if isinstance(ready, Publication):
         return ready
-    transact(lambda session: publish_in(session, chain, ready.row, once), chain.id)
-    return Publication(ready.row.id, ready.row.starts, warnings=ready.warnings)
+
+    def work(session: Session) -> Publication:
+        chains.lock(session, chain.id)
+        if once is not None and (known := answered(session, chain.id, once)) is not None:
+            return _repeated(known)
+        publish_in(session, chain, ready.row, once)
+        return Publication(ready.row.id, ready.row.starts, warnings=ready.warnings)
+
+    return transact(work, chain.id)
 
 
 def draw_up(
@@ -78,7 +85,11 @@ def draw_up(
 
 def _published_before(chain: OpenChain, once: Once) -> Publication | None:
     known = transact(lambda session: answered(session, chain.id, once), chain.id, readonly=True)
-    return Publication(UUID(known["revision"]), known["starts"], repeated=True) if known is not None else None
+    return _repeated(known) if known is not None else None
+
+
+def _repeated(known: dict[str, Any]) -> Publication:
+    return Publication(UUID(known["revision"]), known["starts"], repeated=True)
 
 
 def _refusal(chain: OpenChain, document: ProgrammeDocument, local: datetime) -> Refusal | None:

@@ -27,11 +27,11 @@ def put_item(chain: OpenChain, actor: Actor, entry: ItemEntry, now: datetime, on
     groups = [group.code for group in chain.groups]
 
     def work(session: Session) -> Put | Refusal:
+        chains.lock(session, chain.id)
         if answered(session, chain.id, once) is not None:
             return Put(repeated=True)
         if entry.group not in groups:
             return Refusal("group_unknown", {"group": entry.group, "accepted": ", ".join(groups) or "—"})
-        chains.lock(session, chain.id)
         row = catalogue.item(session, chain.id, entry.code)
         before = _told(row) if row is not None else {}
         if row is None:

@@ -20,7 +20,7 @@ from webapp.database import transact
 from webapp.pages.shared.access import APART
 from webapp.pages.shared.visit import now
 from webapp.store import chains
-from webapp.store.tables import ApiKey
+from webapp.store.door_tables import ApiKey
 from webapp.usecases.handle_key import SCOPES as KNOWN
 from webapp.usecases.handle_key import revoke_key
 from webapp.usecases.open_chain import OpenChain

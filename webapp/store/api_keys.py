@@ -11,8 +11,8 @@ from sqlalchemy import Uuid, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database import locks_rows
-from webapp.store.api_tables import ApiAnswer, ApiKey
 from webapp.store.arrivals import Mark
+from webapp.store.door_tables import ApiAnswer, ApiKey
 from webapp.store.tables import Revision, Tenant
 
 

@@ -22,8 +22,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Amount, Base, exact
-from webapp.store.api_tables import ApiAnswer as ApiAnswer
-from webapp.store.api_tables import ApiKey as ApiKey
 from webapp.store.certificate_tables import Certificate as Certificate
 from webapp.store.certificate_tables import CertificateCode as CertificateCode
 from webapp.store.door_tables import MemberCode as MemberCode

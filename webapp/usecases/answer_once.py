@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.store import api_keys
-from webapp.store.tables import ApiAnswer
+from webapp.store.door_tables import ApiAnswer
 from webapp.usecases.operation import KeyReused
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from webapp.database import new_id, transact
 from webapp.messages.outbox import lasting_id
 from webapp.store import api_keys, audit
-from webapp.store.tables import ApiKey
+from webapp.store.door_tables import ApiKey
 from webapp.usecases.add_staff import unknown_salon
 from webapp.usecases.export_tenant import folder_of
 from webapp.usecases.load_tenant import found

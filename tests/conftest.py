@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from tests.hashing import hash_quickly
 
 HEAVY = ("journeys", "faults")
 LONG = os.environ.get("LAUREL_LONG") == "1"
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+"""Where files of tests cost nothing to write through, and how much of it must be free."""
 
 # No deadline: how long one example takes depends on what else the machine does.
 settings.register_profile("laurel", deadline=None, max_examples=1000 if LONG else 100, print_blob=True)
@@ -24,6 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(20_000, 20, 20)
     statements.watch()
     if not hasattr(config, "workerinput"):
+        if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
         databases.begin_run()
 
 

@@ -224,7 +224,7 @@ def test_going_back_is_publishing_an_earlier_revision_again_and_what_was_quoted_
     sold = {"member": member(app, chain), "lines": [{"group": "procedure", "price": "3000"}]}
     before = fresh(app, chain)
     with app.app_context():
-        agreed = quote(before, Quote.model_validate(sold), now()).result["quote"]
+        agreed = quote(before, Quote.model_validate(sold), now()).result["quote"]["id"]
     at(drafting, chain, "1/")
     page = drafting.follow("Опубликовать ещё раз")
     assert "100 бонусов" in page.text

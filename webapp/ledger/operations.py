@@ -140,9 +140,14 @@ def by_hand(session: Session, tenant: UUID, account: UUID, most: int) -> list[St
     return [Step(*row) for row in session.execute(query)]
 
 
-def asked_by_hand(session: Session, tenant: UUID, person: UUID, since: datetime) -> list[dict[str, Any]]:
-    """What one of the staff asked for in granting and withdrawing bonuses, and in bringing members over with some."""
-    here = (Operation.tenant_id == tenant) & (Operation.staff_id == person) & (Operation.at >= since)
+def asked_by_hand(
+    session: Session, tenant: UUID, since: datetime, person: UUID | None, machine: UUID | None
+) -> list[dict[str, Any]]:
+    """What one of the staff, or a machine, asked for in granting and withdrawing bonuses, and in bringing members over
+    with some.
+    """
+    who = Operation.staff_id == person if person is not None else Operation.api_key_id == machine
+    here = (Operation.tenant_id == tenant) & who & (Operation.at >= since)
     return list(session.scalars(select(Operation.request).where(here, Operation.verb.in_((*BY_HAND, "opening")))))
 
 

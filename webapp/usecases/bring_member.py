@@ -21,8 +21,8 @@ from webapp.usecases.refusal import Refusal
 
 
 def bring_member(chain: OpenChain, actor: Actor, key: str, event: Opening, now: datetime) -> Outcome | Refusal:
-    """`event.member` is taken over by an id of ours, which the outcome tells. What somebody of the staff opens with
-    counts among what they grant by hand (R49).
+    """`event.member` is taken over by an id of ours, which the outcome tells. What somebody of the staff or a machine
+    opens with counts among what they grant by hand (R49).
     """
 
     def look(session: Session, order: Order) -> Gathered:

@@ -1,4 +1,6 @@
-"""Bonuses granted and withdrawn by hand: with a reason, and by one person no more than the chain's cap a day (R49)."""
+"""Bonuses granted and withdrawn by hand: with a reason, and by one person or machine no more than the chain's cap a day
+(R49).
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,16 @@ from webapp.engine.money import WHOLE, hundredths
 from webapp.engine.programme import Programme
 from webapp.ledger import operations
 from webapp.ledger.operations import Step
-from webapp.store import members, staff
+from webapp.store import api_keys, members, staff
 from webapp.store.members import Known
 from webapp.usecases.gather import for_member
-from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.open_chain import SANDBOX, OpenChain
 from webapp.usecases.operation import Actor, Gathered, Order, Outcome, perform
 from webapp.usecases.refusal import Refusal
 
 MOST = 50
+RULES = "rules"
+"""The scope of a machine that publishes programmes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +73,25 @@ def correct_bonuses(
 
 
 def keep_under_cap(session: Session, order: Order, amount: int) -> None:
-    """Raises OverCap where somebody of the staff would do more by hand than one person may in a day (R49). Locks them,
-    so that two at once are counted one after the other.
+    """Raises OverCap where somebody of the staff, or a machine, would do more by hand than one may in a day (R49).
+    Locks them, so that two at once are counted one after the other.
     """
-    person, cap = order.actor.staff, order.programme.document.limits.by_hand_a_day
-    if person is None or not amount:
+    cap = order.programme.document.limits.by_hand_a_day
+    if not amount or not _is_capped(session, order):
         return
-    staff.by_id_locked(session, order.tenant, person)
-    if _done_today(session, order.chain, person, order.now) + amount > cap:
+    if _done_today(session, order.chain, order.actor, order.now) + amount > cap:
         raise OverCap(cap // WHOLE)
+
+
+def _is_capped(session: Session, order: Order) -> bool:
+    """A machine that may publish rules sets the cap itself, and brings whole chains over; a sandbox has no money."""
+    if order.actor.staff is not None:
+        staff.by_id_locked(session, order.tenant, order.actor.staff)
+        return True
+    if order.actor.api_key is None or order.chain.state == SANDBOX:
+        return False
+    row = api_keys.locked(session, order.tenant, order.actor.api_key)
+    return row is None or RULES not in row.scopes
 
 
 def look_at_corrections(chain: OpenChain, actor: Actor, member: UUID, now: datetime) -> Corrections | None:
@@ -90,7 +104,7 @@ def look_at_corrections(chain: OpenChain, actor: Actor, member: UUID, now: datet
         if known is None or facts.account is None:
             return None
         standing = decide(chain.timeline, facts, order.local, order.verb, order.event).result
-        done = _done_today(session, chain, actor.staff, now) if actor.staff else 0
+        done = _done_today(session, chain, actor, now) if actor.staff else 0
         people = {one.id: one.name for one in staff.ever(session, chain.id)}
         steps = operations.by_hand(session, chain.id, UUID(known.account), MOST)
         told = tuple((step, people.get(step.staff) if step.staff else None) for step in steps)
@@ -100,10 +114,11 @@ def look_at_corrections(chain: OpenChain, actor: Actor, member: UUID, now: datet
     return transact(work, chain.id, readonly=True)
 
 
-def _done_today(session: Session, chain: OpenChain, person: UUID, now: datetime) -> int:
+def _done_today(session: Session, chain: OpenChain, actor: Actor, now: datetime) -> int:
     """By the chain's day: granted, withdrawn and opened with, together."""
     midnight = datetime.combine(chain.local(now).date(), time(), chain.zone)
-    return sum(_moved(asked) for asked in operations.asked_by_hand(session, chain.id, person, midnight))
+    found = operations.asked_by_hand(session, chain.id, midnight, actor.staff, actor.api_key)
+    return sum(_moved(asked) for asked in found)
 
 
 def _moved(asked: dict[str, Any]) -> int:

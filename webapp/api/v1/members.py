@@ -31,7 +31,6 @@ from webapp.usecases.correct_bonuses import correct_bonuses
 from webapp.usecases.enrol import enrol
 from webapp.usecases.fill_questionnaire import fill_questionnaire
 from webapp.usecases.find_members import WAYS, look_up
-from webapp.usecases.grant import grant as grant_bonuses
 from webapp.usecases.leave_programme import leave_programme
 from webapp.usecases.mark_mismatch import mark_mismatch
 from webapp.usecases.merge_members import merge_members
@@ -89,7 +88,7 @@ def grant(member: UUID) -> Response:
     campaigns = calls.chain().timeline.at(calls.chain().local(calls.now())).campaigns
     if event.campaign is not None and event.campaign not in campaigns:
         raise invalid("campaign", say("api.one_of", accepted=", ".join(campaigns) or "—"))
-    return answers.of_member(grant_bonuses, event)
+    return answers.of_member(correct_bonuses, event)
 
 
 @routes.post("/members/<uuid:member>/withdrawals")

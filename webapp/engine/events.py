@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
-from webapp.engine.document.values import misfit, read_date, read_flag, value_type
+from webapp.engine.document.values import MYRIAD, misfit, read_date, read_flag, value_type
 from webapp.engine.money import LARGEST, WHOLE, hundredths, written
 
 NOON = time(12)
@@ -132,6 +132,14 @@ def _share(value: Any) -> int:
     return share
 
 
+def _part(value: Any) -> int:
+    """A share of something, which is nothing at least and all of it at most."""
+    part = _share(value)
+    if not 0 <= part <= MYRIAD:
+        raise misfit("percent_range", found=value)
+    return part
+
+
 _AMOUNT_SCHEMA = {"type": ["string", "number"], "minimum": 0, "examples": ["66.60"]}
 _QUANTITY_SCHEMA = {"type": "integer", "minimum": 1, "maximum": MOST_UNITS}
 _WORDS_SCHEMA = {"type": "array", "items": {"type": "string"}}
@@ -146,6 +154,7 @@ Bonuses = Annotated[int, *value_type(_positive, _AMOUNT_SCHEMA, written)]
 Quantity = Annotated[int, PlainValidator(_quantity), WithJsonSchema(_QUANTITY_SCHEMA)]
 Tags = Annotated[tuple[str, ...], *value_type(_words, _WORDS_SCHEMA, list)]
 Flag = Annotated[bool, PlainValidator(read_flag), WithJsonSchema({"type": "boolean"})]
+Part = Annotated[int, *value_type(_part, _SHARE_SCHEMA, written)]
 Share = Annotated[int, *value_type(_share, _SHARE_SCHEMA, written)]
 Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=400)]
 Key = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=120)]
@@ -212,7 +221,7 @@ class Offer(Event):
     """A promotion of the till's own: a percent off, an amount off each unit, or a price of the unit."""
 
     name: Key = "offer"
-    percent: Share | None = None
+    percent: Part | None = None
     amount: Money | None = None
     price: Money | None = None
 

@@ -41,16 +41,24 @@ def create() -> Response:
 
 @routes.get("/receipts/<path:receipt>")
 def show(receipt: str) -> Response:
-    found = find_receipt(calls.chain(), receipt)
-    slip = look_at_receipt(calls.chain(), found) if found is not None else None
-    if slip is None:
-        raise not_found()
-    return answers.told(_slip(slip))
+    return answers.told(_slip(_look(receipt)))
 
 
 @routes.post("/receipts/<path:receipt>/returns")
 def take_back(receipt: str) -> Response:
+    if calls.caller().salon is not None:
+        _look(receipt)
     return answers.write(return_receipt, bodies.event(Return, receipt=receipt), frozenset({"unknown_receipt"}))
+
+
+def _look(receipt: str) -> Slip:
+    """Raises Problem where there is none, or it is another salon's than the key's."""
+    found = find_receipt(calls.chain(), receipt)
+    slip = look_at_receipt(calls.chain(), found) if found is not None else None
+    if slip is None:
+        raise not_found()
+    calls.in_place(slip.salon)
+    return slip
 
 
 def _dated(event: Quote) -> None:

@@ -21,6 +21,7 @@ from webapp.usecases.refusal import Refusal
 
 Verb = Callable[[OpenChain, Actor, str, Any, datetime], Outcome | Refusal]
 REPLAYED = "Idempotent-Replayed"
+WAITS = "questionnaire"
 NOBODY = frozenset({"not_enrolled"})
 
 
@@ -64,7 +65,9 @@ def written(outcome: Outcome, missing: Collection[str] = (), ours: str | None = 
     body = dict(outcome.result)
     if ours is not None:
         body = {ours: outcome.certificate if ours == "certificate" else outcome.member, **body}
-    response = told(body, 201 if outcome.operation is not None and not outcome.repeated else 200)
+    # What somebody has to look at first is written down, but no operation yet.
+    wrote = outcome.operation is not None or WAITS in outcome.result
+    response = told(body, 201 if wrote and not outcome.repeated else 200)
     if outcome.repeated:
         response.headers[REPLAYED] = "true"
     return response

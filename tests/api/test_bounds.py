@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api.conftest import House, Machine
-from tests.api.test_writes import active, number
+from tests.api.test_writes import SALE, active, number
 from webapp.usecases.open_chain import OpenChain
 
 
@@ -35,3 +35,33 @@ def test_an_offer_takes_off_a_part_of_the_price_r56(till: Machine, nina: str, pe
     for path, named in (("quotes", {}), ("receipts", {"receipt": number()})):
         answer = till.post(path, {"member": nina, **named, "lines": lines})
         assert (answer.status, answer.body["errors"][0]["field"]) == (422, "lines[1].offer.percent")
+
+
+def test_a_receipt_holds_no_more_than_books_can_add_up_r56(till: Machine, nina: str) -> None:
+    lines = [{"group": "procedure", "price": "100000000000", "quantity": 2}]
+    answer = till.post("receipts", {"member": nina, "receipt": number(), "lines": lines})
+    assert (answer.status, answer.body["errors"][0]["field"]) == (422, "lines")
+
+
+def test_a_key_of_one_salon_sees_and_takes_back_its_own_receipts(house: House, estetic: OpenChain) -> None:
+    first, other = (house.machine(estetic, salon=code) for code in list(estetic.lists.salons)[:2])
+    receipt = number()
+    first.did("receipts", {"receipt": receipt, **SALE})
+    for answer in (other.get(f"receipts/{receipt}"), other.post(f"receipts/{receipt}/returns")):
+        assert (answer.status, answer.body["code"]) == (403, "salon")
+    assert other.post("receipts/never/returns").status == 404
+    assert first.get(f"receipts/{receipt}").status == 200
+    first.did(f"receipts/{receipt}/returns")
+
+
+def test_what_waits_to_be_looked_at_is_a_new_write_once(till: Machine) -> None:
+    member, key = active(till, "+79120000903"), number()
+    sent = {"channel": "electronic", "answers": {"full_name": "Анна Белова", "phone": "+79120000904"}}
+    first, again = (till.post(f"members/{member}/questionnaires", sent, key) for _ in range(2))
+    assert (first.status, first.body["state"]) == (201, "waiting")
+    assert (again.status, again.body, again.headers["Idempotent-Replayed"]) == (200, first.body, "true")
+
+
+def test_a_field_stands_once_also_by_what_no_eye_sees_r58_r62(till: Machine) -> None:
+    answer = till.post("receipts", {"receipt": "1", "re\u200bceipt": "2", **SALE})
+    assert (answer.status, answer.body["errors"][0]["field"]) == (422, "receipt")

@@ -36,13 +36,13 @@ def tree() -> dict[str, Any]:
         return {}
     try:
         read = json.loads(raw.decode("utf-8"), parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+        if not isinstance(read, dict):
+            raise Problem(422, "not_a_mapping")
+        cleaned: dict[str, Any] = _clean(read, 0)
     except _Twice as error:
         raise invalid(str(error), say("api.twice")) from None
     except (ValueError, RecursionError):
         raise Problem(422, "not_json") from None
-    if not isinstance(read, dict):
-        raise Problem(422, "not_a_mapping")
-    cleaned: dict[str, Any] = _clean(read, 0)
     return cleaned
 
 
@@ -103,7 +103,7 @@ def _clean(value: Any, depth: int) -> Any:
             sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in ("Cc", "Cf", "Cs")
         ).strip()
     if isinstance(value, dict):
-        return {_clean(key, depth + 1): _clean(inner, depth + 1) for key, inner in value.items()}
+        return _once([(_clean(key, depth + 1), _clean(inner, depth + 1)) for key, inner in value.items()])
     if isinstance(value, list):
         return [_clean(inner, depth + 1) for inner in value]
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -204,3 +204,20 @@ def test_within_one_return_the_spent_come_back_before_the_earned_are_taken() -> 
     assert balance(made, "2025-03-04") == (1, 0, 0)
     assert returned(made, "2025-03-05", "R1") == (100, 10, 0)
     assert balance(made, "2025-03-05") == (91, 0, 0)
+
+
+def test_what_stood_still_goes_on_under_rules_that_know_no_such_pause() -> None:
+    """The days of the pause are given back, also where the wallet itself is gone: nothing ends at a stroke."""
+    text = "wallets: {bonus: {expires: 30 days%s}}\nrules: {back: {then: {earn: 10%%}}}"
+    for later in (text % "", "counters: {spent: {count: paid}}"):
+        balances = []
+        for looks in ((), ("2025-02-20", "2025-03-01", "2025-03-02", "2025-03-10")):
+            made = scene(text % ", while: {attribute: {paused: yes}}", "olga")
+            made.buy("2025-01-02", "olga")
+            made.tell("2025-01-12", "set", member="olga", attributes={"paused": "yes"})
+            made.world.timeline = made.world.timeline.followed_by(datetime(2025, 3, 1), programme(later))
+            for day in looks:
+                made.tell(day, "settle", member="olga")
+            made.tell("2025-03-12", "settle", member="olga")
+            balances.append([(lot.left, lot.expires) for lot in made.account("olga").lots.values()])
+        assert balances == [[(10_000, date(2025, 3, 21))]] * 2

@@ -156,6 +156,8 @@ def next_happening(account: Account, timeline: Timeline) -> date | None:
             days.append(max(person.leaves_on, tomorrow))
     for programme, first, end in timeline.from_day(tomorrow):
         days.extend(day for day in _ticking(programme, account, first - calendar.ONE_DAY) if day < end)
+        if account.memory.marks and still.stopped(programme, account):
+            days.append(first)
     return min(days, default=None)
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 def look(change: Change, programme: Programme, day: date) -> frozenset[str]:
     """The wallets whose expiry stands still on that day; where it goes on again, lots end so much later."""
+    for name in stopped(programme, change.account):
+        since = change.account.memory.marks.pop(lots.still_mark(name))
+        _go_on(change, name, date.fromisoformat(since), day)
     if not programme.still_wallets:
         return frozenset()
     about = levels.situation(programme, change.account, day)
@@ -34,6 +37,14 @@ def standing(programme: Programme, account: Account) -> frozenset[str]:
     """The wallets whose expiry stood still when it was last looked at."""
     names = (wallet.name for wallet in programme.still_wallets)
     return frozenset(name for name in names if lots.still_mark(name) in account.memory.marks)
+
+
+def stopped(programme: Programme, account: Account) -> list[str]:
+    """The wallets whose expiry stood still and that these rules let go on."""
+    begun = lots.still_mark("")
+    names = [mark.removeprefix(begun) for mark in account.memory.marks if mark.startswith(begun)]
+    still = {wallet.name for wallet in programme.still_wallets} if names else frozenset()
+    return [name for name in names if name not in still]
 
 
 def _go_on(change: Change, wallet: str, since: date, day: date) -> None:

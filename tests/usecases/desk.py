@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,11 +10,15 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from webapp.database import transact
+from webapp.engine import rankings
+from webapp.engine.calendar import midnight
+from webapp.engine.decisions import ByWallet
 from webapp.engine.document.check import dump
 from webapp.engine.document.schema import InForce
 from webapp.engine.events import Enrol, Event, Opening, Transfer, Unmerge
 from webapp.engine.expectation import Difference, differences
 from webapp.engine.journal import Step
+from webapp.engine.money import hundredths
 from webapp.store.tables import Merge
 from webapp.usecases import (
     activate,
@@ -33,6 +37,7 @@ from webapp.usecases import (
     leave_programme,
     mark_mismatch,
     merge_members,
+    place_members,
     post_receipt,
     publish_programme,
     quote,
@@ -50,6 +55,8 @@ from webapp.usecases.open_chain import OpenChain, open_chain
 from webapp.usecases.operation import Actor, Outcome
 
 ACTOR = Actor()
+BY_WALLET = {"earned", "spent", "taken", "held", "released"}
+"""What is one amount, or one for each of several wallets."""
 
 
 def undone_merge(chain: OpenChain, actor: Actor, key: str, event: Unmerge, now: datetime) -> Outcome:
@@ -111,6 +118,7 @@ class Desk:
 
     def __init__(self, slug: str) -> None:
         self.slug = slug
+        self.ranked_to: date | None = None
         self.members: dict[str, str] = {}
         self.certificates: dict[str, str] = {}
         self.keys = (f"{slug}-{number}" for number in count(1))
@@ -124,6 +132,7 @@ class Desk:
     def play(self, step: Step) -> list[Difference]:
         """What differs from the step's expectation."""
         chain = self.chain
+        self._rank(chain, step.at.date())
         if step.event is None:
             self._publish(chain, step)
             return []
@@ -134,6 +143,12 @@ class Desk:
         if step.verb in ("order_certificate", "birthday_gift") and made:
             self.certificates[step.event.certificate] = made.id  # type: ignore[attr-defined]
         return differences(step.expect, self._theirs(outcome.result)) if step.expect is not None else []
+
+    def _rank(self, chain: OpenChain, day: date) -> None:
+        """The night's work comes at once when a period of a ranking is over."""
+        since, self.ranked_to = self.ranked_to or day, day
+        for period in rankings.over(chain.timeline, since, day) if since < day else ():
+            place_members.place_members(chain, midnight(period.end).replace(tzinfo=chain.zone))
 
     def _publish(self, chain: OpenChain, step: Step) -> None:
         """A journal's rules take over at their moment, whatever first day they name."""
@@ -191,4 +206,7 @@ class Desk:
             return keys.get(value, value) if isinstance(value, str) else value
 
         told: dict[str, Any] = back(result)
+        for name in BY_WALLET & told.keys():
+            if isinstance(told[name], dict):
+                told[name] = ByWallet({wallet: hundredths(amount) for wallet, amount in told[name].items()})
         return told

@@ -20,8 +20,7 @@ from webapp.usecases.reconcile_chain import reconcile_chain
 
 TENANTS = Path(__file__).resolve().parents[2] / "tenants"
 FOUNDED = datetime(2015, 1, 1, tzinfo=UTC)
-WITHOUT_A_CATALOGUE = [home for home in PROGRAMMES if not (home / "catalogue.yaml").exists()]
-JOURNALS = sorted(path for home in WITHOUT_A_CATALOGUE for path in (home / "journals").glob("*.yaml"))
+JOURNALS = sorted(path for home in PROGRAMMES for path in (home / "journals").glob("*.yaml"))
 
 
 @pytest.mark.usefixtures("shared_store")

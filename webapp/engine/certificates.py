@@ -225,7 +225,8 @@ def book_certificate(moment: Moment, facts: Facts, event: BookCertificate) -> De
 
 def use_certificate(moment: Moment, facts: Facts, event: UseCertificate) -> Decision:
     """Once, when booked, in any salon that takes it; its hours go to the account that ordered it."""
-    booked = moment.programme.certificates is None or moment.programme.certificates.booked
+    terms = _terms(moment)
+    booked = terms is None or terms.booked
     states = ("booked",) if booked else ("issued", "delivered", "booked")
 
     def use(certificate: Certificate, _: Certificates) -> Certificate:
@@ -238,8 +239,8 @@ def use_certificate(moment: Moment, facts: Facts, event: UseCertificate) -> Deci
 
 
 def _count_hours(moment: Moment, change: Change, certificate: Certificate) -> None:
-    reward = moment.programme.rewards.get(certificate.reward)
-    terms = reward.gives.certificate if isinstance(reward, Reward) else None
+    reward = _reward(moment, certificate)
+    terms = reward.gives.certificate if reward is not None else None
     hours = terms.hours if terms else 0
     for rule in moment.programme.counters.values():
         if rule.count == "hours" and hours:
@@ -252,8 +253,8 @@ def _count_hours(moment: Moment, change: Change, certificate: Certificate) -> No
 
 def transfer_certificate(moment: Moment, facts: Facts, event: TransferCertificate) -> Decision:
     """Another holder's name, until it is used, where the programme allows it."""
-    terms, certificate = moment.programme.certificates, facts.certificate
-    reward = moment.programme.rewards.get(certificate.reward) if certificate else None
+    terms, certificate = _terms(moment), facts.certificate
+    reward = _reward(moment, certificate) if certificate else None
     own = reward.transferable if reward is not None else None
     may = own if own is not None else terms is None or terms.transferable
     codes = [] if may else ["not_transferable"]
@@ -292,7 +293,7 @@ def _salon_codes(moment: Moment, facts: Facts, code: str) -> list[str]:
     salon = facts.chain.salon(code)
     if salon is None:
         return ["unknown_salon"]
-    certificate, terms = facts.certificate, moment.programme.certificates
+    certificate, terms = facts.certificate, _terms(moment)
     if certificate is None or terms is None or takes(salon, certificate, terms):
         return []
     return ["salon_category"]
@@ -309,7 +310,7 @@ def _step(
     """One step of a certificate's life from one of `states`; its account is looked at, since time may have closed the
     member.
     """
-    certificate, terms = facts.certificate, moment.programme.certificates
+    certificate, terms = facts.certificate, _terms(moment)
     if certificate is None or terms is None or facts.account is None:
         return refused(verb, "not_offered")
     change = moment.look_at(facts.account)
@@ -326,6 +327,17 @@ def _step(
     if found:
         return refused(verb, *dict.fromkeys(found))
     return _answer(verb, moment, move(certificate, terms), [change])
+
+
+def _terms(moment: Moment) -> Certificates | None:
+    """The terms of certificates that are out, whatever has become of the rules that they were ordered under."""
+    return moment.timeline.certifying(moment.at).certificates
+
+
+def _reward(moment: Moment, certificate: Certificate) -> Reward | None:
+    """What it is a certificate of: by the present rules, else by those of its terms."""
+    known = moment.programme.rewards.get(certificate.reward)
+    return known or moment.timeline.certifying(moment.at).rewards.get(certificate.reward)
 
 
 def _answer(verb: str, moment: Moment, certificate: Certificate, changes: list[Change]) -> Decision:

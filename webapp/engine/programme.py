@@ -516,6 +516,16 @@ class Timeline:
             return self._programmes[0]
         return self.at(datetime(day.year, day.month, day.day))
 
+    def certifying(self, moment: datetime) -> Programme:
+        """The revision that rules at that moment or, where it knows no certificates, the last before it that did: those
+        that are out go on by its terms.
+        """
+        present = self.at(moment)
+        if present.certificates is not None:
+            return present
+        earlier = reversed(self._programmes[: bisect_right(self._starts, moment)])
+        return next((programme for programme in earlier if programme.certificates is not None), present)
+
     def from_day(self, day: date) -> Iterator[tuple[Programme, date, date]]:
         """The revisions that rule on that day and later, each with the first of those days and the first after them."""
         for programme, first, end in zip(self._programmes, self._first_days, [*self._first_days[1:], FAR], strict=True):

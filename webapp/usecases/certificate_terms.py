@@ -29,7 +29,7 @@ def category_named(programme: Programme, code: str) -> Named:
 
 
 def salons_for(chain: OpenChain, programme: Programme, certificate: Certificate) -> tuple[OpenSalon, ...]:
-    """Those that take it, in the chain's own order; none where the programme has no certificates any more."""
+    """Those that take it, in the chain's own order; none where the programme has no certificates."""
     terms = programme.certificates
     if terms is None:
         return ()

@@ -60,7 +60,7 @@ def list_certificates(chain: OpenChain, queue: str, now: datetime, after: Place 
         rows = _rows(session, chain, [kept for kept, _ in found[:MOST]], local, queue)
         counts = certificates.queued(session, chain.id, local)
         older = found[MOST - 1][1] if len(found) > MOST else None
-        return Listing(queue, rows, counts, older, chain.timeline.at(local))
+        return Listing(queue, rows, counts, older, chain.timeline.certifying(local))
 
     return transact(work, chain.id, readonly=True)
 
@@ -72,7 +72,7 @@ def list_bookings(chain: OpenChain, salon: str | None, now: datetime) -> Booking
 
     def work(session: Session) -> Bookings:
         found = certificates.bookings(session, chain.id, salon, midnight, MOST_BOOKINGS)
-        return Bookings(_rows(session, chain, [Kept(held) for held in found], local), chain.timeline.at(local))
+        return Bookings(_rows(session, chain, [Kept(held) for held in found], local), chain.timeline.certifying(local))
 
     return transact(work, chain.id, readonly=True)
 

@@ -118,11 +118,10 @@ def place_of(text: str) -> Place | None:
 
 def _counted(session: Session, chain: OpenChain, now: datetime) -> dict[str, Counted]:
     local = chain.local(now)
-    programme = chain.timeline.at(local)
     asked = requests.counted(session, chain.id, now)
     counts = {name: asked.get(kind, Counted(0, 0)) for name, kind in REQUESTS.items()}
     counts[QUESTIONNAIRES] = questionnaires.count_waiting(session, chain.id, local.date())
-    if programme.certificates is not None:
+    if chain.timeline.certifying(local).certificates is not None:
         held = certificates.queued(session, chain.id, local, tuple(CERTIFICATES.values()))
         counts |= {name: held.get(state, Counted(0, 0)) for name, state in CERTIFICATES.items()}
     counts[GIFTS] = count_due(session, chain, now)
@@ -146,7 +145,7 @@ def _questionnaires(session: Session, chain: OpenChain, name: str, now: datetime
 
 def _certificates(session: Session, chain: OpenChain, name: str, now: datetime, after: Place | None) -> Found:
     local = chain.local(now)
-    if chain.timeline.at(local).certificates is None:
+    if chain.timeline.certifying(local).certificates is None:
         return []
     begins = certificates.place(CERTIFICATES[name], *after) if after is not None else None
     found = certificates.listed(session, chain.id, CERTIFICATES[name], local, begins, MOST + 1)

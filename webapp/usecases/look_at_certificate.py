@@ -72,7 +72,7 @@ def look(session: Session, chain: OpenChain, certificate: UUID, now: datetime, s
     if found is None or owner is None:
         return None
     held, local = found.held, chain.local(now)
-    programme = chain.timeline.at(local)
+    programme = chain.timeline.certifying(local)
     seal = certificate_codes.sealed(session, chain.id, certificate) if secret is not None else None
     code = codes.unsealed(secret, chain.id, certificate, seal) if secret is not None and seal is not None else None
     accounts = merges.accounts(session, chain.id, UUID(held.account))

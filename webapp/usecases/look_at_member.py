@@ -105,7 +105,8 @@ class Stood(NamedTuple):
 def stand(session: Session, chain: OpenChain, member: str, now: datetime) -> Stood | None:
     """None for nobody of this chain."""
     order = Order(chain, Actor(), "", "statement", Statement(member=member), now)
-    facts = (for_statement if order.programme.certificates else for_member)(session, order).facts
+    certified = chain.timeline.certifying(order.local).certificates is not None
+    facts = (for_statement if certified else for_member)(session, order).facts
     known = members.by_id(session, chain.id, UUID(facts.person)) if facts.person else None
     if facts.account is None or facts.person is None or known is None:
         return None

@@ -50,7 +50,7 @@ def send_certificate(chain: OpenChain, actor: Actor, key: str, certificate: UUID
 
 def _post(session: Session, chain: OpenChain, key: str, held: Certificate, email: str, now: datetime) -> bool:
     language = chain.language
-    say, programme = Speech(language, chain.currency), chain.timeline.at(chain.local(now))
+    say, programme = Speech(language, chain.currency), chain.timeline.certifying(chain.local(now))
     reward = reward_named(programme, held.reward).say(language)
     until = say.day(held.valid_until) if held.valid_until else ""
     booked = programme.certificates is not None and programme.certificates.booked

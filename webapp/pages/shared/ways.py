@@ -47,8 +47,8 @@ MEMBERS_NAVIGATION: Final = (
 
 
 def members_places() -> list[Place]:
-    """Certificates where the programme knows them."""
-    programme = visit.chain().timeline.at(visit.today())
+    """Certificates where there are any, or were."""
+    programme = visit.chain().timeline.certifying(visit.today())
     return [place for place in MEMBERS_NAVIGATION if place.endpoint != CERTIFICATES or programme.certificates]
 
 

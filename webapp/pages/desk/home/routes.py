@@ -44,7 +44,7 @@ def found(text: str, **values: Any) -> dict[str, Any]:
     typed = {"phone": "", "full_name": "", "email": ""}
     typed["email" if "@" in text else "full_name" if not phone and _is_name(text) else "phone"] = text
     newcomer = {"typed": typed, "operation": visit.operation_id(), "errors": {}}
-    certificates = visit.chain().timeline.at(visit.today()).certificates is not None
+    certificates = visit.chain().timeline.certifying(visit.today()).certificates is not None
     return {
         "certificates": certificates,
         "search": text,

@@ -76,6 +76,22 @@ RULES: dict[str, str | dict[str, str]] = {
     "rules.publish.despite.wanted": "Journals do not hold: mend the draft or the journals, or tick that it is meant so",
     "rules.publish.over": "Take back what revision {number} changed: the draft was begun with revision {base}",
     "rules.publish.over.wanted": "Tick that the changes of the newer revision are not wanted any more, or begin the draft anew",
+    "rules.publish.dropped": "Publish although members hold this",
+    "rules.publish.dropped.title": "Held by members, but not in these rules",
+    "rules.publish.dropped.text": "Nothing is lost: all of it stays with the members, and its term runs on. But nobody can use it until rules name it again by the same code.",
+    "rules.publish.dropped.wanted": "Put it back into the rules by the same code, or tick that it is meant so",
+    "rules.publish.dropped.wallets": {
+        "one": "Wallet “{name}”: {amount}, {count} member",
+        "other": "Wallet “{name}”: {amount}, {count} members",
+    },
+    "rules.publish.dropped.levels": {
+        "one": "Level “{name}”: {count} member",
+        "other": "Level “{name}”: {count} members",
+    },
+    "rules.publish.dropped.rewards": {
+        "one": "Reward “{name}”: {amount} pcs, {count} member",
+        "other": "Reward “{name}”: {amount} pcs, {count} members",
+    },
     "rules.published": "The rules are published and in force.",
     "rules.published.later": "The rules are published and come into force on that day.",
     "rules.again": "Publish again",

@@ -259,3 +259,27 @@ def test_a_draft_that_others_have_overtaken_says_so_and_asks(
     at(drafting, chain, "draft/")
     page = drafting.press("Удалить черновик")
     assert "Черновик удалён." in page.text
+
+
+def test_rules_that_leave_out_what_members_hold_say_so_and_ask(app: Flask, chain: OpenChain, drafting: Reader) -> None:
+    """A wallet under another name is another wallet: nobody takes away balances by a slip of the pen."""
+    with app.app_context():
+        sold = {
+            "member": member(app, chain),
+            "receipt": operation_id(),
+            "lines": [{"group": "procedure", "price": 3000}],
+        }
+        assert post_receipt(chain, Actor(), operation_id(), Purchase.model_validate(sold), now()).refused == []
+    text = at(drafting, chain, "draft/document").field("document") or ""
+    drafting.press("Сохранить черновик", document=text.replace("\n  bonus:", "\n  stars:"))
+    page = at(drafting, chain, "draft/publish")
+    assert "Кошелёк «" in page.text and "у 1 участника" in page.text
+    page = drafting.press("Опубликовать")
+    assert page.status == 422
+    assert 'id="dropped-error"' in page.html
+    assert len(fresh(app, chain).revisions) == 1
+    page = drafting.press("Опубликовать", dropped="1")
+    assert "Редакция 2 действует сейчас" in page.text
+    at(drafting, chain, "1/again")
+    page = drafting.press("Опубликовать")
+    assert "Редакция 3 действует сейчас" in page.text, "nobody has any stars yet"

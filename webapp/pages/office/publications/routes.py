@@ -16,7 +16,9 @@ from webapp.pages.office.drafts.routes import sent_mark
 from webapp.pages.public import telling
 from webapp.pages.shared import answers, rules, visit
 from webapp.pages.shared.language import language, say
+from webapp.pages.shared.questions import units, wallet_name
 from webapp.pages.shared.reading import Reading
+from webapp.usecases.find_dropped import Dropped, find_dropped
 from webapp.usecases.list_revisions import Edition, list_revisions
 from webapp.usecases.look_at_draft import Draft, differs, look_at_draft
 from webapp.usecases.publish_draft import Order, known, publish_again, publish_draft
@@ -29,7 +31,9 @@ DRAFT, AGAIN = "office/publications/new.html", "office/publications/again.html"
 
 @dataclass
 class Form:
-    """`despite` says that journals may fail, `over` that other rules were published since the draft was begun."""
+    """`despite` says that journals may fail, `over` that other rules were published since the draft was begun,
+    `dropped` that members hold what these rules don't know.
+    """
 
     start: date | None = None
     typed: dict[str, str] = field(default_factory=dict)
@@ -39,7 +43,7 @@ class Form:
 def _read() -> Form:
     reading = Reading(request.form)
     start = reading.coming_day("from", visit.today().date())
-    typed = {name: reading.typed(name) for name in ("from", "despite", "over")}
+    typed = {name: reading.typed(name) for name in ("from", "despite", "over", "dropped")}
     return Form(start if start is None or start > visit.today().date() else None, typed, reading.errors)
 
 
@@ -67,6 +71,7 @@ def create() -> Response:
         form.errors["despite"] = say("rules.publish.despite.wanted")
     if draft.overtaken and not form.typed["over"]:
         form.errors["over"] = say("rules.publish.over.wanted")
+    _ask_of_dropped(form, _document(draft))
     if form.errors:
         return _page(draft, form, tried, 422)
     done = publish_draft(visit.chain(), sent_mark(), order)
@@ -85,9 +90,12 @@ def edit(number: int) -> Response:
 def update(number: int) -> Response:
     """An earlier revision is published once more."""
     edition, form = _earlier(number), _read()
+    order = Order(visit.sent_operation_id(), form.start, visit.now(), visit.staff().id)
+    if known(visit.chain(), order) is not None:
+        return _published(order)
+    _ask_of_dropped(form, edition.programme.document)
     if form.errors:
         return _again(edition, form, 422)
-    order = Order(visit.sent_operation_id(), form.start, visit.now(), visit.staff().id)
     done = publish_again(visit.chain(), edition.number, order)
     if done.revision is not None:
         return _published(order)
@@ -111,6 +119,24 @@ def _published(order: Order) -> Response:
     return answers.see(url_for("office.rules.index"))
 
 
+def _ask_of_dropped(form: Form, document: ProgrammeDocument) -> None:
+    if not form.typed["dropped"] and find_dropped(visit.chain(), document, visit.now()):
+        form.errors["dropped"] = say("rules.publish.dropped.wanted")
+
+
+def _dropped(document: ProgrammeDocument) -> list[str]:
+    """What members hold and these rules don't know, in words."""
+    return [_held(one) for one in find_dropped(visit.chain(), document, visit.now())]
+
+
+def _held(one: Dropped) -> str:
+    now = visit.chain().timeline.at(visit.today())
+    names = {"wallets": wallet_name, "levels": rules.level_name, "rewards": rules.reward_name}
+    amount = units(now, one.name, one.amount) if one.kind == "wallets" else str(one.amount)
+    values = {"name": names[one.kind](now, one.name), "amount": amount, "count": one.accounts}
+    return say(f"rules.publish.dropped.{one.kind}", **values)
+
+
 def _blame(form: Form, done: Publication) -> None:
     if done.refusal is not None:
         name = "from" if done.refusal.code in ("start_in_past", "end_before_start") else "form"
@@ -128,6 +154,7 @@ def _page(draft: Draft, form: Form, tried: list[Tried] | None = None, status: in
         "form": form,
         "changes": differs(chain, now, document, language(), rules.places(document)),
         "doubts": rows.mistakes(draft, draft.warnings),
+        "dropped": _dropped(document),
         "failed": [one for one in played if not one.holds],
         "played": len(played),
         "operation": visit.operation_id(),
@@ -146,4 +173,5 @@ def _again(edition: Edition, form: Form, status: int = 200) -> Response:
     now = visit.chain().timeline.at(visit.today())
     changes = telling.changes(now, edition.programme)
     values: dict[str, Any] = {"edition": edition, "form": form, "changes": changes, "operation": visit.operation_id()}
+    values["dropped"] = _dropped(edition.programme.document)
     return answers.answer(AGAIN, status=status, **values)

@@ -177,16 +177,20 @@ def say_line(s: Speaker, line: Line) -> list[str]:
     """Every rule that touched the line with its arithmetic; what nothing rewarded says so."""
     said = [sentence(_reason(s, line, reason)) for reason in line.reasons]
     if line.redeemed:
-        left = s.money(line.payable)
-        said.append(
-            sentence(
-                s(
-                    f"бонусами оплачено {s.number(line.redeemed)}, остаётся {left}",
-                    f"{s.number(line.redeemed)} paid with bonuses, {left} left to pay",
-                )
-            )
-        )
+        said.append(sentence(_spent(s, line)))
     return said or [s("По этой позиции правила ничего не дают.", "The rules give nothing for this line.")]
+
+
+def _spent(s: Speaker, line: Line) -> str:
+    """What bonuses paid, and what was money already."""
+    left, as_money = s.money(line.payable), sum(line.paid_with or ())
+    paid = []
+    if line.redeemed > as_money:
+        bonuses = s.number(line.redeemed - as_money)
+        paid.append(s(f"бонусами оплачено {bonuses}", f"{bonuses} paid with bonuses"))
+    if as_money:
+        paid.append(s(f"со счёта оплачено {s.money(as_money)}", f"{s.money(as_money)} paid from the account"))
+    return ", ".join([*paid, s(f"остаётся {left}", f"{left} left to pay")])
 
 
 def _reason(s: Speaker, line: Line, reason: Reason) -> str:

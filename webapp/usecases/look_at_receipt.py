@@ -161,7 +161,8 @@ def _lines(rows: Sequence[Any], prepaid: int) -> list[SlipLine]:
         line = Line(row.item, row.item_group, row.price, row.quantity, row.hours, ())
         line.discount, line.redeemed, line.payable, line.earned = row.discount, row.redeemed, row.payable, row.earned
         line.prepaid = min(prepaid, row.payable)
-        line.paid = row.payable - line.prepaid
+        line.paid_with = row.units.get("paid_with") or None
+        line.paid = row.payable - line.prepaid + sum(line.paid_with or ())
         line.reasons = [Reason(*reason) for reason in row.because]
         prepaid -= line.prepaid
         lines.append(SlipLine(row.number, line, row.returned, tuple(row.units.get("redeemed", ()))))

@@ -467,7 +467,10 @@ class JoinAccount(Event):
 
 
 class LeaveAccount(Event):
+    """`account_of` may name whose account it is; a member is on one only."""
+
     member: Key
+    account_of: Key | None = None
 
 
 class Leave(Event):

@@ -98,7 +98,7 @@ TALLIES = frozenset({"rewards", "given", "spent", "purses"})
 """What is counted by name: a name that is not there is none of it."""
 
 
-UNTOLD = frozenset({"offered", "forgiven", "rewards_used"})
+UNTOLD = frozenset({"offered", "forgiven", "rewards_used", "earned", "taken"})
 """What an answer tells only where there is some of it."""
 
 

@@ -242,7 +242,8 @@ def backing(
     """A held reward that is usable, the one that ends first, else the price; else the reason why there is neither."""
     spoken = {other.held.number for other in taken if other.held is not None}
     held = [each for each in case.memory.held.values() if each.reward == reward.name and each.number not in spoken]
-    ready = [each for each in held if each.usable_on(case.day) and (each.booked is None or each.booked in case.refs)]
+    held = [each for each in held if each.booked is None or each.booked in case.refs]
+    ready = [each for each in held if each.usable_on(case.day)]
     if reward.document.named and not any(case.memory.marks.get(f"named {ref}") == reward.name for ref in case.refs):
         ready = [each for each in ready if each.booked is not None]
         if not ready:

@@ -261,17 +261,18 @@ def _of_receipt(
     for line, _ in lines:
         _name_factors(s, line, earn, times)
 
-    visit, marks = f"visit {rule.name}", dict[str, str]()
+    visit = f"visit {rule.name}"
+    known, earlier = _visit_before(case, visit) if earn.of == "visit" else (False, Fraction(0))
+    whole = earn.per is None and not give.percent
 
     def amount_with(some: list[RuleCode]) -> int:
-        exact = _on_receipt(s, earn, lines, bases, some)
-        if earn.of == "visit":
-            exact, marks[visit] = _of_visit(case, visit, earn, give, sum(bases), exact)
+        exact = Fraction(0) if known and whole else _on_receipt(s, earn, lines, bases, some, earlier)
         return clamped(s, earn, earn.rounded(exact, 1))
 
     capped = any(other.earn and other.earn.cap for other in times)
     amount = _bounded(case, times, amount_with) if capped else amount_with(times)
-    case.memory.marks.update(marks)
+    if earn.of == "visit":
+        case.memory.marks[visit] = f"{case.day}|{earlier + sum(bases)}"
     if amount <= 0:
         return 0
     weights = [int(base) for base in bases]
@@ -290,16 +291,43 @@ def _on_receipt(
     lines: list[tuple[Line, Given]],
     bases: list[Fraction | int],
     times: list[RuleCode],
+    earlier: Fraction,
 ) -> Fraction:
-    """What the lines bring together. Exact."""
+    """What the lines bring together. Exact. Full parts are counted over all lines of one amount, after what the visit
+    had `earlier`; what multiplies some of the lines multiplies the full parts of these.
+    """
     factors = [_factor(s, line, earn, times) for line, _ in lines]
-    if lines[0][1].percent:
+    if lines[0][1].percent or (earn.per is not None and not earn.full):
         parts = zip(lines, bases, factors, strict=True)
-        return sum((_exact(s, earn, give, base, 1) * factor for (_, give), base, factor in parts), Fraction(0))
-    exact = _exact(s, earn, lines[0][1], sum(bases), 1) * max(factors) * _tendered(s, earn, lines[0][1])
-    if earn.scaled:
+        exact = sum((_exact(s, earn, give, base, 1) * factor for (_, give), base, factor in parts), Fraction(0))
+    elif earn.full:
+        exact = _in_full(earn, lines, bases, factors, earlier)
+    else:
+        exact = _exact(s, earn, lines[0][1], 0, 1) * max(factors)
+    exact *= _tendered(s, earn, lines[0][1])
+    if earn.scaled and not lines[0][1].percent:
         net = sum(line.gross - line.discount for line, _ in lines)
         exact *= Fraction(sum(line.paid for line, _ in lines), net or 1)
+    return exact
+
+
+def _in_full(
+    earn: EarnRule,
+    lines: list[tuple[Line, Given]],
+    bases: list[Fraction | int],
+    factors: list[Fraction | int],
+    earlier: Fraction,
+) -> Fraction:
+    by_amount: dict[int, dict[Fraction | int, Fraction]] = {}
+    for (_, give), base, factor in zip(lines, bases, factors, strict=True):
+        parts = by_amount.setdefault(give.value, {})
+        parts[factor] = parts.get(factor, Fraction(0)) + base
+    exact, per = Fraction(0), earn.per or WHOLE
+    for value, parts in by_amount.items():
+        least = min(parts)
+        exact += value * least * ((earlier + sum(parts.values())) // per - earlier // per)
+        for factor, base in parts.items():
+            exact += value * (factor - least) * ((earlier + base) // per - earlier // per)
     return exact
 
 
@@ -314,18 +342,11 @@ def _laid(amount: int, weights: list[int]) -> list[int]:
     return found
 
 
-def _of_visit(
-    case: Case, key: str, earn: EarnRule, give: Given, base: Fraction | int, exact: Fraction
-) -> tuple[Fraction, str]:
-    """What this receipt adds to what the visit has brought before it, and what is to be remembered of the visit."""
-    day, before, given = [*case.memory.marks.get(key, "").split("|"), "", ""][:3]
+def _visit_before(case: Case, key: str) -> tuple[bool, Fraction]:
+    """Whether the rule has given in this visit before, and on what base."""
+    day, before, *_ = [*case.memory.marks.get(key, "").split("|"), ""]
     known = day == str(case.day) and case.programme.by_day and before != ""
-    earlier, had = (Fraction(before), Fraction(given)) if known else (Fraction(0), Fraction(0))
-    if not give.percent and earn.per is None:
-        exact = Fraction(0) if known else exact
-    elif earn.full:
-        exact = Fraction(give.value) * ((earlier + base) // (earn.per or WHOLE)) - had
-    return max(exact, Fraction(0)), f"{case.day}|{earlier + base}|{had + exact}"
+    return known, Fraction(before) if known else Fraction(0)
 
 
 def _put(case: Case, rule: RuleCode, earn: EarnRule, parts: list[tuple[Line, int, list[int] | None]]) -> int:

@@ -385,6 +385,8 @@ class Checkout:
         self.redeemed += spent[1]
         if spent[0]:
             self.spent[way.wallet] = self.spent.get(way.wallet, 0) + spent[0]
+            if payment.wallet.money:
+                self.situation.tenders = {way.wallet: spent[1], **self.situation.tenders}
 
     def _spending_codes(self) -> list[str]:
         """What rules and the member's state forbid to spend."""

@@ -198,7 +198,7 @@ def _share_paid_by(s: Situation, earn: EarnRule) -> Fraction | int:
     if earn.paid_by is None:
         return 1
     tenders = {name: amount for name, amount in s.tenders.items() if name not in s.programme.prepaid}
-    whole = max(sum(tenders.values()), sum(line.paid for line in s.lines if not line.paid_with))
+    whole = max(sum(tenders.values()), sum(line.paid for line in s.lines))
     part = sum(amount for name, amount in tenders.items() if name in earn.paid_by)
     return Fraction(part, whole) if whole else 0
 

@@ -115,7 +115,7 @@ def _by_tender(table: Table) -> Lookup:
 def _parts(s: Situation) -> list[tuple[str | None, Fraction]]:
     """The ways in which a receipt is paid, each with its part; the rest in no way that was named."""
     named = {name: amount for name, amount in s.tenders.items() if name not in s.programme.prepaid}
-    whole = max(sum(named.values()), sum(line.paid for line in s.lines if not line.paid_with))
+    whole = max(sum(named.values()), sum(line.paid for line in s.lines))
     if not whole:
         return [(next(iter(named), None), Fraction(1))]
     parts: list[tuple[str | None, Fraction]] = [(name, Fraction(amount, whole)) for name, amount in named.items()]

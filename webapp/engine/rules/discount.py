@@ -74,7 +74,9 @@ def apply(
             each.took = sum(sum(units) for units in each.off.values())
             if each.took:
                 won.append(each)
-                touched.setdefault(group, set()).update(line for line, units in each.off.items() if any(units))
+                lines = [line for line, units in each.off.items() if any(units)]
+                touched.setdefault(group, set()).update(lines)
+                touched.setdefault(each.name, set()).update(lines)
                 touched.setdefault(_kind(each), set()).update(each.off)
     return won
 
@@ -145,7 +147,7 @@ def _beside(s: Situation, members: list[Candidate], won: list[Candidate]) -> lis
     for other in won:
         barred = set(s.lines) if other.at == "receipt" else {line for line, units in other.off.items() if any(units)}
         for each in members:
-            if not other.not_with.isdisjoint((DISCOUNTS, each.group, _kind(each))):
+            if not other.not_with.isdisjoint((DISCOUNTS, each.group, each.name, _kind(each))):
                 each.lines = [line for line in each.lines if line not in barred]
     return [each for each in members if each.lines]
 

@@ -139,13 +139,22 @@ def _renew(programme: Programme, account: Account, standing: Standing, day: date
     level = programme.levels.get(standing.level or "")
     if level is None or level.renews != "when_met" or standing.since == day or level.lasts is None:
         return
-    if standing.until is None or not entered(programme, level, account, day):
+    if standing.until is None or not _counts(level, change) or not entered(programme, level, account, day):
         return
     ends = end_of(programme, level.lasts, day, situation(programme, account, day)).day
     if ends is None or ends > standing.until:
         standing.until = ends
         if change is not None:
             follow(change, "level", ends)
+
+
+def _counts(level: LevelRule, change: Change | None) -> bool:
+    """Whether the fact counts anything that the level asks for: what takes back or is only asked meets nothing anew."""
+    return (
+        change is None
+        or not level.counters
+        or any(each.amount > 0 and each.counter in level.counters for each in change.counted)
+    )
 
 
 def _reached(programme: Programme, account: Account, day: date, ladder: str, standing: Standing) -> LevelRule | None:

@@ -289,7 +289,10 @@ class Checkout:
             return
         if self.case is not None and self.programme.rare_discounts:
             running = [rule for rule in running if self.case.may(rule)]
-        won = discount.apply(self.situation, wishes.candidates() if wishes else (), running)
+        wished = list(wishes.candidates()) if wishes is not None else []
+        won = discount.apply(self.situation, wished, running)
+        if any(each.barred for each in wished):
+            self._refuse("not_combinable")
         if wishes is not None:
             self.rewards_used = wishes.use(won)
         if self.case is not None:

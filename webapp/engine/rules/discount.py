@@ -50,6 +50,8 @@ class Candidate:
     """Whether one use is for one unit or line, and how many uses each may see; None for all that it chooses at once."""
     claims: list[tuple[Line, int]] = field(default_factory=list)
     """The units that it acts on."""
+    barred: bool = False
+    """Whether what it does not go together with has left it no line."""
 
 
 def apply(
@@ -69,6 +71,8 @@ def apply(
     for group, (take, per) in programme.groups.items():
         members = [each for each in candidates if each.group == group and _allowed(situation, each, touched, asked)]
         members = _beside(situation, members, [each for each in won if each.not_with])
+        for each in asked:
+            each.barred = each.barred or (each.group == group and all(each is not member for member in members))
         _act_of_group(situation, members, take, per)
         for each in members:
             each.took = sum(sum(units) for units in each.off.values())

@@ -82,14 +82,23 @@ def _blocks(case: Case, effect: Conversion, balance: int, times: int | None) -> 
                 gifts.append((int(told.value), count))
         return used, gifts
     if effect.to in case.programme.wallets:
-        rate = effect.rate if effect.rate is not None else WHOLE
-        wallet = case.programme.wallets[effect.to]
-        return balance, [(rounded(balance * rate, WHOLE, wallet.step, wallet.round), 1)] if balance else []
+        return _at_rate(case, effect, balance)
     price = case.programme.choosable[effect.to].price.get(case.programme.wallet_named(effect.from_))
     units = effect.rate if effect.rate is not None else int(price(case.situation, None) or 0) if price else 0
     count = balance // units if units else 0
     count = count if times is None else min(count, times)
     return units * count, [(0, count)] if count else []
+
+
+def _at_rate(case: Case, effect: Conversion, balance: int) -> tuple[int, list[tuple[int, int]]]:
+    """What the rounding leaves over is the rest: no more units go than what comes of them needs."""
+    rate = effect.rate if effect.rate is not None else WHOLE
+    wallet = case.programme.wallets[effect.to]
+    got = rounded(balance * rate, WHOLE, wallet.step, wallet.round)
+    if not got:
+        return 0, []
+    step = case.programme.wallets[case.programme.wallet_named(effect.from_)].step
+    return min(balance, rounded(got * WHOLE, rate, step, "up")), [(got, 1)]
 
 
 def say(s: Speaker, effect: Conversion, told: Any) -> Iterator[str]:

@@ -82,6 +82,7 @@ API: dict[str, str | dict[str, str]] = {
     "api.limit": "A number from 1 to {most} is wanted",
     "api.cursor": "A cursor of an earlier answer is wanted",
     "api.dated_ahead": "The receipt’s day is still to come",
+    "api.receipt_sum": "All lines together come to more than a receipt holds; check the prices and quantities",
     "api.missing": "A value is wanted",
     "api.unknown_field": "There is no such field",
     "api.programme": "A programme document is wanted, as an object or a text",

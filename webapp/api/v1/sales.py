@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from webapp.api.v1 import answers, bodies, calls
 from webapp.api.v1.problems import invalid, not_found, say
 from webapp.engine.events import Purchase, Quote, Return
-from webapp.engine.money import written
+from webapp.engine.money import LARGEST, written
 from webapp.usecases.find_receipt import find_receipt
 from webapp.usecases.look_at_receipt import Slip, SlipLine, look_at_receipt
 from webapp.usecases.post_receipt import post_receipt
@@ -25,6 +25,7 @@ LATE = timedelta(days=7)
 @routes.post("/quotes")
 def quote() -> Response:
     event = bodies.event(Quote)
+    _adds_up(event)
     _dated(event)
     return answers.told(ask(calls.chain(), event, calls.now()).result)
 
@@ -35,6 +36,7 @@ def create() -> Response:
     event = bodies.event(Purchase)
     if event.moved_from is not None:
         raise invalid("moved_from", say("api.unknown_field"))
+    _adds_up(event)
     _dated(event)
     return answers.write(post_receipt, event)
 
@@ -59,6 +61,12 @@ def _look(receipt: str) -> Slip:
         raise not_found()
     calls.in_place(slip.salon)
     return slip
+
+
+def _adds_up(event: Quote) -> None:
+    """All lines together stay as far under what a database can add up as one amount does (R56)."""
+    if sum((line.price or 0) * line.quantity for line in event.lines) > LARGEST:
+        raise invalid("lines", say("api.receipt_sum"))
 
 
 def _dated(event: Quote) -> None:

@@ -263,10 +263,6 @@ FACTS: dict[str, tuple[str, str]] = {
         "Участник назван больше чем одним способом; оставьте одно из: member, card, phone.",
         "The member is named in more than one way; leave one of member, card, phone.",
     ),
-    "receipt_sum": (
-        "Все строки вместе дают больше, чем бывает в чеке; проверьте цены и количества.",
-        "All lines together come to more than a receipt holds; check the prices and quantities.",
-    ),
 }
 
 WHOLE: dict[str, tuple[str, str]] = {

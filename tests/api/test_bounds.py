@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from tests.api.conftest import House, Machine
@@ -65,3 +67,25 @@ def test_what_waits_to_be_looked_at_is_a_new_write_once(till: Machine) -> None:
 def test_a_field_stands_once_also_by_what_no_eye_sees_r58_r62(till: Machine) -> None:
     answer = till.post("receipts", {"receipt": "1", "re\u200bceipt": "2", **SALE})
     assert (answer.status, answer.body["errors"][0]["field"]) == (422, "receipt")
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"phone": "two"}, "phone"),
+        ({"email": "anna at home"}, "email"),
+        ({"salon": "nowhere"}, "salon"),
+        ({"referred_by": str(UUID(int=1))}, "referred_by"),
+        ({"referred_by": "Anna"}, "referred_by"),
+    ],
+)
+def test_nobody_is_enrolled_who_could_not_be_found_again(till: Machine, told: dict[str, str], field: str) -> None:
+    answer = till.post("members", {"full_name": "Вера", **told})
+    assert (answer.status, answer.body["errors"][0]["field"]) == (422, field)
+
+
+def test_a_letter_of_a_name_does_not_list_everybody(till: Machine, nina: str) -> None:
+    for short in ("н", "бе", "%", "в е"):
+        answer = till.get(f"members?name={short}")
+        assert (answer.status, answer.body["errors"][0]["field"]) == (422, "name")
+    assert nina in [one["member"] for one in till.get("members?name=нина бел").body["members"]]

@@ -96,12 +96,12 @@ def wanted(text: str, channel: Channel) -> Wanted | None:
     """A phone in any writing or an e-mail; None for what is neither."""
     if "@" in text:
         email = folded(text)
-        return Wanted("email", email, EMAIL) if _is_email(email) else None
+        return Wanted("email", email, EMAIL) if is_email(email) else None
     phone = normalised(text)
     return Wanted("phone", phone, channel) if phone is not None else None
 
 
-def _is_email(text: str) -> bool:
+def is_email(text: str) -> bool:
     name, _, host = text.partition("@")
     return bool(name) and "." in host.strip(".") and not any(sign.isspace() for sign in text) and len(text) <= 254
 

@@ -91,7 +91,7 @@ def _take_rest(
     found = certificates.by_id(session, chain.id, UUID(event.certificate))
     assert found is not None
     if payment is None:
-        raise _Undone(Outcome({"refused": ["changed"]}))
+        raise _Undone(Outcome({"remainder": written(due), "refused": ["changed"]}))
     sale = Purchase.model_validate(
         {
             "member": found.held.person,

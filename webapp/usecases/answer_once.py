@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from webapp.ledger import operations
 from webapp.store import api_keys
 from webapp.store.door_tables import ApiAnswer
 from webapp.usecases.operation import KeyReused
@@ -32,6 +33,8 @@ class Once(NamedTuple):
 def answered(session: Session, tenant: UUID, once: Once) -> dict[str, Any] | None:
     """What was answered the first time; None where this is it. Raises KeyReused."""
     known = api_keys.answer(session, tenant, once.key)
+    if known is None and operations.by_key(session, tenant, once.key) is not None:
+        raise KeyReused(once.key)
     if known is None:
         return None
     if (known.api_key_id, known.fingerprint) != (once.api_key, once.fingerprint()):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from tests.api.conftest import House, Machine
 from tests.api.test_writes import SALE, active, number
+from webapp.pages.shared.visit import now
 from webapp.usecases.open_chain import OpenChain
 
 
@@ -89,3 +91,41 @@ def test_a_letter_of_a_name_does_not_list_everybody(till: Machine, nina: str) ->
         answer = till.get(f"members?name={short}")
         assert (answer.status, answer.body["errors"][0]["field"]) == (422, "name")
     assert nina in [one["member"] for one in till.get("members?name=нина бел").body["members"]]
+
+
+def test_a_receipt_is_the_rest_of_a_certificate_that_is_there(house: House, till: Machine, nina: str) -> None:
+    for never in ("none", str(UUID(int=1))):
+        answer = till.post("receipts", {"member": nina, "receipt": number(), "certificate": never, **SALE})
+        assert (answer.status, answer.body["errors"][0]["field"]) == (422, "certificate")
+
+
+def test_what_a_certificate_leaves_to_pay_is_told_and_paid_once(house: House) -> None:
+    spa = house.machine(house.found("seven_krasok"))
+    member = active_holder(spa)
+    order = {"member": member, "reward": "thai_berry", "share": 30}
+    path = f"certificates/{spa.did('certificates', order)['certificate']}"
+    spa.did(f"{path}/issue")
+    visit = (now() + timedelta(days=2)).date().isoformat()
+    spa.did(f"{path}/book", {"salon": "mytishchi", "visit": visit})
+    unpaid = spa.post(f"{path}/use", {"salon": "mytishchi"})
+    assert (unpaid.status, unpaid.body["code"], unpaid.body["result"]["remainder"]) == (409, "changed", "2800.00")
+    paid, key = {"salon": "mytishchi", "receipt": number()}, number()
+    assert [spa.post(f"{path}/use", paid, key).status for _ in range(2)] == [201, 200]
+    assert spa.post(f"{path}/use", {**paid, "receipt": number()}, key).body["code"] == "key_reused"
+
+
+def active_holder(spa: Machine) -> str:
+    member: str = spa.did("members", {"phone": "+79120000905"})["member"]
+    answers = {"full_name": "Полина", "birth_date": "1988-02-11", "phone": "+79120000905"}
+    spa.did(f"members/{member}/questionnaires", {"channel": "electronic", "answers": answers})
+    spa.did(f"members/{member}/cards", {"card": "P-1"})
+    spa.did(f"members/{member}/grants", {"bonuses": "5000", "reason": "sorry"})
+    return member
+
+
+def test_the_key_of_a_receipt_puts_no_item_r4(till: Machine) -> None:
+    key = number()
+    assert till.post("receipts", {"receipt": number(), **SALE}, key).status == 201
+    item = {"group": "procedure", "name": {"ru": "Маска", "en": "Mask"}, "price": "5"}
+    assert till.call("PUT", "items/mask", item, key).body["code"] == "key_reused"
+    assert "mask" not in [one["code"] for one in till.get("catalogue").body["items"]]

@@ -85,6 +85,7 @@ API: dict[str, str | dict[str, str]] = {
     "api.receipt_sum": "All lines together come to more than a receipt holds; check the prices and quantities",
     "api.name_short": "Of a name at least {least} letters are wanted",
     "api.no_member": "There is no such member",
+    "api.no_certificate": "There is no such certificate",
     "api.missing": "A value is wanted",
     "api.unknown_field": "There is no such field",
     "api.programme": "A programme document is wanted, as an object or a text",

@@ -12,7 +12,10 @@ from webapp.api.v1.problems import invalid, not_found, say
 from webapp.engine.events import Purchase, Quote, Return
 from webapp.engine.money import LARGEST, written
 from webapp.usecases.find_receipt import find_receipt
+from webapp.usecases.gather import uuid_of
+from webapp.usecases.look_at_certificate import look_at_certificate
 from webapp.usecases.look_at_receipt import Slip, SlipLine, look_at_receipt
+from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.post_receipt import post_receipt
 from webapp.usecases.quote import quote as ask
 from webapp.usecases.return_receipt import return_receipt
@@ -36,6 +39,7 @@ def create() -> Response:
     event = bodies.event(Purchase)
     if event.moved_from is not None:
         raise invalid("moved_from", say("api.unknown_field"))
+    _rests_on_something(event, calls.chain())
     _adds_up(event)
     _dated(event)
     return answers.write(post_receipt, event)
@@ -67,6 +71,14 @@ def _adds_up(event: Quote) -> None:
     """All lines together stay as far under what a database can add up as one amount does (R56)."""
     if sum((line.price or 0) * line.quantity for line in event.lines) > LARGEST:
         raise invalid("lines", say("api.receipt_sum"))
+
+
+def _rests_on_something(event: Purchase, chain: OpenChain) -> None:
+    """What is named as the rest of a certificate counts nowhere: the certificate has to be there."""
+    certificate = uuid_of(event.certificate)
+    known = certificate is not None and look_at_certificate(chain, certificate, calls.now()) is not None
+    if event.certificate is not None and not known:
+        raise invalid("certificate", say("api.no_certificate"))
 
 
 def _dated(event: Quote) -> None:

@@ -52,7 +52,8 @@ def levels_and_rewards(
 
 
 def _levels(account: facts.Account) -> Iterator[str]:
-    for own in (account, *account.apart.values()):
+    owns: tuple[facts.Account | facts.Own, ...] = (account, *account.apart.values())
+    for own in owns:
         for standing in (own.standing, *own.ladders.values()):
             if standing.level is not None:
                 yield standing.level

@@ -4,6 +4,7 @@ day, but nothing can be done with it until rules name it again: whoever publishe
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,8 +34,11 @@ def find_dropped(chain: OpenChain, document: ProgrammeDocument, now: datetime) -
     def work(session: Session) -> list[Dropped]:
         left = holdings.wallets(session, chain.id) if wallets else {}
         held, given = holdings.levels_and_rewards(session, chain.id, levels, rewards)
-        kinds = {"wallets": (present.wallets, wallets, left), "levels": (present.levels, levels, held)}
-        kinds["rewards"] = (present.rewards, rewards, given)
+        kinds: dict[str, tuple[Collection[str], Collection[str], Mapping[str, holdings.Holding]]] = {
+            "wallets": (present.wallets, wallets, left),
+            "levels": (present.levels, levels, held),
+            "rewards": (present.rewards, rewards, given),
+        }
         return [
             Dropped(kind, name, *found[name])
             for kind, (named, gone, found) in kinds.items()

@@ -36,7 +36,7 @@ def docs() -> Response:
 PROBLEMS = (
     *("key_missing", "key_form", "bad_request", "unknown_key", "scope", "salon", "chain_stopped", "not_found"),
     *("method_not_allowed", "refused", "changed", "in_progress", "too_large", "not_json", "invalid", "not_a_mapping"),
-    *("too_deep", "key_reused", "too_many_calls", "code_tries", "broken", "busy"),
+    *("too_deep", "too_slow", "key_reused", "too_many_calls", "code_tries", "broken", "busy"),
 )
 """Every code that a problem may have."""
 

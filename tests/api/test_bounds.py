@@ -6,11 +6,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from tests.api.conftest import House, Machine
 from tests.api.test_writes import SALE, active, number
+from tests.usecases.founded import opened
 from webapp.pages.shared.visit import now
 from webapp.usecases.open_chain import OpenChain
+from webapp.usecases.reconcile_chain import reconcile_chain
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +132,15 @@ def test_the_key_of_a_receipt_puts_no_item_r4(till: Machine) -> None:
     item = {"group": "procedure", "name": {"ru": "Маска", "en": "Mask"}, "price": "5"}
     assert till.call("PUT", "items/mask", item, key).body["code"] == "key_reused"
     assert "mask" not in [one["code"] for one in till.get("catalogue").body["items"]]
+
+
+def test_an_id_in_capitals_is_kept_as_ours_is(app: Flask, house: House) -> None:
+    """Or the books could not be played again."""
+    chain = house.found("keep_looking")
+    shop, receipt = house.machine(chain), number()
+    member = shop.did("members", {"phone": "+79120000906"})["member"]
+    sale = {"receipt": receipt, "lines": [{"group": "service", "price": "1000"}]}
+    shop.did("receipts", {"member": f"{{{member.upper()}}}", **sale})
+    assert shop.get(f"members/{member}/operations").body["operations"][0]["event"]["member"] == member
+    with app.app_context():
+        assert reconcile_chain(opened(chain.slug)) == []

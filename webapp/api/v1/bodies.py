@@ -19,11 +19,14 @@ from webapp.api.v1.problems import Problem, invalid, language, say
 from webapp.engine.document.problems import Problem as Fault
 from webapp.engine.document.problems import problems_of
 from webapp.engine.events import Event
+from webapp.usecases.gather import uuid_of
 
 Model = TypeVar("Model", bound=BaseModel)
 Told = TypeVar("Told", bound=Event)
 DEEPEST = 40
 """Levels of a body; a programme needs a dozen."""
+IDS = frozenset({"member", "to", "account_of", "absorbed", "introduced_by", "referred_by", "purse", "certificate"})
+"""What may hold an id of ours, which is written in one way wherever it is kept."""
 _KEPT = ("\n", "\t")
 
 
@@ -51,6 +54,8 @@ def event(model: type[Told], sent: dict[str, Any] | None = None, made: Iterable[
     sent = tree() if sent is None else sent
     if "at" in sent:
         calls.happen_at(sent.pop("at"))
+    for name in IDS & sent.keys():
+        sent[name] = _as_id(sent[name])
     for name, value in named.items():
         if str(sent.setdefault(name, value)) != value:
             raise invalid(name, say("api.other_than_address"))
@@ -62,6 +67,12 @@ def event(model: type[Told], sent: dict[str, Any] | None = None, made: Iterable[
         if place is not None:
             told = told.model_copy(update={"salon": place})
     return told
+
+
+def _as_id(value: Any) -> Any:
+    """In our own writing: an id may come in capitals, without hyphens or in braces."""
+    found = uuid_of(value) if isinstance(value, str) else None
+    return value if found is None else str(found)
 
 
 def read(model: type[Model], sent: dict[str, Any]) -> Model:

@@ -78,7 +78,7 @@ RULES: dict[str, str | dict[str, str]] = {
     "rules.publish.over.wanted": "Tick that the changes of the newer revision are not wanted any more, or begin the draft anew",
     "rules.publish.dropped": "Publish although members hold this",
     "rules.publish.dropped.title": "Held by members, but not in these rules",
-    "rules.publish.dropped.text": "Nothing is lost: all of it stays with the members, and its term runs on. But nobody can use it until rules name it again by the same code.",
+    "rules.publish.dropped.text": "Bonuses and rewards are not lost: they stay with the members, and their term runs on. But nobody can use them until rules name them again by the same code. The levels of these rules take the place of the former ones.",
     "rules.publish.dropped.wanted": "Put it back into the rules by the same code, or tick that it is meant so",
     "rules.publish.dropped.wallets": {
         "one": "Wallet “{name}”: {amount}, {count} member",

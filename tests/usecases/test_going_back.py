@@ -1,4 +1,6 @@
-"""Rules that leave out what members hold, and rules that come back: nothing of it is lost."""
+"""Rules that leave out what members hold, rules that come back, rules that take over while a receipt is posted: nothing
+is lost, and the books tell it again.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests.usecases.desk import ACTOR
 from tests.usecases.till import Till, till
 from webapp.engine.document.check import check
+from webapp.engine.events import Purchase
 from webapp.usecases.find_dropped import Dropped, find_dropped
+from webapp.usecases.post_receipt import post_receipt
 from webapp.usecases.publish_programme import publish_programme
 
 pytestmark = pytest.mark.usefixtures("shared_store")
@@ -63,4 +68,20 @@ def test_what_members_hold_is_told_before_it_is_dropped_and_is_there_when_the_ru
     assert desk.purchase(member)().refused == []
     assert desk.standing(member)["level"] == "gold"
     assert desk.did("return", receipt="first")["bonuses_taken"] == "400.00"
+    assert desk.reconciled() == []
+
+
+@pytest.mark.parametrize("after", [timedelta(), timedelta(seconds=2)])
+def test_a_receipt_that_is_posted_while_rules_take_over_is_told_again_by_those_it_was_made_under(
+    after: timedelta,
+) -> None:
+    """I8: within one second, and where the request had begun before them."""
+    desk = till(rules="wallets: {bonus: {}}\nrules: {back: {then: {earn: 10%}}}")
+    member, before = desk.enrolled(), desk.chain
+    publish(desk, "wallets: {bonus: {}}\nrules: {back: {then: {earn: 20%}}}")
+    published = desk.now - timedelta(minutes=1)
+    lines = [{"group": "x", "price": "1000"}]
+    event = Purchase.model_validate({"member": member, "lines": lines, "receipt": "during"})
+    assert post_receipt(before, ACTOR, "during", event, published + after).result["earned"] == "100.00"
+    assert desk.did("purchase", member=member, lines=lines, receipt="after")["earned"] == "200.00"
     assert desk.reconciled() == []

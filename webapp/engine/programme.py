@@ -536,6 +536,14 @@ class Timeline:
         """The revision of that name."""
         return next(programme for programme in self._programmes if programme.revision == revision)
 
+    def known_under(self, revision: str, moment: datetime) -> Timeline:
+        """As it was for whoever was at work under that revision at that moment while others took over already."""
+        if self.at(moment).revision == revision:
+            return self
+        place = next(place for place, one in enumerate(self._programmes) if one.revision == revision)
+        pairs = enumerate(zip(self._starts, self._programmes, strict=True))
+        return Timeline([pair for each, pair in pairs if each <= place or pair[0] > moment])
+
     def followed_by(self, moment: datetime, programme: Programme) -> Timeline:
         """This timeline with another revision in force from `moment` on."""
         kept = [(start, old) for start, old in zip(self._starts, self._programmes, strict=True) if start < moment]

@@ -149,12 +149,13 @@ def _strays(session: Session, tenant: UUID) -> Iterator[Discrepancy]:
 
 
 class _Replay:
-    """I8: all operations again, in their order, by the revisions of their time, end where the books stand. On the way
-    I4 and I6.
+    """I8: all operations again, in their order, by the revisions of their time, end where the books stand; what was
+    posted while others were published, by those that it knew. On the way I4 and I6.
     """
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.timeline = world.timeline
         self.counted: Counter[tuple[Any, ...]] = Counter()
         self.figures: dict[str, list[int]] = {}
 
@@ -171,7 +172,10 @@ class _Replay:
             used.update([certificate] if certificate else [])
             event = EVENTS[row.verb].model_validate(row.request)
             opened = str(row.account_id) if row.verb in OPENING else ""
-            decision = self.world.tell(datetime.fromisoformat(row.local), row.verb, event, opened)
+            at = datetime.fromisoformat(row.local)
+            if getattr(event, "dated", None) is None:
+                self.world.timeline = self.timeline.known_under(str(row.revision_id), at)
+            decision = self.world.tell(at, row.verb, event, opened)
             self._count(decision)
             if plain(decision.result) != row.result:
                 answers = f"answered {row.result}, would answer {plain(decision.result)}"

@@ -55,6 +55,8 @@ class Home:
     known: Known
     person: Person
     programme: Programme
+    certifying: Programme
+    """The one by whose terms the certificates go on."""
     standing: dict[str, Any]
     hints: list[Hint]
     ending: list[OnDay]
@@ -94,6 +96,7 @@ def look_at_home(chain: OpenChain, member: str, now: datetime) -> Home | None:
             known=stood.known,
             person=stood.person,
             programme=moment.programme,
+            certifying=moment.timeline.certifying(moment.at),
             standing=stood.standing,
             hints=stood.hints,
             ending=_ending(moment, account),

@@ -20,6 +20,7 @@ from webapp.pages.shared.visit import now
 from webapp.usecases.handle_certificate import order_certificate
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Actor
+from webapp.usecases.publish_programme import publish_programme
 
 Found = Callable[[str], OpenChain]
 SIGNED_IN = ("", "card", "history/", "certificates/", "offers/")
@@ -117,6 +118,20 @@ def test_a_certificate_is_shown_with_code_and_paper_to_who_ordered_it_alone_r52(
     for place in ("", "/paper"):
         assert other.client.get(f"/{krasok.slug}/me/certificates/{certificate}{place}").status_code == 404
     assert "Сертификатов пока нет" in other.open(f"/{krasok.slug}/me/certificates/?lang=ru").text
+
+
+def test_a_certificate_stays_in_hand_by_its_terms_under_rules_that_know_none(app: Flask, krasok: OpenChain) -> None:
+    who = rich(app, krasok)
+    certificate = ordered(app, krasok, who)
+    with app.app_context():
+        rules = "name: {ru: Другие, en: Others}\ncurrency: RUB\nwallets: {stars: {}}"
+        assert publish_programme(krasok, rules, now()).revision is not None
+    reader = signed_in(app, krasok, who)
+    assert "Фут-брейк" in reader.open(f"/{krasok.slug}/me/?lang=ru").text
+    listed = reader.follow("Сертификаты").text
+    assert "Фут-брейк" in listed and "салоны категории «Стандарт»" in listed
+    shown = reader.open(f"/{krasok.slug}/me/certificates/{certificate}").text
+    assert "Фут-брейк" in shown and "Выпущен" in shown
 
 
 def test_a_certificate_that_is_being_made_has_no_paper_yet(app: Flask, krasok: OpenChain) -> None:

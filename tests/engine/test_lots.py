@@ -221,3 +221,17 @@ def test_what_stood_still_goes_on_under_rules_that_know_no_such_pause() -> None:
             made.tell("2025-03-12", "settle", member="olga")
             balances.append([(lot.left, lot.expires) for lot in made.account("olga").lots.values()])
         assert balances == [[(10_000, date(2025, 3, 21))]] * 2
+
+
+def test_what_waits_for_a_fact_is_released_by_it_under_later_rules_too() -> None:
+    """That new bonuses can be used at once leaves no old ones waiting for good."""
+    for waits in ("next_visit", "{event: visited}"):
+        made = scene(f"wallets: {{bonus: {{available: {waits}, expires: 30 days}}}}\n{EARN}", "olga")
+        made.buy("2025-01-02", "olga")
+        later = programme("wallets: {bonus: {expires: 30 days}}\nrules: {back: {then: {earn: 10%}}}")
+        made.world.timeline = made.world.timeline.followed_by(datetime(2025, 1, 5), later)
+        assert balance(made, "2025-01-06") == (0, 100, 0)
+        if waits != "next_visit":
+            assert made.tell("2025-01-06", "event", member="olga", name="visited")["refused"] == []
+        made.buy("2025-01-07", "olga")
+        assert balance(made, "2025-01-07") == (200, 0, 0)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 
-from webapp.engine import lots
+from webapp.engine import lots, waiting
 from webapp.engine.calendar import FAR, ONE_DAY, Duration, WorkingDays, inside, reach
 from webapp.engine.compiled import (
     CampaignRule,
@@ -243,17 +243,10 @@ class Programme:
             dict.fromkeys([*(trigger.name for trigger in self.crossed_counters), *self.watched_counters])
         )
         self.crosses = bool(self.crossings or self.watched_counters)
+        self.waits = set(waiting.awaited(self.document, self.terms))
         self.remembers = bool(
-            self.watched or self.since_triggers or self.idle_wallets or self.rows or self.ending_levels or self._waits()
+            self.watched or self.since_triggers or self.idle_wallets or self.rows or self.ending_levels or self.waits
         )
-
-    def _waits(self) -> bool:
-        """Whether anything may wait for a fact before it can be used."""
-        waits = ("next_visit", "next_sale", "event")
-        found = [wallet.available.kind for wallet in self.document.wallets.values()]
-        found += [reward.available.kind for reward in self.document.rewards.values()]
-        found += [earn.available.kind for earn in self.terms if earn is not None and earn.available is not None]
-        return any(kind in waits for kind in found) or any(earn and earn.released_by for earn in self.terms)
 
     def runs_on(self, day: date) -> bool:
         """Whether the revision is in force on that day (7K-23)."""
@@ -502,6 +495,7 @@ class Timeline:
     def __init__(self, revisions: list[tuple[datetime, Programme]]) -> None:
         self._starts = [start for start, _ in revisions]
         self._programmes = [programme for _, programme in revisions]
+        waiting.carry(self._programmes)
         self._first_days = [date.min, *(_first_day(start) for start in self._starts[1:])]
 
     def at(self, moment: datetime) -> Programme:

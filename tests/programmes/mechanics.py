@@ -12,10 +12,11 @@ from typing import Any
 from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import Steps, Table, Told, leaves_of, parts_of
 from webapp.engine.document.conditions import Condition
-from webapp.engine.document.effects import Discount, Earning
 from webapp.engine.document.ends import End, Row, ends_in
 from webapp.engine.document.kinds import Counting
 from webapp.engine.document.schema import Counter, Level, ProgrammeDocument, Reward, Rule, Spending, Wallet
+from webapp.engine.effects.discount import Discount
+from webapp.engine.effects.earn import Earning
 from webapp.engine.folder import open_programme
 from webapp.engine.journal import Step, open_journal
 from webapp.engine.programme import walk

@@ -13,9 +13,9 @@ from webapp.engine import effects
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.values import misfit
 from webapp.engine.effect import Effect
-from webapp.engine.effects.discount import Discount, TakeOff
-from webapp.engine.effects.earn import Earn, Earning
-from webapp.engine.effects.refuse import Refusal, Refuse
+from webapp.engine.effects.discount import TakeOff
+from webapp.engine.effects.earn import Earn
+from webapp.engine.effects.refuse import Refuse
 
 
 def _found() -> dict[str, Effect]:
@@ -56,6 +56,7 @@ class SaleEffects(Strict):
                 yield name, effect, section
 
 
+# The fields of the others are known only when all modules have been found.
 if TYPE_CHECKING:
     Effects = SaleEffects
 else:
@@ -65,5 +66,3 @@ else:
         __doc__="What the rule does; several may stand together and act in this order.",
         **{name: (effect.section | None, None) for name, effect in SaleEffects.KINDS.items()},
     )
-
-__all__ = ["Discount", "Earning", "Effects", "Refusal"]

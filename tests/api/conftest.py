@@ -12,31 +12,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests import databases
-from tests.pages.serving import serving
+from tests.pages.desk.conftest import app, url
 from tests.usecases.founded import founded
-from webapp.database import db
 from webapp.pages.shared.visit import now
 from webapp.usecases.handle_key import SCOPES, Made, NewKey, create_key
 from webapp.usecases.open_chain import OpenChain
 
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One database for the file's tests: each founds chains of its own."""
-    sqlite = request.param == "sqlite"
-    folder = tmp_path_factory.mktemp("store")
-    with databases.fresh_sqlite(folder) if sqlite else databases.fresh_postgresql() as fresh:
-        yield fresh.url
-
-
-@pytest.fixture(scope="module")
-def app(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    app = serving(url, tmp_path_factory.mktemp("app"))
-    with app.app_context():
-        engine = db.engine
-    yield app
-    engine.dispose()
+__all__ = ["app", "url"]
 
 
 class _Silent(WSGIRequestHandler):

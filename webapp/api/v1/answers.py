@@ -10,13 +10,13 @@ from uuid import UUID
 
 from flask import Response
 
-from webapp.api.v1 import calls
-from webapp.api.v1.problems import Problem, language, not_found
+from webapp.api.v1 import calls, problems
+from webapp.api.v1.problems import Problem, language, not_found, reason
 from webapp.engine.events import Event
 from webapp.engine.sentences import say_refusal
 from webapp.usecases.find_members import find_member
 from webapp.usecases.open_chain import OpenChain
-from webapp.usecases.operation import Actor, KeyReused, Outcome
+from webapp.usecases.operation import Actor, Outcome
 from webapp.usecases.refusal import Refusal
 
 Verb = Callable[[OpenChain, Actor, str, Any, datetime], Outcome | Refusal]
@@ -35,7 +35,7 @@ def write(verb: Verb, event: Event, missing: Collection[str] = (), ours: str | N
     """
     outcome = done(verb, event)
     if isinstance(outcome, Refusal):
-        raise Problem(409, "refused", refused=[outcome.code], reasons=[_reason(outcome.code, outcome.say(language()))])
+        raise problems.of_refusal(outcome)
     return written(outcome, missing, ours)
 
 
@@ -51,10 +51,7 @@ def of_member(verb: Verb, event: Any, ours: str | None = None) -> Response:
 
 def done(verb: Verb, event: Event) -> Outcome | Refusal:
     key, actor = calls.idempotency_key(), calls.actor(getattr(event, "salon", None))
-    try:
-        return verb(calls.chain(), actor, key, event, calls.now())
-    except KeyReused:
-        raise Problem(422, "key_reused") from None
+    return verb(calls.chain(), actor, key, event, calls.now())
 
 
 def written(outcome: Outcome, missing: Collection[str] = (), ours: str | None = None) -> Response:
@@ -67,8 +64,13 @@ def written(outcome: Outcome, missing: Collection[str] = (), ours: str | None = 
         body = {ours: outcome.certificate if ours == "certificate" else outcome.member, **body}
     # What somebody has to look at first is written down, but no operation yet.
     wrote = outcome.operation is not None or WAITS in outcome.result
-    response = told(body, 201 if wrote and not outcome.repeated else 200)
-    if outcome.repeated:
+    return wrote_down(body, outcome.repeated) if wrote else told(body)
+
+
+def wrote_down(body: Any, repeated: bool) -> Response:
+    """A new write, or what was answered to the first with its key."""
+    response = told(body, 200 if repeated else 201)
+    if repeated:
         response.headers[REPLAYED] = "true"
     return response
 
@@ -77,9 +79,5 @@ def refused(outcome: Outcome) -> Problem:
     """Nothing was changed. `result` is what would have come, where something can be told of it."""
     codes = outcome.refused
     code = "changed" if "changed" in codes else "refused"
-    reasons = [_reason(one, say_refusal(one, language())) for one in codes]
+    reasons = [reason(one, say_refusal(one, language())) for one in codes]
     return Problem(409, code, refused=codes, reasons=reasons, result=outcome.result)
-
-
-def _reason(code: str, sentence: str) -> dict[str, str]:
-    return {"code": code, "detail": sentence}

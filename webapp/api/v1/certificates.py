@@ -31,7 +31,7 @@ from webapp.usecases.handle_certificate import give_birthday_gift, hand_over, mo
 from webapp.usecases.issue_certificate import issue_certificate
 from webapp.usecases.look_at_certificate import Look, look_at_certificate
 from webapp.usecases.open_chain import OpenChain
-from webapp.usecases.operation import Actor, KeyReused, Outcome
+from webapp.usecases.operation import Actor, Outcome
 from webapp.usecases.redeem_reward import redeem_reward
 from webapp.usecases.refusal import Refusal
 from webapp.usecases.use_certificate import Payment, use_certificate
@@ -107,11 +107,7 @@ def use(code: str) -> Response:
     event = UseCertificate(certificate=sent.certificate, salon=sent.salon)
     payment = Payment(sent.receipt, sent.tender) if sent.receipt is not None else None
     key, actor = calls.idempotency_key(), calls.actor(event.salon)
-    try:
-        used = use_certificate(calls.chain(), actor, key, event, calls.now(), payment)
-    except KeyReused:
-        raise Problem(422, "key_reused") from None
-    return answers.written(used.outcome)
+    return answers.written(use_certificate(calls.chain(), actor, key, event, calls.now(), payment).outcome)
 
 
 def _move(verb: str, event: Event) -> Response:

@@ -15,6 +15,8 @@ from werkzeug.exceptions import HTTPException
 from webapp.database import AWAY, LostRace
 from webapp.translations.say import LANGUAGES, knows
 from webapp.translations.say import say as say_in
+from webapp.usecases.operation import KeyReused
+from webapp.usecases.refusal import Refusal
 
 MEDIA_TYPE: Final = "application/problem+json"
 CODES = {
@@ -66,10 +68,20 @@ def invalid(field: str, detail: str) -> Problem:
     return Problem(422, "invalid", errors=[{"field": field, "detail": detail}])
 
 
+def of_refusal(refusal: Refusal) -> Problem:
+    """Nothing was changed, as a use case says without asking the engine."""
+    return Problem(409, "refused", refused=[refusal.code], reasons=[reason(refusal.code, refusal.say(language()))])
+
+
+def reason(code: str, sentence: str) -> dict[str, str]:
+    return {"code": code, "detail": sentence}
+
+
 def register(blueprint: Blueprint) -> None:
     """Elsewhere people are told by pages."""
     blueprint.register_error_handler(Problem, lambda one: answer(one.status, one.code, one.headers, **one.told))
     blueprint.register_error_handler(HTTPException, _failed)
+    blueprint.register_error_handler(KeyReused, lambda _: answer(422, "key_reused"))
     blueprint.register_error_handler(LostRace, lambda _: answer(409, "in_progress", {"Retry-After": "1"}))
     for failure in AWAY:
         blueprint.register_error_handler(failure, _unavailable)

@@ -8,13 +8,12 @@ from typing import Any
 from flask import Blueprint, Response
 
 from webapp.api.v1 import answers, bodies, calls
-from webapp.api.v1.problems import Problem, invalid, language, say
+from webapp.api.v1.problems import invalid, language, of_refusal, say
 from webapp.engine.document.check import dump
 from webapp.engine.document.schema import Named
 from webapp.engine.money import written
 from webapp.store.folders import ItemEntry
 from webapp.usecases.answer_once import Once
-from webapp.usecases.operation import KeyReused
 from webapp.usecases.publish_programme import Publication, publish_programme
 from webapp.usecases.put_item import put_item as put
 from webapp.usecases.refusal import Refusal
@@ -34,21 +33,17 @@ def publish() -> Response:
         field = next(iter(sent), "programme")
         raise invalid(field, say("api.unknown_field") if sent else say("api.programme"))
     text = document if isinstance(document, str) else json.dumps(_plain(document), ensure_ascii=False)
-    try:
-        published = publish_programme(calls.chain(), text, calls.now(), once=once)
-    except KeyReused:
-        raise Problem(422, "key_reused") from None
-    return _published(published)
+    return _published(publish_programme(calls.chain(), text, calls.now(), once=once))
 
 
 def _published(published: Publication) -> Response:
     if published.problems:
         raise bodies.faulty(published.problems)
     if published.refusal is not None:
-        raise _refused(published.refusal)
+        raise of_refusal(published.refusal)
     warnings = [{"field": one.path, "detail": one.say(language())} for one in published.warnings]
     told = {"revision": str(published.revision), "starts": published.starts, "refused": [], "warnings": warnings}
-    return _answered(told, published.repeated)
+    return answers.wrote_down(told, published.repeated)
 
 
 @routes.get("/programme")
@@ -97,29 +92,14 @@ def put_item(item: str) -> Response:
     if str(sent.setdefault("code", item)) != item:
         raise invalid("code", say("api.other_than_address"))
     entry = bodies.read(ItemEntry, sent)
-    try:
-        done = put(calls.chain(), calls.actor(), entry, calls.now(), once)
-    except KeyReused:
-        raise Problem(422, "key_reused") from None
+    done = put(calls.chain(), calls.actor(), entry, calls.now(), once)
     if isinstance(done, Refusal):
         raise invalid("group", done.say(language()))
-    return _answered({"item": item, "refused": []}, done.repeated)
+    return answers.wrote_down({"item": item, "refused": []}, done.repeated)
 
 
 def _once(sent: dict[str, Any]) -> Once:
     return Once(calls.idempotency_key(), calls.caller().key, sent)
-
-
-def _answered(body: dict[str, Any], repeated: bool) -> Response:
-    response = answers.told(body, 200 if repeated else 201)
-    if repeated:
-        response.headers[answers.REPLAYED] = "true"
-    return response
-
-
-def _refused(refusal: Refusal) -> Problem:
-    reasons = [{"code": refusal.code, "detail": refusal.say(language())}]
-    return Problem(409, "refused", refused=[refusal.code], reasons=reasons)
 
 
 def _name(name: Named) -> dict[str, str]:

@@ -55,6 +55,21 @@ def mapping(value: Any) -> Part:
     return dict(value) if isinstance(value, dict) else {}
 
 
+def bare(key: str) -> Callable[[Any], Part]:
+    """What is no mapping is short for the key."""
+    return lambda value: mapping(value) if isinstance(value, dict) else {key: value}
+
+
+def wrapped(key: str) -> Callable[[Any], Part]:
+    """So is a mapping that lacks it: a table, or whatever else the key may hold."""
+    return lambda value: mapping(value) if isinstance(value, dict) and key in value else {key: value}
+
+
+def alone(key: str) -> Callable[[Part], Any]:
+    """Written in short where nothing stands beside the key."""
+    return lambda part: part[key] if list(part) == [key] else part
+
+
 @dataclass(frozen=True)
 class PartForm:
     """`opened` makes the mapping that the fields show of what the document has, short forms too; `closed` makes of it

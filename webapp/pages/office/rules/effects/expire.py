@@ -1,11 +1,6 @@
 """The form of bonuses that run out by a rule."""
 
-from webapp.pages.office.rules.fields import Field, Part, PartForm, mapping
-
-
-def _opened(value: object) -> Part:
-    return mapping(value) if isinstance(value, dict) else {"wallet": value}
-
+from webapp.pages.office.rules.fields import Field, PartForm, bare
 
 FORM = PartForm(
     ("Сжечь бонусы", "Expire bonuses"),
@@ -14,6 +9,6 @@ FORM = PartForm(
         Field("after", ("Через сколько", "After"), ("Например 30 days; пусто — сразу", "As 30 days; empty: at once")),
     ),
     "office/rules/effects/expire.html",
-    _opened,
+    bare("wallet"),
     whole="wallet",
 )

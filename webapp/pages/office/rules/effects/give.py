@@ -1,15 +1,6 @@
 """The form of a reward that is given."""
 
-from webapp.pages.office.rules.fields import Field, Part, PartForm, mapping
-
-
-def _opened(value: object) -> Part:
-    return mapping(value) if isinstance(value, dict) and "reward" in value else {"reward": value}
-
-
-def _closed(part: Part) -> object:
-    return part["reward"] if list(part) == ["reward"] else part
-
+from webapp.pages.office.rules.fields import Field, PartForm, alone, wrapped
 
 FORM = PartForm(
     ("Дать награду", "Give a reward"),
@@ -20,7 +11,7 @@ FORM = PartForm(
         Field("value", ("Какой стоимости", "Worth")),
     ),
     "office/rules/effects/give.html",
-    _opened,
-    _closed,
+    wrapped("reward"),
+    alone("reward"),
     whole="reward",
 )

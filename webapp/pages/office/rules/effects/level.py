@@ -1,15 +1,6 @@
 """The form of a level that is set."""
 
-from webapp.pages.office.rules.fields import Field, Part, PartForm, mapping
-
-
-def _opened(value: object) -> Part:
-    return mapping(value) if isinstance(value, dict) and "to" in value else {"to": value}
-
-
-def _closed(part: Part) -> object:
-    return part["to"] if list(part) == ["to"] else part
-
+from webapp.pages.office.rules.fields import Field, PartForm, alone, wrapped
 
 FORM = PartForm(
     ("Присвоить уровень", "Set a level"),
@@ -31,7 +22,7 @@ FORM = PartForm(
         ),
     ),
     "office/rules/effects/level.html",
-    _opened,
-    _closed,
+    wrapped("to"),
+    alone("to"),
     whole="to",
 )

@@ -1,15 +1,6 @@
 """The form of a message to the member."""
 
-from webapp.pages.office.rules.fields import Field, Part, PartForm, mapping
-
-
-def _opened(value: object) -> Part:
-    return mapping(value) if isinstance(value, dict) else {"text": value}
-
-
-def _closed(part: Part) -> object:
-    return part["text"] if list(part) == ["text"] else part
-
+from webapp.pages.office.rules.fields import Field, PartForm, alone, bare
 
 FORM = PartForm(
     ("Написать участнику", "Write to the member"),
@@ -19,7 +10,7 @@ FORM = PartForm(
         Field("text", ("Или слово из текстов", "Or the word of a text"), ("Имя из texts", "A name of texts")),
     ),
     "office/rules/effects/message.html",
-    _opened,
-    _closed,
+    bare("text"),
+    alone("text"),
     whole="text",
 )

@@ -1,11 +1,6 @@
 """The form of a level's term that is prolonged."""
 
-from webapp.pages.office.rules.fields import Field, Part, PartForm, mapping
-
-
-def _opened(value: object) -> Part:
-    return mapping(value) if isinstance(value, dict) else {"by": value}
-
+from webapp.pages.office.rules.fields import Field, PartForm, bare
 
 FORM = PartForm(
     ("Продлить срок уровня", "Prolong the level's term"),
@@ -19,6 +14,6 @@ FORM = PartForm(
         Field("level", ("Какого уровня", "Of which level"), ("Пусто — любого", "Empty: of any")),
     ),
     "office/rules/effects/prolong.html",
-    _opened,
+    bare("by"),
     whole="by",
 )

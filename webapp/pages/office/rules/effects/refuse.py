@@ -1,15 +1,6 @@
 """The form of what a rule refuses."""
 
-from webapp.pages.office.rules.fields import Field, Part, PartForm, mapping
-
-
-def _opened(value: object) -> Part:
-    return mapping(value) if isinstance(value, dict) else {"event": value}
-
-
-def _closed(part: Part) -> object:
-    return part["event"] if list(part) == ["event"] else part
-
+from webapp.pages.office.rules.fields import Field, PartForm, alone, bare
 
 _WORD = ("Слово причины, например instalments", "The word of a reason, as instalments")
 FORM = PartForm(
@@ -21,7 +12,7 @@ FORM = PartForm(
         Field("event", ("Само событие невозможно, причина", "The event itself is refused, the reason")),
     ),
     "office/rules/effects/refuse.html",
-    _opened,
-    _closed,
+    bare("event"),
+    alone("event"),
     whole="event",
 )

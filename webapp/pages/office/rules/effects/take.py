@@ -1,11 +1,6 @@
 """The form of bonuses that are taken."""
 
-from webapp.pages.office.rules.fields import Field, Part, PartForm, mapping
-
-
-def _opened(value: object) -> Part:
-    return mapping(value) if isinstance(value, dict) and "amount" in value else {"amount": value}
-
+from webapp.pages.office.rules.fields import Field, PartForm, wrapped
 
 FORM = PartForm(
     ("Списать бонусы", "Take bonuses"),
@@ -14,6 +9,6 @@ FORM = PartForm(
         Field("wallet", ("Кошелёк", "Wallet"), ("Пусто — первый", "Empty: the first one")),
     ),
     "office/rules/effects/take.html",
-    _opened,
+    wrapped("amount"),
     whole="amount",
 )

@@ -1,10 +1,6 @@
 """The form of what undoes an earlier event."""
 
-from webapp.pages.office.rules.fields import Field, Part, PartForm, mapping
-
-
-def _opened(value: object) -> Part:
-    return mapping(value) if isinstance(value, dict) else {"of": value}
+from webapp.pages.office.rules.fields import Field, Part, PartForm, bare
 
 
 def _closed(part: Part) -> object:
@@ -25,6 +21,6 @@ FORM = PartForm(
         ),
     ),
     "office/rules/effects/undo.html",
-    _opened,
+    bare("of"),
     _closed,
 )

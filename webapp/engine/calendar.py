@@ -114,6 +114,11 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
 
 
+def noon(day: date) -> datetime:
+    """When it happens of which no more than the day is known."""
+    return datetime(day.year, day.month, day.day, 12)
+
+
 def inside(span: Duration, last_day: str) -> Duration:
     """The span whose last day is still inside it, where it is read so."""
     return span._replace(days=span.days + 1) if last_day == "in" and not span.hours else span

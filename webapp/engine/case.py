@@ -103,13 +103,15 @@ class Case:
     def day(self) -> date:
         return self.situation.day
 
+    def value(self, name: str) -> int:
+        return value_of(self.programme.counters[name], self.account, self.day, at=self.situation.at)
+
     def values(self) -> dict[str, tuple[int, int]]:
         """Counters whose thresholds rules answer to: their value, and what returns took off that is not made good."""
         found: dict[str, tuple[int, int]] = {}
         for name in self.programme.started_counters:
             tally = self.account.tallies.get(name)
-            value = value_of(self.programme.counters[name], self.account, self.day, at=self.situation.at)
-            found[name] = (value, tally.lowered if tally else 0)
+            found[name] = (self.value(name), tally.lowered if tally else 0)
         return found
 
     # What happens to wallets.

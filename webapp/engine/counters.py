@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from webapp.engine.rules.conditions import Test
     from webapp.engine.situation import Line, Situation
 
-NOON = time(12)
 KEPT_DAYS = 400
 """Days by day are kept this long, or as long as a window reaches; older ones live on in the total."""
 
@@ -124,13 +123,13 @@ def _start(rule: CounterRule, account: Account, tally: Tally, day: date, due: Du
 def _row_start(rule: CounterRule, row: Row, account: Account, tally: Tally, day: date) -> date:
     if row.kind == "lasts":
         first = min(tally.days, default=day)
-        begun = max((at for at in _beginnings(row, tally, first) if at <= day), default=first)
+        begun = max((at for at in _beginnings(row, tally) if at <= day), default=first)
         return begun if day < calendar.span_end(begun, row.span) else calendar.FAR
     anchor = _row_anchor(rule, row, account) or account.opened_on
     return calendar.row_start(anchor, row.span, day)
 
 
-def _beginnings(row: Row, tally: Tally, first: date) -> Iterable[date]:
+def _beginnings(row: Row, tally: Tally) -> Iterable[date]:
     """The first thing counted begins a span, the next one after it is over another."""
     begun: date | None = None
     for counted_on in sorted(tally.days):
@@ -236,7 +235,7 @@ def put(rule: CounterRule, account: Account, day: date, amount: int, at: datetim
     tally.days[day] = tally.days.get(day, 0) + amount
     tally.total += amount
     if rule.hours:
-        _note(rule, tally, at if at is not None and at.date() == day else datetime.combine(day, NOON), amount)
+        _note(rule, tally, at if at is not None and at.date() == day else calendar.noon(day), amount)
     return amount
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from webapp.engine import levels, lots, rewards
 from webapp.engine.case import Case
-from webapp.engine.counters import value_of, window_end
+from webapp.engine.counters import window_end
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.ends import key_of
 from webapp.engine.rules import acting
@@ -115,14 +115,10 @@ def _next(case: Case) -> Crossing | None:
     return None
 
 
-def _now(case: Case, name: str) -> int:
-    return value_of(case.programme.counters[name], case.account, case.day, at=case.situation.at)
-
-
 def _settle_start(case: Case) -> None:
     """What was looked at is what the next look starts from."""
     for name, (value, lowered) in list(case.start.items()):
-        now = _now(case, name)
+        now = case.value(name)
         if now != value:
             tally = case.account.tallies.get(name)
             if tally is not None and now > value and lowered:
@@ -137,7 +133,7 @@ def _settle_start(case: Case) -> None:
 
 def _counter(case: Case, trigger: Trigger) -> Crossing | None:
     value, lowered = case.start.get(trigger.name, (0, 0))
-    now = _now(case, trigger.name)
+    now = case.value(trigger.name)
     times = _crossed(trigger, case.reached.get(trigger, value + lowered), now)
     rest = now % trigger.number if trigger.how == "every" else now - trigger.number
     return Crossing(trigger, times, now, rest) if times else None

@@ -8,15 +8,15 @@ service adds it.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
+from webapp.engine.calendar import noon
 from webapp.engine.document.values import MYRIAD, misfit, read_date, read_flag, value_type
 from webapp.engine.money import LARGEST, WHOLE, hundredths, written
 
-NOON = time(12)
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 MOST_LINES = 200
 MOST_UNITS = 1000
@@ -31,7 +31,7 @@ def read_moment(value: Any) -> datetime:
             moment = datetime.fromisoformat(value)
             value = moment if len(value) > DAY_ALONE else moment.date()
         if isinstance(value, date) and not isinstance(value, datetime):
-            value = datetime.combine(value, NOON)
+            value = noon(value)
         if not isinstance(value, datetime) or value.tzinfo is not None or value.microsecond:
             raise ValueError
         _within_reason(value)

@@ -4,7 +4,7 @@ promotion. Levels of different ladders are held together.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.engine import calendar
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from webapp.engine.decisions import Change
 
 
-NOON = time(12)
-
 FIXED = (frozenset, type(None))
 """A level's `from` that the document names, or none; else it is looked up."""
 
@@ -41,7 +39,7 @@ class Way(NamedTuple):
 
 def situation(programme: Programme, account: Account, day: date) -> Situation:
     """The account's holder on that day, without a receipt."""
-    noon = datetime.combine(day, NOON)
+    noon = calendar.noon(day)
     return Situation(programme, noon, day, account, account.people.get(account.holder), account.standing.level)
 
 
@@ -90,8 +88,7 @@ def promote(
     at once. Where it is already held and says so, meeting the condition again moves its end. Without a `fact`, by time
     alone, only what asks for nothing begins.
     """
-    for ladder in programme.ladders or (programme.main_ladder,):
-        standing = standing_on(programme, account, ladder)
+    for ladder, standing in standings(programme, account):
         find = _reached if fact else _asking_nothing
         level = find(programme, account, day, ladder, standing)
         due = _still_due(programme, account, day, standing)
@@ -473,7 +470,7 @@ class AsOfCrossing(Situation):
     __slots__ = ("due",)
 
     def __init__(self, programme: Programme, account: Account, due: Due) -> None:
-        noon = datetime(due.crossed_on.year, due.crossed_on.month, due.crossed_on.day, 12)
+        noon = calendar.noon(due.crossed_on)
         super().__init__(
             programme, noon, due.crossed_on, account, account.people.get(account.holder), account.standing.level
         )

@@ -362,8 +362,7 @@ def take_back(
         take(change, source, part, day, "taken_back", rule)
         taken += part
     if taken < left and short == "debt":
-        _owe(account, wallet, left - taken)
-        change.entries.append(Entry("owed", wallet, None, 0, day, rule, debt=left - taken))
+        owe(change, wallet, left - taken, day, rule)
     return taken
 
 
@@ -374,8 +373,13 @@ def expire(change: Change, day: date, at: datetime | None = None, kept: frozense
         gone = lot.expires is not None and lot.expires <= day
         gone = gone or (ends_at is not None and at is not None and ends_at <= at)
         if gone and lot.wallet not in kept:
-            change.entries.append(Entry("expired", lot.wallet, lot.number, -lot.left, day, lapsed=lot.left))
-            keep(change, lot._replace(left=0, lapsed=lot.lapsed + lot.left))
+            lapse(change, lot, day)
+
+
+def lapse(change: Change, lot: Lot, day: date, rule: str | None = None) -> None:
+    """What is left of the lot is gone."""
+    change.entries.append(Entry("expired", lot.wallet, lot.number, -lot.left, day, rule, lapsed=lot.left))
+    keep(change, lot._replace(left=0, lapsed=lot.lapsed + lot.left))
 
 
 def release(change: Change, programme: Programme, day: date) -> None:

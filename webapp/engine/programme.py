@@ -50,7 +50,6 @@ __all__ = ["CampaignRule", "EarnRule", "LevelRule", "Programme", "SpendingRule",
 
 PLACES = {"first": 0, None: 1, "last": 2}
 DISCOUNTS = "discounts"
-LINE_KEYS = frozenset({"group", "item", "tag"})
 
 
 class Apart(NamedTuple):

@@ -4,10 +4,10 @@ friend's reward.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from webapp.engine import levels, lots, rewards, sale, seats
+from webapp.engine import calendar, levels, lots, rewards, sale, seats
 from webapp.engine.asking import Wishes
 from webapp.engine.case import Case, in_hundredths
 from webapp.engine.compiled import SpendingRule
@@ -172,7 +172,7 @@ class Checkout:
         level = None
         if account and self.person and OUTSIDE.isdisjoint(self.refused):
             level = account.standing.level if self.visit else levels.level_on(account, self.day)
-        at = self.moment.at if self.visit else datetime(self.day.year, self.day.month, self.day.day, 12)
+        at = self.moment.at if self.visit else calendar.noon(self.day)
         situation = Situation(self.programme, at, self.day, account, self.person, level)
         event = self.event
         situation.channel = event.channel

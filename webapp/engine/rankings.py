@@ -66,7 +66,7 @@ def entrants(period: Period, account: Account) -> Iterator[Entrant]:
 
 def _alone(period: Period, account: Account) -> dict[str, str]:
     """Under which names it is counted for those who count alone, as they bear them while nobody acts."""
-    return {f"{period.rule.counter}@{own.number}": person for person, own in account.apart.items()}
+    return {seats.beside(period.rule.counter, own.number): person for person, own in account.apart.items()}
 
 
 def summed(period: Period, account: Account, name: str, value: int) -> Iterator[Entrant]:

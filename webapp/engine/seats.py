@@ -36,9 +36,14 @@ def sit(programme: Programme, change: Change, person: str, facts: Facts | None =
     if new and apart.levels:
         levels.begin_base(programme, account, account.people[person].enrolled_on)
     if facts is not None:
-        mark = f"@{account.apart[person].number}"
+        mark = beside("", account.apart[person].number)
         closed = facts.closed_lots.items()
         facts.closed_lots = {key: lot._replace(wallet=lot.wallet.removesuffix(mark)) for key, lot in closed}
+
+
+def beside(name: str, number: int) -> str:
+    """Under which name it goes while its owner does not act."""
+    return f"{name}{APART}{number}"
 
 
 def rest(change: Change) -> None:
@@ -76,8 +81,8 @@ def _change_places(change: Change, person: str, apart: Apart) -> None:
 def _other(name: str, number: int, names: frozenset[str]) -> str:
     """The holder's go by the number while the person's own bear the plain name, and the other way round."""
     if name in names:
-        return f"{name}@{number}"
-    plain, _, whose = name.partition("@")
+        return beside(name, number)
+    plain, _, whose = name.partition(APART)
     return plain if whose == str(number) and plain in names else name
 
 

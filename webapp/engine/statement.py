@@ -82,7 +82,7 @@ def stands(moment: Moment, facts: Facts, change: Change, person: Person) -> dict
 
 def _visible(moment: Moment, account: Account) -> list[Lot]:
     """All but what somebody else on the account has alone."""
-    return [lot for lot in account.lots.values() if moment.programme.apart is None or "@" not in lot.wallet]
+    return [lot for lot in account.lots.values() if moment.programme.apart is None or seats.APART not in lot.wallet]
 
 
 def _in_order(moment: Moment, held: list[Lot]) -> list[Lot]:

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.engine import facts
+from webapp.engine.seats import APART
 from webapp.ledger.account import SNAPSHOT
 from webapp.ledger.tables import Account, Lot
 
@@ -29,7 +30,7 @@ def wallets(session: Session, tenant: UUID) -> dict[str, Holding]:
     query = select(Lot.wallet, owners, left).where(Lot.tenant_id == tenant, Lot.left_over > 0).group_by(Lot.wallet)
     found: dict[str, Holding] = {}
     for wallet, accounts, amount in session.execute(query):
-        name = wallet.partition("@")[0]
+        name = wallet.partition(APART)[0]
         known = found.get(name, Holding())
         found[name] = Holding(known.accounts + accounts, known.amount + int(amount))
     return found

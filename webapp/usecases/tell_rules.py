@@ -5,9 +5,10 @@ changes, and examples. Told again only once the chain has changed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
+from webapp.engine.calendar import noon
 from webapp.engine.document.compare import Changed, compare
 from webapp.engine.document.explain import Section, explain
 from webapp.engine.document.phrases import Lists, Places
@@ -17,7 +18,6 @@ from webapp.usecases.open_chain import OpenChain
 
 Value = TypeVar("Value")
 MOST_KEPT = 500
-NOON = time(12)
 _kept: dict[tuple[object, ...], tuple[OpenChain, Any]] = {}
 
 
@@ -75,7 +75,7 @@ def changes(chain: OpenChain, before: Programme, after: Programme, language: str
 
 def worked(chain: OpenChain, programme: Programme, local: datetime, language: str) -> Examples:
     """Examples of a visit at noon of that day."""
-    at = datetime.combine(local.date(), NOON)
+    at = noon(local.date())
     key = ("worked", chain.id, programme.revision, language, at)
     return _once(chain, key, lambda: examples(programme, chain.lists, at, language, lists_of(chain)))
 
@@ -87,7 +87,7 @@ def worked_on(edition: Edition, local: datetime) -> datetime:
         day = edition.since
     if edition.until and day >= edition.until:
         day = edition.until - timedelta(days=1)
-    return datetime.combine(day, NOON)
+    return noon(day)
 
 
 def lists_of(chain: OpenChain) -> Lists:

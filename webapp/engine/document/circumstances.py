@@ -42,12 +42,8 @@ def _offer(s: Speaker, asked: bool | str, bounds: Bounds) -> str:
 
 def _had(s: Speaker, asked: Any, bounds: Bounds) -> str:
     what = s("тот же товар", "the same item") if asked.same == "item" else s("товар той же группы", "the same group")
-    over = s(f" за {_span(s, asked.over)} до этого", f" in the last {_span(s, asked.over)}") if asked.over else ""
+    over = s(f" за {s.span(asked.over)} до этого", f" in the last {s.span(asked.over)}") if asked.over else ""
     return s(f"участник уже покупал {what}{over}", f"the member has had {what} before{over}")
-
-
-def _span(s: Speaker, span: Any) -> str:
-    return s.span(span)
 
 
 def companion(s: Speaker, asked: Any, line: str) -> str:

@@ -45,12 +45,16 @@ CONDITIONS = {
 
 def _per(s: Speaker, value: Any) -> str | None:
     if isinstance(value, dict):
-        parts = s.all_of(f"{spoken(s, most)} {period(s, per)}" for per, most in value.items())
-        return s(f"не больше {parts}", f"at most {parts}")
+        return _caps(s, value)
     if value in ("unit", "line", "receipt"):
         return None
     number = spoken(s, value)
     return s(f"столько за каждые {number}, за часть — по доле", f"so much for each {number}, in proportion for a part")
+
+
+def _caps(s: Speaker, value: dict[str, Any]) -> str:
+    told = s.all_of(f"{spoken(s, most)} {period(s, per)}" for per, most in value.items())
+    return s(f"не больше {told}", f"at most {told}")
 
 
 def _per_full(s: Speaker, value: Any) -> str:
@@ -160,8 +164,7 @@ def _blocks(s: Speaker, value: dict[str, Any]) -> str:
 
 def _most(s: Speaker, value: Any) -> str:
     if isinstance(value, dict) and not {"table", "steps"} & value.keys():
-        told = s.all_of(f"{spoken(s, most)} {period(s, per)}" for per, most in value.items())
-        return s(f"не больше {told}", f"at most {told}")
+        return _caps(s, value)
     return s(f"не больше {spoken(s, value)}", f"at most {spoken(s, value)}")
 
 

@@ -36,13 +36,9 @@ class SaleEffects(Strict):
 
     @model_validator(mode="after")
     def _some(self) -> SaleEffects:
-        if not self.named():
+        if all(self.of(name) is None for name in type(self).model_fields):
             raise misfit("no_effect")
         return self
-
-    def named(self) -> list[str]:
-        """The effects that stand here."""
-        return [name for name in type(self).model_fields if self.of(name) is not None]
 
     def of(self, name: str) -> Any:
         """The section of an effect, None where it does not stand here."""

@@ -12,9 +12,6 @@ from webapp.engine.money import WHOLE
 
 WORDS: dict[str, tuple[str, str]] = {
     "after": ("через", "after"),
-    "convert_from": ("из кошелька", "of wallet"),
-    "convert_to": ("в", "into"),
-    "level_to": ("ставится", "becomes"),
     "by_rule": ("даётся правилом", "given by a rule"),
     "from": ("считая от", "counted from"),
     "end_of": ("по окончании: календарный", "at the end of the calendar"),
@@ -296,14 +293,10 @@ NAMES: dict[str, frozenset[str]] = {
     "event": frozenset({"amount", "units"}),
     "level": frozenset({"any", "none"}),
     "anniversary": frozenset({"enrolment", "first_visit"}),
-    "convert_from": frozenset(),
-    "convert_to": frozenset(),
     "level_to": frozenset({"none"}),
 }
 """What bears names of the document's own, and which words stand there that are none."""
 KEYS_ARE_NAMES = frozenset({"count", "wallet", "attribute", "choice", "values", "price"})
-OF_EFFECT = {("convert", "from"): "convert_from", ("convert", "to"): "convert_to", ("level", "to"): "level_to"}
-"""Keys that mean something else within some effect than elsewhere."""
 NOT_NAMES = frozenset({"discounts", "offers", "rewards", "spending", "true", "false", "level_up"})
 
 
@@ -383,7 +376,6 @@ def _cells(s: Speech, cells: dict[str, Any], keys: list[str], of: str) -> str:
 
 
 def _pair(s: Speech, key: str, inner: Any, of: str = "") -> str:
-    key = OF_EFFECT.get((of, key), key)
     label = s.named(key) if of in KEYS_ARE_NAMES and key != "table" and key != "steps" else word(s, key)
     if isinstance(inner, dict) and set(inner) == {"ru", "en"}:
         return f"{label} {s.quote(inner[s.language])}"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from webapp.engine import calendar, lots
-from webapp.engine.decisions import Entry
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.known import Finding, unknown_wallet
 from webapp.engine.document.reader import Path
@@ -36,11 +35,8 @@ def act(case: Case, rule: RuleCode, effect: Expiry) -> None:
             continue
         if ends is not None:
             lots.keep(case.change, lot._replace(expires=min(ends, lot.expires or calendar.FAR)))
-            continue
-        case.change.entries.append(
-            Entry("expired", wallet, lot.number, -lot.left, case.day, rule.name, lapsed=lot.left)
-        )
-        lots.keep(case.change, lot._replace(left=0, lapsed=lot.lapsed + lot.left))
+        else:
+            lots.lapse(case.change, lot, case.day, rule.name)
 
 
 def say(s: Speaker, effect: Expiry, told: Any) -> Iterator[str]:

@@ -214,7 +214,7 @@ def worked_out(s: Situation, each: Candidate) -> Units:
     if each.apart is None and rule.units is None:
         off = _of_lines(s, rule, lines)
     else:
-        off = _of_units(s, rule, _free(each, rule, lines), each.apart)
+        off = _of_units(s, rule, _free(each, lines), each.apart)
         each.claims = [(line, place) for line, units in off.items() for place, unit in enumerate(units) if unit]
     most = rule.most(s, None) if rule.most is not None else None
     bound = each.limit if most is None else int(most.value)
@@ -278,7 +278,7 @@ def _unit_off(kind: str, value: int, unit: int) -> int:
     return min(unit, value) if kind == "amount" else max(0, unit - value)
 
 
-def _free(each: Candidate, rule: DiscountRule, lines: list[Line]) -> list[tuple[int, Line, int]]:
+def _free(each: Candidate, lines: list[Line]) -> list[tuple[int, Line, int]]:
     """The units that the same reward has not been used on as often as it may, each with what it costs."""
     apart = each.apart or Apart("unit")
     seen = [(line, place) for twin in each.twins for line, place in twin.claims]

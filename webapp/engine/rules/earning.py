@@ -14,6 +14,7 @@ from webapp.engine.document.amounts import Amount
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.money import WHOLE, spread, spread_by
 from webapp.engine.rules.acting import clamped, line_base
+from webapp.engine.rules.tables import paid_in
 from webapp.engine.situation import Given, Line, Reason, Situation
 
 
@@ -197,9 +198,8 @@ def _share_paid_by(s: Situation, earn: EarnRule) -> Fraction | int:
     """The part of the receipt that was paid by the tenders that count."""
     if earn.paid_by is None:
         return 1
-    tenders = {name: amount for name, amount in s.tenders.items() if name not in s.programme.prepaid}
-    whole = max(sum(tenders.values()), sum(line.paid for line in s.lines))
-    part = sum(amount for name, amount in tenders.items() if name in earn.paid_by)
+    named, whole = paid_in(s)
+    part = sum(amount for name, amount in named.items() if name in earn.paid_by)
     return Fraction(part, whole) if whole else 0
 
 

@@ -112,10 +112,15 @@ def _by_tender(table: Table) -> Lookup:
     return found
 
 
+def paid_in(s: Situation) -> tuple[dict[str, int], int]:
+    """What was paid in which way, deposits of the programme's own aside, and what was paid in all."""
+    named = {name: amount for name, amount in s.tenders.items() if name not in s.programme.prepaid}
+    return named, max(sum(named.values()), sum(line.paid for line in s.lines))
+
+
 def _parts(s: Situation) -> list[tuple[str | None, Fraction]]:
     """The ways in which a receipt is paid, each with its part; the rest in no way that was named."""
-    named = {name: amount for name, amount in s.tenders.items() if name not in s.programme.prepaid}
-    whole = max(sum(named.values()), sum(line.paid for line in s.lines))
+    named, whole = paid_in(s)
     if not whole:
         return [(next(iter(named), None), Fraction(1))]
     parts: list[tuple[str | None, Fraction]] = [(name, Fraction(amount, whole)) for name, amount in named.items()]

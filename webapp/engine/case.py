@@ -103,6 +103,10 @@ class Case:
     def day(self) -> date:
         return self.situation.day
 
+    def after(self, span: calendar.Duration) -> date:
+        """The first day outside a span that begins today."""
+        return calendar.span_end(self.day, self.programme.span(span), self.programme.working_days)
+
     def value(self, name: str) -> int:
         return value_of(self.programme.counters[name], self.account, self.day, at=self.situation.at)
 

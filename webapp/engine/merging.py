@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from webapp.engine import counters, levels, lots, seats
 from webapp.engine.decisions import Change, Counted, Decision, Entry
@@ -36,7 +36,6 @@ from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
 from webapp.engine.purchase import card_of
 
-Held = TypeVar("Held")
 UNDONE_WITHIN = timedelta(days=30)
 STAGES = (AWAITING_QUESTIONNAIRE, "awaiting_activation", ACTIVE)
 
@@ -56,10 +55,10 @@ def merge(moment: Moment, facts: Facts, event: Merge) -> Decision:
     goes = theirs.account.people[event.absorbed]
     closed = replace(facts, closed_lots=facts.other_closed_lots)
     seats.sit(moment.programme, theirs, goes.id, closed)
-    before = (person.copy(), change.account.standing.copy(), goes.state, _own(theirs.account.owed))
+    before = (person.copy(), change.account.standing.copy(), goes.state, seats.own(theirs.account.owed))
     shift = change.account.born_lots
     moved = _take_lots(change, theirs, closed.closed_lots, moment.day)
-    _move_debts(theirs, change, _own(theirs.account.owed), moment.day)
+    _move_debts(theirs, change, seats.own(theirs.account.owed), moment.day)
     taken = Absorbed(goes.id, person.id, shift, theirs.account.born_lots, *_take_counters(moment, change, theirs), {})
     change.account.absorbed[theirs.account.id] = taken
     cards = _take_cards(moment, change.account, theirs.account, person, goes)
@@ -77,11 +76,6 @@ def merge(moment: Moment, facts: Facts, event: Merge) -> Decision:
     decision = Decision("merge", _told(moment, change.account, person.id, moved), [change, theirs], cards=cards)
     decision.moved = [_go(held, change.account.id, person.id, shift) for held in facts.certificates]
     return decision
-
-
-def _own(held: dict[str, Held]) -> dict[str, Held]:
-    """Without what somebody else on the account holds apart."""
-    return {name: value for name, value in held.items() if seats.APART not in name}
 
 
 def _standing_in_the_way(facts: Facts, other: Account, event: Merge) -> list[str]:
@@ -165,7 +159,7 @@ def _take_counters(
 ) -> tuple[dict[str, tuple[int, int]], dict[str, dict[date, int]]]:
     """Day by day; two visits on one day are one. Days that are kept no more go where no window reaches."""
     epochs, counted = {}, {}
-    for name, brought in _own(theirs.account.tallies).items():
+    for name, brought in seats.own(theirs.account.tallies).items():
         rule = moment.programme.counters.get(name)
         tally = ours.account.tallies.setdefault(name, Tally())
         once = rule is not None and rule.count == "visits"

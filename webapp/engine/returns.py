@@ -91,7 +91,7 @@ class _Undone:
         undone = self.change.account.memory.marks.get(f"undone {self.receipt.number}")
         if undone is None:
             self._take_back()
-        result["owed"] = sum(self.change.account.owed.values())
+        result["owed"] = sum(seats.own(self.change.account.owed).values())
         _uncount(self.change, self.receipt, returned)
         if self.case is not None and undone != "all":
             self._undo_deeds(self.case, undone == "earned")

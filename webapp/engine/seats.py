@@ -46,6 +46,11 @@ def beside(name: str, number: int) -> str:
     return f"{name}{APART}{number}"
 
 
+def own(held: dict[str, Kept]) -> dict[str, Kept]:
+    """Without what somebody else on the account has apart."""
+    return {name: value for name, value in held.items() if APART not in name}
+
+
 def rest(change: Change) -> None:
     """The holder's own things are back in their places."""
     if change.seat is not None:

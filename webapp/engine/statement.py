@@ -34,7 +34,7 @@ def stands(moment: Moment, facts: Facts, change: Change, person: Person) -> dict
         "activate_by": person.activate_by,
         "available": available,
         "pending": pending,
-        "owed": sum(account.owed.values()),
+        "owed": sum(seats.own(account.owed).values()),
         "level": standing.level,
         "level_since": standing.since,
         "level_until": standing.until,

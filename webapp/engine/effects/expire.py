@@ -29,7 +29,7 @@ class Expiry(Strict):
 
 def act(case: Case, rule: RuleCode, effect: Expiry) -> None:
     wallet = case.programme.wallet_named(effect.wallet)
-    ends = calendar.span_end(case.day, case.programme.span(effect.after)) if effect.after else None
+    ends = case.after(effect.after) if effect.after else None
     for lot in list(case.account.lots.values()):
         if lot.wallet != wallet:
             continue

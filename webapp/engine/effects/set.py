@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from webapp.engine import calendar
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.spoken import spoken
 from webapp.engine.document.triggers import Spans
@@ -47,7 +46,7 @@ def act(case: Case, rule: RuleCode, effect: Setting) -> None:
         case.deeds.append(Deed("set", rule.name, name, 0 if before is None else 1, 0, case.day, before or ""))
         case.person.attributes[name] = value
         if effect.span is not None:
-            case.person.until[name] = calendar.span_end(case.day, case.programme.span(effect.span))
+            case.person.until[name] = case.after(effect.span)
         else:
             case.person.until.pop(name, None)
 

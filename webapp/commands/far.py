@@ -19,7 +19,7 @@ from webapp.engine.decisions import ByWallet, Decision
 from webapp.engine.document.check import dump
 from webapp.engine.expectation import differences
 from webapp.engine.folder import BadFile
-from webapp.engine.journal import Journal, Played, Step
+from webapp.engine.journal import MEMBER_FIELDS, Journal, Played, Step
 from webapp.engine.money import hundredths
 
 ROUTES: dict[str, str] = {
@@ -59,7 +59,7 @@ ROUTES: dict[str, str] = {
     "publish": "POST programmes",
     "statement": "GET members/{member}/statement",
 }
-MEMBERS = ("member", "account_of", "referred_by", "introduced_by", "purse", "absorbed")
+MEMBERS = (*MEMBER_FIELDS, "purse")
 """Fields of events that name a member by the journal's key."""
 BY_WALLET = frozenset({"earned", "taken", "held", "released"})
 """Amounts that are told by wallet where there are several, of which a journal may expect the sum."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from webapp.commands import environment
+from webapp.commands.days import day
 from webapp.commands.environment import DONE, REFUSED, fail
 from webapp.usecases.handle_key import SCOPES, NewKey, create_key, list_keys, revoke_key
 from webapp.usecases.open_chain import OpenChain, open_chain
@@ -21,7 +22,7 @@ def add(subparsers: Any) -> None:
     creating.add_argument("--name", required=True, metavar="N", help="what uses it, such as the name of a till")
     creating.add_argument("--scopes", required=True, metavar="S,S", help=f"what it may do, of {', '.join(SCOPES)}")
     creating.add_argument("--salon", metavar="CODE", help="the one salon that it is good in (default: all)")
-    creating.add_argument("--expires", type=_day, metavar="DATE", help="its last day (default: none)")
+    creating.add_argument("--expires", type=day, metavar="DATE", help="its last day (default: none)")
     creating.add_argument("--sandbox", action="store_true", help="it opens an empty copy of the chain, for trying")
     _verb(verbs, "list", "list a chain's keys", run_list)
     revoking = _verb(verbs, "revoke", "end a key at once", run_revoke)
@@ -33,13 +34,6 @@ def _verb(verbs: Any, name: str, does: str, run: Callable[[argparse.Namespace], 
     parser.add_argument("chain", metavar="CHAIN", help="its part of the address")
     parser.set_defaults(run=run)
     return parser
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"a day is wanted, as 2027-03-03, not {text!r}") from None
 
 
 def run_create(arguments: argparse.Namespace) -> int:

@@ -9,10 +9,10 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from webapp.commands.days import day
 from webapp.commands.far import Sandbox
 from webapp.engine.document.problems import printable
 from webapp.engine.folder import BadFile, open_programme
@@ -31,15 +31,8 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--url", help="the address of a service: journals alone are named, and played there")
     parser.add_argument("--key", help="the sandbox's key of that service's API; each journal begins in an empty one")
     parser.add_argument("--json", action="store_true", help="print one object an event, with its whole result")
-    parser.add_argument("--until", type=_day, metavar="DATE", help="stop at that day's last moment")
+    parser.add_argument("--until", type=day, metavar="DATE", help="stop at that day's last moment")
     parser.set_defaults(run=run)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"a day is wanted, as 2025-03-03, not {text!r}") from None
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -53,6 +53,10 @@ class Listed(NamedTuple):
     used_at: datetime | None
 
 
+def _is_made(chain: OpenChain, key: UUID) -> bool:
+    return transact(lambda session: api_keys.is_made(session, chain.id, key), chain.id, readonly=True)
+
+
 def create_key(
     chain: OpenChain, wanted: NewKey, now: datetime, by: UUID | None = None, operation: str | None = None
 ) -> Made | Refusal:
@@ -61,7 +65,7 @@ def create_key(
     if refusal is not None:
         return refusal
     id_ = lasting_id(chain.id, f"key {operation}") if operation is not None else new_id()
-    if operation is not None and transact(lambda session: api_keys.is_made(session, chain.id, id_), chain.id):
+    if operation is not None and _is_made(chain, id_):
         return Refusal("key_made")
     sandbox = _found_sandbox(chain, now) if wanted.sandbox else None
     token = new_key(chain.id)

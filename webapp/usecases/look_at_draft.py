@@ -31,7 +31,6 @@ class Draft(NamedTuple):
     mark: UUID
     base: int
     newest: int
-    begun_at: datetime
     changed_at: datetime
     changed_by: str | None
     tree: Any
@@ -61,10 +60,8 @@ def _draft(chain: OpenChain, row: RuleDraft, name: str | None) -> Draft:
     numbers = {one.id: one.number for one in chain.revisions}
     newest = max(numbers.values())
     base = numbers.get(row.base_id, newest)
-    times = (row.begun_at, row.changed_at)
-    return Draft(
-        row.document, row.mark, base, newest, *times, name, tree_of(row.document), document, problems, warnings
-    )
+    tree = tree_of(row.document)
+    return Draft(row.document, row.mark, base, newest, row.changed_at, name, tree, document, problems, warnings)
 
 
 def tree_of(text: str) -> Any:

@@ -20,6 +20,6 @@ def move_clock(caller: Caller, moment: datetime) -> bool:
     if not transact(lambda session: api_keys.move_clock(session, home, caller.key, moment), home):
         return False
     since, until = (chain.local(one).date() for one in (caller.clock or moment, moment))
-    for period in rankings.over(chain.timeline, since, until) if since < until else ():
+    for period in rankings.over(chain.timeline, since, until):
         place_members(chain, midnight(period.end).replace(tzinfo=chain.zone))
     return True

@@ -110,8 +110,7 @@ def _start(span: InForce, local: datetime) -> str:
 
 
 def publish_in(session: Session, chain: OpenChain, row: Revision, once: Once | None = None) -> None:
-    """Numbers the revision and writes it, as part of a transaction that is open."""
-    chains.lock(session, chain.id)
+    """Numbers the revision and writes it, as part of a transaction that is open and has locked the chain."""
     row.number = revisions.next_number(session, chain.id)
     revisions.add(session, [row])
     before = {"number": row.number - 1} if row.number > 1 else {}

@@ -29,8 +29,11 @@ class Caller(NamedTuple):
     chain: OpenChain
     scopes: frozenset[str]
     salon: str | None
-    sandbox: bool
     clock: datetime | None
+
+    @property
+    def sandbox(self) -> bool:
+        return self.clock is not None
 
 
 def new_key(tenant: UUID) -> str:
@@ -56,7 +59,7 @@ def who_calls(key: str, now: datetime) -> Caller | None:
         standing = transact(lambda session: api_keys.standing(session, sandbox), sandbox, readonly=True)
         chain = open_at(sandbox, standing.slug, standing.mark)
     clock = (row.clock or row.made_at) if sandbox is not None else None
-    return Caller(row.id, row.name, home, chain, frozenset(row.scopes), row.salon, sandbox is not None, clock)
+    return Caller(row.id, row.name, home, chain, frozenset(row.scopes), row.salon, clock)
 
 
 def _tenant_of(key: str) -> UUID | None:

@@ -57,17 +57,29 @@ def _found(session: Session, tenant: UUID, wanted: str) -> list[Known]:
 
 
 def _ways(tenant: UUID, wanted: str) -> Iterator[Select[Any]]:
-    yield select(Card.member_id).where(Card.tenant_id == tenant, Card.number.in_(as_cards(wanted)))
+    yield _by_card(tenant, wanted)
     number = normalised(wanted)
     if number is not None:
-        yield select(MemberPhone.member_id).where(MemberPhone.tenant_id == tenant, MemberPhone.number == number)
+        yield _by_phone(tenant, number)
     digits = "".join(sign for sign in wanted if sign.isdecimal() and sign.isascii())
     if _OF_PHONES.issuperset(wanted):
         yield from _by_part_of_phone(tenant, wanted, digits)
     elif "@" in wanted:
-        yield select(Member.id).where(Member.tenant_id == tenant, Member.email == wanted.lower())
+        yield _by_email(tenant, wanted)
     elif not digits and folded(wanted):
         yield _by_name(tenant, folded(wanted).split())
+
+
+def _by_card(tenant: UUID, number: str) -> Select[Any]:
+    return select(Card.member_id).where(Card.tenant_id == tenant, Card.number.in_(as_cards(number)))
+
+
+def _by_phone(tenant: UUID, number: str) -> Select[Any]:
+    return select(MemberPhone.member_id).where(MemberPhone.tenant_id == tenant, MemberPhone.number == number)
+
+
+def _by_email(tenant: UUID, email: str) -> Select[Any]:
+    return select(Member.id).where(Member.tenant_id == tenant, Member.email == email.lower())
 
 
 def _by_part_of_phone(tenant: UUID, wanted: str, digits: str) -> Iterator[Select[Any]]:
@@ -118,12 +130,11 @@ def by(session: Session, tenant: UUID, way: str, text: str, after: UUID | None, 
 def _by_way(tenant: UUID, way: str, text: str) -> Select[Any] | None:
     if way == "phone":
         number = normalised(text)
-        here = (MemberPhone.tenant_id == tenant) & (MemberPhone.number == number)
-        return select(MemberPhone.member_id).where(here) if number is not None else None
+        return _by_phone(tenant, number) if number is not None else None
     if way == "card":
-        return select(Card.member_id).where(Card.tenant_id == tenant, Card.number.in_(as_cards(text)))
+        return _by_card(tenant, text)
     if way == "email":
-        return select(Member.id).where(Member.tenant_id == tenant, Member.email == text.lower())
+        return _by_email(tenant, text)
     return _by_name(tenant, folded(text).split()) if folded(text) else None
 
 

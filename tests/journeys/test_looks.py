@@ -9,6 +9,7 @@ from tests.conftest import LONG
 from tests.journeys import guests
 from tests.journeys.conftest import NARROW, PHONE, TABLET, OpenPage
 from tests.journeys.doing import doing
+from tests.journeys.halting import halting
 from tests.journeys.live import PRESETS, House
 from tests.journeys.looks import look, stands_still
 from tests.journeys.telling import telling
@@ -85,3 +86,14 @@ def test_what_members_are_told_can_be_read_and_changed(
             page.set_viewport_size(SIZES[size])
             page.emulate_media(color_scheme=scheme)
             look(page)
+
+
+def test_a_header_that_comes_in_parts_moves_nothing(open_page: OpenPage, houses: dict[str, House]) -> None:
+    house = houses["keep_looking"]
+    page = open_page(NARROW)
+    home = guests.come_in(page, house, house.member().id)
+    with halting(house.address, at=b'<a class="top-link"') as line:
+        page.goto(home.replace(house.address, line))
+        # By now the sheets are there, and what has come is drawn during the pause.
+        page.reload()
+        stands_still(page)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from uuid import UUID, uuid4
 
 from config.settings import CHECKOUT
-from webapp.store.folders import read_folder
+from webapp.store.folders import Folder, Published, read_folder
 from webapp.usecases.add_staff import Newcomer, add_staff
 from webapp.usecases.load_tenant import found
 from webapp.usecases.open_chain import OpenChain, open_chain
@@ -19,12 +21,23 @@ OWNER = Newcomer("owner@example.org", "Olga", "owner", PASSWORD)
 DESK = Newcomer("desk@example.org", "Dina", "desk", PASSWORD)
 
 
-def founded(preset: str = "blank", owner: Newcomer | None = None, now: datetime = NOW) -> OpenChain:
-    folder = read_folder(TENANTS / preset)
-    slug = f"chain-{uuid4().hex[:12]}"
-    made = found(replace(folder, profile=folder.profile.model_copy(update={"slug": slug})), now, owner)
+@cache
+def shipped(preset: str) -> Folder:
+    return read_folder(TENANTS / preset)
+
+
+def founded(
+    preset: str = "blank",
+    owner: Newcomer | None = None,
+    now: datetime = NOW,
+    revisions: Sequence[Published] | None = None,
+) -> OpenChain:
+    """`revisions` take the place of the preset's."""
+    folder = shipped(preset)
+    profile = folder.profile.model_copy(update={"slug": f"chain-{uuid4().hex[:12]}"})
+    made = found(replace(folder, profile=profile, revisions=list(revisions or folder.revisions)), now, owner)
     assert isinstance(made, UUID)
-    return opened(slug)
+    return opened(profile.slug)
 
 
 def opened(slug: str) -> OpenChain:

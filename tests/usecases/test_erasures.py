@@ -18,8 +18,8 @@ from sqlalchemy.pool import NullPool
 from tests import databases
 from tests.databases import Database
 from tests.usecases.desk import Desk
-from tests.usecases.founded import OWNER, hired
-from tests.usecases.test_journals import JOURNALS, found_chain
+from tests.usecases.founded import OWNER, founded, hired
+from tests.usecases.test_journals import FOUNDED, JOURNALS
 from tests.usecases.till import Till, till
 from webapp.database import Base, db, opened, transact
 from webapp.engine.events import Merge, Purchase, Questionnaire, Return
@@ -304,7 +304,7 @@ ALWAYS = ("48-a-birthday", "49-a-birthday-on-a-leap-day", "52-birthday-over-new-
 )
 def test_whoever_of_a_journal_is_erased_its_books_stand_r63(store: Store, path: Path) -> None:
     """R63, I1–I8: all of its members, one after the other."""
-    desk, now = Desk(found_chain(path.parents[1])), None
+    desk, now = Desk(founded(path.parts[-3], now=FOUNDED).slug), None
     for step in open_journal(path).steps:
         desk.play(step)
         now = step.at.replace(tzinfo=desk.chain.zone)

@@ -12,13 +12,13 @@ import yaml
 
 from tests.programmes.matrix import PROGRAMMES
 from tests.usecases.desk import Desk
+from tests.usecases.founded import shipped
 from webapp.engine.document.check import check
 from webapp.engine.journal import open_journal
-from webapp.store.folders import BEGINNING, Catalogue, Published, read_folder
+from webapp.store.folders import BEGINNING, Catalogue, Published
 from webapp.usecases.load_tenant import found
 from webapp.usecases.reconcile_chain import reconcile_chain
 
-TENANTS = Path(__file__).resolve().parents[2] / "tenants"
 FOUNDED = datetime(2015, 1, 1, tzinfo=UTC)
 JOURNALS = sorted(path for home in PROGRAMMES for path in (home / "journals").glob("*.yaml"))
 
@@ -35,7 +35,7 @@ def test_a_programme_of_another_kind_holds_at_the_desk(path: Path) -> None:
 
 def found_programme(home: Path) -> str:
     """A chain with nothing but these rules, and what they sell where that is said."""
-    folder = read_folder(TENANTS / "blank")
+    folder = shipped("blank")
     document, errors, _ = check((home / "programme.yaml").read_text(encoding="utf-8"))
     assert document is not None, errors
     slug = f"chain-{uuid4().hex[:12]}"

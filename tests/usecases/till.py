@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from itertools import count
 from typing import Any
-from uuid import UUID, uuid4
 
 from tests.usecases.desk import ACTOR, VERBS
-from tests.usecases.founded import NOW, TENANTS, opened
+from tests.usecases.founded import NOW, founded, opened
 from webapp.engine.document.check import check
 from webapp.engine.events import EVENTS
 from webapp.ledger.reconcile import Discrepancy
-from webapp.store.folders import BEGINNING, Published, read_folder
+from webapp.store.folders import BEGINNING, Published
 from webapp.usecases.handle_certificate import move_certificate
-from webapp.usecases.load_tenant import found
 from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.operation import Outcome
 from webapp.usecases.reconcile_chain import reconcile_chain
@@ -100,13 +98,11 @@ class Till:
 
 def till(preset: str = "blank", rules: str | None = None, now: datetime = NOW) -> Till:
     """In a new chain made of a preset; `rules` take the place of its programme."""
-    folder = read_folder(TENANTS / preset)
-    slug = f"chain-{uuid4().hex[:12]}"
-    revisions: Sequence[Published] = folder.revisions
-    if rules is not None:
-        document, problems, _ = check(f"name: {{ru: Проба, en: Trial}}\ncurrency: RUB\n{rules}")
-        assert document is not None, problems
-        revisions = [Published(BEGINNING, document)]
-    folder = replace(folder, profile=folder.profile.model_copy(update={"slug": slug}), revisions=list(revisions))
-    assert isinstance(found(folder, now, None), UUID)
-    return Till(slug, now)
+    return Till(founded(preset, None, now, None if rules is None else [_ruling(rules)]).slug, now)
+
+
+@cache
+def _ruling(rules: str) -> Published:
+    document, problems, _ = check(f"name: {{ru: Проба, en: Trial}}\ncurrency: RUB\n{rules}")
+    assert document is not None, problems
+    return Published(BEGINNING, document)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -63,8 +64,9 @@ def dump(document: ProgrammeDocument) -> str:
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=128)
 def load(text: str) -> ProgrammeDocument:
-    """What `dump` wrote."""
+    """What `dump` wrote. Chains that began with the same preset have one document, which nothing changes."""
     return ProgrammeDocument.model_validate(json.loads(text))
 
 

@@ -28,9 +28,15 @@ test: setup browser .cache/htmx-$(HTMX).min.js ## run every test (LONG=1 for the
 	$(if $(LONG),LAUREL_LONG=1) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0 $(ARGS)
 
 check: setup ## lint, format, types, import contracts and the guards of the house
+	@$(MAKE) --no-print-directory --jobs=2 types house
+
+.PHONY: types house
+types:
+	$(BIN)/mypy
+
+house:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --cache-dir .cache/imports
 	$(BIN)/python -m pytest -q tests/guards
 

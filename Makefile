@@ -74,11 +74,12 @@ UV = env $$(env | sed -n 's/^\(UV_[A-Z_]*\)=.*/-u \1/p') .cache/lock/bin/uv pip 
 	  { echo 'Laurel needs Python 3.11 or newer: make PYTHON=/path/to/it $(MAKECMDGOALS)'; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 
-# What is newly installed may have changed the other set's packages too, so the other stamp goes.
+# What is newly installed may have changed the other set's packages too, so the other stamp goes. Most modules of the
+# packages are never imported; those that are get compiled then.
 define install
 	@echo 'Installing $(1) into .venv (about a minute the first time)'
 	@rm -f .venv/run-* .venv/dev-*
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r $(1)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --no-compile -r $(1)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 endef
 

@@ -66,7 +66,13 @@ PATIENCE = 20_000
 @contextmanager
 def driven(*flags: str) -> Iterator[Browser]:
     """The Chromium of this machine."""
-    names = (os.environ.get("LAUREL_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    names = (
+        os.environ.get("LAUREL_CHROMIUM"),
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+    )
     program = next((found for name in names if name and (found := shutil.which(name))), None)
     if program is None:
         pytest.fail("The browser tests need Chromium: type  make browser", pytrace=False)

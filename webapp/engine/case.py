@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from webapp.engine import calendar, counters, lots
+from webapp.engine import calendar, counters, lots, periods
 from webapp.engine.compiled import EarnRule, RuleCode
 from webapp.engine.counters import CounterRule, value_of
 from webapp.engine.decisions import Change, Counted
@@ -20,6 +20,11 @@ from webapp.engine.situation import Situation
 
 if TYPE_CHECKING:
     from webapp.engine.programme import Programme
+
+
+CALENDAR = frozenset({"day", "visit", "week", "month", "quarter", "year"})
+"""The periods that a day lies in, whatever has happened since: a late receipt goes back to them."""
+TIMES = " ×"
 
 
 class Case:
@@ -164,17 +169,27 @@ class Case:
         if bound is None:
             return amount
         key, period = f"cap {rule.name}", self.period(per)
-        known, _, used = self.memory.marks.get(key, "").rpartition("|")
-        before = int(used) if known == period and used else 0
+        before = self.used(key, period)
         allowed = max(0, min(amount, int(bound.value) - before))
         if per != "receipt" and allowed:
-            self.memory.marks[key] = f"{period}|{before + allowed}"
+            self.use(key, per, period, before + allowed)
             self.deeds.append(Deed("capped", rule.name, key, 0, allowed, self.day, period))
         return allowed
 
-    def period(self, per: str) -> str:
+    def used(self, slot: str, period: str) -> int:
+        """What of a limit the period has used."""
+        return int(periods.recall(self.memory.marks, slot, period).rpartition("|")[2] or 0)
+
+    def use(self, slot: str, per: str, period: str, used: int) -> None:
+        periods.keep(self.memory.marks, slot, period, f"{period}|{used}", self.oldest(per))
+
+    def oldest(self, per: Any) -> str | None:
+        """The first period that a late receipt may still reach; None for spans that are not of the calendar."""
+        return self.period(per, self.day - periods.REACHED)[:10] if per in CALENDAR else None
+
+    def period(self, per: str, day: date | None = None) -> str:
         """The period that holds the day, as a word."""
-        day, memory = self.day, self.memory
+        day, memory = day or self.day, self.memory
         if per in ("day", "visit"):
             return str(day) if per == "day" or self.programme.by_day else f"{day} {memory.visits}"
         if per == "week":
@@ -231,19 +246,19 @@ class Case:
         """Whether `once` leaves the rule another time."""
         if rule.once is None:
             return True
-        known, times = _times(self.person.given.get(self._slot(rule)))
-        turn = self.turn(rule)
+        given, slot, turn = self.person.given, self._slot(rule), self.turn(rule)
         # A turn of a birthday is a year's: what was given for a later one stands for the earlier ones too.
-        passed = known > turn if rule.once.per == "birthday" else False
-        return not passed and (known != turn or times < rule.once.times)
+        if rule.once.per == "birthday" and given.get(slot, "").partition(TIMES)[0] > turn:
+            return False
+        return times_in(periods.recall(given, slot, turn)) < rule.once.times
 
     def mark(self, rule: RuleCode) -> None:
         if rule.once is None:
             return
         slot, turn = self._slot(rule), self.turn(rule)
-        known, times = _times(self.person.given.get(slot))
-        times = times + 1 if known == turn else 1
-        self.person.given[slot] = turn if times == 1 else f"{turn} ×{times}"
+        times = times_in(periods.recall(self.person.given, slot, turn)) + 1
+        oldest = self.oldest(rule.once.per)
+        periods.keep(self.person.given, slot, turn, in_words(turn, times), oldest and oldest[: len(turn)])
         self.deeds.append(Deed("once", rule.name, slot, times, 0, self.day, turn))
 
     def _slot(self, rule: RuleCode) -> str:
@@ -274,9 +289,13 @@ class Case:
         return self.period(str(per)) if per != "receipt" else f"{self.memory.receipts} {self.day}"
 
 
-def _times(known: str | None) -> tuple[str, int]:
-    turn, _, times = (known or "").partition(" ×")
-    return turn, int(times) if times else 1
+def times_in(known: str) -> int:
+    """How often a rule has acted in the turn that is kept so; never where nothing is kept."""
+    return int(known.partition(TIMES)[2] or 1) if known else 0
+
+
+def in_words(turn: str, times: int) -> str:
+    return turn if times == 1 else f"{turn}{TIMES}{times}"
 
 
 def in_hundredths(counts: dict[str, int]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from webapp.engine import counters, levels, lots, seats
+from webapp.engine import counters, levels, lots, periods, seats
 from webapp.engine.decisions import Change, Counted, Decision, Entry
 from webapp.engine.events import Merge, Unmerge
 from webapp.engine.facts import (
@@ -110,17 +110,10 @@ def one_of(stays: Person, goes: Person, theirs: bool) -> Person:
         activate_by=ahead.activate_by,
         mismatch=stays.mismatch or goes.mismatch,
         attributes={**goes.attributes, **stays.attributes},
-        given=_given(stays, goes),
+        given=periods.joined(stays.given, goes.given),
         brought_by=brought_by,
         friend_paid=stays.friend_paid or goes.friend_paid,
     )
-
-
-def _given(one: Person, other: Person) -> dict[str, str]:
-    given = dict(one.given)
-    for rule, turn in other.given.items():
-        given[rule] = max(turn, given.get(rule, turn))
-    return given
 
 
 def _take_lots(ours: Change, theirs: Change, closed: dict[int, Lot], day: date) -> int:
@@ -325,7 +318,7 @@ def _part(account: Account, theirs: Account, gone: Gone, taken: Absorbed) -> Non
     """Two persons again. What has been learned of the one since stays known; gifts were had by both."""
     now, goes = account.people[taken.now], theirs.people[taken.person]
     goes.state, goes.same_as = gone.state, None
-    given = _given(now, goes)
+    given = periods.joined(now.given, goes.given)
     was, merged = gone.person, [one_of(gone.person, goes, theirs) for theirs in (False, True)]
     same = next((made for made in merged if made.birth_date == now.birth_date), merged[0])
     for name in ("enrolled_on", "state", "birth_date", "questionnaire_on", "activate_by", "mismatch", "brought_by"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webapp.engine import counters, cycle, levels, lots, seats
+from webapp.engine import counters, cycle, levels, lots, periods, seats
 from webapp.engine.case import Case
 from webapp.engine.decisions import Change, Counted
 from webapp.engine.document.triggers import SALE, Trigger
@@ -149,11 +149,11 @@ class Posted:
         assert rule.told is not None
         key = f"count {name}"
         paid = sum(line.paid for line in self.situation.lines if rule.lines is None or rule.lines(self.situation, line))
-        day, before, given = [*case.memory.marks.get(key, "").split("|"), "0", "0"][:3]
-        known = day == str(case.day) and self.programme.by_day
-        earlier, had = (int(before), int(given)) if known else (0, 0)
+        marks, day = case.memory.marks, str(case.day)
+        known = periods.recall(marks, key, day).split("|") if self.programme.by_day else []
+        earlier, had = (int(known[1]), int(known[2])) if len(known) == 3 else (0, 0)
         whole = (earlier + paid) // rule.told.per_full * rule.told.give
-        case.memory.marks[key] = f"{case.day}|{earlier + paid}|{whole}"
+        periods.keep(marks, key, day, f"{day}|{earlier + paid}|{whole}", case.oldest("day"))
         return whole - had
 
     def _remember(self, case: Case) -> None:

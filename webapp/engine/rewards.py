@@ -275,8 +275,7 @@ def limits(case: Case, reward: RewardRule, taken: list[Asked], quantity: int = 1
 
 
 def _used(case: Case, reward: RewardRule, per: str) -> int:
-    period, _, used = case.memory.marks.get(f"reward {reward.name} {per}", "").rpartition("|")
-    return int(used) if used and period == case.period(per) else 0
+    return case.used(f"reward {reward.name} {per}", case.period(per))
 
 
 def consume(case: Case, asked: Asked, kind: str = "reward") -> dict[str, int]:
@@ -309,7 +308,7 @@ def consume(case: Case, asked: Asked, kind: str = "reward") -> dict[str, int]:
         if per not in ("receipt", "unit", "line"):
             used = _used(case, reward, per)
             slot, period = f"reward {reward.name} {per}", case.period(per)
-            case.memory.marks[slot] = f"{period}|{used + 1}"
+            case.use(slot, per, period, used + 1)
             case.deeds.append(Deed("capped", kind, slot, 0, 1, case.day, period, asked.units))
     case.change.happened.append(("reward", reward.name, "used"))
     return paid

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from webapp.engine import periods
 from webapp.engine.case import Case
 from webapp.engine.compiled import EarnRule, RuleCode
 from webapp.engine.document.amounts import Amount
@@ -272,7 +273,8 @@ def _of_receipt(
     capped = any(other.earn and other.earn.cap for other in times)
     amount = _bounded(case, times, amount_with) if capped else amount_with(times)
     if earn.of == "visit":
-        case.memory.marks[visit] = f"{case.day}|{earlier + sum(bases)}"
+        day = str(case.day)
+        periods.keep(case.memory.marks, visit, day, f"{day}|{earlier + sum(bases)}", case.oldest("day"))
     if amount <= 0:
         return 0
     weights = [int(base) for base in bases]
@@ -344,8 +346,8 @@ def _laid(amount: int, weights: list[int]) -> list[int]:
 
 def _visit_before(case: Case, key: str) -> tuple[bool, Fraction]:
     """Whether the rule has given in this visit before, and on what base."""
-    day, before, *_ = [*case.memory.marks.get(key, "").split("|"), ""]
-    known = day == str(case.day) and case.programme.by_day and before != ""
+    before = periods.recall(case.memory.marks, key, str(case.day)).partition("|")[2]
+    known = case.programme.by_day and before != ""
     return known, Fraction(before) if known else Fraction(0)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
 
-from webapp.engine import counters, lots, rewards
-from webapp.engine.case import Case
+from webapp.engine import counters, lots, periods, rewards
+from webapp.engine.case import Case, in_words
 from webapp.engine.decisions import Counted
 from webapp.engine.facts import Deed, Happened, Lot, Receipt
 from webapp.engine.money import part
@@ -175,18 +175,19 @@ def _take_reward(case: Case, deed: Deed) -> None:
 
 
 def _unmark(case: Case, deed: Deed) -> None:
-    known = case.person.given.get(deed.name, "")
-    if known.partition(" ×")[0] == deed.told:
-        if deed.number <= 1:
-            case.person.given.pop(deed.name, None)
-        else:
-            case.person.given[deed.name] = deed.told if deed.number == 2 else f"{deed.told} ×{deed.number - 1}"
+    given = case.person.given
+    if not periods.recall(given, deed.name, deed.told):
+        return
+    if deed.number <= 1:
+        periods.drop(given, deed.name, deed.told)
+    else:
+        periods.keep(given, deed.name, deed.told, in_words(deed.told, deed.number - 1), "")
 
 
 def _uncap(case: Case, deed: Deed) -> None:
-    period, _, used = case.memory.marks.get(deed.name, "").rpartition("|")
-    if period == deed.told and used:
-        case.memory.marks[deed.name] = f"{period}|{max(0, int(used) - deed.amount)}"
+    if used := case.used(deed.name, deed.told):
+        word = f"{deed.told}|{max(0, used - deed.amount)}"
+        periods.keep(case.memory.marks, deed.name, deed.told, word, "")
 
 
 _UNDO: dict[str, Callable[[Case, Deed], None]] = {

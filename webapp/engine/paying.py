@@ -45,15 +45,8 @@ class Payment:
     def refused(self) -> list[str]:
         """Why it may not, in the order of the reference: `from`, `least`, `step`, `most`, `share`, balance."""
         rule, asked = self.rule, self.asked
-        codes: list[str] = []
-        if ("max" if asked == "max" else "amount") not in rule.choice or not self.worth.money:
-            return ["not_redeemable_here"]
-        from_ = self._bound(rule.from_)
-        if from_ is not None and self.balance < from_:
-            codes.append("below_minimum")
-        if self.room.barred:
-            codes.append("not_combinable")
-        if not isinstance(asked, int):
+        codes = self.hindered(isinstance(asked, int))
+        if not isinstance(asked, int) or "not_redeemable_here" in codes:
             return codes
         least, most = self._bound(rule.least), self._bound(rule.most)
         if least is not None and asked < least:
@@ -68,12 +61,23 @@ class Payment:
             codes.append("insufficient_bonuses")
         return list(dict.fromkeys(codes)) if codes else codes
 
-    def amount(self) -> tuple[int, int, list[str]]:
-        """(units, money, codes): what is paid; a named amount exactly, `max` as much as the limits leave."""
+    def hindered(self, named: bool) -> list[str]:
+        """Why it pays nothing at all, of a named amount or of `max`."""
+        if ("amount" if named else "max") not in self.rule.choice or not self.worth.money:
+            return ["not_redeemable_here"]
+        from_ = self._bound(self.rule.from_)
+        codes = ["below_minimum"] if from_ is not None and self.balance < from_ else []
+        return [*codes, "not_combinable"] if self.room.barred else codes
+
+    def amount(self, within: int | None = None) -> tuple[int, int, list[str]]:
+        """(units, money, codes): what is paid; a named amount exactly, `max` as much as the limits leave, up to so many
+        units `within`, be it nothing.
+        """
         rule = self.rule
         units = self.asked if isinstance(self.asked, int) else self.within
-        if not isinstance(self.asked, int) and (most := self._bound(rule.most)) is not None:
-            units = min(units, most)
+        if not isinstance(self.asked, int):
+            bounds = [bound for bound in (self._bound(rule.most), within) if bound is not None]
+            units = min(units, *bounds) if bounds else units
         if rule.blocks is not None:
             times = self._bound(rule.times)
             found = [(size, told) for size, worth in rule.blocks if (told := worth(self.situation, None)) is not None]
@@ -113,8 +117,17 @@ class Payment:
 
     def pay(self, units: int, money: int) -> Spent | None:
         """Lays it over the lines and draws it; None where the lots cannot pay these lines after all."""
-        if not units:
-            return 0, 0
+        laid = self.lay(units, money) if units else (0, [])
+        if laid is None:
+            return None
+        found, drawn = laid
+        day = self.situation.at.date()
+        for lot, part in drawn:
+            lots.take(self.case.change, lot, part, day, "redeemed", "spending")
+        return (sum([part for _, part in drawn]) if drawn else units if found >= money else found), found
+
+    def lay(self, units: int, money: int) -> tuple[int, list[tuple[Lot, int]]] | None:
+        """The money laid over the lines, with what each lot is to pay of it."""
         exchanged = not self.even or self.rule.blocks is not None
         before = self._before() if exchanged or self.purse.restricted or self.wallet.money else {}
         if exchanged:
@@ -129,10 +142,7 @@ class Payment:
         if self.wallet.money:
             for line, (redeemed, _) in before.items():
                 _counts(line, redeemed)
-        day = self.situation.at.date()
-        for lot, part in drawn:
-            lots.take(self.case.change, lot, part, day, "redeemed", "spending")
-        return (sum([part for _, part in drawn]) if drawn else units if found >= money else found), found
+        return found, drawn
 
     def _before(self) -> Laid:
         return {line: (line.redeemed_units, len(line.draws or ())) for line, _ in self.room.limits}
@@ -164,6 +174,43 @@ def _counts(line: Line, before: list[int] | None) -> None:
     known = line.paid_with or [0] * line.quantity
     line.paid_with = [old + new for old, new in zip(known, laid, strict=True)]
     line.paid += sum(laid)
+
+
+def shared_out(
+    case: Case, asked: dict[str, int | str], amount: int, purse: str | None
+) -> tuple[dict[str, int], list[str]]:
+    """How many units of an amount each of the wallets that are asked for it pays, one after the other as far as each
+    may; what pays by itself takes its place among them. With the reasons why it is not the whole amount. Tried on the
+    lines, which stand as before.
+    """
+    found: dict[str, int] = {}
+    codes: list[str] = []
+    before = [(line, _standing(line)) for line in case.situation.lines]
+    left, balance = amount, 0
+    for way in (*case.programme.discounting_ways, *case.programme.money_ways):
+        if way.wallet not in asked:
+            continue
+        named = asked[way.wallet] != "max"
+        hindered = not_here(way, case.situation)
+        payment = Payment(case, way, "max", purse)
+        hindered = hindered or payment.hindered(named)
+        units, money, more = (0, 0, []) if hindered else payment.amount(left if named else None)
+        units = units if units and payment.lay(units, money) is not None else 0
+        if named:
+            found[way.wallet] = units
+            left -= units
+            balance += payment.within
+            codes += hindered or more or (["over_share"] if left and units < payment.within else [])
+    for line, stood in before:
+        line.payable, line.paid, line.redeemed, line.redeemed_units, line.draws, line.paid_with = stood
+    if not left:
+        return found, []
+    return {}, list(dict.fromkeys([*codes, *(["insufficient_bonuses"] if amount > balance else [])]))
+
+
+def _standing(line: Line) -> tuple[Any, ...]:
+    draws = None if line.draws is None else list(line.draws)
+    return line.payable, line.paid, line.redeemed, line.redeemed_units, draws, line.paid_with
 
 
 def not_here(rule: SpendingRule, situation: Situation) -> list[str]:

@@ -16,7 +16,7 @@ from webapp.engine.events import Purchase, Quote
 from webapp.engine.facts import Account, Card, Facts, Person, Salon
 from webapp.engine.moment import Moment
 from webapp.engine.money import WHOLE
-from webapp.engine.paying import Payment, not_here
+from webapp.engine.paying import Payment, not_here, shared_out
 from webapp.engine.posting import DESK, Posted
 from webapp.engine.programme import LevelRule, Programme
 from webapp.engine.rules import discount, earning
@@ -165,6 +165,7 @@ class Checkout:
         self.case = self._case()
         self.redeemed = self.earned = 0
         self.spent: dict[str, int] = {}
+        self.unpaid: list[str] = []
         self.rewards_used: list[str] = []
         self.wishes: Wishes | None = None
 
@@ -223,7 +224,8 @@ class Checkout:
         if isinstance(asked, dict):
             found.update(asked)
         elif asked is not None:
-            found[ways[0].wallet if ways else ""] = asked
+            named = [way.wallet for way in ways if asked == "max" or not way.by_itself]
+            found.update(dict.fromkeys(named or [way.wallet for way in ways] or [""], asked))
         for way in ways:
             if way.by_itself and way.wallet not in found:
                 found[way.wallet] = "max"
@@ -342,6 +344,8 @@ class Checkout:
         """Wallets that pay as discounts first, rewards that pay after them, wallets of money last."""
         if not self.asked.keys() <= self.programme.ways.keys():
             self._refuse("not_redeemable_here")
+        if isinstance(self.event.spend, int) and len(self.programme.spendings) > 1:
+            self._share_out(self.event.spend)
         self._pay_with_all(self.programme.discounting_ways)
         if self.wishes is not None:
             paid, used = self.wishes.pay()
@@ -349,8 +353,20 @@ class Checkout:
             self.rewards_used += used
         if self.programme.money_ways:
             self._pay_with_all(self.programme.money_ways)
+        if not self.spent:
+            self._refuse(*self.unpaid)
         self.situation.wallets = tuple(self.spent)
         self.situation.spends = self.situation.spends and bool(self.spent)
+
+    def _share_out(self, amount: int) -> None:
+        """An amount that names no wallet is taken from them in their order."""
+        named = [wallet for wallet, asked in self.asked.items() if asked != "max"]
+        if self.case is None or len(named) < 2:
+            return
+        parts, codes = shared_out(self.case, self.asked, amount, self.event.purse)
+        self._refuse(*codes)
+        self.asked = {wallet: "max" if asked == "max" else parts.get(wallet, 0) for wallet, asked in self.asked.items()}
+        self.asked = {wallet: asked for wallet, asked in self.asked.items() if asked}
 
     def _pay_with_all(self, ways: list[SpendingRule]) -> None:
         for way in ways:
@@ -359,16 +375,15 @@ class Checkout:
 
     def _pay_with(self, way: Any, asked: int | str) -> None:
         codes = not_here(way, self.situation)
-        silent = way.by_itself and self.event.spend is None
         if codes:
-            self._refuse(*([] if silent else codes))
+            self._not_paid(way, codes)
             return
         if self.case is None:
             return
         payment = Payment(self.case, way, asked, self.event.purse)
         codes = payment.refused()
         if "not_redeemable_here" in codes:
-            self._refuse(*([] if silent else codes))
+            self._not_paid(way, codes)
             return
         codes = [*self._spending_codes(), *codes]
         if self.event.guest is not None and not self.programme.people.guests_spend:
@@ -379,7 +394,7 @@ class Checkout:
         if self._day_is_full() and wished:
             codes.append("daily_limit")
         if codes:
-            self._refuse(*([] if silent else codes))
+            self._not_paid(way, codes)
             return
         spent = payment.pay(units, money)
         if spent is None:
@@ -390,6 +405,16 @@ class Checkout:
             self.spent[way.wallet] = self.spent.get(way.wallet, 0) + spent[0]
             if payment.wallet.money:
                 self.situation.tenders = {way.wallet: spent[1], **self.situation.tenders}
+
+    def _not_paid(self, way: SpendingRule, codes: list[str]) -> None:
+        """Refuses what was asked for: nothing of a wallet that pays by itself, and where any will do, one is enough."""
+        asked = self.event.spend
+        if way.by_itself and (asked is None or (isinstance(asked, int) and self.asked[way.wallet] == "max")):
+            return
+        if asked == "max" and len(self.programme.spendings) > 1:
+            self.unpaid += codes
+        else:
+            self._refuse(*codes)
 
     def _spending_codes(self) -> list[str]:
         """What rules and the member's state forbid to spend."""

@@ -57,3 +57,12 @@ def test_blocks_without_number_are_tried_as_far_as_it_is_soon_r61(blocks: int, s
     """Of what costs its own number, some sum is 7500."""
     worths = [(size * 100, Amount(size * 100)) for size in range(1, blocks + 1)]
     assert best_blocks(worths, 1_000_000_000, spent * 100, None) == (spent * 100, spent * 100)
+
+
+def test_a_fact_whose_consequences_come_to_no_end_is_refused_and_changes_nothing() -> None:
+    """Only a condition bounds this rule, and here it never does: nothing is cut at some number of steps."""
+    rules = "rules: {d: {on: {wallet: bonus, every: 100}, if: {state: active}, then: {earn: {give: 100}}}}"
+    made = scene(f"{BONUS}{rules}", "olga")
+    assert made.tell("2025-03-03", "grant", member="olga", bonuses=99, reason="x")["refused"] == []
+    assert made.tell("2025-03-03", "grant", member="olga", bonuses=1, reason="x")["refused"] == ["endless_rules"]
+    assert made.statement("2025-03-03", "olga")["available"] == 9_900

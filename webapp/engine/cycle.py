@@ -13,7 +13,7 @@ from webapp.engine.ends import key_of
 from webapp.engine.rules import acting
 
 MOST_STEPS = 100
-"""After so many a document runs in circles, and the loop stops."""
+"""After so many a document runs in circles, and the loop stops; a fact that led there is refused, time goes on."""
 
 
 class Crossing(NamedTuple):
@@ -93,6 +93,7 @@ def aftermath(case: Case, visit: bool = True, fact: bool = True) -> None:
             change.happened.clear()
             return
         _answer_happened(case)
+    change.endless = case.facts is not None
 
 
 def _answer_happened(case: Case) -> None:

@@ -32,6 +32,8 @@ def decide(timeline: Timeline, facts: Facts, at: datetime, verb: str, event: Eve
     decision = VERBS[verb](Moment(at, timeline, timeline.at(at)), facts, event)
     for change in decision.changes:
         seats.rest(change)
+        if change.endless:
+            return Decision(decision.verb, {"refused": ["endless_rules"]})
     return decision
 
 

@@ -71,6 +71,8 @@ class Change:
     """Whose own things stand in the account's places instead of the holder's, and which they are."""
     effort: int = 0
     """How many rules have run for it beside the sale, and how many rewards they gave."""
+    endless: bool = False
+    """Whether what followed from the fact came to no end."""
 
     @property
     def room(self) -> int:

@@ -99,6 +99,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "limit_per_period": ("на этот срок больше нельзя", "the period allows no more of it"),
     "guest_limit": ("столько гостей правила не допускают", "the rules allow no such guest"),
     "minimum_term": ("выйти пока нельзя", "it is too early to leave"),
+    "endless_rules": (
+        "правила запускают друг друга без конца: их должен исправить владелец сети",
+        "the rules set each other off without end: the owner of the chain has to mend them",
+    ),
     "too_late": ("срок для этого прошёл", "it is too late for this"),
     "reward_not_held": ("такой награды нет", "there is no such reward to use"),
     "self_referral": ("привести самого себя нельзя", "nobody can refer themselves"),

@@ -149,6 +149,24 @@ WHOLES = [
         "rules.r.then.convert",
         "needs_rate",
     ),
+    (
+        WALLET + "rules: {d: {▸on: {wallet: bonus, every: 100}, then: {earn: {give: 100}}}}",
+        "rules.d.on",
+        "endless",
+    ),
+    (
+        "wallets: {p: {}, q: {}}\ncounters: {c: {count: {earned: q}}}\n"
+        "rules: {d: {▸on: {wallet: p, every: 100}, then: {earn: {give: 30, wallet: q}}}, "
+        "e: {on: {counter: c, every: 30}, then: {earn: {table: [level], a: 300, else: 100, wallet: p}}}}",
+        "rules.d.on",
+        "endless",
+    ),
+    (
+        "wallets: {p: {}, q: {}}\nrules: {a: {▸on: {wallet: p, reaches: 10}, then: {convert: {from: p, to: q, rate: 2}}}, "
+        "b: {on: {wallet: q, reaches: 10}, then: {convert: {from: q, to: p, rate: 0.5}}}}",
+        "rules.a.on",
+        "endless",
+    ),
     ("rules: {r: {then: {▸reset: s}}}", "rules.r.then.reset", "unknown_counter"),
     (
         "rewards: {▸g: {gives: {choice: [h]}}}".replace("▸g: {gives: {choice: [h", "g: {gives: {choice: [▸h"),
@@ -460,3 +478,21 @@ def test_no_document_takes_long(text: str) -> None:
         assert load(dump(document)) == document
     assert time.process_time() - begun < 10
     assert len(errors) <= MOST_PROBLEMS
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "d: {on: {wallet: bonus, every: 100}, then: {earn: {give: 99.99}}}",
+        "d: {on: {wallet: bonus, every: 100}, once: {per: day}, then: {earn: {give: 100}}}",
+        "d: {on: {wallet: bonus, every: 100}, then: {earn: {give: 100, cap: {per: day, most: 500}}}}",
+        "d: {on: {wallet: bonus, every: 100}, then: {earn: {give: 100}, take: {wallet: bonus, amount: 100}}}",
+        "d: {on: {wallet: bonus, reaches: 100}, then: {earn: {give: 100}}}",
+        "d: {on: {wallet: bonus, every: 100}, then: {earn: {give: 100, wallet: next}}}, "
+        "e: {on: {wallet: next, every: 200}, then: {earn: {give: 100, wallet: bonus}}}",
+        "d: {on: {wallet: bonus, every: 100}, then: {earn: {give: 100, available: next_day}}}",
+    ],
+)
+def test_rules_that_come_to_an_end_are_no_round(rules: str) -> None:
+    document, errors, _ = check(f"{HEAD}wallets: {{bonus: {{}}, next: {{}}}}\nrules: {{{rules}}}")
+    assert document is not None, errors

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from webapp.engine.document.amounts import ELSE, Steps, Table, Told, parts_of
 from webapp.engine.document.conditions import LINE_WORDS, WORDS, Condition
+from webapp.engine.document.endless import endless
 from webapp.engine.document.ends import Available, End, Row
 from webapp.engine.document.kinds import Counting
 from webapp.engine.document.known import Finding, unknown, unknown_wallet
@@ -42,6 +43,7 @@ def errors(document: ProgrammeDocument) -> Iterator[Finding]:
     yield from _cards(document)
     yield from _rewards(document)
     yield from _rankings(document)
+    yield from endless(document)
     for loc, value in walk(document):
         for kind, check in _EVERYWHERE.items():
             if isinstance(value, kind):

@@ -270,6 +270,12 @@ WHOLE: dict[str, tuple[str, str]] = {
         "Не сказано, сколько единиц стоит награда; добавьте rate, blocks или цену награды.",
         "It is not said how many units a reward takes; add rate, blocks or a price of the reward.",
     ),
+    "endless": (
+        "Это никогда не кончится: каждый круг даёт не меньше, чем нужно для следующего ({accepted}); ограничьте правило: "
+        "if, once, cap, меньшее число.",
+        "This would never end: each round gives at least what the next one needs ({accepted}); bound the rule: if, once, "
+        "cap, a smaller number.",
+    ),
     "needs_units": (
         "Не сказано, сколько единиц кошелька даёт награда; добавьте units.",
         "It is not said how many units of the wallet the reward gives; add units.",

@@ -146,6 +146,8 @@ class Line:
         """The figures of each unit."""
         redeemed = self.redeemed_units or [0] * self.quantity
         earned = self.earned_units or spread(self.earned, self.quantity)
+        for further in (self.also or {}).values():
+            earned = [own + more for own, more in zip(earned, further, strict=True)]
         return [
             {"discount": off, "redeemed": spent, "payable": self.price - off - spent, "earned": gain}
             for off, spent, gain in zip(spread(self.discount, self.quantity), redeemed, earned, strict=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from webapp.engine import lots, rewards
-from webapp.engine.document.amounts import Amounts
+from webapp.engine.document.amounts import Amounts, Told, leaves_of
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.kinds import BlockTable
 from webapp.engine.document.known import Finding, unknown, unknown_wallet
@@ -83,11 +83,29 @@ def _blocks(case: Case, effect: Conversion, balance: int, times: int | None) -> 
         return used, gifts
     if effect.to in case.programme.wallets:
         return _at_rate(case, effect, balance)
+    if effect.rate is not None and _of_its_value(case.programme.document, effect.to):
+        return _of_value(case, effect, balance, effect.rate) if times != 0 else (0, [])
     price = case.programme.choosable[effect.to].price.get(case.programme.wallet_named(effect.from_))
     units = effect.rate if effect.rate is not None else int(price(case.situation, None) or 0) if price else 0
     count = balance // units if units else 0
     count = count if times is None else min(count, times)
     return units * count, [(0, count)] if count else []
+
+
+def _of_its_value(document: ProgrammeDocument, name: str) -> bool:
+    """Whether it is a reward that is worth the value that it was given with."""
+    gives = document.rewards[name].gives if name in document.rewards else None
+    leaves = (*leaves_of(gives.money), *leaves_of(gives.discount)) if gives is not None else ()
+    return any(isinstance(leaf, Told) and leaf.kind == "value" for leaf in leaves)
+
+
+def _of_value(case: Case, effect: Conversion, balance: int, rate: int) -> tuple[int, list[tuple[int, int]]]:
+    """One reward that is worth what all the units come to, in whole coins."""
+    worth = rounded(balance * rate, WHOLE, case.programme.cent, "down")
+    if not worth:
+        return 0, []
+    step = case.programme.wallets[case.programme.wallet_named(effect.from_)].step
+    return min(balance, rounded(worth * WHOLE, rate, step, "up")), [(worth, 1)]
 
 
 def _at_rate(case: Case, effect: Conversion, balance: int) -> tuple[int, list[tuple[int, int]]]:
@@ -104,7 +122,10 @@ def _at_rate(case: Case, effect: Conversion, balance: int) -> tuple[int, list[tu
 def say(s: Speaker, effect: Conversion, told: Any) -> Iterator[str]:
     source, to = s.wallet(effect.from_), s.named(effect.to)
     text = s(f"{source} обменивается на {to}", f"{source} is turned into {to}")
-    if "rate" in told:
+    if "rate" in told and _of_its_value(s.document, effect.to):
+        rate = spoken(s, told["rate"])
+        text += s(f", одну на все единицы, по {rate} за каждую", f", one for all the units, worth {rate} for each")
+    elif "rate" in told:
         text += s(f", по {spoken(s, told['rate'])}", f", at {spoken(s, told['rate'])}")
     if "blocks" in told:
         blocks = "; ".join(f"{units} — {spoken(s, worth)}" for units, worth in told["blocks"].items())

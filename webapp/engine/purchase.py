@@ -293,7 +293,7 @@ class Checkout:
             running = [rule for rule in running if self.case.may(rule)]
         wished = list(wishes.candidates()) if wishes is not None else []
         won = discount.apply(self.situation, wished, running)
-        if any(each.barred for each in wished):
+        if any(each.barred or discount.gave_way(self.programme, each, wished) for each in wished):
             self._refuse("not_combinable")
         if wishes is not None:
             self.rewards_used = wishes.use(won)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from webapp.engine.compiled import DiscountRule, RuleCode
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.money import rounded, spread, spread_by
-from webapp.engine.programme import DISCOUNTS
+from webapp.engine.programme import DISCOUNTS, Programme
 from webapp.engine.situation import Line, Reason, Situation
 
 Units = dict[Line, list[int]]
@@ -154,6 +154,16 @@ def _beside(s: Situation, members: list[Candidate], won: list[Candidate]) -> lis
             if not other.not_with.isdisjoint((DISCOUNTS, each.group, each.name, _kind(each))):
                 each.lines = [line for line in each.lines if line not in barred]
     return [each for each in members if each.lines]
+
+
+def gave_way(programme: Programme, each: Candidate, asked: list[Candidate]) -> bool:
+    """Whether a reward that was asked for several times took nothing off because it had done so before on the same
+    line, in a group in which one acts.
+    """
+    if each.took or programme.groups[each.group][0] not in ("best", "first"):
+        return False
+    beside = (other for other in asked if other is not each and other.took and other.name == each.name)
+    return any(line in each.lines for other in beside for line, units in other.off.items() if any(units))
 
 
 def _kind(each: Candidate) -> str:

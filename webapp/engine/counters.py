@@ -115,9 +115,16 @@ def _start(rule: CounterRule, account: Account, tally: Tally, day: date, due: Du
         start = _row_start(rule, rule.over, account, tally, day)
     else:
         start = calendar.period_of(day, rule.over.removeprefix("calendar_"))
-    if rule.since_level_lost and lost_on and lost_on > start:
-        start = lost_on
+    if rule.since_level_lost:
+        start = max(start, _lost_on(account, due) or start)
     return max(start, rule.from_day) if rule.from_day else start
+
+
+def _lost_on(account: Account, due: Due | None) -> date | None:
+    """The latest day on which a level of any ladder was lost; with `due`, up to the crossing that made the level due."""
+    days = [standing.lost_on for standing in (account.standing, *account.ladders.values())]
+    upto = due.crossed_on if due else date.max
+    return max((day for day in (*days, due.lost_on if due else None) if day and day <= upto), default=None)
 
 
 def _row_start(rule: CounterRule, row: Row, account: Account, tally: Tally, day: date) -> date:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-from webapp.engine import belonging, cards, certificates, happenings, members, merging, seats
+from webapp.engine import belonging, cards, certificates, happenings, members, merging, seats, still
 from webapp.engine.decisions import Decision
 from webapp.engine.events import EVENTS, Event, Statement
 from webapp.engine.facts import Facts
@@ -29,11 +29,14 @@ def decide(timeline: Timeline, facts: Facts, at: datetime, verb: str, event: Eve
     """What follows from the fact `event` at the tenant's local time `at`, under the revision that rules then."""
     if isinstance(event, Statement) and event.at_end:
         at = datetime.combine(at.date(), time.max)
-    decision = VERBS[verb](Moment(at, timeline, timeline.at(at)), facts, event)
+    moment = Moment(at, timeline, timeline.at(at))
+    decision = VERBS[verb](moment, facts, event)
     for change in decision.changes:
         seats.rest(change)
         if change.endless:
             return Decision(decision.verb, {"refused": ["endless_rules"]})
+        if moment.programme.still_wallets:
+            still.look(change, moment.programme, moment.day)
     return decision
 
 

@@ -214,11 +214,19 @@ def keeping(programme: Programme, account: Account) -> Way | None:
     is missing where it is kept already. None where no condition keeps it.
     """
     standing = account.standing
-    level = programme.document.levels.get(standing.level or "")
-    if level is None or level.keep is None or standing.level is None or standing.until is None:
+    asked = _kept_by(programme, standing.level or "")
+    if asked is None or standing.level is None or standing.until is None:
         return None
     last = standing.until - timedelta(days=1)
-    return Way(standing.level, _missing(programme, account, last, level.keep), standing.until)
+    return Way(standing.level, _missing(programme, account, last, asked), standing.until)
+
+
+def _kept_by(programme: Programme, name: str) -> Condition | None:
+    """What keeps a level when its period ends: with `matching` and nothing else what it asks itself."""
+    level, rule = programme.document.levels.get(name), programme.levels.get(name)
+    if level is None or rule is None or level.keep is not None:
+        return level.keep if level is not None else None
+    return level.enter if level.else_ == "matching" and rule.enter is not None and not rule.by_rule else None
 
 
 def _missing(programme: Programme, account: Account, day: date, asked: Condition) -> dict[str, int]:
@@ -352,8 +360,8 @@ def judge(change: Change, programme: Programme, day: date, ladder: str | None = 
     if standing.due is not None and standing.begins_on is not None and standing.begins_on <= day:
         begin_on_day(programme, change, day)
         return
-    last = situation(programme, account, day - timedelta(days=1))
-    if level.keep is not None and level.keep(last, None):
+    following = _after_period(programme, level, account, day)
+    if following is level:
         standing.period_from = day
         if level.span and standing.anchor:
             standing.until = period_end(standing.anchor, programme.span(level.span, _last_day(level)), day)
@@ -361,7 +369,7 @@ def judge(change: Change, programme: Programme, day: date, ladder: str | None = 
             standing.until = _next_end(programme, account, level, day)
         follow(change, "level", standing.until)
         return
-    fall(change, programme, _following(programme, level, account, day), day, ladder)
+    fall(change, programme, following, day, ladder)
 
 
 def _last_day(level: LevelRule) -> str | None:
@@ -376,9 +384,18 @@ def _next_end(programme: Programme, account: Account, level: LevelRule, day: dat
     return _ends(programme, account, level.lasts, day - timedelta(days=1) if by_period else day)
 
 
-def _following(programme: Programme, level: LevelRule, account: Account, day: date) -> LevelRule | None:
-    """The level after a period that was not kept: the one named, or with `matching` the highest whose terms the period
-    met.
+def _after_period(programme: Programme, level: LevelRule, account: Account, day: date) -> LevelRule | None:
+    """The level after a period: the same where it is kept."""
+    if level.keep is not None and level.keep(situation(programme, account, day - timedelta(days=1)), None):
+        return level
+    return _following(programme, level, account, day, level.rank)
+
+
+def _following(
+    programme: Programme, level: LevelRule, account: Account, day: date, highest: int | None = None
+) -> LevelRule | None:
+    """The level after one that was not kept: the one named, or with `matching` the highest whose terms the ended time
+    met, up to the rank `highest`; without it a lower one.
     """
     last = situation(programme, account, day - timedelta(days=1))
     name = level.otherwise
@@ -386,8 +403,9 @@ def _following(programme: Programme, level: LevelRule, account: Account, day: da
         name = programme.looked_up(name)(last, None)
     if name != "matching":
         return programme.levels.get(name or "none")
-    lower = [other for other in programme.ladders[level.ladder] if other.rank < level.rank and not other.by_rule]
-    return next((other for other in reversed(lower) if (other.keep or other.enter or _held)(last, None)), None)
+    highest = level.rank - 1 if highest is None else highest
+    open_ = [other for other in programme.ladders[level.ladder] if other.rank <= highest and not other.by_rule]
+    return next((other for other in reversed(open_) if (other.keep or other.enter or _held)(last, None)), None)
 
 
 def _held(situation: Situation, line: object) -> bool:

@@ -1,4 +1,6 @@
-"""Wallets whose expiry stands still while a condition holds: what is in them ends later by as many days as it held."""
+"""Wallets whose expiry stands still while a condition holds: what is in them ends later by as many days as it held.
+While it holds, lots bear the end that they would have if it went on now, and are spent in that order.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def look(change: Change, programme: Programme, day: date) -> frozenset[str]:
-    """The wallets whose expiry stands still on that day; where it goes on again, lots end so much later."""
+    """The wallets whose expiry stands still on that day. Where it has stood, lots end so much later."""
     for name in stopped(programme, change.account):
         since = change.account.memory.marks.pop(lots.still_mark(name))
         _go_on(change, name, date.fromisoformat(since), day)
@@ -25,11 +27,11 @@ def look(change: Change, programme: Programme, day: date) -> frozenset[str]:
     marks, held = change.account.memory.marks, set()
     for wallet in programme.still_wallets:
         key = lots.still_mark(wallet.name)
-        if wallet.while_ is not None and wallet.while_(about, None):
-            marks.setdefault(key, str(day))
-            held.add(wallet.name)
-        elif key in marks:
+        if key in marks:
             _go_on(change, wallet.name, date.fromisoformat(marks.pop(key)), day)
+        if wallet.while_ is not None and wallet.while_(about, None):
+            marks[key] = str(day)
+            held.add(wallet.name)
     return frozenset(held)
 
 

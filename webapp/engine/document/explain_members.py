@@ -308,7 +308,8 @@ def _level(s: Speaker, code: str, level: Level, base: bool) -> Iterator[str]:
     elif level.from_ is not None:
         lower = spoken(s, written(level.from_))
         rising = s(f"; подняться на него можно так: {lower}", f"; it is reached so: {lower}")
-    if level.by_rule or _by_rule(s, code):
+    by_rule = level.by_rule or _by_rule(s, code)
+    if by_rule:
         yield s(f"{name} даётся только правилом{rising}", f"{name} is given by a rule alone{rising}")
     elif nothing_asked(level.enter):
         yield s(f"{name} даётся без условий{rising}", f"{name} is given without a condition{rising}")
@@ -332,7 +333,7 @@ def _level(s: Speaker, code: str, level: Level, base: bool) -> Iterator[str]:
         begins = ("начинается со вступления", "begins on joining")
     lasting = s("не кончается", "never ends") if level.lasts is None else level_end(s, level.lasts)
     yield f"{name} {s(*begins)}; {s('он', 'it')} {lasting}"
-    yield from _after(s, name, level)
+    yield from _after(s, name, level, by_rule)
     if level.benefits:
         listed = "; ".join(benefit.say(s.language) for benefit in level.benefits.values())
         yield s(
@@ -348,11 +349,12 @@ def _by_rule(s: Speaker, code: str) -> bool:
     )
 
 
-def _after(s: Speaker, name: str, level: Level) -> Iterator[str]:
+def _after(s: Speaker, name: str, level: Level, by_rule: bool) -> Iterator[str]:
     """What follows when the level's period ends."""
-    endless = level.until is None and (level.lasts is None or getattr(level.lasts, "kind", "") == "never")
-    if endless and level.keep is None and level.else_ == "none":
+    lasting = level.lasts is not None and getattr(level.lasts, "kind", "") != "never"
+    if not lasting and level.until is None and level.keep is None and level.else_ == "none":
         return
+    own = level.else_ == "matching" and not by_rule and lasting
     if level.keep is not None:
         asked = condition(s, level.keep)
         yield s(
@@ -366,13 +368,18 @@ def _after(s: Speaker, name: str, level: Level) -> Iterator[str]:
             "the highest lower level follows whose condition the ended time meets",
         ),
     }
+    if own and level.keep is None:
+        yield s(
+            f"{name} в конце срока остаётся ещё на такой же срок, если за истёкший срок его условие выполнено",
+            f"{name} is kept at its end for another such time if the ended time meets its own condition",
+        )
     if isinstance(level.else_, str):
         named = s.name("levels", level.else_)
         after = s(*following.get(level.else_, (f"наступает уровень {named}", f"level {named} follows")))
     else:
         named = spoken(s, written(level.else_))
         after = s(f"наступает уровень: {named}", f"this level follows: {named}")
-    if level.keep is not None:
+    if own or level.keep is not None:
         yield s(f"{name}: если это не выполнено, {after}", f"{name}: if that does not hold, {after}")
     else:
         yield s(f"{name}: когда срок кончается, {after}", f"{name}: when it ends, {after}")

@@ -16,7 +16,7 @@ from webapp.engine.document.triggers import Trigger
 from webapp.engine.ends import key_of
 from webapp.engine.facts import Account, Deed, Facts, Lot, Memory, Person, Tally
 from webapp.engine.money import WHOLE
-from webapp.engine.situation import Situation
+from webapp.engine.situation import Line, Situation
 
 if TYPE_CHECKING:
     from webapp.engine.programme import Programme
@@ -91,9 +91,9 @@ class Case:
         self.activating = person.state in ("awaiting_questionnaire", "awaiting_activation")
         self.start = self.values() if programme.started_counters else {}
 
-    def looked(self, value: Any) -> Any:
+    def looked(self, value: Any, line: Line | None = None) -> Any:
         """An amount, a name or an end as it is in this case: None where a table has no cell for it."""
-        return self.programme.looked_up(value)(self.situation, None)
+        return self.programme.looked_up(value)(self.situation, line)
 
     @property
     def memory(self) -> Memory:

@@ -173,7 +173,7 @@ class RuleCode:
     when: Test | None
     lines: Test | None
     whole: Test | None
-    """Both, where there is no line to look at."""
+    """Both, where there is no line to look at; where it `chooses` lines, whether there is any."""
     then: Effects
     discount: DiscountRule | None
     earn: EarnRule | None
@@ -188,6 +188,8 @@ class RuleCode:
     """What its lines earn is theirs at once."""
     looked: dict[str, Lookup] = field(default_factory=dict)
     """The amounts of its effects by their place, as `take.amount`."""
+    chooses: bool = False
+    """It is one of a friend's sale, and of its lines those that fit are what it gives for."""
 
     @property
     def amount(self) -> int | None:

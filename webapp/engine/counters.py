@@ -121,7 +121,7 @@ def _start(rule: CounterRule, account: Account, tally: Tally, day: date, due: Du
 
 
 def _lost_on(account: Account, due: Due | None) -> date | None:
-    """The latest day on which a level of any ladder was lost; with `due`, up to the crossing that made the level due."""
+    """The latest day on which a level of any ladder was lost; with `due`, up to the crossing that made it so."""
     days = [standing.lost_on for standing in (account.standing, *account.ladders.values())]
     upto = due.crossed_on if due else date.max
     return max((day for day in (*days, due.lost_on if due else None) if day and day <= upto), default=None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from webapp.engine import counters, cycle, levels, lots, periods, seats
 from webapp.engine.case import Case
+from webapp.engine.compiled import RuleCode
 from webapp.engine.decisions import Change, Counted
 from webapp.engine.document.triggers import SALE, Trigger
 from webapp.engine.facts import Draw, Happened, Receipt, SoldLine
@@ -207,10 +208,10 @@ class Posted:
         reward.origin, reward.friend = case.source, case
         source, case.source = case.source, "referral"
         for rule in running:
-            acting.run(reward, rule)
+            _run_for_friend(reward, rule)
         case.source = source
         cycle.aftermath(reward, visit=False)
-        beside = tuple(deed for deed in reward.deeds if deed.kind != "earned")
+        beside = tuple(deed for deed in reward.deeds if deed.kind != "earned" or deed.units)
         if beside:
             happened = Happened("friend", case.source, self.situation.at, referrer.id, deeds=beside)
             change.account.memory.events[by_friend(case.source)] = happened
@@ -264,6 +265,17 @@ class Posted:
                 tuple(line.off_units) if line.off_units else (),
             )
         )
+
+
+def _run_for_friend(case: Case, rule: RuleCode) -> None:
+    """Of a rule that chooses lines it is noted which they were: what it did goes with their units."""
+    count = len(case.deeds)
+    acting.run(case, rule)
+    if rule.chooses:
+        lines = acting.lines_of(case, rule)
+        places = [(place, line.quantity) for place, line in enumerate(case.situation.lines) if line in lines]
+        units = tuple((place, unit) for place, quantity in places for unit in range(quantity))
+        case.deeds[count:] = [deed if deed.units else deed._replace(units=units) for deed in case.deeds[count:]]
 
 
 def _seen_by_friend(sold: Situation, change: Change, referrer: str) -> Situation:

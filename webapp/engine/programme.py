@@ -28,7 +28,7 @@ from webapp.engine.compiled import (
 )
 from webapp.engine.counters import CounterRule
 from webapp.engine.document.amounts import Amount, Steps, Told, leaves_of
-from webapp.engine.document.conditions import Condition, changes_by_time
+from webapp.engine.document.conditions import LINE_WORDS, Condition, changes_by_time, looks_at_lines
 from webapp.engine.document.currencies import WITHOUT_CENTS
 from webapp.engine.document.ends import Available, End, Row
 from webapp.engine.document.kinds import Counting
@@ -39,7 +39,7 @@ from webapp.engine.ends import ending, idle_of, key_of
 from webapp.engine.facts import Account
 from webapp.engine.gifts import by_line, lines_of, taken_off
 from webapp.engine.money import TO_A_HUNDREDTH, WHOLE, rounding
-from webapp.engine.rules.conditions import compiled, split
+from webapp.engine.rules.conditions import compiled, on_some_line, split
 from webapp.engine.rules.tables import Lookup, bound, lookup, whole
 from webapp.engine.situation import given
 
@@ -339,6 +339,7 @@ class Programme:
         acts = tuple((effect.act, section) for _, effect, section in effects.acts())
         lead = _lead(rule.if_) if rule.if_ else 0
         earn = self._earning(name, effects.earn) if effects.earn else None
+        chooses = rule.on.of_friends_sale and looks_at_lines(rule.if_, LINE_WORDS)
         return RuleCode(
             name,
             place,
@@ -346,7 +347,7 @@ class Programme:
             rule.if_,
             when,
             lines,
-            compiled(rule.if_),
+            on_some_line(when, lines) if chooses else compiled(rule.if_),
             effects,
             _discount(name, effects.discount) if effects.discount else None,
             earn,
@@ -358,6 +359,7 @@ class Programme:
             acts,
             lead,
             earn is not None and earn.to_lines and rule.once is None,
+            chooses=chooses,
         )
 
     def _earning(self, name: str, earn: Earning) -> EarnRule:

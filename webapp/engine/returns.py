@@ -313,24 +313,31 @@ def _take_back_referral(moment: Moment, facts: Facts, decision: Decision, change
         if not shared:
             seats.sit(moment.programme, other, introducer.id)
         closed = facts.other_closed_lots
-        _take_back_of(case_of(moment, other, introducer, replace(facts, closed_lots=closed)), receipt, returned.receipt)
+        case = case_of(moment, other, introducer, replace(facts, closed_lots=closed))
+        if _take_back_of(case, receipt, returned.receipt) and person.friend_paid == receipt.number:
+            person.friend_paid = None
 
 
-def _take_back_of(case: Case, before: Receipt, after: Receipt) -> None:
-    """What a friend's receipt has brought on this account."""
+def _take_back_of(case: Case, before: Receipt, after: Receipt) -> bool:
+    """What a friend's receipt has brought on this account. Whether nothing of it is left."""
     change, closed = case.change, case.facts.closed_lots if case.facts else {}
     known = {**closed, **change.lots, **change.account.lots}
+    event = change.account.memory.events.get(by_friend(before.number))
+    noted = event.deeds if event is not None else ()
+    units = {deed.rule: deed.units for deed in noted if deed.kind == "earned"}
     deeds = [
-        Deed("earned", lot.rule or "", lot.wallet, lot.number, lot.issued)
+        Deed("earned", lot.rule or "", lot.wallet, lot.number, lot.issued, units=units.get(lot.rule or "", ()))
         for lot in known.values()
         if lot.source == "referral" and lot.origin == before.number
     ]
-    noted = change.account.memory.events.get(by_friend(before.number))
-    for deed in [*deeds, *(noted.deeds if noted is not None else ())]:
+    deeds += [deed for deed in noted if deed.kind != "earned"]
+    for deed in deeds:
         stood, stands = standing(case, deed, before), standing(case, deed, after)
         if stood is not None and stands is None:
             undo(case, [stood])
         elif stood is not None and stands is not None and stood.amount > stands.amount:
             undo(case, [stood._replace(amount=stood.amount - stands.amount)])
-    if standing(case, Deed("once", "", ""), after) is None:
+    left = [deed for deed in deeds if standing(case, deed, after) is not None]
+    if not left and (deeds or all(line.returned == line.quantity for line in after.lines)):
         change.account.memory.events.pop(by_friend(before.number), None)
+    return bool(deeds) and not left

@@ -54,9 +54,18 @@ def room(case: Case) -> int:
 
 
 def give(
-    case: Case, name: str, times: int, rule: str, value: int | None = None, valid: Any = None, ref: str | None = None
+    case: Case,
+    name: str,
+    times: int,
+    rule: str,
+    value: int | None = None,
+    valid: Any = None,
+    ref: str | None = None,
+    units: tuple[tuple[int, int], ...] = (),
 ) -> list[HeldReward]:
-    """So many of a reward; units of a wallet are credited at once. Rules answer to as many as there is room for."""
+    """So many of a reward, for `units` of the receipt where it is theirs; those of a wallet are credited at once. Rules
+    answer to as many as there is room for.
+    """
     reward = case.programme.choosable[name]
     document = reward.document
     if times <= 0:
@@ -66,9 +75,9 @@ def give(
     case.given[name] = case.given.get(name, 0) + times
     case.change.happened.extend([("reward", name, "given")] * told)
     if reward.kind == "wallet" and reward.units is not None:
-        units = reward.units(case.situation, None)
-        if units is not None:
-            case.bear(document.gives.wallet or "", int(units.value) * times, rule)
+        each = reward.units(case.situation, None)
+        if each is not None:
+            case.bear(document.gives.wallet or "", int(each.value) * times, rule)
         return []
     if value is None and reward.money is not None:
         worth = reward.money(case.situation, None)
@@ -80,7 +89,7 @@ def give(
         memory.born_rewards += 1
         held = HeldReward(memory.born_rewards, name, case.day, value, opens, awaits, ends, rule, ref)
         memory.held[held.number] = held
-        case.deeds.append(Deed("given", rule, name, held.number, 1, case.day))
+        case.deeds.append(Deed("given", rule, name, held.number, 1, case.day, units=units))
         found.append(held)
     return found
 

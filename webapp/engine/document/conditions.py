@@ -238,11 +238,11 @@ def _sorted_out(value: dict[str, Any]) -> dict[str, Any]:
     return {**found, "attribute": attributes} if attributes else found
 
 
-def looks_at_lines(condition: Condition | None) -> bool:
-    """Whether a line word stands anywhere in the condition."""
+def looks_at_lines(condition: Condition | None, words: frozenset[str] = PER_LINE) -> bool:
+    """Whether a line word, or one of `words`, stands anywhere in the condition."""
     if condition is None:
         return False
-    return bool(PER_LINE & condition.words().keys()) or any(looks_at_lines(part) for part in condition.parts())
+    return bool(words & condition.words().keys()) or any(looks_at_lines(part, words) for part in condition.parts())
 
 
 def changes_by_time(condition: Condition) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from webapp.engine.document.amounts import Amount, Table, written
+from webapp.engine.document.conditions import LINE_WORDS, looks_at_lines
 from webapp.engine.document.currencies import WITHOUT_CENTS
 from webapp.engine.document.details import details
 from webapp.engine.document.phrases import Speaker, condition, rows, whole
@@ -339,6 +340,9 @@ def _when(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
     if rule.if_ is not None:
         asked = condition(s, rule.if_)
         yield s(f"{name}: действует, только если {asked}", f"{name}: it acts only if {asked}")
+    if rule.on.of_friends_sale and looks_at_lines(rule.if_, LINE_WORDS):
+        own = s("из чека друга — только за такие строки", "for such lines of the friend's receipt only")
+        yield f"{name}: {own}"
 
 
 def _rows(s: Speaker, name: str, table: Table, cell: Callable[[Any], str]) -> Iterator[str]:

@@ -169,7 +169,7 @@ def within(condition: Condition, loc: Path) -> Iterator[tuple[Path, Condition]]:
 
 
 def _seen_by(rule: Rule) -> str:
-    if rule.on.kind == "sale":
+    if rule.on.kind == "sale" or rule.on.of_friends_sale:
         return "lines"
     return (
         "receipt"

@@ -70,6 +70,11 @@ class Trigger:
     def of_time(self) -> bool:
         return self.kind in TIMES
 
+    @property
+    def of_friends_sale(self) -> bool:
+        """Whether a receipt of somebody who was introduced is looked at."""
+        return self.kind == "friend" and self.name in ("sale", "first_sale")
+
     def written(self) -> Any:
         if self.kind in PLAIN and not self.name:
             return self.kind

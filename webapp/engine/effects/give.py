@@ -16,7 +16,11 @@ from webapp.engine.document.reader import Path
 from webapp.engine.document.shorthand import wrapped
 from webapp.engine.document.spoken import spoken, word
 from webapp.engine.effect import Effect
+from webapp.engine.gifts import by_line
 from webapp.engine.money import WHOLE
+from webapp.engine.situation import Line
+
+Units = tuple[tuple[int, int], ...]
 
 if TYPE_CHECKING:
     from webapp.engine.case import Case
@@ -35,13 +39,24 @@ class Gift(Strict):
 
 
 def act(case: Case, rule: RuleCode, effect: Gift) -> None:
-    names = case.looked(effect.reward)
-    times = case.looked(effect.times)
+    """Where the value is told by a line, one for each unit of those that fit."""
+    s = case.situation
+    if effect.value is None or not s.lines or not by_line(effect.value):
+        _give(case, rule, effect)
+        return
+    for place, line in enumerate(s.lines):
+        for unit in range(line.quantity if rule.lines is None or rule.lines(s, line) else 0):
+            _give(case, rule, effect, line, ((place, unit),))
+
+
+def _give(case: Case, rule: RuleCode, effect: Gift, line: Line | None = None, units: Units = ()) -> None:
+    names = case.looked(effect.reward, line)
+    times = case.looked(effect.times, line)
     if not names or times is None:
         return
     event = case.situation.event
     wished = event.attributes.get("reward") if event else None
-    value = None if effect.value is None else case.looked(effect.value)
+    value = None if effect.value is None else case.looked(effect.value, line)
     if effect.value is not None and value is None:
         return
     chosen = str(wished if wished in names else names[0])
@@ -49,7 +64,7 @@ def act(case: Case, rule: RuleCode, effect: Gift) -> None:
     count = int(times.value) // WHOLE
     if case.programme.choosable[chosen].kind != "wallet":
         count = min(count, rewards.room(case))
-    rewards.give(case, chosen, count, rule.name, value=worth, valid=effect.valid)
+    rewards.give(case, chosen, count, rule.name, value=worth, valid=effect.valid, units=units)
 
 
 def say(s: Speaker, effect: Gift, told: Any) -> Iterator[str]:
@@ -59,6 +74,8 @@ def say(s: Speaker, effect: Gift, told: Any) -> Iterator[str]:
         names = effect.reward
         text = _called(s, names) if isinstance(names, tuple) else spoken(s, told["reward"])
         yield s(f"даётся награда {text}", f"it gives the reward {text}")
+    if by_line(effect.value):
+        yield s("за каждую подходящую единицу чека — своя", "each unit of the receipt that fits brings one of its own")
     yield from details(s, word(s, "give"), effect, {"reward"})
 
 

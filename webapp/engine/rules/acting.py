@@ -11,6 +11,7 @@ from webapp.engine.compiled import EarnRule, RuleCode
 from webapp.engine.document.amounts import Amount
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.money import WHOLE, hundredths
+from webapp.engine.situation import Line
 
 
 def run(case: Case, rule: RuleCode, times: int = 1) -> bool:
@@ -53,7 +54,7 @@ def earn(case: Case, rule: RuleCode, earned: EarnRule, times: int = 1) -> None:
     if give is None:
         return
     whom = [case] if earned.to == "member" else [case.friend] if earned.to == "friend" else [case, case.friend]
-    exact = share_of(case, earned, give)
+    exact = share_of(case, earned, give, lines_of(case, rule))
     amount = earned.rounded(exact.numerator, exact.denominator)
     amount = clamped(case.situation, earned, amount) * times
     for other in whom:
@@ -70,22 +71,30 @@ def clamped(situation: Any, earned: EarnRule, amount: int) -> int:
     return amount
 
 
-def share_of(case: Case, earned: EarnRule, give: Amount) -> Fraction:
+def lines_of(case: Case, rule: RuleCode) -> list[Line]:
+    """The receipt's lines that the rule looks at: those that fit, where it chooses."""
+    s = case.situation
+    if not rule.chooses or rule.lines is None:
+        return s.lines
+    return [line for line in s.lines if rule.lines(s, line)]
+
+
+def share_of(case: Case, earned: EarnRule, give: Amount, lines: list[Line]) -> Fraction:
     """A percent of the base, so much for each or each full part of it, or a fixed number. Exact."""
     if not give.percent and earned.per is None:
         return Fraction(give.value)
-    base = base_of(case, earned.base)
+    base = base_of(case, earned.base, lines)
     if give.percent:
         return Fraction(base * give.value, MYRIAD)
     per = earned.per or WHOLE
     return give.value * (Fraction(base // per) if earned.full else Fraction(base, per))
 
 
-def base_of(case: Case, base: str) -> int:
+def base_of(case: Case, base: str, lines: list[Line]) -> int:
     """What a percent is taken of: the receipt's lines where there are some, else what the event tells."""
     s = case.situation
-    if s.lines:
-        return sum(line_base(line, base) for line in s.lines)
+    if lines:
+        return sum(line_base(line, base) for line in lines)
     if s.event is None:
         return 0
     if base in ("minutes", "hours"):

@@ -41,6 +41,16 @@ def split(condition: Condition | None) -> tuple[Test | None, Test | None]:
     return _all(whole), _all(lines)
 
 
+def on_some_line(when: Test | None, lines: Test | None) -> Test:
+    """Whether all that is not of lines holds, and all else for some line."""
+
+    def holds(s: Situation, line: Any) -> bool:
+        fits = when is None or when(s, line)
+        return fits and (lines is None or any(lines(s, each) for each in s.lines))
+
+    return holds
+
+
 def _tests(condition: Condition) -> list[Test]:
     named = [TESTS[name](value) for name, value in condition.words().items()]
     return named + [test for _, test in _compositions(condition)]

@@ -51,22 +51,21 @@ def undo_of_friend(case: Case, happened: Happened, what: str = "all", rules: Con
 
 
 def standing(case: Case, deed: Deed, receipt: Receipt, shift: int = 0) -> Deed | None:
-    """What of a deed stands, with the units of the receipt that have not come back: a used reward until all that it
-    acted on has; a cap by what its rule's lots still hold of the receipt; a share of what was paid by what still is;
+    """What of a deed stands, with the units of the receipt that have not come back: what is of some units until all of
+    these have; a cap by what its rule's lots still hold of the receipt; a share of what was paid by what still is;
     all else until nothing is left.
     """
     if all(line.returned == line.quantity for line in receipt.lines):
         return None
-    if deed.units:
-        back = all(unit < receipt.lines[place].returned for place, unit in deed.units)
-        return None if back else deed
+    if deed.units and all(unit < receipt.lines[place].returned for place, unit in deed.units):
+        return None
     if deed.kind == "capped":
         lots_of_rule = lots_of(case, deed.rule, receipt, shift)
         if lots_of_rule:
             held = earned_of_receipt(receipt)
             return deed._replace(amount=min(deed.amount, sum(held.get(number, 0) for number in lots_of_rule)))
     if deed.kind in ("earned", "capped") and of_paid(case, deed.rule):
-        return deed._replace(amount=share_left(receipt, deed.amount))
+        return deed._replace(amount=share_left(receipt, deed.amount, deed.units))
     return deed
 
 
@@ -93,11 +92,15 @@ def of_paid(case: Case, rule: str | None) -> bool:
     return earn.per is not None or (give is not None and bool(give.percent))
 
 
-def share_left(receipt: Receipt, amount: int) -> int:
-    """The part of an amount that belongs to the units which have not come back, by what was paid for them."""
+def share_left(receipt: Receipt, amount: int, units: tuple[tuple[int, int], ...] = ()) -> int:
+    """The part of an amount that belongs to the units which have not come back, by what was paid for them; of some
+    units, where it is theirs alone.
+    """
     whole = back = 0
-    for line in receipt.lines:
+    for place, line in enumerate(receipt.lines):
         for unit in range(line.quantity):
+            if units and (place, unit) not in units:
+                continue
             paid = line.price - line.off_unit(unit) - (line.redeemed[unit] if line.redeemed else 0)
             paid += line.paid_with[unit] if line.paid_with else 0
             whole += paid

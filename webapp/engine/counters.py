@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 KEPT_DAYS = 400
 """Days by day are kept this long, or as long as a window reaches; older ones live on in the total."""
 
+BY_RULES = "by_rules"
+"""What a counter counts that rules alone count in."""
+
 
 @dataclass(frozen=True, slots=True)
 class CounterRule:
@@ -62,7 +65,7 @@ class CounterRule:
     @property
     def of_sales(self) -> bool:
         """Whether receipts are counted in it at all."""
-        return self.count not in ("people", "earned", "event")
+        return self.count not in ("people", "earned", "event", BY_RULES)
 
 
 def value_of(

@@ -196,7 +196,7 @@ def opening(programme: Programme, available: Available) -> Opening:
 def release_awaited(
     change: Change, programme: Programme, key: str, refs: frozenset[str], day: date, situation: Situation
 ) -> dict[str, int]:
-    """Lots that waited for this become available; where they bear a reference, it has to be among `refs`. The life of
+    """Lots that waited for this become available, or go on with their pending span; where they bear a reference, it has to be among `refs`. The life of
     those that waited for a fact begins, those that waited for a visit have had it from birth. Returns what was
     released, by wallet.
     """
@@ -216,10 +216,22 @@ def release_awaited(
             ends = end_of(programme, _life(programme, lot), day, situation)
             fresh = fresh._replace(ends_at=ends.at, fixed=ends.fixed, follows=ends.follows)
             gone = ends.day
-        opened = lot._replace(available_from=day, expires=gone, terms=fresh if fresh != PLAIN else None)
+        opens = max(day, _opens(programme, lot))
+        opened = lot._replace(available_from=opens, expires=gone, terms=fresh if fresh != PLAIN else None)
         keep(change, opened)
         found[lot.wallet] = found.get(lot.wallet, 0) + lot.left
     return found
+
+
+def _opens(programme: Programme, lot: Lot) -> date:
+    """The first day that counts by the pending span of the lot's rule, else of its wallet."""
+    if lot.terms is not None and lot.terms.opens_at is not None:
+        return lot.terms.opens_at.date()
+    rule = programme.rule_named.get(lot.rule or "")
+    own = rule.earn.available if rule is not None and rule.earn is not None else None
+    wallet = programme.wallets.get(lot.wallet)
+    found = opening(programme, own) if own is not None else wallet.opens if wallet is not None else None
+    return found(lot.born, None)[0] if found is not None else lot.born
 
 
 def _life(programme: Programme, lot: Lot) -> Any:

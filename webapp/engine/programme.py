@@ -26,13 +26,14 @@ from webapp.engine.compiled import (
     WalletRule,
     above,
 )
-from webapp.engine.counters import CounterRule
+from webapp.engine.counters import BY_RULES, CounterRule
 from webapp.engine.document.amounts import Amount, Steps, Told, leaves_of
 from webapp.engine.document.conditions import LINE_WORDS, Condition, changes_by_time, looks_at_lines
 from webapp.engine.document.currencies import WITHOUT_CENTS
 from webapp.engine.document.ends import Available, End, Row
 from webapp.engine.document.kinds import Counting
 from webapp.engine.document.triggers import Anchor, Trigger
+from webapp.engine.document.turns import once_of
 from webapp.engine.effects.discount import Discount
 from webapp.engine.effects.earn import Earning
 from webapp.engine.ends import ending, idle_of, key_of
@@ -295,7 +296,7 @@ class Programme:
     def _counter(self, name: str, counter: schema.Counter) -> CounterRule:
         when, lines = split(counter.if_)
         told = counter.count if isinstance(counter.count, Counting) else None
-        kind = told.kind if told else str(counter.count)
+        kind = told.kind if told else str(counter.count or BY_RULES)
         if kind in ("average", "periods"):
             kind = told.name if told and told.kind == "average" else "receipts"
         over = counter.over
@@ -352,7 +353,7 @@ class Programme:
             _discount(name, effects.discount) if effects.discount else None,
             earn,
             refuse,
-            rule.once,
+            once_of(rule),
             rule.combine,
             frozenset(rule.not_with),
             rule.at,
@@ -588,5 +589,6 @@ def _counters_in(condition: Condition) -> Iterable[str]:
 
 def _lead(condition: Condition) -> int:
     """How many days before the birthday the earliest of the condition's windows opens."""
-    own = condition.birthday.before if condition.birthday else 0
+    window = condition.birthday
+    own = 0 if window is None else 6 if window.within == "week" else window.before
     return max([own, *(_lead(part) for part in condition.parts())])

@@ -244,6 +244,7 @@ DOUBTS = [
     (WALLET + "rules: {a: {▸on: birthday, then: {earn: 5}}}", "rules.a.on", "leap_day"),
     ("rules: {a: {▸if: {birthday: week}, then: {discount: 5%}}}", "rules.a.if", "leap_day"),
     ("counters: {s: {count: paid}}\nrankings: {▸best: {by: s}}", "rankings.best", "unheard_ranking"),
+    ("counters: {▸s: {over: year}}", "counters.s", "uncounted"),
     (
         "rules: {a: {if: {tag: x}, then: {discount: 5%}}, ▸b: {then: {discount: 3%}}, c: {then: {discount: 4%}}}",
         "rules.b",

@@ -34,6 +34,7 @@ def warnings(document: ProgrammeDocument) -> Iterator[Finding]:
     yield from _loop(document)
     yield from _odd_conditions(document)
     yield from _unheard(document)
+    yield from _uncounted(document)
     yield from _alone(document)
     yield from _leap_day(document)
     activation = document.enrolment.activation
@@ -43,7 +44,7 @@ def warnings(document: ProgrammeDocument) -> Iterator[Finding]:
 
 def _overlaps(document: ProgrammeDocument) -> Iterator[Finding]:
     """A level that asks no more than a lower one from which, or beside which, it is reached."""
-    counted = {name: _alike(counter) for name, counter in document.counters.items()}
+    counted = {name: _alike(name, counter) for name, counter in document.counters.items()}
     asked: dict[str, tuple[str, int] | None] = {}
     most: dict[str, dict[str, tuple[int, str]]] = {}
     for name, level in document.levels.items():
@@ -102,9 +103,9 @@ def _threshold(level: Level, counted: dict[str, str]) -> tuple[str, int] | None:
     return (counted[name], bound.at_least) if bound.at_least is not None and name in counted else None
 
 
-def _alike(counter: Counter) -> str:
-    """The same for counters that count the same."""
-    return counter.model_dump_json(exclude={"name"})
+def _alike(name: str, counter: Counter) -> str:
+    """The same for counters that count the same; one that rules count in is like no other."""
+    return name if counter.count is None else counter.model_dump_json(exclude={"name"})
 
 
 def _unreachable(document: ProgrammeDocument) -> Iterator[Finding]:
@@ -280,6 +281,14 @@ def _unheard(document: ProgrammeDocument) -> Iterator[Finding]:
     heard = {rule.on.name for rule in document.rules.values() if rule.on.kind == "event"}
     for name in document.rankings.keys() - heard:
         yield ("rankings", name), "unheard_ranking", {"name": name}
+
+
+def _uncounted(document: ProgrammeDocument) -> Iterator[Finding]:
+    """Counters that rules alone count in, and none does."""
+    counting = {name for rule in document.rules.values() for name in rule.then.of("count") or ()}
+    for name, counter in document.counters.items():
+        if counter.count is None and name not in counting:
+            yield ("counters", name), "uncounted", {"name": name}
 
 
 def _alone(document: ProgrammeDocument) -> Iterator[Finding]:

@@ -118,7 +118,7 @@ def _in_blocks(s: Speaker, code: str) -> bool:
 def counters(s: Speaker) -> Iterator[str]:
     for code, counter in s.document.counters.items():
         name = s(f"Счётчик {s.name('counters', code)}", f"Counter {s.name('counters', code)}")
-        what = s(*COUNTS[counter.count]) if isinstance(counter.count, str) else _told(s, counter.count.written())
+        what = _counted(s, counter)
         if counter.count == "visits" and s.document.calendar.visit == "receipt":
             what = s("визиты: каждый чек — визит", "visits: each receipt is one")
         yield s(f"{name} считает {_window(s, counter)}: {what}", f"{name} counts {_window(s, counter)}: {what}")
@@ -146,6 +146,12 @@ def counters(s: Speaker) -> Iterator[str]:
             f"What is paid by {named} was earned on and counted when that was bought, so it neither earns nor adds "
             "to sums again; the hours of such services count",
         )
+
+
+def _counted(s: Speaker, counter: Counter) -> str:
+    if counter.count is None:
+        return s("то, что добавляют к нему правила", "what rules add to it")
+    return s(*COUNTS[counter.count]) if isinstance(counter.count, str) else _told(s, counter.count.written())
 
 
 def _begun_anew(s: Speaker, name: str, counter: Counter) -> Iterator[str]:

@@ -12,6 +12,7 @@ from webapp.engine.document.details import details
 from webapp.engine.document.phrases import Speaker, condition, rows, whole
 from webapp.engine.document.schema import Certificates, Reward, Rule
 from webapp.engine.document.spoken import spoken, word
+from webapp.engine.document.turns import once_of
 from webapp.engine.document.when import period, trigger_words
 from webapp.engine.document.words import HOUR
 from webapp.engine.effects.earn import Earning
@@ -30,7 +31,7 @@ TAKES = {
 REQUESTS = {"birthday_gift": ("о подарке ко дню рождения", "for a birthday gift")}
 ONCE = {
     "year": ("не чаще раза за календарный год", "at most once in a calendar year"),
-    "birthday": ("не чаще раза от одного дня рождения до другого", "at most once from one birthday to the next"),
+    "birthday": ("не чаще раза на каждый день рождения", "at most once for each birthday"),
     "life": ("один раз за всё время", "once for life"),
 }
 
@@ -176,6 +177,7 @@ def gifts(s: Speaker) -> Iterator[str]:
             yield from _answer(s, name, rule)
         acts = list(_acts(s, name, rule))
         yield from acts
+        rule = rule.model_copy(update={"once": once_of(rule)})
         yield from details(s, name, rule, RULE_SAID | ({"once"} if _plain_once(rule) else set()))
         if rule.on.kind != "sale" or acts:
             yield from _when(s, name, rule)

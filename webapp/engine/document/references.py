@@ -321,7 +321,8 @@ def _rewards(document: ProgrammeDocument) -> Iterator[Finding]:
 
 
 def _rankings(document: ProgrammeDocument) -> Iterator[Finding]:
-    summed = [name for name, each in document.counters.items() if getattr(each.count, "kind", each.count) in SUMMED]
+    counts = {name: each.count for name, each in document.counters.items()}
+    summed = [name for name, count in counts.items() if count is None or getattr(count, "kind", count) in SUMMED]
     for name, ranking in document.rankings.items():
         loc: Path = ("rankings", name, "by")
         if ranking.by in document.counters and ranking.by not in summed:

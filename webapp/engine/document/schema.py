@@ -181,10 +181,10 @@ def _write_since(value: Any) -> Any:
 
 
 class Counter(Strict):
-    """What is counted and never spent: of which lines, over which window, from when on, and what begins it anew."""
+    """What is counted and never spent, over which window, and what begins it anew; without `count` by rules alone."""
 
     name: Named | None = None
-    count: CountKind
+    count: CountKind | None = None
     if_: Condition | None = Field(default=None, alias="if")
     most: dict[Literal["visit", "receipt", "day", "month", "year"], Number] = Field(default_factory=dict)
     over: Window = "life"

@@ -450,6 +450,12 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "on: {{event: {name}}}.",
         "Nothing comes of these places: no rule answers to their event; add a rule with on: {{event: {name}}}.",
     ),
+    "uncounted": (
+        "У счётчика нет count, и ни одно правило в него не считает; напишите, что он считает, например count: visits, "
+        "или добавьте правило с then: {{count: {{{name}: 1}}}}.",
+        "The counter has no 'count', and no rule counts in it; say what it counts, as count: visits, or add a rule "
+        "with then: {{count: {{{name}: 1}}}}.",
+    ),
     "within_unused": (
         "Участник активен сразу, поэтому сроки within не действуют; напишите by: questionnaire или уберите within.",
         "Members are active at once, so the spans of 'within' have no effect; write by: questionnaire or remove "

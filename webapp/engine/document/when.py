@@ -23,7 +23,7 @@ PER = {
     "level_period": ("за срок уровня", "in a level's period"),
     "friend": ("за каждого друга", "for each friend"),
     "ref": ("на одну и ту же ссылку", "for the same reference"),
-    "birthday": ("от одного дня рождения до другого", "from one birthday to the next"),
+    "birthday": ("на каждый день рождения", "for each birthday"),
 }
 PERIODS = {
     "month": ("месяца", "month"),

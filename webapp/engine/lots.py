@@ -196,9 +196,9 @@ def opening(programme: Programme, available: Available) -> Opening:
 def release_awaited(
     change: Change, programme: Programme, key: str, refs: frozenset[str], day: date, situation: Situation
 ) -> dict[str, int]:
-    """Lots that waited for this become available, or go on with their pending span; where they bear a reference, it has to be among `refs`. The life of
-    those that waited for a fact begins, those that waited for a visit have had it from birth. Returns what was
-    released, by wallet.
+    """Lots that waited for this become available, or go on with their pending span; where they bear a reference, it
+    has to be among `refs`. The life of those that waited for a fact begins, those that waited for a visit have had it
+    from birth. Returns what was released, by wallet.
     """
     found: dict[str, int] = {}
     for lot in list(change.account.lots.values()):

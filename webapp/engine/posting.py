@@ -179,7 +179,8 @@ class Posted:
         other, person, checkout = self.checkout.facts.other, case.person, self.checkout
         if other is None:
             return
-        if person.brought_by is None and checkout.event.introduced_by is not None:
+        introduced = checkout.event.introduced_by is not None and "self_referral" not in checkout.refused
+        if person.brought_by is None and introduced:
             person.brought_by = checkout.facts.other_person
         if person.brought_by is None or not sum(line.payable + line.redeemed for line in self.situation.lines):
             return

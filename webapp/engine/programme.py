@@ -51,6 +51,8 @@ __all__ = ["CampaignRule", "EarnRule", "LevelRule", "Programme", "SpendingRule",
 
 PLACES = {"first": 0, None: 1, "last": 2}
 DISCOUNTS = "discounts"
+BOOKED = "booked"
+"""The event that keeps a time, which those look back to that ask how far ahead it is."""
 
 
 class Apart(NamedTuple):
@@ -225,6 +227,8 @@ class Programme:
         self.booking_words = any(each.booked is not None for each in conditions) or any(
             reward.taken == "at_booking" or reward.named for reward in self.document.rewards.values()
         )
+        if any("ahead" in (each.event or ()) for each in conditions):
+            self.event_names.add(BOOKED)
         self.looks_back = any(each.had is not None or (each.first and each.first.sale_of) for each in conditions)
         self.told_counters = {each.name for each in found if isinstance(each, Told) and each.kind == "counter"}
         self.told_counters |= {each.name for each in found if isinstance(each, Steps) and each.of == "counter"}

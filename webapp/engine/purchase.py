@@ -151,6 +151,8 @@ class Checkout:
         if event.guest is not None and self.person is not None and account is not None and not self.refused:
             self._refuse(*_guest_codes(self.programme, account, event, self.day))
         self.served = not self.refused and not self.rest
+        if event.introduced_by is not None and account and account.known(event.introduced_by) is self.person:
+            self._refuse("self_referral")
         if self.change and self.served and self.at_the_desk:
             levels.begin_on_visit(self.programme, self.change.account, self.day, self.change)
         if begun is not None and self.change is not None:

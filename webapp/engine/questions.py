@@ -17,9 +17,8 @@ from webapp.engine.effects.add_person import Joining
 from webapp.engine.effects.earn import Earning
 from webapp.engine.effects.undo import Undoing
 from webapp.engine.happenings import CANCELLED
-from webapp.engine.programme import Programme, walk
+from webapp.engine.programme import BOOKED, Programme, walk
 
-BOOKED = "booked"
 OF_EVENTS = ("amount", "units", "ahead")
 TOLD_BASES = ("minutes", "hours")
 NAMES_OF = Trigger | Counting | Available | Anchor
@@ -94,6 +93,7 @@ def _names(programme: Programme, found: list[Any]) -> list[str]:
     """In the order in which the document speaks of them."""
     names = [each.name for each in found if isinstance(each, NAMES_OF) and each.kind in ("event", "request")]
     names += [name for each in found if isinstance(each, Earning) for name in each.undone_by]
+    names += [BOOKED] if BOOKED in programme.event_names else []
     known = [
         name
         for name in dict.fromkeys(names)
@@ -139,7 +139,7 @@ def _event(programme: Programme, name: str) -> EventForm:
         name == CANCELLED or any(isinstance(each, Undoing) for each in parts) or name in _taken_up(programme),
         "amount" in read,
         "units" in read,
-        "ahead" in read or (programme.booking_words and not asks),
+        name == BOOKED or "ahead" in read or (programme.booking_words and not asks),
         bool(counted),
         _questions(attributes),
         tuple(booking) if not asks and name != CANCELLED else (),

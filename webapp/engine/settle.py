@@ -44,8 +44,6 @@ def settle(change: Change, timeline: Timeline, day: date, at: datetime | None = 
         lots.expire(change, day, at, still.standing(timeline.on(day), account))
     if account.settled_to < day:
         account.settled_to = day
-        if timeline.on(day).still_wallets:
-            still.look(change, timeline.on(day), day)
         _forget(account, timeline.on(day), day)
 
 

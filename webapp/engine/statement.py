@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from webapp.engine import calendar, counters, levels, lots, rewards, seats
+from webapp.engine import calendar, counters, levels, lots, rewards, seats, still
 from webapp.engine.case import in_hundredths
 from webapp.engine.decisions import Change, Decision
 from webapp.engine.events import Statement
@@ -56,7 +57,7 @@ def stands(moment: Moment, facts: Facts, change: Change, person: Person) -> dict
         "levels": {
             ladder: standing.level for ladder, standing in levels.standings(programme, account) if programme.levels
         },
-        "lots": [_shown(lot) for lot in _in_order(moment, _visible(moment, account))],
+        "lots": [_shown(account, lot, day) for lot in _in_order(moment, _visible(moment, account))],
         "cards": [
             {
                 "card": card.number,
@@ -91,8 +92,9 @@ def _in_order(moment: Moment, held: list[Lot]) -> list[Lot]:
     return sorted(ordered, key=lambda lot: not lots.available_on(lot, moment.day))
 
 
-def _shown(lot: Lot) -> dict[str, Any]:
-    return {"amount": lot.left, "available_from": lot.available_from, "expires": lot.expires, "source": lot.source}
+def _shown(account: Account, lot: Lot, day: date) -> dict[str, Any]:
+    ends = still.end_shown(account, lot, day)
+    return {"amount": lot.left, "available_from": lot.available_from, "expires": ends, "source": lot.source}
 
 
 def _held(held: HeldReward) -> dict[str, Any]:

@@ -1,6 +1,4 @@
-"""Wallets whose expiry stands still while a condition holds: what is in them ends later by as many days as it held.
-While it holds, lots bear the end that they would have if it went on now, and are spent in that order.
-"""
+"""Wallets whose expiry stands still while a condition holds: what is in them ends later by as many days as it held."""
 
 from __future__ import annotations
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def look(change: Change, programme: Programme, day: date) -> frozenset[str]:
-    """The wallets whose expiry stands still on that day. Where it has stood, lots end so much later."""
+    """The wallets whose expiry stands still on that day; where it goes on again, lots end so much later."""
     for name in stopped(programme, change.account):
         since = change.account.memory.marks.pop(lots.still_mark(name))
         _go_on(change, name, date.fromisoformat(since), day)
@@ -27,11 +25,11 @@ def look(change: Change, programme: Programme, day: date) -> frozenset[str]:
     marks, held = change.account.memory.marks, set()
     for wallet in programme.still_wallets:
         key = lots.still_mark(wallet.name)
-        if key in marks:
-            _go_on(change, wallet.name, date.fromisoformat(marks.pop(key)), day)
         if wallet.while_ is not None and wallet.while_(about, None):
-            marks[key] = str(day)
+            marks.setdefault(key, str(day))
             held.add(wallet.name)
+        elif key in marks:
+            _go_on(change, wallet.name, date.fromisoformat(marks.pop(key)), day)
     return frozenset(held)
 
 
@@ -47,6 +45,14 @@ def stopped(programme: Programme, account: Account) -> list[str]:
     names = [mark.removeprefix(begun) for mark in account.memory.marks if mark.startswith(begun)]
     still = {wallet.name for wallet in programme.still_wallets} if names else frozenset()
     return [name for name in names if name not in still]
+
+
+def end_shown(account: Account, lot: Lot, day: date) -> date | None:
+    """When the lot ends; where its expiry stands still, when it would if that went on today."""
+    since = account.memory.marks.get(lots.still_mark(lot.wallet))
+    if since is None or lot.expires is None:
+        return lot.expires
+    return _moved(lot.expires, max(timedelta(), day - max(date.fromisoformat(since), lot.born)))
 
 
 def _go_on(change: Change, wallet: str, since: date, day: date) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from webapp.database import transact
-from webapp.engine import calendar, levels, lots
+from webapp.engine import calendar, levels, lots, still
 from webapp.engine.decide import decide
 from webapp.engine.decisions import Entry
 from webapp.engine.events import Statement
@@ -233,13 +233,11 @@ def _debt(programme: Programme, account: Account) -> Hint | None:
 def _bonuses_end(moment: Moment, account: Account) -> Hint | None:
     """Bonuses that are gone within a month, from the first day on which some are."""
     soon = moment.day + timedelta(days=30)
-    ending = [
-        lot
-        for lot in account.lots.values()
-        if lot.wallet == moment.programme.main_wallet and lot.expires is not None and lot.expires <= soon
+    main = [lot for lot in account.lots.values() if lot.wallet == moment.programme.main_wallet and lot.left]
+    usable = [
+        (still.end_shown(account, lot, moment.day), lot.left) for lot in main if lots.available_on(lot, moment.day)
     ]
-    usable = [lot for lot in ending if lots.available_on(lot, moment.day) and lot.left]
-    if not usable:
+    ending = [(ends, left) for ends, left in usable if ends is not None and ends <= soon]
+    if not ending:
         return None
-    first = min(lot.expires for lot in usable if lot.expires is not None)
-    return Hint("bonuses_end", first, amount=sum(lot.left for lot in usable))
+    return Hint("bonuses_end", min(ends for ends, _ in ending), amount=sum(left for _, left in ending))

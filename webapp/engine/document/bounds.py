@@ -80,7 +80,9 @@ _HOURS = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?-([0-9]{1,2})(?::([0-9]{2}))?"
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """From the first time of day up to, not including, the second; 24:00 is the end of the day."""
+    """From the first time of day up to, not including, the second; 24:00 is the end of the day. Where the second is the
+    earlier one they go over midnight: the day's last hours and its first.
+    """
 
     start: time
     end: time
@@ -88,15 +90,33 @@ class Hours:
     def __str__(self) -> str:
         return f"{self.start:%H:%M}-{'24:00' if self.end == time.max else f'{self.end:%H:%M}'}"
 
+    @property
+    def over_midnight(self) -> bool:
+        return self.end < self.start
+
+    def __contains__(self, at: time) -> bool:
+        if self.over_midnight:
+            return at >= self.start or at < self.end
+        return self.start <= at < self.end
+
 
 def read_hours(value: Any) -> Hours:
+    """Hours within one day."""
+    found = read_any_hours(value)
+    if found.over_midnight:
+        raise misfit("hours", found=value)
+    return found
+
+
+def read_any_hours(value: Any) -> Hours:
+    """Hours within one day or over midnight."""
     found = _HOURS.fullmatch(value) if isinstance(value, str) else None
     try:
         if not found:
             raise ValueError
         start = time(int(found[1]), int(found[2] or 0))
         end = time.max if found[3] == "24" and int(found[4] or 0) == 0 else time(int(found[3]), int(found[4] or 0))
-        if start >= end:
+        if start == end:
             raise ValueError
     except ValueError:
         raise misfit("hours", found=value) from None
@@ -104,6 +124,7 @@ def read_hours(value: Any) -> Hours:
 
 
 DayHours = Annotated[Hours, *value_type(read_hours, {"type": "string", "examples": ["10:00-14:30"]})]
+AnyHours = Annotated[Hours, *value_type(read_any_hours, {"type": "string", "examples": ["10:00-14:30", "22:00-06:00"]})]
 WORKING_HOURS = Hours(time(7), time(22))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from webapp.engine.document.bounds import Attributes, Booked, Comparison, DateSpan, DayHours, Months
+from webapp.engine.document.bounds import AnyHours, Attributes, Booked, Comparison, DateSpan, Months
 from webapp.engine.document.triggers import Since, Spans
 from webapp.engine.document.values import (
     Count,
@@ -112,6 +112,8 @@ class Nth(Strict):
 
 def _nth(value: Any) -> Any:
     """`{visit: 3}` is the third alone; a number as it stands means exactly that."""
+    if isinstance(value, dict) and isinstance(value.get("visit"), dict) and "every" in value["visit"]:
+        raise misfit("nth_every", "visit", every=str(value["visit"]["every"]))
     exact = isinstance(value, dict) and isinstance(value.get("visit"), str | int)
     return {**value, "visit": {"equals": value["visit"]}} if exact else value
 
@@ -182,7 +184,7 @@ class Condition(Strict):
     counter: Annotated[dict[Word, Comparison], Field(min_length=1)] | None = None
 
     weekday: Weekdays | None = None
-    hours: DayHours | None = None
+    hours: AnyHours | None = None
     dates: Dates | None = None
     months: Months | None = None
     birthday: Annotated[BirthdayWindow, BeforeValidator(_birthday)] | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import ELSE, Amount, Table, written
-from webapp.engine.document.bounds import Asked, Compare
+from webapp.engine.document.bounds import Asked, Compare, Hours
 from webapp.engine.document.circumstances import MONTHS, MORE, companion
 from webapp.engine.document.conditions import BirthdayWindow, Condition, ReceiptTotal
 from webapp.engine.document.ends import End
@@ -327,6 +327,14 @@ def condition(s: Speaker, asked: Condition) -> str:
     return s.all_of(clauses) or s("ничего не требуется", "nothing is asked")
 
 
+def _hours(s: Speaker, hours: Hours) -> str:
+    """Over midnight the day's own last hours and first ones."""
+    start, end = str(hours).split("-")
+    if hours.over_midnight:
+        return s(f"с {start} до 24:00 или с 00:00 до {end}", f"from {start} to 24:00 or from 00:00 to {end}")
+    return s(f"с {start} до {end}", f"{start} to {end}")
+
+
 def _clause(s: Speaker, asked: Condition, name: str, value: Any) -> str:
     if name in SAID:
         return SAID[name](s, value)
@@ -477,7 +485,7 @@ SAID: dict[str, Callable[[Speaker, Any], str]] = {
     "attribute": _attributes,
     "counter": lambda s, asked: s.all_of(counter_bounds(s, code, compare) for code, compare in asked.items()),
     "weekday": _words("день недели —", "the day is", lambda s, code: s.weekday(code)),
-    "hours": lambda s, hours: s("время — с ", "the time is ") + str(hours).replace("-", s(" до ", " to ")),
+    "hours": lambda s, hours: s("время — ", "the time is ") + _hours(s, hours),
     "dates": _dates,
     "birthday": _birthday,
     "with_": lambda s, asked: companion(s, asked, condition(s, asked.line)),

@@ -121,8 +121,14 @@ VALUES: dict[str, tuple[str, str]] = {
         "not accepted).",
     ),
     "hours": (
-        "{found} не часы дня; напишите с какого времени и до какого, как 10:00-14:30, в пределах одного дня.",
-        "{found} are no hours of a day; write from when to when, as in 10:00-14:30, within one day.",
+        "{found} не часы дня; напишите с какого времени и до какого, как 10:00-14:30; через полночь, как 22:00-06:00, "
+        "— только в условиях.",
+        "{found} are no hours of a day; write from when to when, as in 10:00-14:30; over midnight, as in 22:00-06:00, "
+        "in conditions only.",
+    ),
+    "nth_every": (
+        "Каждый такой визит пишется без visit: nth: {{every: {every}}}.",
+        "Each such visit is written without 'visit': nth: {{every: {every}}}.",
     ),
     "flag": (
         "{found} не да и не нет; напишите yes или no (true или false).",

@@ -393,7 +393,7 @@ TESTS: dict[str, Callable[[Any], Test]] = {
     "wallet": _wallet,
     "counter": _counter,
     "weekday": _weekday,
-    "hours": lambda hours: lambda s, line: hours.start <= s.at.time() < hours.end,
+    "hours": lambda hours: lambda s, line: s.at.time() in hours,
     "dates": lambda spans: lambda s, line: any(begin <= s.day <= end for begin, end in spans),
     "months": lambda months: lambda s, line: s.day.month in months,
     "birthday": _birthday,

@@ -248,6 +248,12 @@ DOUBTS = [
     ("counters: {s: {count: paid}}\nrankings: {▸best: {by: s}}", "rankings.best", "unheard_ranking"),
     ("counters: {▸s: {over: year}}", "counters.s", "uncounted"),
     (
+        WALLET + "counters: {s: {count: visits, over: {each: 1 month, from: enrolment}}}\n"
+        "rules: {r: {on: {every: 1 month, from: enrolment}, ▸if: {counter: {s: 2}}, then: {earn: 3}}}",
+        "rules.r.if",
+        "begun_that_day",
+    ),
+    (
         "rules: {a: {if: {tag: x}, then: {discount: 5%}}, ▸b: {then: {discount: 3%}}, c: {then: {discount: 4%}}}",
         "rules.b",
         "shadowed_discount",

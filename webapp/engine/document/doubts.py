@@ -8,9 +8,9 @@ from typing import Any
 
 from webapp.engine import calendar
 from webapp.engine.calendar import Duration
-from webapp.engine.document.amounts import ELSE, Amount, Steps, Table, leaves_of
+from webapp.engine.document.amounts import ELSE, Amount, Steps, Table, Told, leaves_of
 from webapp.engine.document.conditions import RECEIPT_WORDS, WORDS, Condition
-from webapp.engine.document.ends import Available, End
+from webapp.engine.document.ends import Available, End, Row
 from webapp.engine.document.known import Finding
 from webapp.engine.document.reader import Path
 from webapp.engine.document.references import conditions_of, walk, within
@@ -35,6 +35,7 @@ def warnings(document: ProgrammeDocument) -> Iterator[Finding]:
     yield from _odd_conditions(document)
     yield from _unheard(document)
     yield from _uncounted(document)
+    yield from _begun_that_day(document)
     yield from _alone(document)
     yield from _leap_day(document)
     activation = document.enrolment.activation
@@ -289,6 +290,29 @@ def _uncounted(document: ProgrammeDocument) -> Iterator[Finding]:
     for name, counter in document.counters.items():
         if counter.count is None and name not in counting:
             yield ("counters", name), "uncounted", {"name": name}
+
+
+def _begun_that_day(document: ProgrammeDocument) -> Iterator[Finding]:
+    """Rules of a grid that look at what is counted over the spans of the same grid: a new one begins on that day."""
+    for name, rule in document.rules.items():
+        parts: dict[str, Any] = {"if": rule.if_, "then": rule.then} if rule.on.kind == "every" else {}
+        for part, asked in parts.items():
+            for counter in dict.fromkeys(found for _, value in walk(asked) for found in _looked_at(value)):
+                over = document.counters[counter].over if counter in document.counters else None
+                if isinstance(over, Row) and _same_grid(over, rule.on):
+                    yield ("rules", name, part), "begun_that_day", {"found": counter}
+
+
+def _same_grid(over: Row, on: Trigger) -> bool:
+    return over.kind == "each" and not over.restarts and (over.span, over.anchor) == (on.span, on.anchor)
+
+
+def _looked_at(value: Any) -> list[str]:
+    """The counters that a condition asks or an amount is told by."""
+    if isinstance(value, Condition):
+        return list(value.counter or ())
+    told = (isinstance(value, Told) and value.kind == "counter") or (isinstance(value, Steps) and value.of == "counter")
+    return [value.name] if told else []
 
 
 def _alone(document: ProgrammeDocument) -> Iterator[Finding]:

@@ -462,6 +462,12 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "The counter has no 'count', and no rule counts in it; say what it counts, as count: visits, or add a rule "
         "with then: {{count: {{{name}: 1}}}}.",
     ),
+    "begun_that_day": (
+        "В этот день счётчик {found} как раз начинает новый срок, поэтому здесь он всегда 0; пусть он считает за "
+        "другие сроки, или срабатывайте в конце календарного: on: {{end_of: month}}.",
+        "On that day the counter {found} begins a new span, so here it is always 0; let it count over other spans, "
+        "or act at the end of a calendar one: on: {{end_of: month}}.",
+    ),
     "within_unused": (
         "Участник активен сразу, поэтому сроки within не действуют; напишите by: questionnaire или уберите within.",
         "Members are active at once, so the spans of 'within' have no effect; write by: questionnaire or remove "

@@ -26,6 +26,7 @@ KINDS = {
     "debt_paid",
     "forgone",
     "owed",
+    "debt_undone",
 }
 MOVES = {"moved_in", "moved_out"}
 

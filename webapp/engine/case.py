@@ -123,6 +123,23 @@ class Case:
             found[name] = (self.value(name), tally.lowered if tally else 0)
         return found
 
+    def balance(self, name: str) -> int:
+        """What of a wallet can be used now."""
+        return self.programme.balance(self.account, name, self.situation.at)
+
+    def lift(self, kind: str, name: str, risen: int) -> None:
+        """A wallet or counter has risen by what was put back: its thresholds are looked at from there."""
+        if risen <= 0:
+            return
+        if kind == "wallet":
+            self.memory.seen[name] = self.memory.seen.get(name, 0) + risen
+        else:
+            value, lowered = self.start[name]
+            self.start[name] = (value + risen, lowered)
+        for trigger, value in self.reached.items():
+            if (trigger.kind, trigger.name) == (kind, name):
+                self.reached[trigger] = value + risen
+
     # What happens to wallets.
 
     def credit(self, rule: RuleCode, earn: EarnRule, amount: int) -> Lot | None:

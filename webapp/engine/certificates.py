@@ -26,6 +26,7 @@ from webapp.engine.levels import situation as level_situation
 from webapp.engine.members import case_of, member, refused
 from webapp.engine.moment import Moment
 from webapp.engine.purchase import card_of
+from webapp.engine.rules.undoing import quietly
 
 
 def order_certificate(moment: Moment, facts: Facts, event: OrderCertificate) -> Decision:
@@ -281,10 +282,9 @@ def cancel_certificate(moment: Moment, facts: Facts, event: CertificateStep) -> 
     )
     if decision.certificate and decision.changes:
         draws = lots.summed(list(decision.certificate.draws))
-        wallet = decision.certificate.wallet
-        lots.give_back(
-            decision.changes[0], moment.programme, draws, wallet, moment.day, facts.closed_lots, "certificate"
-        )
+        wallet, change = decision.certificate.wallet, decision.changes[0]
+        with quietly(case_of(moment, change, change.account.people[change.account.holder], facts)):
+            lots.give_back(change, moment.programme, draws, wallet, moment.day, facts.closed_lots, "certificate")
         decision.result["bonuses_returned"] = sum(draws.values())
     return decision
 

@@ -129,7 +129,7 @@ def _settle_start(case: Case) -> None:
                 for follower in case.programme.watched_counters.get(name, ()):
                     case.reset(follower, case.counted_now(follower))
     for name in case.programme.crossed_wallets:
-        case.memory.seen[name] = case.programme.balance(case.account, name, case.situation.at)
+        case.memory.seen[name] = case.balance(name)
 
 
 def _counter(case: Case, trigger: Trigger) -> Crossing | None:
@@ -149,7 +149,7 @@ def _crossed(trigger: Trigger, before: int, now: int) -> int:
 
 
 def _wallet(case: Case, trigger: Trigger) -> Crossing | None:
-    now = case.programme.balance(case.account, trigger.name, case.situation.at)
+    now = case.balance(trigger.name)
     before = case.reached.get(trigger, case.memory.seen.get(trigger.name, 0))
     times = int(before > 0 and now == 0) if trigger.how == "empties" else _crossed(trigger, before, now)
     return Crossing(trigger, times, now) if times else None
@@ -165,7 +165,7 @@ def _cross(case: Case, crossing: Crossing) -> None:
         _reset(case, counter.name, trigger, crossing.rest)
     remember(case, trigger)
     if trigger.kind == "wallet":
-        now = programme.balance(case.account, trigger.name, case.situation.at)
+        now = case.balance(trigger.name)
         case.reached[trigger] = min(crossing.value, now)
 
 

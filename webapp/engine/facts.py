@@ -115,9 +115,9 @@ class HeldReward(NamedTuple):
 
 
 class Deed(NamedTuple):
-    """One thing that a rule did and that can be undone: bonuses of a lot `earned` or `taken`, a counter `counted`, a
-    reward `given` or `used`, an attribute `set`, a period of `once` or of a cap used up. `units` are those of a receipt
-    that a used reward acted on, each by its line's place and its own.
+    """One thing that a rule did and that can be undone: bonuses of a lot `earned` or `taken`, more of a wallet `owed`,
+    a counter `counted`, a reward `given` or `used`, an attribute `set`, a period of `once` or of a cap used up. `units`
+    are those of a receipt that a used reward acted on, each by its line's place and its own.
     """
 
     kind: str
@@ -169,6 +169,8 @@ class Memory:
     """Values of wallets whose crossings rules answer to, as they were last looked at."""
     further: int = 0
     """How many more people rules have let join."""
+    repaid: dict[int, int] = field(default_factory=dict)
+    """What of which lot paid a debt, the latest last, where rules may leave one: it comes back if they are undone."""
 
     def copy(self) -> Memory:
         return Memory(
@@ -187,6 +189,7 @@ class Memory:
             self.receipts,
             self.seen.copy(),
             self.further,
+            self.repaid.copy(),
         )
 
 

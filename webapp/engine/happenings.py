@@ -17,7 +17,7 @@ from webapp.engine.members import case_of, member, refused
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
 from webapp.engine.rules.conditions import why_not
-from webapp.engine.rules.undoing import of_friend, undo, undo_of_friend, undo_refs, undone_mark
+from webapp.engine.rules.undoing import of_friend, quietly, undo, undo_of_friend, undo_refs, undone_mark
 from webapp.engine.sale import lines_of_event
 
 CANCELLED = "cancelled"
@@ -147,9 +147,10 @@ def _once_code(rule: RuleCode) -> str:
 def _happened(case: Case, event: NamedEvent, change: Change) -> Decision:
     programme, memory = case.programme, case.memory
     if event.ref is not None:
-        _undone_by(case, event)
-        if event.name == CANCELLED:
-            case.released = rewards.give_up(case, case.refs)
+        with quietly(case):
+            _undone_by(case, event)
+            if event.name == CANCELLED:
+                case.released = rewards.give_up(case, case.refs)
     for _ in range(event.times):
         for rule in programme.counters.values():
             told = rule.told
@@ -251,8 +252,9 @@ def undo_event(moment: Moment, facts: Facts, event: UndoEvent) -> Decision:
     case = case_of(moment, change, person, facts, event.ref)
     if facts.other is not None:
         case.friend = _introducer(moment, change, person, facts)
-    case.released = rewards.give_up(case, case.refs)
-    undo_refs(case, case.refs)
+    with quietly(case):
+        case.released = rewards.give_up(case, case.refs)
+        undo_refs(case, case.refs)
     for key, each in list(change.account.memory.events.items()):
         if each.ref == event.ref:
             del change.account.memory.events[key]

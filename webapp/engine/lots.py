@@ -33,6 +33,11 @@ GIVEN_BACK_FOR = timedelta(days=14)
 NEXT = ("next_visit", "next_sale")
 """What a lot may wait for that leaves its end as it was fixed at its birth."""
 
+MOST_REPAID = 100
+"""Of so many lots it is remembered that they paid a debt; what older ones paid comes back as a new lot."""
+NO_LOT = 0
+"""No lot has this number."""
+
 PLAIN = LotTerms()
 RETURNED = "returned"
 """The source of such a lot."""
@@ -149,10 +154,10 @@ def bear(
     until = None if awaits and awaits not in NEXT else expires or ends
     number = account.born_lots
     lot = Lot(number, wallet, amount, amount, 0, day, usable_from, until, source, campaign, rule, origin, own)
-    return _born(change, lot)
+    return _born(change, lot, rules.floor == "debt")
 
 
-def _born(change: Change, lot: Lot) -> Lot:
+def _born(change: Change, lot: Lot, remembers: bool) -> Lot:
     """The lot is there; what the account owes is paid from it."""
     account, wallet, day, rule, amount = change.account, lot.wallet, lot.born, lot.rule, lot.issued
     change.entries.append(Entry("accrued", wallet, lot.number, amount, day, rule))
@@ -162,6 +167,8 @@ def _born(change: Change, lot: Lot) -> Lot:
         lot = lot._replace(left=amount - paid)
         _owe(account, wallet, -paid)
         change.entries.append(Entry("debt_paid", wallet, lot.number, -paid, day, rule, debt=-paid))
+        if remembers:
+            _remember_repaid(account.memory.repaid, lot.number, paid)
     keep(change, lot)
     if lot.expires is not None and lot.expires <= day:
         expire(change, day)
@@ -300,6 +307,38 @@ def owe(change: Change, wallet: str, amount: int, day: date, rule: str | None) -
     """The account owes so much more, which the next accrual pays."""
     _owe(change.account, wallet, amount)
     change.entries.append(Entry("owed", wallet, None, 0, day, rule, debt=amount))
+
+
+def _remember_repaid(repaid: dict[int, int], number: int, paid: int) -> None:
+    repaid[number] = paid
+    for oldest in list(repaid)[:-MOST_REPAID]:
+        del repaid[oldest]
+
+
+def forgive(
+    change: Change, programme: Programme, amount: int, wallet: str, day: date, closed: Mapping[int, Lot], rule: str
+) -> None:
+    """So much is owed no more. What of it has been paid meanwhile goes back to the lots that paid it, the latest
+    first.
+    """
+    account = change.account
+    owed = min(amount, account.owed.get(wallet, 0))
+    if owed:
+        _owe(account, wallet, -owed)
+        change.entries.append(Entry("debt_undone", wallet, None, 0, day, rule, debt=-owed))
+    left, repaid, draws = amount - owed, account.memory.repaid, {}
+    for number, paid in reversed(list(repaid.items()) if left else []):
+        lot = _known(change, number, closed)
+        part = min(left, paid) if lot is not None and lot.wallet == wallet else 0
+        if part:
+            draws[number] = part
+            left -= part
+            repaid.pop(number)
+            if paid > part:
+                repaid[number] = paid - part
+    if left:
+        draws[NO_LOT] = left
+    give_back(change, programme, draws, wallet, day, closed, rule)
 
 
 def take(change: Change, lot: Lot, amount: int, day: date, kind: str, rule: str | None = None) -> None:

@@ -17,7 +17,7 @@ from webapp.engine.merging import lots_shift, uncount_absorbed
 from webapp.engine.moment import Moment
 from webapp.engine.money import part, spread_by
 from webapp.engine.rules.spending import worth_of
-from webapp.engine.rules.undoing import by_friend, lots_of, standing, undo
+from webapp.engine.rules.undoing import by_friend, lots_of, quietly, standing, undo
 from webapp.engine.situation import Situation
 
 
@@ -81,6 +81,20 @@ class _Undone:
         return Case(self.programme, self.change, person, situation, self.facts, refs)
 
     def work(self) -> None:
+        if self.case is not None:
+            with quietly(self.case):
+                self._undo(self.case)
+        else:
+            self._undo(None)
+        levels.review_due(self.programme, self.change.account, self.moment.day)
+        _take_back_referral(self.moment, self.facts, self.decision, self.change, self.returned)
+        if self.case is not None and self.programme.answered:
+            cycle.fire(self.case, Trigger("return"))
+            cycle.aftermath(self.case, visit=False)
+        self.change.happened.clear()
+
+    def _undo(self, case: Case | None) -> None:
+        """What was spent, or turned into something else, is there again before what was earned is taken from it."""
         returned, result, day = self.returned, self.decision.result, self.moment.day
         wallet = self.receipt.wallet or ""
         if returned.draws and self.programme.returns.spent == "back":
@@ -89,18 +103,12 @@ class _Undone:
             lots.give_back(self.change, self.programme, draws, wallet, day, closed, "return")
             result["bonuses_returned"] = sum(returned.draws.values())
         undone = self.change.account.memory.marks.get(f"undone {self.receipt.number}")
+        if case is not None and undone != "all":
+            self._undo_deeds(case, undone == "earned")
         if undone is None:
             self._take_back()
         result["owed"] = sum(seats.own(self.change.account.owed).values())
         _uncount(self.change, self.receipt, returned)
-        if self.case is not None and undone != "all":
-            self._undo_deeds(self.case, undone == "earned")
-        levels.review_due(self.programme, self.change.account, day)
-        _take_back_referral(self.moment, self.facts, self.decision, self.change, returned)
-        if self.case is not None and self.programme.answered:
-            cycle.fire(self.case, Trigger("return"))
-            cycle.aftermath(self.case, visit=False)
-        self.change.happened.clear()
 
     def _take_back(self) -> None:
         """What the units earned, lot by lot; what is not there any more is owed, forgiven or kept from the refund."""
@@ -148,8 +156,9 @@ class _Undone:
     def _gone(self, case: Case, known: bool) -> list[Deed]:
         """What of the receipt's deeds these units take along; what it earned may be undone already."""
         found = []
+        staying = self._conversions_that_stay(case)
         for deed in self.receipt.deeds:
-            if self._undone_before(case, deed, known):
+            if deed.rule in staying or self._undone_before(case, deed, known):
                 continue
             before = standing(case, deed, self.receipt, self.shift)
             after = standing(case, deed, self.returned.receipt, self.shift)
@@ -157,6 +166,23 @@ class _Undone:
                 continue
             part = before if after is None else before._replace(amount=before.amount - after.amount)
             found.append(shifted(part, self.shift))
+        return found
+
+    def _conversions_that_stay(self, case: Case) -> set[str]:
+        """By their rules: those that took units of other facts too, and those whose rewards are used or kept. What the
+        receipt earned of them is missing then.
+        """
+        policy, own = self.programme.returns.rewards_given, {self.receipt.lot}
+        own |= {lot for line in self.receipt.lines for lot, _ in line.also}
+        own |= {deed.number for deed in self.receipt.deeds if deed.kind == "earned"}
+        found = set()
+        for deed in self.receipt.deeds:
+            rule = self.programme.rule_named.get(deed.rule)
+            if rule is None or not rule.then.of("convert"):
+                continue
+            kept = deed.kind == "given" and (policy == "kept" or deed.number not in case.memory.held)
+            if (deed.kind == "taken" and deed.number not in own) or (kept and policy != "taken"):
+                found.add(deed.rule)
         return found
 
     def _undone_before(self, case: Case, deed: Deed, known: bool) -> bool:
@@ -331,12 +357,13 @@ def _take_back_of(case: Case, before: Receipt, after: Receipt) -> bool:
         if lot.source == "referral" and lot.origin == before.number
     ]
     deeds += [deed for deed in noted if deed.kind != "earned"]
-    for deed in deeds:
-        stood, stands = standing(case, deed, before), standing(case, deed, after)
-        if stood is not None and stands is None:
-            undo(case, [stood])
-        elif stood is not None and stands is not None and stood.amount > stands.amount:
-            undo(case, [stood._replace(amount=stood.amount - stands.amount)])
+    with quietly(case):
+        for deed in deeds:
+            stood, stands = standing(case, deed, before), standing(case, deed, after)
+            if stood is not None and stands is None:
+                undo(case, [stood])
+            elif stood is not None and stands is not None and stood.amount > stands.amount:
+                undo(case, [stood._replace(amount=stood.amount - stands.amount)])
     left = [deed for deed in deeds if standing(case, deed, after) is not None]
     if not left and (deeds or all(line.returned == line.quantity for line in after.lines)):
         change.account.memory.events.pop(by_friend(before.number), None)

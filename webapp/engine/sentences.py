@@ -260,6 +260,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "останется должно счёту и спишется со следующих начислений: {sum}",
         "owed and taken from the next accruals: {sum}",
     ),
+    "debt_undone": ("долг отменён: {sum}", "owed no more: {sum}"),
     "expired": ("сгорело по сроку: {sum}", "expired: {sum}"),
     "taken": ("снято по правилам: {sum}", "taken by the rules: {sum}"),
     "converted": ("обменяно: {sum}", "converted: {sum}"),

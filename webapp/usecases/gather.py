@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from webapp.database import LostRace, new_id
 from webapp.engine.events import Quote
-from webapp.engine.facts import Account, Facts, Receipt
+from webapp.engine.facts import Account, Deed, Facts, Receipt
 from webapp.engine.merging import lots_shift
 from webapp.engine.rules.undoing import of_friend
 from webapp.ledger import account, operations
@@ -126,7 +126,7 @@ def for_return(session: Session, order: Order) -> Gathered:
     if sold.receipt.account not in (facts.account.id, *facts.account.absorbed):
         raise LostRace("the receipt's account has just been taken out of another")
     origin, shift = sold.receipt.number, lots_shift(facts.account, sold.receipt)
-    touched = {number + shift for number in _lots_of(sold.receipt)}
+    touched = {number + shift for number in _lots_of(sold.receipt)} | set(facts.account.memory.repaid)
     facts.closed_lots = account.lots(session, order.tenant, facts.account.id, touched, origin)
     if facts.other is not None:
         facts.other_closed_lots = account.lots(session, order.tenant, facts.other.id, (), origin)
@@ -141,7 +141,7 @@ def lock_for_move(session: Session, order: Order, receipt: str, other: UUID) -> 
 def _lots_of(receipt: Receipt) -> set[int]:
     drawn = {draw.lot for line in receipt.lines for unit in line.draws for draw in unit}
     drawn |= {lot for line in receipt.lines for lot, _ in line.also}
-    drawn |= {deed.number for deed in receipt.deeds if deed.kind in ("earned", "taken")}
+    drawn |= _lots_of_deeds(receipt.deeds)
     return drawn | ({receipt.lot} if receipt.lot else set())
 
 
@@ -176,13 +176,17 @@ def _lots_of_friend(session: Session, order: Order, facts: Facts, ref: str) -> N
 
 def _touched(of: Account, key: str) -> set[int]:
     event = of.memory.events.get(key)
-    return {deed.number for deed in event.deeds if deed.kind in ("earned", "taken")} if event is not None else set()
+    return _lots_of_deeds(event.deeds) | set(of.memory.repaid) if event is not None else set()
+
+
+def _lots_of_deeds(deeds: Iterable[Deed]) -> set[int]:
+    return {deed.number for deed in deeds if deed.kind in ("earned", "taken")}
 
 
 def _lots_of_event(of: Account, ref: str) -> set[int]:
     deeds = (deed for event in of.memory.events.values() if event.ref == ref for deed in event.deeds)
     held = (draw[0] for reward in of.memory.held.values() if reward.booked == ref for draw in reward.draws)
-    return {deed.number for deed in deeds if deed.kind in ("earned", "taken")} | set(held)
+    return _lots_of_deeds(deeds) | set(held) | set(of.memory.repaid)
 
 
 def for_undo(session: Session, order: Order) -> Gathered:

@@ -14,6 +14,7 @@ from webapp.engine.document.shorthand import short
 from webapp.engine.document.spoken import spoken
 from webapp.engine.document.values import MYRIAD, Word
 from webapp.engine.effect import Effect
+from webapp.engine.facts import Deed
 from webapp.engine.money import rounded
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def act(case: Case, rule: RuleCode, effect: Take) -> None:
     case.taken[wallet] = case.taken.get(wallet, 0) + took
     if took < amount and case.programme.wallets[wallet].floor == "debt":
         lots.owe(case.change, wallet, amount - took, case.day, rule.name)
+        case.deeds.append(Deed("owed", rule.name, wallet, 0, amount - took, case.day))
         case.taken[wallet] += amount - took
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import contextmanager
 
 from webapp.engine import counters, lots, periods, rewards
 from webapp.engine.case import Case, in_words
@@ -13,21 +14,40 @@ from webapp.engine.money import part
 
 def undo_refs(case: Case, refs: Iterable[str], what: str = "all", names: frozenset[str] | None = None) -> None:
     """Whatever facts of these references brought about; of named events those alone."""
-    for key, happened in list(case.memory.events.items()):
-        if happened.ref in refs and not happened.undone and (names is None or happened.name in names):
-            left = undo(case, happened.deeds, what)
-            undo_of_friend(case, happened, what)
-            case.memory.events[key] = happened._replace(deeds=left, undone=not left)
-    receipt = case.facts.receipt if case.facts else None
-    if receipt is None or receipt.number not in refs or names is not None:
-        return
+    with quietly(case):
+        for key, happened in list(case.memory.events.items()):
+            if happened.ref in refs and not happened.undone and (names is None or happened.name in names):
+                left = undo(case, happened.deeds, what)
+                undo_of_friend(case, happened, what)
+                case.memory.events[key] = happened._replace(deeds=left, undone=not left)
+        receipt = case.facts.receipt if case.facts else None
+        if receipt is not None and receipt.number in refs and names is None:
+            _undo_receipt(case, receipt, what)
+
+
+def _undo_receipt(case: Case, receipt: Receipt, what: str) -> None:
+    """What it brought goes; the sale itself stands."""
     mark = f"undone {receipt.number}"
     if mark in case.memory.marks:
         return
-    for lot, amount in earned_of_receipt(receipt).items():
-        _take_back(case, Deed("earned", "undo", receipt.wallet or "", lot, amount))
     case.memory.marks[mark] = what
-    undo(case, [stands for deed in receipt.deeds if (stands := standing(case, deed, receipt)) is not None], what)
+    deeds = [stands for deed in receipt.deeds if (stands := standing(case, deed, receipt)) is not None]
+    earned = earned_of_receipt(receipt)
+    undo(case, deeds, what)
+    for lot, amount in earned.items():
+        _take_back(case, Deed("earned", "undo", receipt.wallet or "", lot, amount))
+
+
+@contextmanager
+def quietly(case: Case) -> Iterator[None]:
+    """What is undone within is no crossing: whatever it puts back has been there before, and answered to."""
+    wallets = {name: case.balance(name) for name in case.programme.crossed_wallets}
+    counted = {name: case.value(name) for name in case.start}
+    yield
+    for name, before in wallets.items():
+        case.lift("wallet", name, case.balance(name) - before)
+    for name, before in counted.items():
+        case.lift("counter", name, case.value(name) - before)
 
 
 def of_friend(happened: Happened) -> str:
@@ -42,7 +62,8 @@ def undo_of_friend(case: Case, happened: Happened, what: str = "all", rules: Con
     if friend is None or noted is None:
         return
     kept = () if rules is None else tuple(deed for deed in noted.deeds if deed.rule not in rules)
-    left = kept + undo(friend, [deed for deed in noted.deeds if deed not in kept], what)
+    with quietly(friend):
+        left = kept + undo(friend, [deed for deed in noted.deeds if deed not in kept], what)
     friend.touched = True
     if left:
         friend.memory.events[of_friend(happened)] = noted._replace(deeds=left)
@@ -163,6 +184,11 @@ def _give_back(case: Case, deed: Deed) -> None:
     lots.give_back(case.change, case.programme, draws, deed.name, case.day, closed, deed.rule)
 
 
+def _forgive(case: Case, deed: Deed) -> None:
+    closed = case.facts.closed_lots if case.facts else {}
+    lots.forgive(case.change, case.programme, deed.amount, deed.name, case.day, closed, deed.rule)
+
+
 def _uncount(case: Case, deed: Deed) -> None:
     if deed.day is None:
         return
@@ -196,6 +222,7 @@ def _uncap(case: Case, deed: Deed) -> None:
 _UNDO: dict[str, Callable[[Case, Deed], None]] = {
     "earned": _take_back,
     "taken": _give_back,
+    "owed": _forgive,
     "counted": _uncount,
     "given": _take_reward,
     "once": _unmark,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CALENDAR = frozenset({"day", "visit", "week", "month", "quarter", "year"})
 """The periods that a day lies in, whatever has happened since: a late receipt goes back to them."""
 TIMES = " ×"
+REWARD_USED = "reward used"
+"""What made a counter begin anew."""
 
 
 class Case:
@@ -246,16 +248,26 @@ class Case:
     def fits(self, rule: CounterRule) -> bool:
         return rule.when is None or rule.when(self.situation, None)
 
-    def reset(self, name: str, rest: int = 0) -> None:
-        """The counter begins anew, with the rest where it is kept."""
+    def reset(self, name: str, rest: int = 0, by: str = "", cause: str = "") -> None:
+        """The counter begins anew, with the rest where it is kept; by a rule, or by what made it do so."""
+        before = self.account.tallies.get(name)
         counters.begin_anew(self.account, name, self.day)
         tally: Tally = self.account.tallies[name]
         if rest > 0:
             tally.days[self.day] = tally.total = rest
+        if before is not None:
+            self.note_reset(name, before, max(rest, 0), by, cause)
         self.change.counted.append(Counted(name, self.day, max(rest, 0), tally.epoch))
         self.start[name] = (0, 0)
         self.reached = {trigger: value for trigger, value in self.reached.items() if trigger.name != name}
         lots.end_with(self.change, name, self.day)
+
+    def note_reset(self, name: str, before: Tally, rest: int = 0, by: str = "", cause: str = "") -> None:
+        """What the counter had may come back; with the reward, where its use has emptied it."""
+        units = next((deed.units for deed in reversed(self.deeds) if deed.rule == "reward"), ())
+        epoch = self.account.tallies[name].epoch
+        units = units if cause == REWARD_USED else ()
+        self.deeds.append(Deed("reset", by, name, epoch, rest, self.day, cause, units, counted=before))
 
     # What rules remember.
 

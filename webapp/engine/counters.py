@@ -268,7 +268,7 @@ def _counted_in(tally: Tally, period: str, day: date) -> int:
 def lower(account: Account, name: str, day: date, amount: int, epoch: int) -> None:
     """Takes back what was counted on `day`, unless counting has begun anew since."""
     tally = account.tallies.get(name)
-    if tally is None or tally.epoch != epoch or amount == 0:
+    if tally is None or not tally.counts(epoch) or amount == 0:
         return
     if day in tally.days:
         tally.days[day] -= amount
@@ -287,6 +287,33 @@ def begin_anew(account: Account, name: str, day: date) -> None:
     """What was counted is gone; `day` is the first that counts again."""
     tally = account.tallies.get(name) or Tally()
     account.tallies[name] = Tally(since=day, epoch=tally.epoch + 1, visit=tally.visit)
+
+
+def go_on(account: Account, name: str, before: Tally, epoch: int, rest: int, begun_on: date) -> dict[date, int]:
+    """Counting goes on from where it was before it began anew in this epoch, beside what has been counted since. What
+    that adds, by day; nothing where it has begun anew once more.
+    """
+    now = account.tallies.get(name)
+    if now is None or now.epoch != epoch:
+        return {}
+    added = dict(before.days)
+    added[begun_on] = added.get(begun_on, 0) - rest
+    days = {on: now.days.get(on, 0) + added.get(on, 0) for on in now.days.keys() | added.keys()}
+    older = before.total - sum(before.days.values())
+    if older:
+        first = min(before.days, default=begun_on) - calendar.ONE_DAY
+        added[first] = added.get(first, 0) + older
+    account.tallies[name] = Tally(
+        {on: days[on] for on in sorted(days) if days[on]},
+        max(0, before.total + now.total - rest),
+        before.since,
+        epoch,
+        before.lowered + now.lowered,
+        max(filter(None, (before.visit, now.visit)), default=None),
+        {**before.moments, **now.moments},
+        (*before.joined, before.epoch, *now.joined),
+    )
+    return {on: amount for on, amount in added.items() if amount}
 
 
 def forget_old_days(rules: Iterable[CounterRule], account: Account, day: date) -> None:

@@ -172,4 +172,4 @@ def _cross(case: Case, crossing: Crossing) -> None:
 def _reset(case: Case, name: str, trigger: Trigger, rest: int = 0) -> None:
     resets = case.programme.document.counters[name].resets
     keeps = resets is not None and resets.to == "rest" and trigger.name == name
-    case.reset(name, rest if keeps else 0)
+    case.reset(name, rest if keeps else 0, cause=f"{trigger.kind} {trigger.how}")

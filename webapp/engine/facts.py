@@ -116,8 +116,9 @@ class HeldReward(NamedTuple):
 
 class Deed(NamedTuple):
     """One thing that a rule did and that can be undone: bonuses of a lot `earned` or `taken`, more of a wallet `owed`,
-    a counter `counted`, a reward `given` or `used`, an attribute `set`, a period of `once` or of a cap used up. `units`
-    are those of a receipt that a used reward acted on, each by its line's place and its own.
+    a counter `counted` or `reset`, a reward `given` or `used`, an attribute or a `level` set, a period of `once` or of
+    a cap used up. `units` are those of a receipt that a used reward acted on, each by its line's place and its own.
+    `stood` is where the account stood before, without its history, `counted` what the counter had.
     """
 
     kind: str
@@ -128,6 +129,8 @@ class Deed(NamedTuple):
     day: date | None = None
     told: str = ""
     units: tuple[tuple[int, int], ...] = ()
+    stood: Standing | None = None
+    counted: Tally | None = None
 
 
 class Happened(NamedTuple):
@@ -286,10 +289,17 @@ class Tally:
     """The latest day that was counted as a visit, which counts once."""
     moments: dict[datetime, int] = field(default_factory=dict)
     """What was counted at which local time, as far back as a window of hours reaches; empty where there is none."""
+    joined: tuple[int, ...] = ()
+    """Earlier epochs that count again, since what began this one was undone."""
 
     def copy(self) -> Tally:
         moments = self.moments.copy() if self.moments else {}
-        return Tally(self.days.copy(), self.total, self.since, self.epoch, self.lowered, self.visit, moments)
+        days = self.days.copy()
+        return Tally(days, self.total, self.since, self.epoch, self.lowered, self.visit, moments, self.joined)
+
+    def counts(self, epoch: int) -> bool:
+        """Whether what was counted in that epoch is counted now."""
+        return epoch == self.epoch or epoch in self.joined
 
 
 class Due(NamedTuple):

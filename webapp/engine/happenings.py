@@ -22,6 +22,8 @@ from webapp.engine.sale import lines_of_event
 
 CANCELLED = "cancelled"
 """The name of the event that gives up what was held for a booking."""
+BIRTHDAY_GIFT = "birthday_gift"
+"""The request that is no event: its certificate is asked for by a verb of its own, without a reference."""
 
 
 def happen(moment: Moment, facts: Facts, event: NamedEvent) -> Decision:
@@ -160,6 +162,7 @@ def _happened(case: Case, event: NamedEvent, change: Change) -> Decision:
     cycle.aftermath(case, visit=False)
     friends = _friends(case)
     if event.ref is not None and case.situation.event is not None:
+        memory.events.pop(f"{event.ref} {event.name}", None)
         memory.events[f"{event.ref} {event.name}"] = case.situation.event._replace(deeds=tuple(case.deeds))
         if case.friend is not None and case.friend.deeds:
             noted = Happened(event.name, "", case.situation.at, case.person.id, deeds=tuple(case.friend.deeds))
@@ -241,7 +244,7 @@ def told_of(case: Case) -> dict[str, Any]:
 def undo_event(moment: Moment, facts: Facts, event: UndoEvent) -> Decision:
     """The deeds of an event backwards, by what was written down then."""
     found = member(moment, facts)
-    if not (moment.programme.event_names - moment.programme.requests.keys() or moment.programme.booking_words):
+    if not (moment.programme.event_names - {BIRTHDAY_GIFT} or moment.programme.booking_words):
         return refused("undo_event", "not_offered")
     if isinstance(found, str):
         return refused("undo_event", "unknown_event" if found == "not_enrolled" else found)

@@ -5,6 +5,7 @@ promotion. Levels of different ladders are held together.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.engine import calendar
@@ -434,6 +435,57 @@ def fall(change: Change, programme: Programme, level: LevelRule | None, day: dat
         for rule in programme.counters.values():
             if rule.since_level_lost and rule.over == "life":
                 begin_anew(account, rule.name, day)
+
+
+def put_back(
+    change: Change, programme: Programme, ladder: str, name: str | None, begun_on: date, before: Standing, day: date
+) -> None:
+    """A level that was set goes, unless another has come since; the one before it has its end again, and what by now
+    has become of it. One that is only due is due no more.
+    """
+    standing = standing_on(programme, change.account, ladder)
+    due = standing.due
+    if due is not None and (due.level, due.crossed_on) == (name, begun_on):
+        standing.due, standing.begins_on = before.due, before.begins_on
+        return
+    if name is None:
+        lower = standing.level is None or rank_of(programme, standing.level) < rank_of(programme, before.level)
+        stands = lower and Span(begun_on, None) in standing.history
+    else:
+        stands = _has_held(standing, name, begun_on)
+    if not stands:
+        return
+    kept = (due, standing.begins_on) if due is not None else (before.due, before.begins_on)
+    standing.level, standing.since, standing.until = before.level, before.since, before.until
+    standing.anchor, standing.period_from, standing.lost_on = before.anchor, before.period_from, before.lost_on
+    standing.due, standing.begins_on = kept
+    if before.level != standing.history[-1].level:
+        standing.history.append(Span(day, before.level))
+    if before.level is None:
+        end_with(change, "level", day)
+    else:
+        follow(change, "level", standing.until)
+    if standing.until is not None and standing.until <= day:
+        judge(change, programme, day, ladder)
+
+
+def rank_of(programme: Programme, level: str | None) -> int:
+    return programme.levels[level].rank if level in programme.levels else -1
+
+
+def _has_held(standing: Standing, name: str, begun_on: date) -> bool:
+    """Whether the level holds without a break since it was set, or since the day on which it was due to begin."""
+    if standing.level != name:
+        return False
+    run = takewhile(lambda span: span.level == name and span.since >= begun_on, reversed(standing.history))
+    return any(run)
+
+
+def waits(programme: Programme, account: Account, name: str, set_on: date) -> bool:
+    """Whether a level that was set on that day is still due."""
+    level = programme.levels.get(name)
+    due = standing_on(programme, account, level.ladder).due if level is not None else None
+    return due is not None and (due.level, due.crossed_on) == (name, set_on)
 
 
 def keep_alive(programme: Programme, change: Change, keys: frozenset[str]) -> None:

@@ -192,20 +192,20 @@ def _take_level(programme: Programme, account: Account, theirs: Account, day: da
     standing = account.standing
     if standing.level != stood.level:
         standing.history.append(Span(day, standing.level))
-    standing.due = due if due is not None and _rank(programme, due.level) > _rank(programme, standing.level) else None
+    standing.due = (
+        due
+        if due is not None and levels.rank_of(programme, due.level) > levels.rank_of(programme, standing.level)
+        else None
+    )
     levels.promote(programme, account, day, visit=False)
 
 
-def _rank(programme: Programme, level: str | None) -> int:
-    return programme.levels[level].rank if level in programme.levels else -1
-
-
 def _height(programme: Programme, standing: Standing) -> tuple[int, date]:
-    return _rank(programme, standing.level), standing.until or date.max
+    return levels.rank_of(programme, standing.level), standing.until or date.max
 
 
 def _higher(programme: Programme, one: Due | None, other: Due | None) -> Due | None:
-    return max(filter(None, (one, other)), key=lambda due: _rank(programme, due.level), default=None)
+    return max(filter(None, (one, other)), key=lambda due: levels.rank_of(programme, due.level), default=None)
 
 
 def _share_days(account: Account, theirs: Account) -> None:
@@ -292,7 +292,7 @@ def _give_counters_back(ours: Change, theirs: Change, taken: Absorbed) -> None:
     """What is returned of a receipt lowers the counter of the account that it was posted to."""
     for name, days in taken.counted.items():
         tally = ours.account.tallies.get(name)
-        if tally is not None and tally.epoch == taken.epochs[name][1]:
+        if tally is not None and tally.counts(taken.epochs[name][1]):
             for day, amount in days.items():
                 _lower(ours, name, day, amount, tally.epoch)
     for name, days in taken.returned.items():

@@ -37,6 +37,8 @@ class Posted:
         self.lots: dict[int, int] = {}
         """The further lots, by the place of their terms."""
         self.once: dict[str, int] = {}
+        self.epochs: dict[str, int] = {}
+        """Of the counters, when the receipt was counted: what it brings about may begin them anew."""
         self.earned: dict[str, int] = {}
         self.friend_change: Change | None = None
         self.wallet = self.programme.earning_wallet
@@ -56,6 +58,8 @@ class Posted:
         for name, amount in case.earned.items():
             self.earned[name] = self.earned.get(name, 0) + amount
         self._count(case)
+        tallies, counted = case.account.tallies, self.programme.counters
+        self.epochs = {name: tally.epoch for name, tally in tallies.items() if tally.epoch and name in counted}
         if self.programme.friends:
             self._reward_friend(case)
         self._remember(case)
@@ -64,6 +68,8 @@ class Posted:
         # Time stands at the posting: what a late receipt brings is due now.
         case.situation.day = case.situation.as_of = checkout.moment.day
         cycle.aftermath(case, checkout.at_the_desk)
+        # What a receipt has left over is its own.
+        self.epochs |= {deed.name: deed.number for deed in case.deeds if deed.kind == "reset" and deed.amount}
         case.situation.day = case.situation.as_of = checkout.day
 
     def changes(self) -> list[Change]:
@@ -219,9 +225,6 @@ class Posted:
 
     def receipt(self, number: str) -> Receipt:
         case, change = self.checkout.case, self.checkout.change
-        tallies = change.account.tallies if change else {}
-        counted = self.programme.counters
-        epochs = {name: tally.epoch for name, tally in tallies.items() if tally.epoch and name in counted}
         sold = tuple([self._sold(line) for line in self.situation.lines])
         person = self.checkout.person
         return Receipt(
@@ -231,7 +234,7 @@ class Posted:
             self.checkout.day,
             self.lot,
             sold,
-            epochs,
+            self.epochs,
             self.once,
             self.wallet,
             tuple(case.deeds) if case else (),

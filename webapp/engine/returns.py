@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from webapp.engine import counters, cycle, levels, lots, seats
-from webapp.engine.case import Case
+from webapp.engine.case import REWARD_USED, Case
 from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import Return
@@ -158,7 +158,7 @@ class _Undone:
         found = []
         staying = self._conversions_that_stay(case)
         for deed in self.receipt.deeds:
-            if deed.rule in staying or self._undone_before(case, deed, known):
+            if deed.rule in staying or self._stays(deed) or self._undone_before(case, deed, known):
                 continue
             before = standing(case, deed, self.receipt, self.shift)
             after = standing(case, deed, self.returned.receipt, self.shift)
@@ -167,6 +167,14 @@ class _Undone:
             part = before if after is None else before._replace(amount=before.amount - after.amount)
             found.append(shifted(part, self.shift))
         return found
+
+    def _stays(self, deed: Deed) -> bool:
+        """What a sale leaves though it comes back: a level that has begun; and a counter begins anew for what it has
+        reached, not for what was used.
+        """
+        if deed.kind == "level" and deed.day is not None:
+            return not levels.waits(self.programme, self.change.account, deed.name, deed.day)
+        return deed.kind == "reset" and deed.told != REWARD_USED
 
     def _conversions_that_stay(self, case: Case) -> set[str]:
         """By their rules: those that took units of other facts too, and those whose rewards are used or kept. What the
@@ -196,7 +204,7 @@ class _Undone:
         """What rules did for the receipt as a whole, and the rewards that were used on it."""
         policy = self.programme.returns
         for deed in reversed(self._gone(case, known)):
-            used = deed.kind == "used" or (deed.kind in ("taken", "capped") and deed.rule == "reward")
+            used = deed.kind in ("used", "reset") or (deed.kind in ("taken", "capped") and deed.rule == "reward")
             if used and policy.rewards_used == "lost":
                 continue
             if deed.kind == "given" and policy.rewards_given == "taken" and deed.number not in case.memory.held:
@@ -313,9 +321,9 @@ def _uncount(change: Change, receipt: Receipt, returned: _Returned) -> None:
         if taken is not None:
             epoch, amount = uncount_absorbed(change.account, receipt, taken, name, amount)
         tally = change.account.tallies.get(name)
-        if amount and tally and tally.epoch == epoch:
+        if amount and tally and tally.counts(epoch):
             counters.lower(change.account, name, receipt.day, amount, epoch)
-            change.counted.append(Counted(name, receipt.day, -amount, epoch))
+            change.counted.append(Counted(name, receipt.day, -amount, tally.epoch))
 
 
 def _take_back_referral(moment: Moment, facts: Facts, decision: Decision, change: Change, returned: _Returned) -> None:

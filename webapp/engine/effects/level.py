@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from webapp.engine import levels
@@ -16,12 +17,17 @@ from webapp.engine.document.shorthand import wrapped
 from webapp.engine.document.spoken import spoken
 from webapp.engine.document.when import end_words
 from webapp.engine.effect import Effect
+from webapp.engine.facts import Deed, Standing
 
 if TYPE_CHECKING:
     from webapp.engine.case import Case
-    from webapp.engine.compiled import RuleCode
+    from webapp.engine.compiled import LevelRule, RuleCode
     from webapp.engine.document.phrases import Speaker
     from webapp.engine.document.schema import ProgrammeDocument
+
+
+NONE = "none"
+"""Of a rule that takes the level away."""
 
 
 class LevelSet(Strict):
@@ -32,19 +38,59 @@ class LevelSet(Strict):
 
 def act(case: Case, rule: RuleCode, effect: LevelSet) -> None:
     name = case.looked(effect.to)
-    programme, change = case.programme, case.change
-    if name == "none":
-        levels.fall(change, programme, None, case.day)
-    level = programme.levels.get(name or "")
-    if level is None:
-        return
-    standing = levels.standing_on(programme, case.account, level.ladder)
-    since = standing.since
-    same = standing.level == level.name
-    levels.become_due(programme, case.account, level, case.day, rule=rule.name, change=change)
+    level = case.programme.levels.get(name or "")
+    if name == NONE:
+        _fall(case, rule)
+    elif level is not None:
+        _set(case, rule, level)
+
+
+def _fall(case: Case, rule: RuleCode) -> None:
+    account, before = case.account, _stood(case.account.standing)
+    tallies = account.tallies.copy()
+    levels.fall(case.change, case.programme, None, case.day)
+    for counter, tally in tallies.items():
+        if account.tallies[counter] is not tally:
+            case.note_reset(counter, tally, by=rule.name)
+    case.deeds.append(Deed("level", rule.name, NONE, 0, 0, case.day, stood=before))
+
+
+def _set(case: Case, rule: RuleCode, level: LevelRule) -> None:
+    standing = levels.standing_on(case.programme, case.account, level.ladder)
+    before, same = _stood(standing), standing.level == level.name
+    levels.become_due(case.programme, case.account, level, case.day, rule=rule.name, change=case.change)
     if same and standing.level == level.name and standing.since == case.day:
-        standing.since = since
+        standing.since = before.since
     case.level = standing.level
+    case.deeds.append(Deed("level", rule.name, level.name, 0, 0, case.day, stood=before))
+
+
+def _stood(standing: Standing) -> Standing:
+    return replace(standing.copy(), history=[])
+
+
+def undo(case: Case, deed: Deed) -> None:
+    """Where another event has set the same level since, that one has set it, on what was before this one."""
+    level = case.programme.levels.get(deed.name)
+    if deed.stood is None or deed.day is None or (level is None and deed.name != NONE):
+        return
+    ladder = level.ladder if level is not None else case.programme.main_ladder
+    if not _handed_on(case, deed):
+        name = level.name if level is not None else None
+        levels.put_back(case.change, case.programme, ladder, name, deed.day, deed.stood.copy(), case.day)
+
+
+def _handed_on(case: Case, deed: Deed) -> bool:
+    events, later = case.memory.events, False
+    for key, happened in events.items():
+        for place, other in enumerate(happened.deeds):
+            if later and (other.kind, other.name) == ("level", deed.name):
+                heir = other._replace(stood=deed.stood)
+                deeds = (*happened.deeds[:place], heir, *happened.deeds[place + 1 :])
+                events[key] = happened._replace(deeds=deeds)
+                return True
+            later = later or other is deed
+    return False
 
 
 def say(s: Speaker, effect: LevelSet, told: Any) -> Iterator[str]:
@@ -58,8 +104,8 @@ def say(s: Speaker, effect: LevelSet, told: Any) -> Iterator[str]:
 
 def errors(document: ProgrammeDocument, effect: LevelSet, loc: Path) -> Iterator[Finding]:
     for name in leaves_of(effect.to):
-        if name != "none":
+        if name != NONE:
             yield from unknown([name], document.levels, "unknown_level", loc, listed=False)
 
 
-EFFECT = Effect(100, Annotated[LevelSet, wrapped("to")], act, say, errors)
+EFFECT = Effect(100, Annotated[LevelSet, wrapped("to")], act, say, errors, undo)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def act(case: Case, rule: RuleCode, effect: list[str]) -> None:
     for name in effect:
-        case.reset(name)
+        case.reset(name, by=rule.name)
 
 
 def say(s: Speaker, effect: list[str], told: Any) -> Iterator[str]:

@@ -15,7 +15,8 @@ from webapp.engine.money import part
 def undo_refs(case: Case, refs: Iterable[str], what: str = "all", names: frozenset[str] | None = None) -> None:
     """Whatever facts of these references brought about; of named events those alone."""
     with quietly(case):
-        for key, happened in list(case.memory.events.items()):
+        for key in reversed(list(case.memory.events)):
+            happened = case.memory.events[key]
             if happened.ref in refs and not happened.undone and (names is None or happened.name in names):
                 left = undo(case, happened.deeds, what)
                 undo_of_friend(case, happened, what)
@@ -143,14 +144,27 @@ def earned_of_receipt(receipt: Receipt) -> dict[int, int]:
 
 def undo(case: Case, deeds: Iterable[Deed], what: str = "all") -> tuple[Deed, ...]:
     """Undoes the deeds, the last first; returns those that stand."""
-    left = []
-    for deed in reversed(list(deeds)):
+    left, told = [], list(deeds)
+    spent = any(deed.kind == "given" and not _may_be_taken(case, deed) for deed in told)
+    for deed in reversed(told):
         if what == "earned" and (deed.kind not in ("earned", "capped") or deed.rule == "reward"):
             left.append(deed)
+        elif deed.kind == "reset" and spent and deed.told.startswith("counter"):
+            continue  # what the counter reached was had: what it has cost stays gone
         else:
             undoing = case.programme.undoing.get(deed.kind) or _UNDO[deed.kind]
             undoing(case, deed)
+    if what == "all":
+        _as_before(case, told)
     return tuple(reversed(left))
+
+
+def _as_before(case: Case, deeds: list[Deed]) -> None:
+    """Of a counter that goes on from before, what the same fact had counted is no return: it may be reached again."""
+    for deed in deeds:
+        tally = case.account.tallies.get(deed.name) if deed.kind == "reset" else None
+        if tally is not None and deed.counted is not None and deed.counted.epoch in tally.joined:
+            tally.lowered = min(tally.lowered, deed.counted.lowered)
 
 
 def _take_back(case: Case, deed: Deed) -> None:
@@ -193,14 +207,25 @@ def _uncount(case: Case, deed: Deed) -> None:
     if deed.day is None:
         return
     tally = case.account.tallies.get(deed.name)
-    if tally is not None and tally.epoch == deed.number:
+    if tally is not None and tally.counts(deed.number):
         counters.lower(case.account, deed.name, deed.day, deed.amount, deed.number)
-        case.change.counted.append(Counted(deed.name, deed.day, -deed.amount, deed.number))
+        case.change.counted.append(Counted(deed.name, deed.day, -deed.amount, tally.epoch))
+
+
+def _go_on(case: Case, deed: Deed) -> None:
+    if deed.counted is None or deed.day is None:
+        return
+    added = counters.go_on(case.account, deed.name, deed.counted, deed.number, deed.amount, deed.day)
+    case.change.counted.extend(Counted(deed.name, on, amount, deed.number) for on, amount in added.items())
+
+
+def _may_be_taken(case: Case, deed: Deed) -> bool:
+    return case.programme.returns.rewards_given != "kept" and deed.number in case.memory.held
 
 
 def _take_reward(case: Case, deed: Deed) -> None:
-    if case.programme.returns.rewards_given != "kept":
-        case.memory.held.pop(deed.number, None)
+    if _may_be_taken(case, deed):
+        del case.memory.held[deed.number]
 
 
 def _unmark(case: Case, deed: Deed) -> None:
@@ -224,6 +249,7 @@ _UNDO: dict[str, Callable[[Case, Deed], None]] = {
     "taken": _give_back,
     "owed": _forgive,
     "counted": _uncount,
+    "reset": _go_on,
     "given": _take_reward,
     "once": _unmark,
     "capped": _uncap,

@@ -119,11 +119,11 @@ class Case:
 
     def values(self) -> dict[str, tuple[int, int]]:
         """Counters whose thresholds rules answer to: their value, and what returns took off that is not made good."""
-        found: dict[str, tuple[int, int]] = {}
-        for name in self.programme.started_counters:
-            tally = self.account.tallies.get(name)
-            found[name] = (self.value(name), tally.lowered if tally else 0)
-        return found
+        return {name: (self.value(name), self.lowered(name)) for name in self.programme.started_counters}
+
+    def lowered(self, name: str) -> int:
+        tally = self.account.tallies.get(name)
+        return tally.lowered if tally else 0
 
     def balance(self, name: str) -> int:
         """What of a wallet can be used now."""

@@ -63,6 +63,11 @@ class CounterRule:
         return told.name if told is not None and told.kind == "periods" and told.of == "in_a_row" else None
 
     @property
+    def of_days(self) -> bool:
+        """Whether its value is made of days with something in them: less of one may be much less of it, or nothing."""
+        return self.told is not None and self.told.kind in ("average", "periods")
+
+    @property
     def of_sales(self) -> bool:
         """Whether receipts are counted in it at all."""
         return self.count not in ("people", "earned", "event", BY_RULES)
@@ -85,7 +90,7 @@ def value_of(
     tally = account.tallies.get(rule.name)
     if tally is None:
         return 0
-    if rule.told is not None and rule.told.kind in ("average", "periods"):
+    if rule.of_days:
         return _of_days(rule, tally, account, day, seen_on or day)
     if rule.over == "life":
         if rule.from_day is not None:
@@ -226,6 +231,7 @@ def add(rule: CounterRule, account: Account, day: date, amount: int, at: datetim
     if rule.count == "visits" and rule.by_day:
         tally = account.tallies.setdefault(rule.name, Tally())
         if tally.days.get(day, 0) > 0 or tally.visit == day:
+            tally.again[day] = tally.again.get(day, 0) + 1
             return 0
         tally.visit = day
     return put(rule, account, day, amount, at)
@@ -263,6 +269,16 @@ def _counted_in(tally: Tally, period: str, day: date) -> int:
     start = calendar.period_of(day, period)
     end = calendar.end_of_period(day, period)
     return sum(amount for on, amount in tally.days.items() if start <= on < end)
+
+
+def stands(tally: Tally | None, day: date, epoch: int) -> bool:
+    """Whether a visit stands though one of its receipts is gone: another one of them is there."""
+    if tally is None or not tally.counts(epoch) or not tally.again.get(day):
+        return False
+    tally.again[day] -= 1
+    if not tally.again[day]:
+        del tally.again[day]
+    return True
 
 
 def lower(account: Account, name: str, day: date, amount: int, epoch: int) -> None:
@@ -312,6 +328,7 @@ def go_on(account: Account, name: str, before: Tally, epoch: int, rest: int, beg
         max(filter(None, (before.visit, now.visit)), default=None),
         {**before.moments, **now.moments},
         (*before.joined, before.epoch, *now.joined),
+        {on: before.again.get(on, 0) + now.again.get(on, 0) for on in before.again.keys() | now.again.keys()},
     )
     return {on: amount for on, amount in added.items() if amount}
 
@@ -335,6 +352,7 @@ def forget_old_days(rules: Iterable[CounterRule], account: Account, day: date) -
             horizon = min(horizon, due.crossed_on - timedelta(days=rule.reach), begun)
         if min(tally.days) < horizon:
             tally.days = {kept: amount for kept, amount in tally.days.items() if kept >= horizon}
+            tally.again = {kept: times for kept, times in tally.again.items() if kept >= horizon}
 
 
 def count(rule: CounterRule, situation: Situation) -> int:

@@ -174,6 +174,15 @@ class Memory:
     """How many more people rules have let join."""
     repaid: dict[int, int] = field(default_factory=dict)
     """What of which lot paid a debt, the latest last, where rules may leave one: it comes back if they are undone."""
+    bought: dict[str, dict[date, int]] = field(default_factory=dict)
+    """The latest days on which an item or a group was bought and kept, and by how many receipts."""
+    returned: int = 0
+    """Of the receipts, how many have wholly come back; `gone` of the visits."""
+    gone: int = 0
+    desk: dict[date, int] = field(default_factory=dict)
+    """How many receipts stand of each day's visit."""
+    reopened: date | None = None
+    """The day of the last visit, where that is gone."""
 
     def copy(self) -> Memory:
         return Memory(
@@ -193,6 +202,11 @@ class Memory:
             self.seen.copy(),
             self.further,
             self.repaid.copy(),
+            self.bought.copy(),
+            self.returned,
+            self.gone,
+            self.desk.copy(),
+            self.reopened,
         )
 
 
@@ -291,11 +305,13 @@ class Tally:
     """What was counted at which local time, as far back as a window of hours reaches; empty where there is none."""
     joined: tuple[int, ...] = ()
     """Earlier epochs that count again, since what began this one was undone."""
+    again: dict[date, int] = field(default_factory=dict)
+    """How many further receipts are of a visit that was counted already: it stands as long as one of them does."""
 
     def copy(self) -> Tally:
         moments = self.moments.copy() if self.moments else {}
-        days = self.days.copy()
-        return Tally(days, self.total, self.since, self.epoch, self.lowered, self.visit, moments, self.joined)
+        kept = self.since, self.epoch, self.lowered, self.visit, moments, self.joined
+        return Tally(self.days.copy(), self.total, *kept, self.again.copy() if self.again else {})
 
     def counts(self, epoch: int) -> bool:
         """Whether what was counted in that epoch is counted now."""

@@ -192,11 +192,8 @@ def _take_level(programme: Programme, account: Account, theirs: Account, day: da
     standing = account.standing
     if standing.level != stood.level:
         standing.history.append(Span(day, standing.level))
-    standing.due = (
-        due
-        if due is not None and levels.rank_of(programme, due.level) > levels.rank_of(programme, standing.level)
-        else None
-    )
+    rises = due is not None and levels.rank_of(programme, due.level) > levels.rank_of(programme, standing.level)
+    standing.due = due if rises else None
     levels.promote(programme, account, day, visit=False)
 
 

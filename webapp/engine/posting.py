@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webapp.engine import counters, cycle, levels, lots, periods, seats
+from webapp.engine import counters, cycle, levels, lots, periods, seats, visits
 from webapp.engine.case import Case
 from webapp.engine.compiled import RuleCode
 from webapp.engine.decisions import Change, Counted
@@ -144,6 +144,8 @@ class Posted:
             )
             if added:
                 change.counted.append(Counted(name, day, added, change.account.tallies[name].epoch))
+            elif rule.of_visits and day in change.account.tallies[name].again:
+                self.once[name] = 0
             if not added or (added < total and not rule.by_receipt):
                 # What a cap left out is not taken off by a return.
                 counters.not_counted(name, self.situation)
@@ -166,19 +168,9 @@ class Posted:
     def _remember(self, case: Case) -> None:
         """Visits, guests and what has been bought."""
         memory, checkout = case.memory, self.checkout
-        memory.receipts += 1
-        if checkout.at_the_desk:
-            if memory.last_visit != checkout.day or not self.programme.by_day:
-                memory.visits += 1
-            memory.last_visit = checkout.day
-            memory.first_visit = memory.first_visit or checkout.day
+        visits.remember(case, checkout.day, checkout.at_the_desk)
         if checkout.event.guest is not None:
             memory.guests[checkout.event.guest] = checkout.day
-        if self.programme.looks_back:
-            for line in self.situation.lines:
-                memory.had[f"group {line.group}"] = checkout.day
-                if line.item is not None:
-                    memory.had[f"item {line.item}"] = checkout.day
 
     def _reward_friend(self, case: Case) -> None:
         """Whoever brought this member is rewarded at the first receipt that is really paid (ES-2.3b), or at each."""

@@ -230,6 +230,7 @@ class Programme:
         if any("ahead" in (each.event or ()) for each in conditions):
             self.event_names.add(BOOKED)
         self.looks_back = any(each.had is not None or (each.first and each.first.sale_of) for each in conditions)
+        self.numbers_sales = any(each.nth is not None or each.first is not None for each in conditions)
         self.told_counters = {each.name for each in found if isinstance(each, Told) and each.kind == "counter"}
         self.told_counters |= {each.name for each in found if isinstance(each, Steps) and each.of == "counter"}
         went_with = {each.name for each in found if isinstance(each, End) and each.kind == "with"}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from webapp.engine import counters, cycle, levels, lots, seats
+from webapp.engine import counters, cycle, levels, lots, seats, visits
 from webapp.engine.case import REWARD_USED, Case
 from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.document.triggers import Trigger
@@ -103,8 +103,8 @@ class _Undone:
             lots.give_back(self.change, self.programme, draws, wallet, day, closed, "return")
             result["bonuses_returned"] = sum(returned.draws.values())
         undone = self.change.account.memory.marks.get(f"undone {self.receipt.number}")
-        if case is not None and undone != "all":
-            self._undo_deeds(case, undone == "earned")
+        if case is not None:
+            self._undo_deeds(case, undone)
         if undone is None:
             self._take_back()
         result["owed"] = sum(seats.own(self.change.account.owed).values())
@@ -153,12 +153,12 @@ class _Undone:
         money = worth_of(self.case.situation, rule).of(missing) if self.case else missing
         result["refund"] = max(0, result["refund"] - money)
 
-    def _gone(self, case: Case, known: bool) -> list[Deed]:
+    def _gone(self, case: Case, known: str | None) -> list[Deed]:
         """What of the receipt's deeds these units take along; what it earned may be undone already."""
         found = []
         staying = self._conversions_that_stay(case)
         for deed in self.receipt.deeds:
-            if deed.rule in staying or self._stays(deed) or self._undone_before(case, deed, known):
+            if deed.rule in staying or self._stays(deed, known) or self._undone_before(case, deed, known):
                 continue
             before = standing(case, deed, self.receipt, self.shift)
             after = standing(case, deed, self.returned.receipt, self.shift)
@@ -168,10 +168,14 @@ class _Undone:
             found.append(shifted(part, self.shift))
         return found
 
-    def _stays(self, deed: Deed) -> bool:
+    def _stays(self, deed: Deed, undone: str | None) -> bool:
         """What a sale leaves though it comes back: a level that has begun; and a counter begins anew for what it has
-        reached, not for what was used.
+        reached, not for what was used. A rule may have undone all but the sale itself.
         """
+        if deed.kind in visits.OF_THE_SALE:
+            return self.receipt.account != self.change.account.id
+        if undone == "all":
+            return True
         if deed.kind == "level" and deed.day is not None:
             return not levels.waits(self.programme, self.change.account, deed.name, deed.day)
         return deed.kind == "reset" and deed.told != REWARD_USED
@@ -193,14 +197,14 @@ class _Undone:
                 found.add(deed.rule)
         return found
 
-    def _undone_before(self, case: Case, deed: Deed, known: bool) -> bool:
+    def _undone_before(self, case: Case, deed: Deed, known: str | None) -> bool:
         """Whether an event or a rule has undone already what the receipt earned by it."""
         if deed.kind not in ("earned", "capped") or deed.rule == "reward":
             return False
         numbers = lots_of(case, deed.rule, self.receipt, self.shift)
-        return known or any(f"undone lot {number + self.shift}" in case.memory.marks for number in numbers)
+        return known is not None or any(f"undone lot {number + self.shift}" in case.memory.marks for number in numbers)
 
-    def _undo_deeds(self, case: Case, known: bool) -> None:
+    def _undo_deeds(self, case: Case, known: str | None) -> None:
         """What rules did for the receipt as a whole, and the rewards that were used on it."""
         policy = self.programme.returns
         for deed in reversed(self._gone(case, known)):
@@ -312,9 +316,14 @@ def _prepaid_units(line: SoldLine) -> list[int] | None:
 def _uncount(change: Change, receipt: Receipt, returned: _Returned) -> None:
     """Counters go down on the purchase's own day; what counted as a whole goes with the last unit."""
     amounts = dict(returned.counted)
-    if returned.whole:
-        for name, amount in receipt.once.items():
-            amounts[name] = amounts.get(name, 0) + amount
+    own = receipt.account == change.account.id
+    for name, amount in receipt.once.items() if returned.whole else ():
+        tally, epoch = change.account.tallies.get(name), receipt.epochs.get(name, 0)
+        if own and counters.stands(tally, receipt.day, epoch):
+            continue
+        if own and not amount and tally is not None and tally.counts(epoch):
+            amount = tally.days.get(receipt.day, 0)
+        amounts[name] = amounts.get(name, 0) + amount
     for name, amount in amounts.items():
         epoch = receipt.epochs.get(name, 0)
         taken = change.account.absorbed.get(receipt.account or "")

@@ -233,6 +233,8 @@ def _forget(account: Account, programme: Programme, day: date) -> None:
     memory = account.memory
     if len(memory.events) > KEPT_OPERATIONS.days // 2:
         memory.events = {key: event for key, event in memory.events.items() if event.at.date() >= day - KEPT_EVENTS}
+    if len(memory.desk) > KEPT_OPERATIONS.days // 2:
+        memory.desk = {kept: count for kept, count in memory.desk.items() if kept >= day - KEPT_OPERATIONS}
     if len(memory.guests) > KEPT_OPERATIONS.days // 2:
         since = account.standing.since or account.opened_on
         memory.guests = {name: on for name, on in memory.guests.items() if on >= since}

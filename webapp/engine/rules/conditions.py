@@ -303,8 +303,8 @@ def visit_number(s: Situation) -> int:
     memory = s.buyer.memory if s.buyer else None
     if memory is None:
         return 1
-    same = s.programme.by_day and memory.last_visit == s.day
-    return memory.visits if same else memory.visits + 1
+    same = s.programme.by_day and memory.last_visit == s.day and memory.reopened != s.day
+    return memory.visits - memory.gone + (0 if same else 1)
 
 
 def _first(asked: Any) -> Test:
@@ -314,7 +314,7 @@ def _first(asked: Any) -> Test:
             return False
         if asked.sale_of is not None:
             return f"group {asked.sale_of}" not in memory.had and any(each.group == asked.sale_of for each in s.lines)
-        return visit_number(s) == 1 if asked.of == "visit" else memory.receipts == 0
+        return visit_number(s) == 1 if asked.of == "visit" else memory.receipts == memory.returned
 
     return holds
 

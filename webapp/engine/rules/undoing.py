@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 
-from webapp.engine import counters, lots, periods, rewards
+from webapp.engine import counters, lots, periods, rewards, visits
 from webapp.engine.case import Case, in_words
 from webapp.engine.decisions import Counted
 from webapp.engine.facts import Deed, Happened, Lot, Receipt
@@ -32,7 +32,8 @@ def _undo_receipt(case: Case, receipt: Receipt, what: str) -> None:
     if mark in case.memory.marks:
         return
     case.memory.marks[mark] = what
-    deeds = [stands for deed in receipt.deeds if (stands := standing(case, deed, receipt)) is not None]
+    own = [deed for deed in receipt.deeds if deed.kind not in visits.OF_THE_SALE]
+    deeds = [stands for deed in own if (stands := standing(case, deed, receipt)) is not None]
     earned = earned_of_receipt(receipt)
     undo(case, deeds, what)
     for lot, amount in earned.items():
@@ -43,12 +44,15 @@ def _undo_receipt(case: Case, receipt: Receipt, what: str) -> None:
 def quietly(case: Case) -> Iterator[None]:
     """What is undone within is no crossing: whatever it puts back has been there before, and answered to."""
     wallets = {name: case.balance(name) for name in case.programme.crossed_wallets}
-    counted = {name: case.value(name) for name in case.start}
+    counted = {name: (case.value(name), case.lowered(name)) for name in case.start}
     yield
     for name, before in wallets.items():
         case.lift("wallet", name, case.balance(name) - before)
-    for name, before in counted.items():
-        case.lift("counter", name, case.value(name) - before)
+    for name, (value, lowered) in counted.items():
+        case.lift("counter", name, case.value(name) - value)
+        tally = case.account.tallies.get(name)
+        if tally is not None and case.programme.counters[name].of_days:
+            tally.lowered = lowered + max(0, value - case.value(name))
 
 
 def of_friend(happened: Happened) -> str:
@@ -254,5 +258,7 @@ _UNDO: dict[str, Callable[[Case, Deed], None]] = {
     "once": _unmark,
     "capped": _uncap,
     "used": rewards.come_back,
+    visits.SOLD: visits.come_back,
+    visits.HAD: visits.not_had,
 }
 """One entry for each kind of deed that the parts of the engine share; an effect undoes those of its own."""

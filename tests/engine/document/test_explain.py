@@ -279,7 +279,7 @@ SPOKEN = [
     (
         "counters: {s: {name: {ru: сумма чеков, en: sum}, count: paid}}\n"
         "levels: {p: {name: {ru: Привилегия, en: P}, enter: {s: 17777}}}",
-        "Уровень «Привилегия» даётся, если «сумма чеков» — не меньше 17 777 ₽.",
+        "Уровень «Привилегия» даётся, если счётчик «сумма чеков» — не меньше 17 777 ₽.",
     ),
     (
         "wallets: {b: {name: {ru: бонусы, en: b}, expires: {yearly: 01-20, carry_over_from: 01-10}}}",
@@ -291,7 +291,7 @@ SPOKEN = [
     ("wallets: {b: {}}\nrules: {r: {then: {earn: 5}}}", "«r»: начисляется 5 бонусов за каждую единицу."),
     (
         "counters: {h: {count: hours}}\nlevels: {v: {enter: {h: 77}}}",
-        "Уровень «v» даётся, если «h» — не меньше 77 часов.",
+        "Уровень «v» даётся, если счётчик «h» — не меньше 77 часов.",
     ),
     (
         "limits: {operations_a_day: 1}",
@@ -338,7 +338,7 @@ def test_defaults_that_matter_are_spoken_of() -> None:
         "29 February is kept on 28 February",
         "bonuses never expire",
         "rounded down, in steps of 0.01",
-        "that expire sooner are spent first",
+        "What expires sooner is spent first",
         "the line's result is rounded",
         "what is missing is owed",
         "can be spent at once",

@@ -18,8 +18,10 @@ rules:
 SAID = [
     (
         "rate: {then: {earn: {give: {steps: receipt, 0: 1%, 3000: 3%}, of: receipt}}}",
-        "«rate»: начисляется по сумме чека: от 0 — 1%; от 3000 — 3%.",
-        "“rate”: it gives by the receipt's sum: from 0 — 1%; from 3000 — 3%.",
+        "«rate»: начисляется по сумме чека до скидок: от 0\u00a0₽ — 1\u00a0% от уплаченного; "
+        "от 3\u00a0000\u00a0₽ — 3\u00a0% от уплаченного.",
+        "“rate”: it gives by the receipt's sum before discounts: from 0\u00a0₽ — 1% of what is paid; "
+        "from 3,000\u00a0₽ — 3% of what is paid.",
     ),
     (
         "late: {on: {event: cancelled}, if: {event: {ahead: {less_than: 24 hours}}}, then: {take: 50}}",

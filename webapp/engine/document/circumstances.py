@@ -10,6 +10,7 @@ from webapp.engine.document.bounds import Compare
 from webapp.engine.document.spoken import word
 from webapp.engine.document.triggers import Anchor
 from webapp.engine.document.when import trigger_words
+from webapp.engine.document.words import BONUS
 
 if TYPE_CHECKING:
     from webapp.engine.document.phrases import Speaker
@@ -46,6 +47,12 @@ def _had(s: Speaker, asked: Any, bounds: Bounds) -> str:
     return s(f"участник уже покупал {what}{over}", f"the member has had {what} before{over}")
 
 
+def _not_had(s: Speaker, asked: Any, bounds: Bounds) -> str:
+    what = s("тот же товар", "the same item") if asked.same == "item" else s("товар той же группы", "the same group")
+    over = s(f" за {s.span(asked.over)} до этого", f" in the last {s.span(asked.over)}") if asked.over else ""
+    return s(f"участник ещё не покупал {what}{over}", f"the member has not had {what}{over}")
+
+
 def companion(s: Speaker, asked: Any, line: str) -> str:
     """Another line of the receipt, of which `line` is said."""
     several = asked.units > 1
@@ -73,21 +80,25 @@ def _nth(s: Speaker, asked: Any, bounds: Bounds) -> str:
     return s(f"номер визита — {said}", f"the visit's number is {said}")
 
 
-def _first(s: Speaker, asked: Any, bounds: Bounds) -> str:
+def _first(s: Speaker, asked: Any, bounds: Bounds, denied: str = "") -> str:
     if asked.sale_of is not None:
         group = s.group(asked.sale_of)
-        return s(f"это первая покупка из группы {group}", f"it is the first purchase of group {group}")
+        return s(f"это {denied}первая покупка из группы {group}", f"it is {denied}the first purchase of group {group}")
     if asked.of == "visit":
-        return s("это первый визит", "it is the first visit")
-    return s("это первая покупка", "it is the first purchase")
+        return s(f"это {denied}первый визит", f"it is {denied}the first visit")
+    return s(f"это {denied}первая покупка", f"it is {denied}the first purchase")
 
 
-def _amounts(section: str, russian: str, english: str) -> Callable[[Speaker, Any, Bounds], str]:
-    def say(s: Speaker, asked: dict[str, Compare], bounds: Bounds) -> str:
-        said = [f"{s.name(section, name)} — {bounds(s, bound, s.number)}" for name, bound in asked.items()]
-        return f"{s(russian, english)} {s.all_of(said)}"
+def _wallets(s: Speaker, asked: dict[str, Compare], bounds: Bounds) -> str:
+    told = [(s.name("wallets", name), _balance(s, name, bound, bounds)) for name, bound in asked.items()]
+    return s.all_of(s(f"в кошельке {name} — {bound}", f"wallet {name} holds {bound}") for name, bound in told)
 
-    return say
+
+def _balance(s: Speaker, name: str, bound: Compare, bounds: Bounds) -> str:
+    held = s.document.wallets.get(name)
+    if held is not None and held.unit == "money":
+        return bounds(s, bound, s.money)
+    return bounds(s, bound, lambda n: s.of_counted(n, BONUS, "bonus"), s.bonuses)
 
 
 def _number(russian: str, english: str) -> Callable[[Speaker, Any, Bounds], str]:
@@ -127,12 +138,13 @@ def _happened(russian: str, english: str) -> Callable[[Speaker, Any, Bounds], st
             if isinstance(wanted, tuple):
                 told = s.any_of(map(s.named, wanted))
             elif isinstance(wanted, Compare):
-                told = bounds(s, wanted, s.number)
+                told = bounds(s, wanted, s.money if name == "amount" else s.number)
             else:
                 bound = ((words, getattr(wanted, bound)) for bound, words in SPANS.items())
                 told = s.all_of(f"{s(*words)} {s.of_span(span)}" for words, span in bound if span is not None)
                 found.append(s(f"до назначенного времени {told}", f"the booked time {told} ahead"))
                 continue
+            label = s(label, "an amount of") if name == "amount" else label
             found.append(f"{label}{s(' — ', ': ' if isinstance(wanted, tuple) else ' ')}{told}")
         return f"{s(russian, english)} {s.all_of(found)}"
 
@@ -176,8 +188,19 @@ MORE: dict[str, Callable[[Speaker, Any, Bounds], str]] = {
     "segment": _listed("сегмент —", "the segment is"),
     "holds": _listed("у участника есть награда", "the member holds the reward", "rewards"),
     "choice": _choice,
-    "wallet": _amounts("wallets", "в кошельке", "in the wallet"),
+    "wallet": _wallets,
     "since": _since,
     "months": _months,
 }
 """One entry for each word of the grammar that is not said beside the others."""
+
+NAMED = frozenset({"rewarded", "uses", "discounted"})
+"""Words that stand with a name or with yes and no."""
+NEVER: dict[str, Callable[[Speaker, Any, Bounds], str]] = {
+    "had": _not_had,
+    "first": lambda s, asked, bounds: _first(s, asked, bounds, s("не ", "not ")),
+    "rewarded": _named(("", ""), ("", ""), ("на строке не использована награда", "the line does not use the reward")),
+    "uses": _named(("", ""), ("", ""), ("на чеке не использована награда", "the receipt does not use the reward")),
+    "discounted": _named(("", ""), ("", ""), ("на чек не действует скидка", "the receipt does not have the discount")),
+}
+"""The same denied."""

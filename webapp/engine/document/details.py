@@ -7,26 +7,65 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from webapp.engine.document.amounts import Amount, Steps, Table, Told
 from webapp.engine.document.conditions import Condition
+from webapp.engine.document.measured import Unit, bounded, in_money, in_numbers, labelled, measured
 from webapp.engine.document.phrases import Speaker, condition
 from webapp.engine.document.spoken import spoken, word
-from webapp.engine.document.when import end_words, period, trigger_words
+from webapp.engine.document.when import end_words, period, span_words, trigger_words
+from webapp.engine.document.words import DAY
+from webapp.engine.money import WHOLE
 
 Own = Callable[[Speaker, Any], str | None]
 
 
-def details(s: Speaker, name: str, model: BaseModel, said: frozenset[str] | set[str]) -> Iterator[str]:
-    """Every setting of a section that is not said yet, one sentence each."""
+def details(
+    s: Speaker, name: str, model: BaseModel, said: frozenset[str] | set[str], unit: Unit | None = None
+) -> Iterator[str]:
+    """Every setting of a section that is not said yet, one sentence each; numbers of what it gives are in `unit`."""
     told = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     for key, value in told.items():
         if key not in said and key != "name":
-            yield f"{name}: {_asked(s, model, key) or detail(s, key, value)}"
+            text = _asked(s, model, key) or _measured(s, model, key, unit or in_numbers(s))
+            yield f"{name}: {text or detail(s, key, value)}"
 
 
 def detail(s: Speaker, key: str, value: Any) -> str:
     """One setting with what it is set to."""
     own = OWN.get(key)
     return (own(s, value) if own else None) or f"{word(s, key)} — {spoken(s, value, key)}"
+
+
+BOUNDS = {
+    "most": ("не больше", "at most"),
+    "least": ("не меньше", "at least"),
+    "price_up_to": ("с ценой не выше", "priced up to"),
+    "from": ("тратить можно, когда на счёте не меньше", "only with a balance of at least"),
+    "further": ("кроме первого на счёт могут войти ещё не больше", "besides the first, others may join, at most"),
+    "guests": ("гостей может быть не больше", "guests, at most"),
+    "times": ("раз — не больше", "how often: at most"),
+}
+SUMS = {
+    "amount": ("скидка", "taken off:"),
+    "price": ("цена становится", "the price becomes"),
+}
+"""What is always money."""
+
+
+def _measured(s: Speaker, model: BaseModel, key: str, unit: Unit) -> str | None:
+    """A bound or a sum with its unit."""
+    value = getattr(model, f"{key}_", None)
+    value = getattr(model, key, None) if value is None else value
+    if not isinstance(value, int | Amount | Told | Table | Steps) or isinstance(value, bool):
+        return None
+    if key in SUMS:
+        return labelled(s, *SUMS[key], value, in_money(s))
+    if key in ("units", "step"):
+        label = s("единиц", "units") if key == "units" else s("шаг", "the step")
+        return f"{label} — {measured(s, value, in_numbers(s) if key == 'units' else unit)}"
+    numbers = in_numbers(s) if key in ("further", "guests", "times") else unit
+    numbers = in_money(s) if key == "price_up_to" else numbers
+    return bounded(s, *BOUNDS[key], value, numbers) if key in BOUNDS else None
 
 
 def _asked(s: Speaker, model: BaseModel, key: str) -> str | None:
@@ -64,11 +103,6 @@ def _per_full(s: Speaker, value: Any) -> str:
     )
 
 
-def _cap(s: Speaker, value: dict[str, Any]) -> str:
-    most, per = spoken(s, value["most"]), period(s, value["per"])
-    return s(f"не больше {most} {per}", f"at most {most} {per}")
-
-
 def _once(s: Speaker, value: dict[str, Any]) -> str:
     times, per = value.get("times", 1), period(s, value["per"])
     if times == 1:
@@ -78,7 +112,7 @@ def _once(s: Speaker, value: dict[str, Any]) -> str:
 
 def _released(s: Speaker, value: Any) -> str:
     on = trigger_words(s, value)
-    return s(f"до того ждёт: {on}", f"it waits until then: {on}")
+    return s(f"это ждёт и станет доступным, когда будет: {on}", f"it waits and becomes usable at this: {on}")
 
 
 def _undone(s: Speaker, value: list[str]) -> str:
@@ -87,47 +121,33 @@ def _undone(s: Speaker, value: list[str]) -> str:
 
 
 def _ends(russian: str, english: str) -> Own:
-    return lambda s, value: f"{s(russian, english)} {end_words(s, value)}"
+    def say(s: Speaker, value: Any) -> str:
+        if value == "never":
+            return s(f"не {russian}", "it never ends")
+        return f"{s(russian, english)} {end_words(s, value)}"
+
+    return say
+
+
+def _available(s: Speaker, value: Any) -> str:
+    if isinstance(value, dict):
+        event = s.named(value["event"])
+        return s(f"пользоваться этим можно после события {event}", f"it can be used after the event {event}")
+    known = {
+        "at_once": ("пользоваться этим можно сразу", "it can be used at once"),
+        "next_day": ("пользоваться этим можно со следующего дня", "it can be used from the next day on"),
+        "next_visit": ("пользоваться этим можно со следующего визита", "it can be used from the next visit on"),
+        "next_sale": ("пользоваться этим можно со следующей покупки", "it can be used from the next purchase on"),
+    }
+    if value in known:
+        return s(*known[value])
+    return s(f"пользоваться этим можно через {span_words(s, value)}", f"it can be used after {span_words(s, value)}")
 
 
 def _floor(s: Speaker, value: Any) -> str:
     if value == "debt":
         return s("чего не хватило при списании, остаётся долгом", "what a taking lacks is left as a debt")
     return s("списывают не больше того, что есть", "no more is taken than there is")
-
-
-def _bound(russian: str, english: str) -> Own:
-    return lambda s, value: f"{s(russian, english)} {spoken(s, value)}"
-
-
-def _gives(s: Speaker, value: dict[str, Any]) -> str | None:
-    if "choice" in value:
-        names = s.any_of(s.named(code) for code in value["choice"])
-        return s(f"на выбор {names}", f"a choice of {names}")
-    if "item" in value:
-        times = f" × {value['quantity']}" if "quantity" in value else ""
-        return s(
-            f"бесплатно товар {s.named(value['item'])}{times}", f"item {s.named(value['item'])}{times} for nothing"
-        )
-    if "wallet" in value:
-        units = spoken(s, value.get("units", ""))
-        return s(f"{units} в кошелёк {s.wallet(value['wallet'])}", f"{units} to wallet {s.wallet(value['wallet'])}")
-    if "money" in value:
-        return s(f"деньги на оплату: {spoken(s, value['money'])}", f"money to pay with: {spoken(s, value['money'])}")
-    if "discount" not in value and "price" not in value:
-        return None
-    text = s(f"скидка {spoken(s, value.get('discount'))}", f"a discount of {spoken(s, value.get('discount'))}")
-    if "price" in value:
-        text = s(f"цена становится {spoken(s, value['price'])}", f"the price becomes {spoken(s, value['price'])}")
-    if "units" in value:
-        text += s(f", единиц — {spoken(s, value['units'])}", f", units: {spoken(s, value['units'])}")
-    if "of" in value:
-        text += f", {spoken(s, value['of'])}"
-    if "price_up_to" in value:
-        text += s(f", ценой до {spoken(s, value['price_up_to'])}", f", priced up to {spoken(s, value['price_up_to'])}")
-    if "most" in value:
-        text += s(f", не больше {spoken(s, value['most'])}", f", at most {spoken(s, value['most'])}")
-    return text
 
 
 def _change(s: Speaker, value: str) -> str | None:
@@ -144,28 +164,13 @@ def _change(s: Speaker, value: str) -> str | None:
     return s(*said[value]) if value in said else None
 
 
-def _from(s: Speaker, value: Any) -> str:
-    number = spoken(s, value)
-    return s(f"тратить можно, когда на счёте не меньше {number}", f"only with a balance of at least {number}")
-
-
-def _until(s: Speaker, value: dict[str, Any]) -> str | None:
-    if "on" not in value:
-        return None
-    return s(
-        f"кончается раньше, если {trigger_words(s, value['on'])}", f"it ends early: {trigger_words(s, value['on'])}"
-    )
-
-
 def _blocks(s: Speaker, value: dict[str, Any]) -> str:
     told = "; ".join(f"{spoken(s, units)} — {spoken(s, worth)}" for units, worth in value.items())
     return s(f"блоками, бонусы и сколько они стоят: {told}", f"in blocks, bonuses and what they are worth: {told}")
 
 
 def _most(s: Speaker, value: Any) -> str:
-    if isinstance(value, dict) and not {"table", "steps"} & value.keys():
-        return _caps(s, value)
-    return s(f"не больше {spoken(s, value)}", f"at most {spoken(s, value)}")
+    return _caps(s, value)
 
 
 def _of(s: Speaker, value: Any) -> str | None:
@@ -176,8 +181,8 @@ def _of(s: Speaker, value: Any) -> str | None:
 
 def _to(s: Speaker, value: Any) -> str | None:
     said = {
-        "both": ("получают оба, участник и друг", "both get it, member and friend"),
-        "friend": ("получает друг", "the friend gets it"),
+        "both": ("получают оба, участник и тот, кто его привёл", "both get it, the member and who brought them"),
+        "friend": ("получает тот, кто привёл участника", "whoever brought the member gets it"),
     }
     return s(*said[value]) if value in said else None
 
@@ -196,40 +201,67 @@ def _named(russian: str, english: str, called: Callable[[Speaker, str], str]) ->
     return say
 
 
+COVERS = {
+    "whole_line": ("строку оплачивают целиком или никак", "a line is paid whole or not at all"),
+    "whole_receipt": ("чек оплачивают целиком или никак", "the receipt is paid whole or not at all"),
+}
+PAYMENT = (
+    "это способ оплаты, а не скидка: на оплаченное ею начисляется и считается так же, как на деньги",
+    "it is a way of paying, no discount: what it pays earns and counts as money does",
+)
+GIVEN = {
+    "taken": ("подаренные за покупку награды забирают", "rewards given for the purchase are taken away"),
+    "kept": ("подаренные за покупку награды остаются", "rewards given for the purchase are kept"),
+}
 KEPT_AT = {"list": ("за оставленное считают цену по прайсу", "what is kept is priced as in the list")}
 OWN: dict[str, Own] = {
-    "until": _until,
     "blocks": _blocks,
     "of": _of,
     "to": _to,
     "share": _share,
-    "units": _bound("единиц —", "units:"),
-    "price_up_to": _bound("с ценой не выше", "priced up to"),
     "paid_by": _named("только за то, что оплачено", "only for what is paid by", lambda s, code: s.tender(code)),
-    "not_with": _named("не действует, если есть", "not together with", lambda s, code: s.named(code)),
-    "days": _bound("вернуть можно не позже чем через столько дней:", "within this many days:"),
+    "days": lambda s, value: s(
+        f"вернуть можно в течение {s.of_counted(value * WHOLE, DAY, 'day')}",
+        f"accepted within {s.counted(value * WHOLE, DAY, 'day')}",
+    ),
+    "minimum_term": lambda s, value: s(
+        f"выйти можно не раньше чем через {span_words(s, value)}",
+        f"one may leave no sooner than {span_words(s, value)}",
+    ),
+    "leaving": lambda s, value: s(
+        f"участие кончается через {span_words(s, value)} после просьбы",
+        f"the membership ends {span_words(s, value)} after the request",
+    ),
+    "since": lambda s, value: s(f"считает только с {spoken(s, value)}", f"it counts only since {spoken(s, value)}"),
     "kept_units_at": lambda s, value: s(*KEPT_AT[value]) if value in KEPT_AT else None,
     "named": lambda s, value: s("её называют при записи", "it is named at the booking"),
     "guests_spend": lambda s, value: s("гости бонусы не тратят", "guests spend no bonuses"),
-    "by_itself": lambda s, value: s("тратятся сами, без просьбы участника", "they pay by themselves, unasked"),
     "visit": lambda s, value: s("каждый чек — отдельный визит", "each receipt is a visit of its own"),
     "last_day": lambda s, value: s("последний день срока входит в него", "the last day of a span is inside it"),
-    "amount": _bound("скидка", "taken off:"),
-    "price": _bound("цена становится", "the price becomes"),
-    "from": _from,
-    "by_rule": lambda s, value: s("сам собой он не даётся", "it is never given by itself"),
     "change": _change,
     "per": _per,
     "per_full": _per_full,
-    "cap": _cap,
     "once": _once,
     "released_by": _released,
     "undone_by": _undone,
     "expires": _ends("сгорает", "it expires"),
     "valid": _ends("кончается", "it ends"),
+    "available": _available,
+    "cover": lambda s, value: s(*COVERS[value]),
+    "at": lambda s, value: s("смотрят на весь чек, а не на одну строку", "the whole receipt is looked at, not a line"),
+    "as": lambda s, value: s(*PAYMENT),
+    "taken": lambda s, value: s(
+        "бонусы за неё удерживают с самой записи, при отмене они возвращаются",
+        "its bonuses are held from the booking on, and given back if that is cancelled",
+    ),
+    "rest": lambda s, value: s("остаток кошелька при этом пропадает", "the rest of the wallet is lost with it"),
+    "combine": _named("группа скидок —", "its group of discounts is", lambda s, code: s.named(code)),
+    "spent": lambda s, value: s("потраченные бонусы не возвращаются", "bonuses that were spent do not come back"),
+    "rewards_used": lambda s, value: s(
+        "использованная на покупку награда не возвращается", "a reward used on the purchase does not come back"
+    ),
+    "rewards_given": lambda s, value: s(*GIVEN[value]),
     "floor": _floor,
     "most": _most,
-    "least": _bound("не меньше", "at least"),
-    "gives": _gives,
 }
 """What is said better by its own sentence; None leaves it to the words of the document."""

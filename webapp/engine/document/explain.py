@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from webapp.engine.document.explain_members import cards, joining, levels, people, programme, rankings
-from webapp.engine.document.explain_money import campaigns, counters, returns, spending, wallets
-from webapp.engine.document.explain_rules import discounts, earning, gifts, refusals, rewards
+from webapp.engine.document.explain_levels import levels
+from webapp.engine.document.explain_members import cards, joining, people, programme, rankings
+from webapp.engine.document.explain_money import campaigns, counters, returns, wallets
+from webapp.engine.document.explain_rewards import rewards
+from webapp.engine.document.explain_rules import discounts, earning, gifts, refusals
+from webapp.engine.document.explain_spending import spending
+from webapp.engine.document.measured import is_money
 from webapp.engine.document.phrases import NO_LISTS, UNNAMED, Lists, Places, Speaker
 from webapp.engine.document.schema import ProgrammeDocument
 from webapp.engine.document.words import sentence
@@ -43,9 +47,16 @@ def explain(
     """The sections that have something to say, each with its sentences. `lists` are the chain's own."""
     speaker = Speaker(document, language, lists, places)
     told = [(title, part, [sentence(text) for text in part(speaker)]) for title, part in PARTS]
-    spoken = [(speaker(*title), part.__name__, texts) for title, part, texts in told if texts]
+    spoken = [(speaker(*_titled(speaker, title, part)), part.__name__, texts) for title, part, texts in told if texts]
     rules = {f"{speaker.name('rules', code)}: ": code for code in reversed(document.rules)}
     return [_section(number, *parts, rules) for number, parts in enumerate(spoken, start=1)]
+
+
+def _titled(s: Speaker, title: tuple[str, str], part: Part) -> tuple[str, str]:
+    """Where a wallet of money pays, paying is not with bonuses alone."""
+    if part is spending and any(is_money(s, wallet) for wallet, _ in s.document.ways_of_paying()):
+        return ("Оплата из кошельков", "Paying from wallets")
+    return title
 
 
 def clauses(sections: list[Section]) -> dict[tuple[str, str], str]:

@@ -1,33 +1,23 @@
-"""The programme itself, joining it, cards and levels, in sentences."""
+"""The programme itself, joining it, cards and people, in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from webapp.engine.calendar import Duration
-from webapp.engine.document.amounts import Table, leaves_of, written
+from webapp.engine.document.amounts import Table
 from webapp.engine.document.bounds import WORKING_HOURS, Compare
 from webapp.engine.document.details import details
-from webapp.engine.document.phrases import (
-    Speaker,
-    condition,
-    count_bounds,
-    counter_bounds,
-    level_end,
-    nothing_asked,
-    rows,
-)
-from webapp.engine.document.schema import Cards, Level, Renewal
-from webapp.engine.document.spoken import spoken
+from webapp.engine.document.measured import Unit, bounded
+from webapp.engine.document.phrases import Speaker, condition, count_bounds, counter_bounds, rows
+from webapp.engine.document.schema import Cards, Renewal
 from webapp.engine.document.when import PERIODS
-from webapp.engine.document.words import BONUS, HOUR, SUMS_IN, Noun, Speech
+from webapp.engine.document.words import BONUS, HOUR, MINUTE, SUMS_IN, Noun, Speech
 from webapp.engine.money import WHOLE
 
 CARD: Noun = ("карта", "карты", "карт")
 YEAR_OF_AGE: Noun = ("год", "года", "лет")
-MINUTE: Noun = ("минута", "минуты", "минут")
 OPERATION: Noun = ("операция", "операции", "операций")
 FORMS = {"paper": ("бумажную", "a paper one"), "electronic": ("электронную", "an electronic one")}
 
@@ -226,14 +216,9 @@ def _further(s: Speaker, cards: Cards) -> Iterator[str]:
         yield s("Дополнительных карт на общий счёт нет", "There are no further cards on a common account")
         return
     limits = cards.further
-    if isinstance(limits, int):
-        said = s.of_counted(limits, CARD, "card")
-    elif isinstance(limits, Table):
-        said = "; ".join(rows(s, limits, lambda count: s.of_counted(count, CARD, "card")))
-    else:
-        said = spoken(s, limits.written())
-    yield s(
-        f"Дополнительные карты на общий счёт, не больше: {said}", f"Further cards on a common account, at most: {said}"
+    unit = Unit(lambda count: s.counted(count, CARD, "card"), lambda count: s.of_counted(count, CARD, "card"))
+    yield bounded(
+        s, "Дополнительных карт на общий счёт не больше", "Further cards on a common account: at most", limits, unit
     )
 
 
@@ -265,7 +250,7 @@ def rankings(s: Speaker) -> Iterator[str]:
         )
         if ranking.if_ is not None:
             asked = condition(s, ranking.if_)
-            yield s(f"{name}: участвуют те, у кого {asked}", f"{name}: one takes part if {asked}")
+            yield s(f"{name}: участвует тот, о ком верно: {asked}", f"{name}: one takes part if {asked}")
         ties = {
             "earlier": ("из равных выше тот, кто набрал раньше", "of equals whoever came to it earlier stands higher"),
             "shared": (
@@ -278,108 +263,3 @@ def rankings(s: Speaker) -> Iterator[str]:
             f"{name}: места определяют один раз; что вернут позже, их не меняет",
             f"{name}: places are given once; what comes back later does not change them",
         )
-
-
-def levels(s: Speaker) -> Iterator[str]:
-    held = s.document.levels
-    if not held:
-        return
-    names = [s.name("levels", code) for code in held]
-    yield s(f"Уровни, от низшего к высшему: {s.all_of(names)}", f"The levels, lowest first: {s.all_of(names)}")
-    yield s(
-        "Условия уровней проверяют после каждого события, и только вверх; если выполнено несколько, даётся высший",
-        "What levels ask is looked at after each event, only upwards; where several hold, the highest is given",
-    )
-    asking_nothing = (code for code, level in held.items() if nothing_asked(level.enter))
-    base = next((code for code in asking_nothing if not held[code].by_rule and not _by_rule(s, code)), None)
-    for code, level in held.items():
-        yield from _level(s, code, level, code == base)
-
-
-def _level(s: Speaker, code: str, level: Level, base: bool) -> Iterator[str]:
-    name = s(f"Уровень {s.name('levels', code)}", f"Level {s.name('levels', code)}")
-    said = {"from", "enter", "lasts", "keep", "else", "benefits", "begins"}
-    yield from details(s, name, level, said)
-    asked = condition(s, level.enter)
-    rising = ""
-    if isinstance(level.from_, tuple):
-        lower = s.any_of(s.name("levels", other) for other in level.from_)
-        rising = s(f"; подняться на него можно только с уровня {lower}", f"; it is reached from level {lower} only")
-    elif level.from_ is not None:
-        lower = spoken(s, written(level.from_))
-        rising = s(f"; подняться на него можно так: {lower}", f"; it is reached so: {lower}")
-    by_rule = level.by_rule or _by_rule(s, code)
-    if by_rule:
-        yield s(f"{name} даётся только правилом{rising}", f"{name} is given by a rule alone{rising}")
-    elif nothing_asked(level.enter):
-        yield s(f"{name} даётся без условий{rising}", f"{name} is given without a condition{rising}")
-    else:
-        yield s(f"{name} даётся, если {asked}{rising}", f"{name} is given if {asked}{rising}")
-    begins = {
-        "at_once": ("начинается сразу, для следующей покупки", "begins at once, for the next purchase"),
-        "next_visit": ("начинается со следующего визита в другой день", "begins with the next visit on another day"),
-        "card_issue": (
-            "начинается с выдачи его карты, если условие выполнено и в тот день",
-            "begins with the issue of its card, if the condition holds on that day too",
-        ),
-        "same_sale": ("начинается с той самой покупки, что его дала", "begins with the very purchase that gives it"),
-        "next_month": ("начинается с первого дня следующего месяца", "begins on the first day of the next month"),
-        "after_present": (
-            "начинается, когда кончится нынешний уровень, а без него сразу",
-            "begins when the present level ends, without one at once",
-        ),
-    }[level.begins]
-    if base:
-        begins = ("начинается со вступления", "begins on joining")
-    lasting = s("не кончается", "never ends") if level.lasts is None else level_end(s, level.lasts)
-    yield f"{name} {s(*begins)}; {s('он', 'it')} {lasting}"
-    yield from _after(s, name, level, by_rule)
-    if level.benefits:
-        listed = "; ".join(benefit.say(s.language) for benefit in level.benefits.values())
-        yield s(
-            f"Преимущества уровня {s.name('levels', code)}: {listed}",
-            f"Benefits of level {s.name('levels', code)}: {listed}",
-        )
-
-
-def _by_rule(s: Speaker, code: str) -> bool:
-    level = s.document.levels[code]
-    return "enter" not in level.model_fields_set and any(
-        code in leaves_of(each.to) for rule in s.document.rules.values() if (each := rule.then.of("level"))
-    )
-
-
-def _after(s: Speaker, name: str, level: Level, by_rule: bool) -> Iterator[str]:
-    """What follows when the level's period ends."""
-    lasting = level.lasts is not None and getattr(level.lasts, "kind", "") != "never"
-    if not lasting and level.until is None and level.keep is None and level.else_ == "none":
-        return
-    own = level.else_ == "matching" and not by_rule and lasting
-    if level.keep is not None:
-        asked = condition(s, level.keep)
-        yield s(
-            f"{name} в конце срока остаётся ещё на такой же срок, если {asked}",
-            f"{name} is kept at its end for another such time if {asked}",
-        )
-    following: dict[Any, tuple[str, str]] = {
-        "none": ("уровня не остаётся", "no level is left"),
-        "matching": (
-            "наступает высший из более низких, условие которого выполнено за истёкший срок",
-            "the highest lower level follows whose condition the ended time meets",
-        ),
-    }
-    if own and level.keep is None:
-        yield s(
-            f"{name} в конце срока остаётся ещё на такой же срок, если за истёкший срок его условие выполнено",
-            f"{name} is kept at its end for another such time if the ended time meets its own condition",
-        )
-    if isinstance(level.else_, str):
-        named = s.name("levels", level.else_)
-        after = s(*following.get(level.else_, (f"наступает уровень {named}", f"level {named} follows")))
-    else:
-        named = spoken(s, written(level.else_))
-        after = s(f"наступает уровень: {named}", f"this level follows: {named}")
-    if own or level.keep is not None:
-        yield s(f"{name}: если это не выполнено, {after}", f"{name}: if that does not hold, {after}")
-    else:
-        yield s(f"{name}: когда срок кончается, {after}", f"{name}: when it ends, {after}")

@@ -1,20 +1,31 @@
-"""Wallets, counters, spending, campaigns and returns, in sentences."""
+"""Wallets, counters, campaigns and returns, in sentences."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from webapp.engine.calendar import Duration
-from webapp.engine.document.amounts import Amount, Table, written
+from webapp.engine.document.amounts import Amount, Table
 from webapp.engine.document.details import details
 from webapp.engine.document.ends import CALENDAR_WINDOWS, Row, write_window
-from webapp.engine.document.phrases import Speaker, condition, lots_end, rows
-from webapp.engine.document.schema import Counter, Spending, Wallet
+from webapp.engine.document.lifetimes import lots_end
+from webapp.engine.document.measured import (
+    bounded,
+    in_counter,
+    in_money,
+    in_numbers,
+    in_wallet,
+    is_money,
+    measured,
+)
+from webapp.engine.document.phrases import Speaker, condition, rows
+from webapp.engine.document.schema import Counter, Rule, Wallet
 from webapp.engine.document.spoken import spoken
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.document.values import LEVEL_PERIOD
-from webapp.engine.document.when import PERIODS, trigger_words
+from webapp.engine.document.when import each_words, from_words, period, trigger_words
 from webapp.engine.money import WHOLE
 
 ROUNDINGS = {
@@ -22,6 +33,13 @@ ROUNDINGS = {
     "up": ("вверх", "up"),
     "half_up": ("до ближайшего шага, половина — вверх", "to the nearest step, a half up"),
 }
+CALENDAR = {
+    "month": ("календарные месяцы", "calendar months"),
+    "quarter": ("календарные кварталы", "calendar quarters"),
+    "half": ("календарные полугодия", "calendar half-years"),
+    "year": ("календарные годы", "calendar years"),
+}
+EVEN = Amount(WHOLE)
 COUNTS = {
     "paid": (
         "деньги, уплаченные за покупки после скидок, без оплаченного бонусами",
@@ -37,39 +55,102 @@ COUNTS = {
 }
 
 
+WALLET_SAID = frozenset({"unit", "step", "round", "available", "expires", "order", "worth", "per", "most"})
+
+
 def wallets(s: Speaker) -> Iterator[str]:
     for code, wallet in s.document.wallets.items():
         name = s(f"Кошелёк {s.name('wallets', code)}", f"Wallet {s.name('wallets', code)}")
-        if wallet.worth is None and not _pays(s, code) and wallet.unit == "points":
-            yield s(
-                f"{name}: бонусами платят только за награды, в деньгах они цены не имеют",
-                f"{name}: bonuses only buy rewards, they have no worth in money",
-            )
-        elif wallet.worth is not None or not _in_blocks(s, code):
-            yield from _worth(s, name, wallet)
-        step, way = s.number(wallet.step), s(*ROUNDINGS[wallet.round])
+        yield from _stands_for(s, name, code, wallet)
+        step, way = in_wallet(s, code).plain(wallet.step), s(*ROUNDINGS[wallet.round])
+        step = step if wallet.unit == "money" else s.number(wallet.step)
         yield s(
             f"{name}: начисление округляется {way}, с шагом {step}",
             f"{name}: earning is rounded {way}, in steps of {step}",
         )
-        if wallet.available.kind == "at_once":
-            yield s(f"{name}: начисленное можно тратить сразу", f"{name}: what is earned can be spent at once")
-        elif wallet.available.span is not None:
-            wait = s.span(wallet.available.span)
-            yield s(
-                f"{name}: начисленное можно тратить через {wait}, а до того оно показывается как ожидающее",
-                f"{name}: what is earned can be spent after {wait}; until then it is shown as pending",
-            )
-        yield f"{name}: {lots_end(s, wallet.expires)}"
+        yield f"{name}: {_usable(s, wallet)}"
+        ends = lots_end(s, wallet.expires)
+        yield f"{name}: {of_money(s, ends) if wallet.unit == 'money' else ends}"
         yield from _order(s, name, wallet)
-        said = {"step", "round", "expires", "order"}
-        said |= {"available"} if wallet.available.kind == "after" else set()
-        yield from details(s, name, wallet, said | {"worth", "per"})
+        if wallet.most is not None:
+            most = bounded(s, "вмещает не больше", "it holds at most", wallet.most, in_wallet(s, code))
+            yield s(
+                f"{name}: {most}; что начислено сверх этого, пропадает", f"{name}: {most}; what comes above it is lost"
+            )
+        yield from details(s, name, wallet, WALLET_SAID)
     if any(wallet.order.kind != "oldest" for wallet in s.document.wallets.values()):
         yield s(
-            "Первыми тратятся бонусы, которые раньше сгорят, при равном сроке — более давние; бессрочные — последними",
-            "Bonuses that expire sooner are spent first, of equal ones the older; those that never expire go last",
+            "Первым тратится то, что раньше сгорит, при равном сроке — более давнее; бессрочное — последним",
+            "What expires sooner is spent first, of equals the older; what never expires goes last",
         )
+
+
+def _stands_for(s: Speaker, name: str, code: str, wallet: Wallet) -> Iterator[str]:
+    """What its units are, and what they pay for."""
+    if wallet.unit == "money":
+        yield s(
+            f"{name}: в нём деньги, а не бонусы; платить из него — способ оплаты: на оплаченное начисляется и "
+            "считается так же, как на деньги",
+            f"{name}: it holds money, no bonuses; paying from it is a way of paying: what it pays earns and counts "
+            "as money does",
+        )
+    if wallet.worth is None and not _pays(s, code) and wallet.unit == "points":
+        yield s(
+            f"{name}: бонусами платят только за награды, в деньгах они цены не имеют",
+            f"{name}: bonuses only buy rewards, they have no worth in money",
+        )
+    elif wallet.unit == "money" and wallet.worth in (None, EVEN) and wallet.per is None:
+        return
+    elif wallet.worth is not None or not _in_blocks(s, code):
+        yield from _worth(s, name, code, wallet)
+
+
+def _usable(s: Speaker, wallet: Wallet) -> str:
+    """From when on what is earned can be spent."""
+    waits = {
+        "at_once": ("начисленное можно тратить сразу", "what is earned can be spent at once"),
+        "next_day": (
+            "начисленное можно тратить со следующего дня",
+            "what is earned can be spent from the next day on",
+        ),
+        "next_visit": (
+            "начисленное можно тратить со следующего визита",
+            "what is earned can be spent from the next visit on",
+        ),
+        "next_sale": (
+            "начисленное можно тратить со следующей покупки",
+            "what is earned can be spent from the next purchase on",
+        ),
+    }
+    if wallet.available.kind in waits:
+        return s(*waits[wallet.available.kind])
+    if wallet.available.span is not None:
+        wait = s.span(wallet.available.span)
+        return s(
+            f"начисленное можно тратить через {wait}, а до того оно показывается как ожидающее",
+            f"what is earned can be spent after {wait}; until then it is shown as pending",
+        )
+    event = s.named(wallet.available.name)
+    return s(f"начисленное можно тратить после события {event}", f"what is earned can be spent after the event {event}")
+
+
+OF_MONEY = (
+    ("all bonuses expire", "all the money in it expires"),
+    ("bonuses expire", "the money in it expires"),
+    ("bonuses never expire", "the money in it never expires"),
+    ("they are earned", "it is earned"),
+    ("those earned", "what is earned"),
+    ("on that day they are", "on that day it is"),
+)
+
+
+def of_money(s: Speaker, text: str) -> str:
+    """What is said of bonuses, said of the money of a wallet."""
+    if s.russian:
+        return re.sub(r"бонусы(?=( не)? сгорают)", "деньги", text)
+    for said, instead in OF_MONEY:
+        text = text.replace(said, instead)
+    return text
 
 
 def _order(s: Speaker, name: str, wallet: Wallet) -> Iterator[str]:
@@ -77,31 +158,29 @@ def _order(s: Speaker, name: str, wallet: Wallet) -> Iterator[str]:
     source = s.named(wallet.order.source)
     if wallet.order.kind == "oldest":
         yield s(
-            f"{name}: первыми тратятся самые давние бонусы, когда бы они ни сгорали",
-            f"{name}: the oldest bonuses are spent first, whenever they expire",
+            f"{name}: первым тратится начисленное раньше, когда бы оно ни сгорало",
+            f"{name}: what was earned first is spent first, whenever it expires",
         )
     elif wallet.order.kind == "first":
         yield s(
-            f"{name}: раньше прочих тратятся бонусы, которые дало {source}",
-            f"{name}: bonuses that came of {source} are spent before all others",
+            f"{name}: раньше прочего тратится то, что дало {source}",
+            f"{name}: what came of {source} is spent before all else",
         )
 
 
-def _worth(s: Speaker, name: str, wallet: Wallet) -> Iterator[str]:
+def _worth(s: Speaker, name: str, code: str, wallet: Wallet) -> Iterator[str]:
     """What a number of units pays for."""
-    units = s("один бонус", "one bonus")
-    if wallet.per is not None:
-        units = s("бонусов — ", "of bonuses ") + spoken(s, written(wallet.per))
-        if isinstance(wallet.per, int):
-            units = s.bonuses(wallet.per)
+    unit = in_wallet(s, code)
+    units = s("один бонус", "one bonus") if wallet.unit == "points" else unit.plain(WHOLE)
+    if isinstance(wallet.per, int):
+        units = unit.plain(wallet.per)
+    elif wallet.per is not None:
+        units = s("бонусы (сколько: ", "bonuses (how many: ") + measured(s, wallet.per, in_numbers(s)) + ")"
     if isinstance(wallet.worth, Table):
-        for row in rows(
-            s, wallet.worth, lambda cell: s.money(cell.value) if isinstance(cell, Amount) else s.amount(cell)
-        ):
+        for row in rows(s, wallet.worth, lambda cell: measured(s, cell, in_money(s))):
             yield s(f"{name}: {units} при оплате, {row}", f"{name}: {units} when paying, {row}")
         return
-    worth = spoken(s, written(wallet.worth)) if wallet.worth is not None else s.money(WHOLE)
-    worth = s.money(wallet.worth.value) if isinstance(wallet.worth, Amount) else worth
+    worth = s.money(WHOLE) if wallet.worth is None else measured(s, wallet.worth, in_money(s))
     yield s(f"{name}: {units} при оплате — это {worth}", f"{name}: {units} pays for {worth}")
 
 
@@ -116,6 +195,7 @@ def _in_blocks(s: Speaker, code: str) -> bool:
 
 
 def counters(s: Speaker) -> Iterator[str]:
+    ended = {code for rule in s.document.rules.values() if rule.on.kind == "level" for code in _reset_by(rule)}
     for code, counter in s.document.counters.items():
         name = s(f"Счётчик {s.name('counters', code)}", f"Counter {s.name('counters', code)}")
         what = _counted(s, counter)
@@ -128,15 +208,18 @@ def counters(s: Speaker) -> Iterator[str]:
                 f"{name} counts only if {condition(s, counter.if_)}",
             )
         yield from _begun_anew(s, name, counter)
-        said = {"count", "if", "over", "resets"} | ({"since"} if counter.since == "level_lost" else set())
+        said = {"count", "if", "over", "resets", "most"} | ({"since"} if counter.since == "level_lost" else set())
         said |= {"since"} if isinstance(counter.since, Trigger) else set()
+        for per, most in counter.most.items():
+            at_most = bounded(s, "не больше", "at most", most, in_counter(s, code))
+            yield f"{name}: {at_most} {period(s, per)}"
         yield from details(s, name, counter, said)
         if counter.since == "level_lost":
             yield s(
                 f"{name} начинается заново, когда участник теряет уровень и остаётся на низшем или без уровня",
                 f"{name} begins anew when a level is lost and the member falls to the lowest one or to none",
             )
-        elif counter.over != LEVEL_PERIOD and counter.since is None:
+        elif code not in ended and _outlives_levels(s, counter):
             yield s(f"{name} при потере уровня не обнуляется", f"{name} is not begun anew when a level is lost")
     if s.document.prepaid:
         named = s.any_of(s.tender(code) for code in s.document.prepaid)
@@ -154,12 +237,25 @@ def _counted(s: Speaker, counter: Counter) -> str:
     return s(*COUNTS[counter.count]) if isinstance(counter.count, str) else _told(s, counter.count.written())
 
 
+def _reset_by(rule: Rule) -> list[str]:
+    return rule.then.of("reset") or []
+
+
+def _outlives_levels(s: Speaker, counter: Counter) -> bool:
+    """Whether nothing that happens to a level begins it anew."""
+    if not s.document.levels or counter.over == LEVEL_PERIOD or counter.since is not None:
+        return False
+    if isinstance(counter.over, Row) and counter.over.restarts:
+        return False
+    return counter.resets is None or counter.resets.on.kind != "level"
+
+
 def _begun_anew(s: Speaker, name: str, counter: Counter) -> Iterator[str]:
     """What makes it begin again."""
     if counter.resets is not None:
         on = trigger_words(s, counter.resets.on.written())
         rest = s("; остаток сверх порога остаётся", "; what is above the threshold is kept")
-        yield s(f"{name} обнуляется тогда: {on}", f"{name} begins anew at this: {on}") + (
+        yield s(f"{name} обнуляется, когда наступает это: {on}", f"{name} begins anew at this: {on}") + (
             rest if counter.resets.to == "rest" else ""
         )
     if isinstance(counter.since, Trigger):
@@ -173,7 +269,8 @@ def _told(s: Speaker, count: dict[str, Any]) -> str:
         event = s.quote(count["event"])
         of = str(count.get("of", "1"))
         if of in ("amount", "units"):
-            return s(f"{spoken(s, of)} по событию {event}", f"the {spoken(s, of)} of the event {event}")
+            what = {"amount": ("суммы", "the sums"), "units": ("единицы", "the units")}[of]
+            return s(f"{what[0]} событий {event}", f"{what[1]} of the events {event}")
         return s(f"сколько раз было событие {event}", f"how often the event {event} has happened")
     if "average" in count:
         of, last = s(*COUNTS[count["average"]]), spoken(s, count["last"])
@@ -182,14 +279,21 @@ def _told(s: Speaker, count: dict[str, Any]) -> str:
         give, full = spoken(s, count["give"]), spoken(s, count["per_full"])
         of = s("визита", "visit") if count["of"] == "visit" else s("чека", "receipt")
         return s(f"по {give} за каждые полные {full} {of}", f"{give} for each full {full} of a {of}")
+    if "earned" in count:
+        purse = s.wallet(count["earned"])
+        return s(f"сколько начислено в кошелёк {purse}", f"what is earned to wallet {purse}")
     if "periods" in count:
-        russian, english = PERIODS[count["periods"]]
+        russian, english = CALENDAR[count["periods"]]
         if count["in_a_row"]:
-            return s(
-                f"подряд идущие периоды, в которых что-то было; период — до конца {russian}", f"{english}s in a row"
-            )
-        return s(f"периоды, в которых что-то было; период — до конца {russian}", f"{english}s with anything in them")
+            return s(f"{russian} подряд, в которых что-то было", f"{english} in a row with anything in them")
+        return s(f"{russian}, в которых что-то было", f"{english} with anything in them")
     return spoken(s, count)
+
+
+def _level_of(s: Speaker, code: str) -> str:
+    if code == "level_up":
+        return s("любое повышение уровня", "any rise of the level")
+    return s(f"уровень {s.name('levels', code)}", f"level {s.name('levels', code)}")
 
 
 def _window(s: Speaker, counter: Counter) -> str:
@@ -199,61 +303,20 @@ def _window(s: Speaker, counter: Counter) -> str:
             f"за {span} с первого сосчитанного, после чего начинает заново со следующего",
             f"for {span} from the first thing counted, and then anew from the next",
         )
+    if isinstance(counter.over, Row):
+        told = counter.over.written()
+        row = s("за ", "over ") + each_words(s, told["each"]) + from_words(s, told["from"])
+        again = s.any_of(_level_of(s, code) for code in counter.over.restarts)
+        return row + (
+            s(f", и заново с каждого начала: {again}", f", and anew whenever this begins: {again}") if again else ""
+        )
     if isinstance(counter.over, Duration):
         return s(f"в пределах последних {s.of_span(counter.over)}", f"over the last {s.span(counter.over)}")
-    if isinstance(counter.over, Row) or counter.over in CALENDAR_WINDOWS:
+    if counter.over in CALENDAR_WINDOWS:
         return s("за ", "over ") + spoken(s, write_window(counter.over))
     if counter.over == LEVEL_PERIOD:
         return s("с начала нынешнего срока уровня", "since the present period of the level began")
     return s("за всё время", "for life")
-
-
-def spending(s: Speaker) -> Iterator[str]:
-    if not s.document.spending and s.document.wallets:
-        yield s("Чеки бонусами не оплачивают", "Receipts are not paid with bonuses")
-    for wallet, way in s.document.ways_of_paying():
-        yield from _spending(s, wallet, way)
-
-
-def _spending(s: Speaker, wallet: str, spending: Spending) -> Iterator[str]:
-    per = {
-        "unit": ("цены каждой единицы", "the price of each unit"),
-        "line": ("суммы каждой строки", "each line's sum"),
-        "receipt": ("суммы чека", "the receipt's sum"),
-    }
-    share = spoken(s, written(spending.share))
-    if isinstance(spending.share, Amount) and spending.share.percent:
-        share = s.percent(spending.share.value)
-    of = s(*per[spending.per])
-    purse = s.purse(wallet, "из кошелька", "of wallet")
-    yield s(
-        f"Бонусами{purse} можно оплатить до {share} {of} после скидок, с округлением вниз до шага кошелька",
-        f"Bonuses{purse} may pay up to {share} of {of} after discounts, rounded down to the wallet's step",
-    )
-    if spending.on:
-        yield s(
-            f"Бонусами оплачивают только строки, для которых верно: {condition(s, spending.on)}",
-            f"Bonuses pay only for lines of which this holds: {condition(s, spending.on)}",
-        )
-    else:
-        yield s("Бонусами оплачивают любые строки чека", "Bonuses pay for any line of a receipt")
-    if spending.if_:
-        yield s(
-            f"Бонусы тратят, только если {condition(s, spending.if_)}",
-            f"Bonuses are spent only if {condition(s, spending.if_)}",
-        )
-    name = s("Оплата", "Paying")
-    yield from details(s, name, spending, {"wallet", "share", "per", "on", "if", "choice"})
-    choices = {
-        "max": ("наибольшую возможную сумму", "the largest sum possible"),
-        "amount": ("названную им сумму", "a sum of their own"),
-    }
-    named = s.any_of(s(*choices[choice]) for choice in spending.choice)
-    yield s(f"Гость может потратить {named}", f"A guest may spend {named}")
-    yield s(
-        "Бонусы раскладываются по строкам чека по порядку, каждая единица — до своего предела",
-        "Bonuses are laid over the receipt's lines in their order, each unit up to its own limit",
-    )
 
 
 def campaigns(s: Speaker) -> Iterator[str]:
@@ -287,7 +350,12 @@ def returns(s: Speaker) -> Iterator[str]:
         "При возврате отдают столько денег, сколько заплачено за возвращённые единицы",
         "A return gives back the money that was paid for the returned units",
     )
-    if s.document.wallets and s.document.returns.spent == "back":
+    if any(is_money(s, wallet) for wallet in s.document.wallets) and s.document.returns.spent == "back":
+        yield s(
+            "Потраченное из кошельков возвращается в них с прежним сроком, а если он прошёл — ещё на 14 дней",
+            "What wallets paid comes back to them with its old end, or for 14 days more where it has passed",
+        )
+    elif s.document.wallets and s.document.returns.spent == "back":
         yield s(
             "Потраченные на покупку бонусы возвращаются с прежним сроком, а если он прошёл — ещё на 14 дней",
             "Bonuses spent on the purchase come back with their old end, or for 14 days more where it has passed",

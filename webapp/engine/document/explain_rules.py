@@ -1,21 +1,35 @@
-"""What rules give, take off and withhold, and rewards with their certificates, in sentences."""
+"""What rules give, take off and withhold, in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from webapp.engine.document.amounts import Amount, Table, written
+from webapp.engine.document.amounts import Amount, Steps, Table, Told
+from webapp.engine.document.beside import Kind, not_beside
 from webapp.engine.document.conditions import LINE_WORDS, looks_at_lines
 from webapp.engine.document.currencies import WITHOUT_CENTS
-from webapp.engine.document.details import details
+from webapp.engine.document.details import detail, details
+from webapp.engine.document.measured import (
+    bounded,
+    by_rows,
+    in_money,
+    in_numbers,
+    in_wallet,
+    is_money,
+    labelled,
+    measured,
+    stepped,
+)
 from webapp.engine.document.phrases import Speaker, condition, rows, whole
-from webapp.engine.document.schema import Certificates, Reward, Rule
-from webapp.engine.document.spoken import spoken, word
+from webapp.engine.document.schema import Rule
+from webapp.engine.document.spoken import word
 from webapp.engine.document.turns import once_of
 from webapp.engine.document.when import period, trigger_words
-from webapp.engine.document.words import HOUR
+from webapp.engine.document.words import HOUR, MINUTE, UNIT
+from webapp.engine.effects.discount import Discount
 from webapp.engine.effects.earn import Earning
+from webapp.engine.money import WHOLE
 from webapp.engine.sentences import REFUSALS
 
 REASONS = {
@@ -42,44 +56,90 @@ def earning(s: Speaker) -> Iterator[str]:
         if earn is not None:
             yield from _earning(s, _name(s, code), rule, earn)
     earning = [earn for _, _, earn in found if earn is not None]
-    if earning:
-        yield s(
-            "Начисляют на то, что уплачено деньгами: после скидок и без оплаченного бонусами",
-            "Earning is on what is paid in money: after discounts, less what bonuses paid",
-        )
+    if any(earn.base == "paid" for earn in earning):
+        yield _earned_on(s)
     if len(earning) > 1:
         yield s(
-            "Если строке подходит несколько правил, действует первое по порядку, потом те, что добавляют, потом те, "
-            "что умножают",
-            "Where several rules fit a line, the first of them acts, then those that add, then those that multiply",
+            "Если строке подходит несколько правил, действует первое по порядку, потом те, что добавляют; те, что "
+            "умножают, умножают только первое",
+            "Where several rules fit a line, the first of them acts, then those that add; those that multiply "
+            "multiply the first alone",
         )
 
 
-EARNED_SAID = frozenset({"give", "of", "scaled", "wallet", "adds", "times"})
-RULE_SAID = frozenset({"on", "if", "then"})
+def _earned_on(s: Speaker) -> str:
+    """What is earned on where nothing else is said; what counts as money is named."""
+    wallets = [wallet for wallet, _ in s.document.ways_of_paying() if is_money(s, wallet)]
+    given = [code for code, reward in s.document.rewards.items() if reward.as_ == "payment"]
+    names = s.all_of(
+        [s(f"из кошелька {s.wallet(code)}", f"from wallet {s.wallet(code)}") for code in wallets]
+        + [s(f"наградой {s.name('rewards', code)}", f"by reward {s.name('rewards', code)}") for code in given]
+    )
+    also = s(f"; оплаченное {names} — это тоже уплаченное деньгами", f"; what is paid {names} is paid in money too")
+    return s(
+        "Начисляют на то, что уплачено деньгами: после скидок и без оплаченного бонусами",
+        "Earning is on what is paid in money: after discounts, less what bonuses paid",
+    ) + (also if names else "")
+
+
+EARNED_SAID = frozenset(
+    {"give", "of", "scaled", "wallet", "adds", "times", "per", "per_full", "base", "paid_by", "cap", "to"}
+)
+RULE_SAID = frozenset({"on", "if", "then", "once", "not_with"})
 
 
 def _earning(s: Speaker, name: str, rule: Rule, earn: Earning) -> Iterator[str]:
     purse = s.purse(earn.wallet, "в кошелёк", "to wallet")
     if earn.times is not None:
-        times = s.number(earn.times.value) if isinstance(earn.times, Amount) else spoken(s, written(earn.times))
-        yield s(
-            f"{name}: начисленное{purse} умножается на {times}",
-            f"{name}: what is earned{purse} is multiplied by {times}",
-        )
-    elif isinstance(earn.give, Table):
-        if purse:
-            yield s(f"{name}: начисляется{purse}", f"{name}: it gives{purse}")
-        yield from _rows(s, name, earn.give, lambda cell: _given(s, cell, earn))
-        if not whole(earn.give):
-            yield s(f"{name}: за остальное не начисляется ничего", f"{name}: nothing is given for the rest")
-    elif earn.give is not None:
-        given = _given(s, earn.give, earn)
-        yield s(f"{name}: начисляется{purse} {given}", f"{name}: it gives{purse} {given}")
-    yield from details(s, name, earn, EARNED_SAID)
+        yield _multiplied(s, name, purse, earn.times)
+    else:
+        yield from given_by(s, name, purse, rule, earn)
+    yield from _terms(s, name, earn)
     yield from _when(s, name, rule)
+    yield from _rule_limits(s, name, rule, "earn")
     if earn.times is None:
         yield from _how(s, name, earn)
+
+
+def _multiplied(s: Speaker, name: str, purse: str, times: Any) -> str:
+    factor = measured(s, times, in_numbers(s))
+    colon = ":" if by_rows(times) else ""
+    return s(
+        f"{name}: умножается на{colon} {factor} — только то, что{purse} начислило первое подходящее правило, без "
+        "того, что добавили другие",
+        f"{name}: multiplied by{colon} {factor} is only what the first rule that fits gives{purse}, not what others "
+        "add",
+    )
+
+
+def given_by(s: Speaker, name: str, purse: str, rule: Rule, earn: Earning) -> Iterator[str]:
+    """How much it gives, row by row where a table tells."""
+    if isinstance(earn.give, Table):
+        into = f"{purse.strip()}, " if purse else ""
+        for row in rows(s, earn.give, lambda cell: _given(s, cell, rule, earn)):
+            yield f"{name}: {into}{row}"
+        if not whole(earn.give):
+            yield s(f"{name}: за остальное не начисляется ничего", f"{name}: nothing is given for the rest")
+    elif isinstance(earn.give, Steps):
+        told = stepped(s, earn.give, lambda cell: _given(s, cell, rule, earn))
+        yield s(f"{name}: начисляется{purse} {told}", f"{name}: it gives{purse} {told}")
+    elif earn.give is not None:
+        colon = ":" if isinstance(earn.give, Told) else ""
+        given = _given(s, earn.give, rule, earn)
+        yield s(f"{name}: начисляется{purse}{colon} {given}", f"{name}: it gives{purse}{colon} {given}")
+
+
+def _terms(s: Speaker, name: str, earn: Earning) -> Iterator[str]:
+    """Within which bounds, when it can be used and until when."""
+    unit = in_wallet(s, earn.wallet)
+    if earn.paid_by is not None:
+        tenders = s.any_of(s.tender(code) for code in earn.paid_by)
+        yield s(f"{name}: только за то, что оплачено {tenders}", f"{name}: only for what is paid by {tenders}")
+    yield from details(s, name, earn, EARNED_SAID, unit)
+    if earn.cap is not None:
+        per = period(s, earn.cap.per)
+        most = bounded(s, "не больше", "at most", earn.cap.most, unit)
+        yield f"{name}: {per}: {most}" if by_rows(earn.cap.most) else f"{name}: {most} {per}"
 
 
 def _how(s: Speaker, name: str, earn: Earning) -> Iterator[str]:
@@ -102,6 +162,8 @@ def _how(s: Speaker, name: str, earn: Earning) -> Iterator[str]:
         )
     if earn.adds:
         yield s(f"{name}: добавляется к тому, что дали другие правила", f"{name}: it adds to what other rules gave")
+    if earn.to != "member":
+        yield f"{name}: {detail(s, 'to', earn.to)}"
 
 
 def _has_fixed(give: Any) -> bool:
@@ -110,33 +172,68 @@ def _has_fixed(give: Any) -> bool:
     return isinstance(give, Amount) and not give.percent
 
 
-def _given(s: Speaker, amount: Any, earn: Earning) -> str:
-    if not isinstance(amount, Amount):
-        return spoken(s, written(amount))
-    if amount.percent:
-        if earn.base != "paid":
-            return s.percent(amount.value)
-        return s(f"{s.percent(amount.value)} от уплаченного", f"{s.percent(amount.value)} of what is paid")
-    if earn.per is not None or earn.per_full is not None or earn.of in ("receipt", "visit"):
-        return s.bonuses(amount.value)
-    return s(f"{s.bonuses(amount.value)} за каждую единицу", f"{s.bonuses(amount.value)} for each unit")
+BASES = {
+    "paid": ("уплаченного", "what is paid"),
+    "discounted": ("суммы после скидок", "the sum after discounts"),
+    "gross": ("суммы до скидок", "the sum before discounts"),
+    "minutes": ("числа минут", "the minutes"),
+    "hours": ("числа часов", "the hours"),
+    "units": ("числа единиц", "the units"),
+}
+OF_FRIEND = ("уплаченного другом", "what the friend pays")
+OF_EVENT = ("суммы события", "the event's amount")
+
+
+def _base(s: Speaker, rule: Rule, earn: Earning) -> str:
+    if earn.base == "paid" and rule.on.kind == "friend":
+        return s(*OF_FRIEND)
+    if rule.on.kind in ("event", "request") and earn.base in ("paid", "discounted", "gross"):
+        return s(*OF_EVENT)
+    return s(*BASES[earn.base])
+
+
+def _given(s: Speaker, amount: Any, rule: Rule, earn: Earning) -> str:
+    if isinstance(amount, Table | Steps):
+        return f"({measured(s, amount, in_wallet(s, earn.wallet))})"
+    if isinstance(amount, Amount) and amount.percent:
+        base = _base(s, rule, earn)
+        return s(f"{s.percent(amount.value)} от {base}", f"{s.percent(amount.value)} of {base}")
+    given = measured(s, amount, in_wallet(s, earn.wallet))
+    if earn.per is not None or earn.per_full is not None:
+        return f"{given} {_for_each(s, rule, earn)}"
+    if rule.on.kind != "sale":
+        return given
+    once = {"receipt": ("за чек", "for a receipt"), "visit": ("за визит", "for a visit")}
+    return f"{given} {s(*once.get(earn.of, ('за каждую единицу', 'for each unit')))}"
+
+
+def _for_each(s: Speaker, rule: Rule, earn: Earning) -> str:
+    """«за каждые полные 100 ₽ уплаченного»."""
+    number = earn.per if earn.per is not None else earn.per_full or WHOLE
+    nouns = {"minutes": (MINUTE, "minute"), "hours": (HOUR, "hour"), "units": (UNIT, "unit")}
+    if earn.base in nouns:
+        measure, of = s.counted(number, *nouns[earn.base]), ""
+    else:
+        measure, of = s.money(number), s("", "of ") + _base(s, rule, earn)
+    part = f"{measure} {of}".strip()
+    if number == WHOLE:
+        rest = "" if earn.per is not None else s(", за остаток ничего", ", nothing for a part")
+        return s(f"за {part}", f"for each {part}") + rest
+    if earn.per is None:
+        return s(f"за каждые полные {part}, за остаток ничего", f"for each full {part}, nothing for a part")
+    return s(f"за каждые {part}, за часть — по доле", f"for each {part}, in proportion for a part")
+
+
+DISCOUNT_SAID = frozenset({"percent", "amount", "price", "most"})
 
 
 def discounts(s: Speaker) -> Iterator[str]:
     giving = [(code, rule) for code, rule in s.document.rules.items() if rule.then.discount and rule.on.kind == "sale"]
     for code, rule in giving:
-        name = _name(s, code)
-        discount = rule.then.discount
-        percent = discount.percent if discount else None
-        if discount is not None:
-            yield from details(s, name, discount, {"percent"})
-        if isinstance(percent, Table):
-            yield from _rows(s, name, percent, s.amount)
-            if not whole(percent):
-                yield s(f"{name}: на остальное скидки нет", f"{name}: there is none on the rest")
-        elif percent is not None:
-            yield s(f"{name}: скидка {s.amount(percent)}", f"{name}: a discount of {s.amount(percent)}")
-        yield from _when(s, name, rule)
+        if rule.then.discount is not None:
+            yield from _discount(s, _name(s, code), rule.then.discount)
+        yield from _when(s, _name(s, code), rule)
+        yield from _rule_limits(s, _name(s, code), rule, "discount")
     for group, terms in s.document.combine.items():
         name, (russian, english) = s.named(group), TAKES[terms.take]
         by = s("по чеку целиком", "by the whole receipt") if terms.per == "receipt" else s("по строкам", "line by line")
@@ -147,6 +244,35 @@ def discounts(s: Speaker) -> Iterator[str]:
             f"На строку действует одна скидка, самая большая; она округляется до {to}, половина — вверх",
             f"One discount acts on a line, the largest; it is rounded to {to}, a half up",
         )
+
+
+def _discount(s: Speaker, name: str, discount: Discount) -> Iterator[str]:
+    money = in_money(s)
+    percent = discount.percent if discount.percent is not None else discount.amount
+    if isinstance(percent, Table):
+        for row in rows(s, percent, lambda cell: measured(s, cell, money)):
+            yield s(f"{name}: {row}", f"{name}: {row}")
+        if not whole(percent):
+            yield s(f"{name}: на остальное скидки нет", f"{name}: there is none on the rest")
+    elif percent is not None:
+        yield f"{name}: {labelled(s, 'скидка', 'a discount of', percent, money)}"
+    elif discount.price is not None:
+        yield f"{name}: {labelled(s, 'цена становится', 'the price becomes', discount.price, money)}"
+    if discount.most is not None:
+        yield f"{name}: {bounded(s, 'скидка не больше', 'it takes off at most', discount.most, money)}"
+    yield from details(s, name, discount, DISCOUNT_SAID, money)
+
+
+def _rule_limits(s: Speaker, name: str, rule: Rule, kind: Kind | None) -> Iterator[str]:
+    """How often, and beside what it does not act; said with what the rule gives."""
+    rule = rule.model_copy(update={"once": once_of(rule)})
+    if rule.once and _plain_once(rule):
+        yield f"{name}: {s(*ONCE[str(rule.once.per)])}"
+    said = _plain_once(rule) or (rule.on.name == "first_sale" and rule.once and rule.once.per == "friend")
+    yield from details(s, name, rule, RULE_SAID if said else RULE_SAID - {"once"})
+    if kind is not None:
+        for clause in not_beside(s, rule.not_with, kind, rule.at, rule.combine):
+            yield f"{name}: {clause}"
 
 
 def refusals(s: Speaker) -> Iterator[str]:
@@ -167,6 +293,7 @@ def refusals(s: Speaker) -> Iterator[str]:
                 spoken_ = s(*said) if said is not None else s.named(reason)
                 yield s(f"{name}: {words[0]}; причина — {spoken_}", f"{name}: {words[1]}; the reason: {spoken_}")
         yield from _when(s, name, rule)
+        yield from _rule_limits(s, name, rule, None)
 
 
 def gifts(s: Speaker) -> Iterator[str]:
@@ -177,46 +304,59 @@ def gifts(s: Speaker) -> Iterator[str]:
             yield from _answer(s, name, rule)
         acts = list(_acts(s, name, rule))
         yield from acts
-        rule = rule.model_copy(update={"once": once_of(rule)})
-        yield from details(s, name, rule, RULE_SAID | ({"once"} if _plain_once(rule) else set()))
         if rule.on.kind != "sale" or acts:
             yield from _when(s, name, rule)
-        if rule.once and _plain_once(rule):
-            yield f"{name}: {s(*ONCE[str(rule.once.per)])}"
+            yield from _rule_limits(s, name, rule, "earn" if rule.then.earn else None)
+        if rule.on.kind == "friend" and rule.if_ is not None:
+            yield s(
+                f"{name}: условия о покупке, её строках и о том, какая она по счёту, — о друге, остальные — о том, кто "
+                "его привёл",
+                f"{name}: what is asked of the purchase, its lines and its number is asked of the friend, the rest of "
+                "the member who brought them",
+            )
 
 
 def _plain_once(rule: Rule) -> bool:
     return rule.once is not None and rule.once.per in ONCE and rule.once.times == 1
 
 
+WHOM = {
+    "member": ("получает тот, кто привёл друга", "the member who brought the friend gets it"),
+    "friend": ("получает сам приведённый друг", "the friend who was brought gets it"),
+    "both": ("получают оба: и друг, и тот, кто его привёл", "both get it: the friend and the member who brought them"),
+}
+
+
 def _answer(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
     """What the rule answers to, and what it earns."""
     earn = rule.then.earn
-    amount = s.amount(earn.give) if earn and earn.give is not None else ""
-    purse = s.purse(earn.wallet if earn else None, "в кошелёк", "in wallet")
-    plain = earn is not None and isinstance(earn.give, Amount)
+    purse = s.purse(earn.wallet if earn else None, "в кошелёк", "to wallet")
     if rule.on.kind == "request" and rule.then.of("give"):
         asked = s(*REQUESTS.get(rule.on.name, (s.named(rule.on.name), s.named(rule.on.name))))
         yield s(f"{name}: действует по просьбе {asked}", f"{name}: it acts on a request {asked}")
-    elif rule.on.kind == "birthday" and not rule.on.name and plain:
+    elif rule.on.kind == "birthday" and not rule.on.name and earn and isinstance(earn.give, Amount):
+        amount = _given(s, earn.give, rule, earn)
         yield s(
             f"{name}: в день рождения участник получает {amount}{purse}",
             f"{name}: on the birthday the member gets {amount}{purse}",
         )
-    elif rule.on.kind == "friend" and rule.on.name == "first_sale" and plain:
-        yield s(
-            f"{name}: за первый оплаченный чек друга тот, кто его привёл, получает {amount}{purse}, "
-            "за каждого один раз",
-            f"{name}: for a friend's first paid receipt the member who brought them gets {amount}{purse}, "
-            "once for each",
-        )
+        yield from _terms(s, name, earn)
+        return
     else:
         on = trigger_words(s, rule.on.written())
         yield s(f"{name}: повод — {on}", f"{name}: it acts on this: {on}")
-        if earn is not None:
-            yield s(f"{name}: начисляется{purse} {amount}", f"{name}: it gives{purse} {amount}")
-    if earn is not None:
-        yield from details(s, name, earn, EARNED_SAID - {"of", "scaled", "adds"})
+    if earn is None:
+        return
+    if earn.times is not None:
+        yield _multiplied(s, name, purse, earn.times)
+    yield from given_by(s, name, purse, rule, earn)
+    if rule.on.kind == "friend":
+        yield f"{name}: {s(*WHOM[earn.to])}"
+        if rule.on.name == "first_sale":
+            yield s(f"{name}: за каждого друга один раз", f"{name}: once for each friend")
+    elif earn.to != "member":
+        yield f"{name}: {detail(s, 'to', earn.to)}"
+    yield from _terms(s, name, earn)
 
 
 def _acts(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
@@ -225,113 +365,6 @@ def _acts(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
     for effect, kind, section in rule.then.acts():
         for sentence in kind.say(s, section, told[effect]):
             yield f"{name}: {sentence}"
-
-
-def rewards(s: Speaker) -> Iterator[str]:
-    for code, reward in s.document.rewards.items():
-        yield from _reward(s, code, reward)
-    if s.document.certificates:
-        yield from _certificates(s, s.document.certificates)
-
-
-def _reward(s: Speaker, code: str, reward: Reward) -> Iterator[str]:
-    name = s(f"Награда {s.name('rewards', code)}", f"Reward {s.name('rewards', code)}")
-    if reward.gives.certificate is not None:
-        hours = s.counted(reward.gives.certificate.hours, HOUR, "hour")
-        yield s(
-            f"{name} — сертификат; его использование засчитывает {hours}",
-            f"{name} is a certificate; its use counts {hours}",
-        )
-    said = {"price", "on", "if", "per", "transferable", *(("gives",) if reward.gives.certificate is not None else ())}
-    yield from details(s, name, reward, said)
-    yield from _use(s, name, reward)
-    if not reward.price:
-        yield s(f"{name} не продаётся: её можно только подарить", f"{name} has no price: it can only be given")
-    for wallet, price in reward.price.items():
-        purse = s.purse(wallet, "из кошелька", "of wallet")
-        if isinstance(price, Table):
-            yield from _rows(
-                s, s(f"{name}, цена{purse}", f"{name}, its price{purse}"), price, lambda cell: _cost(s, cell)
-            )
-        elif not isinstance(price, int):
-            yield s(f"{name}, цена{purse}: ", f"{name}, its price{purse}: ") + spoken(s, written(price))
-        else:
-            yield s(f"{name} стоит {s.bonuses(price)}{purse}", f"{name} costs {s.bonuses(price)}{purse}")
-
-
-def _cost(s: Speaker, cell: Any) -> str:
-    return s.bonuses(cell) if isinstance(cell, int) else spoken(s, written(cell))
-
-
-def _use(s: Speaker, name: str, reward: Reward) -> Iterator[str]:
-    """Where, when, how often and by whom it may be used."""
-    if reward.on is not None:
-        lines = condition(s, reward.on)
-        yield s(f"{name} действует только на строки, где {lines}", f"{name} acts only on lines of which {lines}")
-    if reward.if_ is not None:
-        asked = condition(s, reward.if_)
-        yield s(f"{name} даётся, только если {asked}", f"{name} may be used only if {asked}")
-    for per, most in reward.per.items():
-        yield s(f"{name}: не больше {most} {period(s, per)}", f"{name}: at most {most} {period(s, per)}")
-    if reward.transferable is not None:
-        may = reward.transferable
-        yield s(
-            f"{name}: {'может воспользоваться и другой человек' if may else 'никто другой воспользоваться не может'}",
-            f"{name}: somebody else {'may' if may else 'may not'} use it",
-        )
-
-
-def _certificates(s: Speaker, terms: Certificates) -> Iterator[str]:
-    shares = s.any_of(s.percent(share) for share in terms.shares)
-    yield s(
-        f"Бонусами оплачивают {shares} цены сертификата, остальное — деньгами при визите",
-        f"Bonuses pay {shares} of a certificate's price, the rest is paid in money at the visit",
-    )
-    yield s(
-        f"Сертификат действует {s.span(terms.valid)}: день выдачи не считается, последний день входит",
-        f"A certificate is good for {s.span(terms.valid)}: the day of issue is not counted, the last day is included",
-    )
-    places = {"salon": ("в салон", "to a salon"), "email": ("по электронной почте", "by e-mail")}
-    for place, words in places.items():
-        span = getattr(terms.deliver, place)
-        if span is None:
-            yield s(f"Срок доставки сертификата {words[0]} не назван", f"No time is set for delivery {words[1]}")
-        else:
-            yield s(
-                f"Доставка сертификата {words[0]} — за {s.span(span)}",
-                f"Delivery {words[1]} takes up to {s.span(span)}",
-            )
-    if terms.booked:
-        yield s("Использовать сертификат можно только по записи", "A certificate can be used only when booked")
-    else:
-        yield s("Использовать сертификат можно и без записи", "A certificate can be used without booking")
-    accepted = {
-        "same_category": (
-            "в салонах той категории, на которую выпущены",
-            "in salons of the category that they are for",
-        ),
-        "any": ("во всех салонах", "in all salons"),
-    }[terms.accepted_in]
-    yield s(f"Сертификаты принимают {accepted[0]}", f"Certificates are accepted {accepted[1]}")
-    if terms.anywhere_for:
-        held = s.any_of(s.name("levels", level) for level in terms.anywhere_for)
-        yield s(
-            f"Сертификаты, заказанные на уровне {held}, принимают во всех салонах",
-            f"Certificates ordered at level {held} are accepted in all salons",
-        )
-    if terms.transferable:
-        yield s(
-            "Пока сертификат не использован, его можно передать другому",
-            "Until it is used a certificate may be handed on",
-        )
-    else:
-        yield s("Передать сертификат другому нельзя", "A certificate cannot be handed on")
-    yield s(
-        "Неиспользованный сертификат можно отменить с возвратом бонусов; "
-        "не использованный в срок бонусов не возвращает",
-        "An unused certificate may be cancelled and its bonuses given back; "
-        "one that runs out unused gives nothing back",
-    )
 
 
 def _name(s: Speaker, code: str) -> str:
@@ -345,8 +378,3 @@ def _when(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
     if rule.on.of_friends_sale and looks_at_lines(rule.if_, LINE_WORDS):
         own = s("из чека друга — только за такие строки", "for such lines of the friend's receipt only")
         yield f"{name}: {own}"
-
-
-def _rows(s: Speaker, name: str, table: Table, cell: Callable[[Any], str]) -> Iterator[str]:
-    for row in rows(s, table, cell):
-        yield f"{name}: {row}"

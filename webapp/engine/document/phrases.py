@@ -7,15 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.engine.calendar import Duration
-from webapp.engine.document.amounts import ELSE, Amount, Table, written
+from webapp.engine.document.amounts import ELSE, Table
 from webapp.engine.document.bounds import Asked, Compare, Hours
-from webapp.engine.document.circumstances import MONTHS, MORE, companion
+from webapp.engine.document.circumstances import MONTHS, MORE, NAMED, NEVER, companion
 from webapp.engine.document.conditions import BirthdayWindow, Condition, ReceiptTotal
-from webapp.engine.document.ends import End
 from webapp.engine.document.spoken import spoken, word
-from webapp.engine.document.triggers import THIS
-from webapp.engine.document.when import PERIODS, end_words
-from webapp.engine.document.words import HOUR, RECEIPT, UNIT, VISIT, Noun, Speech
+from webapp.engine.document.words import HOUR, MINUTE, RECEIPT, UNIT, VISIT, Noun, Speech
 
 if TYPE_CHECKING:
     from webapp.engine.document.named import Named
@@ -40,6 +37,7 @@ NOUNS: dict[str, tuple[Noun, str]] = {
     "receipts": (RECEIPT, "receipt"),
     "units": (UNIT, "unit"),
     "hours": (HOUR, "hour"),
+    "minutes": (MINUTE, "minute"),
 }
 KEYS = {
     "level": ("уровень", "level", "прочие уровни и участники без уровня", "other levels and members without one"),
@@ -86,10 +84,24 @@ class Speaker(Speech):
         self.document = document
         self.lists = lists
         self.places = places
+        self.ladders = len({level.ladder for level in document.levels.values()})
 
     def name(self, section: str, code: str) -> str:
         """The own name of a level, wallet, counter, reward, rule or campaign, else its code; in quotes."""
         return self._called(getattr(getattr(self.document, section).get(code), "name", None), code)
+
+    def sized(self, kind: str, code: str, amount: int) -> str:
+        """In what the wallet or the counter is counted in."""
+        if kind == "wallet":
+            held = self.document.wallets.get(code)
+            return self.money(amount) if held is not None and held.unit == "money" else self.bonuses(amount)
+        counter = self.document.counters.get(code)
+        if counter is None:
+            return self.number(amount)
+        if counts_money(counter.count):
+            return self.money(amount)
+        noun = NOUNS.get(counter.count) if isinstance(counter.count, str) else None
+        return self.counted(amount, *noun) if noun else self.number(amount)
 
     def named(self, code: str) -> str:
         """What a name of the document or of the catalogue is called."""
@@ -132,9 +144,7 @@ class Speaker(Speech):
 
     def key(self, key: str, value: str) -> str:
         """A value of a table's key: «группа «Услуги»»."""
-        russian, english, *others = KEYS.get(
-            key, (word(self, key.partition(".")[2] or key),) * 2 + ("прочие", "others")
-        )
+        russian, english, *others = KEYS.get(key) or self._own_key(key)
         if value == ELSE:
             return self(*others)
         spoken: dict[str, Callable[[str], str]] = {
@@ -152,6 +162,17 @@ class Speaker(Speech):
         said = spoken[key](value) if key in spoken else self._called(None, value)
         return f"{self(russian, english)} {said}"
 
+    def _own_key(self, key: str) -> tuple[str, ...]:
+        """A choice, or an attribute of the member or of an event."""
+        kind, _, name = key.partition(".")
+        named = self.named(name or kind)
+        russian, english = {
+            "choice": ("выбор", "choice"),
+            "attribute": ("признак", "attribute"),
+            "event": ("признак события", "the event's attribute"),
+        }.get(kind, ("", ""))
+        return f"{russian} {named}:".lstrip(), f"{english} {named}:".lstrip(), "прочие", "others"
+
     def wallet(self, code: str | None) -> str:
         """The name of a wallet, of the first where none is named."""
         return self.name("wallets", code or next(iter(self.document.wallets), ""))
@@ -159,11 +180,6 @@ class Speaker(Speech):
     def purse(self, code: str | None, russian: str, english: str) -> str:
         """The wallet with the words before it, where there are several; nothing where there is one."""
         return f" {self(russian, english)} {self.wallet(code)}" if len(self.document.wallets) > 1 else ""
-
-    def amount(self, amount: Any) -> str:
-        if not isinstance(amount, Amount):
-            return spoken(self, written(amount))
-        return self.percent(amount.value) if amount.percent else self.bonuses(amount.value)
 
 
 def rows(s: Speaker, table: Table, cell: Callable[[Any], str]) -> list[str]:
@@ -195,95 +211,6 @@ def whole(table: Table) -> bool:
     return True
 
 
-PLAIN_ENDS = frozenset({"never", "after", "yearly", "end_of", "date", "card"})
-
-
-def plain_end(end: Any) -> bool:
-    """Whether an end has a sentence of its own."""
-    return end is None or (isinstance(end, End) and end.kind in PLAIN_ENDS and end.anchor == THIS and not end.last_day)
-
-
-def lots_end(s: Speaker, end: Any) -> str:
-    """When bonuses are gone."""
-    if isinstance(end, End) and end.kind == "idle" and end.span and not end.last_day:
-        of = s.any_of(spoken(s, trigger.written()) for trigger in end.of)
-        span = s.span(end.span)
-        return s(
-            f"бонусы сгорают все, когда за {span} не было ничего из этого: {of}",
-            f"all bonuses expire when for {span} there was none of this: {of}",
-        )
-    if isinstance(end, End) and end.kind == "after" and end.span and end.span.hours and plain_end(end):
-        span = s.span(end.span)
-        return s(f"бонусы сгорают через {span} после начисления", f"bonuses expire {span} after they are earned")
-    if isinstance(end, End) and end.kind == "card":
-        return s(f"бонусы сгорают вместе с тем, что считает {s.named('card')}", "bonuses expire together with the card")
-    if not plain_end(end):
-        return s("бонусы сгорают: ", "bonuses expire: ") + end_words(s, written(end))
-    if end is None or end.kind == "never":
-        return s("бонусы не сгорают", "bonuses never expire")
-    if end.kind == "after" and end.span:
-        span = s.span(end.span)
-        return s(
-            f"бонусы сгорают через {span} после дня, за который начислены: в этот день их уже нет",
-            f"bonuses expire {span} after the day that they are earned for: on that day they are gone",
-        )
-    if end.kind == "yearly" and end.month_day:
-        return _yearly(s, end, s.month_day(end.month_day))
-    if end.kind == "end_of" and end.period:
-        russian, english = PERIODS[end.period]
-        when = s("по окончании", "at the end of")
-        if end.span:
-            when = s(f"через {s.span(end.span)} после окончания", f"{s.span(end.span)} after the end of")
-        return s(
-            f"бонусы сгорают {when} календарного {russian}, в котором начислены",
-            f"bonuses expire {when} the calendar {english} in which they are earned",
-        )
-    day = s.day(end.day) if end.day else ""
-    return s(f"бонусы сгорают {day} в 00:00", f"bonuses expire on {day} at 00:00")
-
-
-def _yearly(s: Speaker, end: End, day: str) -> str:
-    text = s(f"бонусы сгорают раз в год, {day} в 00:00", f"bonuses expire once a year, on {day} at 00:00")
-    if end.carry_over:
-        first = s.month_day(end.carry_over)
-        text += s(
-            f", а начисленные с {first} до этого дня живут ещё год",
-            f"; those earned from {first} until then live a year longer",
-        )
-    return text
-
-
-def level_end(s: Speaker, end: Any) -> str:
-    """How long a level lasts."""
-    if not plain_end(end):
-        return s("кончается ", "ends ") + end_words(s, written(end))
-    if end.kind == "after" and end.span:
-        return s(f"длится {s.span(end.span)}", f"lasts {s.span(end.span)}")
-    if end.kind == "card":
-        return s("держится, пока действует карта", "holds as long as the card is good")
-    if end.kind == "yearly" and end.month_day:
-        text = s(f"держится до {s.month_day(end.month_day)}", f"holds until {s.month_day(end.month_day)}")
-        if end.carry_over:
-            first = s.month_day(end.carry_over)
-            text += s(
-                f", а начатый с {first} — до этого дня следующего года",
-                f", and one begun from {first} on until that day of the next year",
-            )
-        return text
-    if end.kind == "end_of" and end.period:
-        later = s(f", и ещё {s.span(end.span)}", f", and {s.span(end.span)} more") if end.span else ""
-        russian, english = PERIODS[end.period]
-        return s(
-            f"держится до конца календарного {russian}, в котором начался{later}",
-            f"holds until the end of the calendar {english} in which it began{later}",
-        )
-    if end.kind == "date" and end.day:
-        return s(
-            f"держится до {s.day(end.day)}, не включая этот день", f"holds until {s.day(end.day)}, that day excluded"
-        )
-    return s("не кончается", "never ends")
-
-
 def bounds(s: Speaker, compare: Compare, shown: Callable[[int], str], exact: Callable[[int], str] | None = None) -> str:
     """«не меньше 5 и меньше 10»; `exact` says a number that follows «ровно»."""
     words = {
@@ -307,12 +234,19 @@ def counter_bounds(s: Speaker, code: str, compare: Compare) -> str:
 def count_bounds(s: Speaker, code: str, compare: Compare) -> str:
     """Bounds in the counter's own unit: «не меньше 77 часов»."""
     counter = s.document.counters.get(code)
-    if counter is None or counter.count in ("paid", "gross"):
+    if counter is None or counts_money(counter.count):
         return bounds(s, compare, s.money)
     if counter.count not in NOUNS:
         return bounds(s, compare, s.number)
     noun, english = NOUNS[str(counter.count)]
     return bounds(s, compare, lambda n: s.of_counted(n, noun, english), lambda n: s.counted(n, noun, english))
+
+
+def counts_money(count: Any) -> bool:
+    """Whether a counter's numbers are sums of money."""
+    if isinstance(count, str):
+        return count in ("paid", "gross")
+    return count is not None and bool(count.kind == "average" or (count.kind == "event" and count.of == "amount"))
 
 
 def condition(s: Speaker, asked: Condition) -> str:
@@ -360,6 +294,10 @@ def _not(s: Speaker, inner: Condition) -> str:
         word, value = next(iter(words.items()))
         if word in DENIED:
             return DENIED[word](s, value)
+        if word in NEVER and (word not in NAMED or isinstance(value, str)):
+            return NEVER[word](s, value, bounds)
+        if isinstance(value, bool) and (word in MORE or word == "instalments"):
+            return _clause(s, inner, word, not value)
     if inner.any is not None and not words and len(inner.parts()) == len(inner.any):
         options = "; ".join(f"({condition(s, part)})" for part in inner.any)
         return s(f"не верно ни одно из: {options}", f"none of these holds: {options}")
@@ -425,6 +363,22 @@ def _level(s: Speaker, code: str) -> str:
     return s.name("levels", code)
 
 
+def _held(s: Speaker, asked: list[str]) -> str:
+    """Levels of several ladders are held together."""
+    names = s.any_of(_level(s, code) for code in asked)
+    if s.ladders > 1:
+        return s(f"у участника есть уровень {names}", f"the member holds level {names}")
+    return s(f"уровень участника — {names}", f"the member's level is {names}")
+
+
+def _not_held(s: Speaker, asked: list[str]) -> str:
+    if s.ladders > 1:
+        names = s.any_of(_level(s, code) for code in asked)
+        return s(f"у участника нет уровня {names}", f"the member does not hold level {names}")
+    names = s.all_of(_level(s, code) for code in asked)
+    return s(f"уровень участника — любой, кроме {names}", f"the member's level is any but {names}")
+
+
 def _attributes(s: Speaker, asked: dict[str, Asked]) -> str:
     said = [f"{s.named(name)} {s('—', 'is')} {_asked(s, wanted)}" for name, wanted in asked.items()]
     return s(f"признак участника {s.all_of(said)}", f"the member's attribute {s.all_of(said)}")
@@ -469,7 +423,7 @@ SAID: dict[str, Callable[[Speaker, Any], str]] = {
     "salon_category": _words("категория салона —", "the salon's category is", _category),
     "tender": _words("часть чека оплачена", "part of the receipt is paid by", lambda s, code: s.tender(code)),
     "spends": lambda s, asked: (
-        s(f"на чек тратят бонусы кошелька {s.wallet(asked)}", f"bonuses of wallet {s.wallet(asked)} are spent")
+        s(f"на чек тратят из кошелька {s.wallet(asked)}", f"wallet {s.wallet(asked)} pays for the receipt")
         if isinstance(asked, str)
         else _flag(
             ("на чек тратят бонусы", "bonuses are spent on the receipt"),
@@ -480,10 +434,12 @@ SAID: dict[str, Callable[[Speaker, Any], str]] = {
         ("чек оплачен в рассрочку, в кредит или частями", "the receipt is paid by instalments or credit"),
         ("чек оплачен сразу, не в рассрочку и не в кредит", "the receipt is not paid by instalments or credit"),
     ),
-    "level": _words("уровень участника —", "the member's level is", _level),
+    "level": lambda s, asked: _held(s, asked),
     "state": _words("участник", "the member is", lambda s, code: s(*STATES.get(code, (code, code)))),
     "attribute": _attributes,
-    "counter": lambda s, asked: s.all_of(counter_bounds(s, code, compare) for code, compare in asked.items()),
+    "counter": lambda s, asked: s.all_of(
+        f"{s('счётчик', 'counter')} {counter_bounds(s, code, compare)}" for code, compare in asked.items()
+    ),
     "weekday": _words("день недели —", "the day is", lambda s, code: s.weekday(code)),
     "hours": lambda s, hours: s("время — ", "the time is ") + _hours(s, hours),
     "dates": _dates,
@@ -499,7 +455,7 @@ DENIED: dict[str, Callable[[Speaker, Any], str]] = {
         else s(f"неверно, что {_attributes(s, asked)}", f"it is not so that {_attributes(s, asked)}")
     ),
     "spends": lambda s, asked: (
-        s(f"на чек не тратят бонусы кошелька {s.wallet(asked)}", f"no bonuses of wallet {s.wallet(asked)} are spent")
+        s(f"на чек не тратят из кошелька {s.wallet(asked)}", f"wallet {s.wallet(asked)} does not pay for the receipt")
         if isinstance(asked, str)
         else SAID["spends"](s, not asked)
     ),
@@ -512,7 +468,7 @@ DENIED: dict[str, Callable[[Speaker, Any], str]] = {
     "channel": _except("канал продажи — любой, кроме", "the channel is any but", lambda s, code: s.channel(code)),
     "salon": _except("салон — любой, кроме", "the salon is any but", lambda s, code: s.salon(code)),
     "salon_category": _except("категория салона — любая, кроме", "the salon's category is any but", _category),
-    "level": _except("уровень участника — любой, кроме", "the member's level is any but", _level),
+    "level": lambda s, asked: _not_held(s, asked),
     "weekday": _except("день недели — любой, кроме", "the day is any but", lambda s, code: s.but_weekday(code)),
 }
 """The same denied, where a plain word does it better than «неверно, что»."""

@@ -309,7 +309,7 @@ def spoken(s: Speech, value: Any, of: str = "") -> str:
         return f"{s.all_of(_by(s, key) for key in keys)}: {_cells(s, value, keys, of)}"
     if isinstance(value, dict) and "steps" in value:
         told = [f"{s('от', 'from')} {_plain(s, str(at))} — {_bracketed(s, cell, of)}" for at, cell in _steps(value)]
-        return f"{_of_steps(s, value['steps'])}: {'; '.join(told)}"
+        return f"{steps_of(s, value['steps'])}: {'; '.join(told)}"
     if isinstance(value, dict):
         return "; ".join(_pair(s, key, inner, of) for key, inner in value.items()) or s("да", "yes")
     if isinstance(value, list | tuple):
@@ -336,10 +336,11 @@ TABLES: dict[str, tuple[str, str]] = {
     "event": ("по признаку события", "by the event's attribute"),
 }
 STEPS: dict[str, tuple[str, str]] = {
-    "receipt": ("по сумме чека", "by the receipt's sum"),
-    "line": ("по сумме строки", "by the line's sum"),
+    "receipt": ("по сумме чека до скидок", "by the receipt's sum before discounts"),
+    "line": ("по сумме строки до скидок", "by the line's sum before discounts"),
     "people": ("по числу людей на счёте", "by the number of people on the account"),
     "quantity": ("по количеству", "by the quantity"),
+    "units": ("по количеству", "by the quantity"),
 }
 
 
@@ -348,7 +349,8 @@ def _by(s: Speech, key: str) -> str:
     return f"{s(*TABLES[kind])} {s.named(name)}" if name else s(*TABLES[kind])
 
 
-def _of_steps(s: Speech, of: Any) -> str:
+def steps_of(s: Speech, of: Any) -> str:
+    """What steps go by."""
     if isinstance(of, str):
         return s(*STEPS[of]) if of in STEPS else _plain(s, of)
     ((kind, name),) = of.items()

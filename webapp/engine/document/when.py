@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from webapp.engine.document.spoken import spoken
-from webapp.engine.document.values import read_duration
+from webapp.engine.document.values import read_duration, read_number
 from webapp.engine.document.words import Speech
 
 PER = {
@@ -74,6 +74,32 @@ def period(s: Speech, per: Any) -> str:
     return s(f"от одного раза до следующего: {on}", f"from one time to the next of this: {on}")
 
 
+EACH = {
+    "hour": ("каждый час", "each hour"),
+    "day": ("каждый день", "each day"),
+    "month": ("каждый месяц", "each month"),
+    "year": ("каждый год", "each year"),
+}
+
+
+def each_words(s: Speech, text: Any) -> str:
+    """«каждый месяц», «каждые 30 дней»."""
+    number, _, unit = str(text).partition(" ")
+    if number == "1" and unit in EACH:
+        return s(*EACH[unit])
+    if str(text) == "12 months":
+        return s(*EACH["year"])
+    return s(f"каждые {span_words(s, text)}", f"each {span_words(s, text)}")
+
+
+def last_words(s: Speech, value: Any) -> str:
+    """What is added where the day on which a span ends is said to be inside it, or not."""
+    told = value.get("last_day") if isinstance(value, dict) else None
+    if told == "in":
+        return s("; последний день срока входит в него", "; the last day of that span is inside it")
+    return s("; последний день срока в него не входит", "; the last day of that span is not inside it") if told else ""
+
+
 def span_words(s: Speech, text: Any) -> str:
     """A span as it is written, in words."""
     if re.fullmatch(r"[0-9]+ (hour|day|month|year|working day)s?", str(text)):
@@ -90,14 +116,18 @@ def trigger_words(s: Speech, on: Any) -> str:
     return told(s, name, on) if told is not None else spoken(s, on)
 
 
+def _sized(s: Speech, name: str, on: dict[str, Any], how: str) -> str:
+    return s.sized("counter" if "counter" in on else "wallet", name, read_number(on[how]))
+
+
 def _crossed(s: Speech, name: Any, on: dict[str, Any]) -> str:
     what = s("счётчик", "counter") if "counter" in on else s("кошелёк", "wallet")
     if "empties" in on:
         return s(f"{what} {s.named(name)} опустел", f"{what} {s.named(name)} is empty")
     if "every" in on:
-        number = spoken(s, on["every"])
+        number = _sized(s, name, on, "every")
         return s(f"{what} {s.named(name)} прошёл очередные {number}", f"{what} {s.named(name)} passes another {number}")
-    number = spoken(s, on["reaches"])
+    number = _sized(s, name, on, "reaches")
     return s(f"{what} {s.named(name)} достиг {number}", f"{what} {s.named(name)} reaches {number}")
 
 
@@ -110,13 +140,24 @@ def _changed(s: Speech, name: Any, on: dict[str, Any]) -> str:
 
 
 def _every(s: Speech, name: Any, on: dict[str, Any]) -> str:
-    start = spoken(s, on["from"]) if "from" in on else ""
-    return s(f"раз в {span_words(s, name)}, считая от: {start}", f"every {span_words(s, name)}, counted from: {start}")
+    each = each_words(s, name)
+    return f"{each}{from_words(s, on['from'])}" if "from" in on else each
+
+
+def from_words(s: Speech, anchor: Any) -> str:
+    """«, считая от вступления»."""
+    if isinstance(anchor, dict):
+        event = s.named(anchor["event"])
+        return s(f", считая от последнего события {event}", f", counted from the latest event {event}")
+    return "" if anchor == "this" else s(", считая от ", ", counted from ") + spoken(s, anchor)
 
 
 def _silence(s: Speech, name: Any, on: dict[str, Any]) -> str:
-    of = s.any_of(trigger_words(s, other) for other in on.get("of", ["sale"]))
-    return s(f"{span_words(s, name)} не было ничего из этого: {of}", f"{span_words(s, name)} without this: {of}")
+    events = on.get("of", ["sale"])
+    of = s.any_of(trigger_words(s, other) for other in events)
+    what = s("ничего из этого" if len(events) > 1 else "этого", "this")
+    span = span_words(s, name)
+    return s(f"{span} не было {what}: {of}", f"{span} without {what}: {of}") + last_words(s, on)
 
 
 _TOLD: dict[str, Any] = {
@@ -135,8 +176,17 @@ _TOLD: dict[str, Any] = {
     ),
     "before": lambda s, name, on: " ".join((span_words(s, on.get("by", "1 day")), s(*BEFORE[name]))),
     "weekly": lambda s, name, on: s(f"каждую неделю, день — {s.weekday(name)}", f"every {s.weekday(name)}"),
+    "anniversary": lambda s, name, on: _anniversary(s, name),
+    "date": lambda s, name, on: s(f"каждый год {spoken(s, name)}", f"each year on {spoken(s, name)}"),
     "birthday": lambda s, name, on: s("первый день месяца рождения", "the first day of the birthday's month"),
 }
+
+
+def _anniversary(s: Speech, name: str) -> str:
+    known = {"enrolment": ("годовщина вступления", "the anniversary of joining")}
+    known["first_visit"] = ("годовщина первого визита", "the anniversary of the first visit")
+    named = s.named(name)
+    return s(*known.get(name, (f"годовщина дня, названного в признаке {named}", f"the anniversary of the day {named}")))
 
 
 def end_words(s: Speech, end: Any) -> str:
@@ -145,23 +195,40 @@ def end_words(s: Speech, end: Any) -> str:
         return s("никогда", "never")
     if isinstance(end, str):
         return s(f"через {span_words(s, end)}", f"after {span_words(s, end)}")
-    if "after" in end and set(end) <= {"after", "last_day"}:
-        last = s("; последний день входит", "; the last day is included") if end.get("last_day") == "in" else ""
-        return s(f"через {span_words(s, end['after'])}{last}", f"after {span_words(s, end['after'])}{last}")
+    if "after" in end:
+        span, more = span_words(s, end["after"]), from_words(s, end.get("from", "this")) + last_words(s, end)
+        return s(f"через {span}{more}", f"after {span}{more}")
     if "end_of" in end:
         more = span_words(s, end["plus"]) if "plus" in end else ""
         russian, english = PERIODS[end["end_of"]]
         if more:
+            last = last_words(s, end)
             return s(
-                f"через {more} после конца календарного {russian}", f"{more} after the end of the calendar {english}"
+                f"через {more} после конца календарного {russian}{last}",
+                f"{more} after the end of the calendar {english}{last}",
             )
         return s(f"с концом календарного {russian}", f"with the end of the calendar {english}")
     if "idle" in end:
-        return s("после срока: ", "after ") + _silence(s, end["idle"], end)
+        return s("тогда, когда ", "after ") + _silence(s, end["idle"], end)
     if end.get("with") == "level":
         return s("вместе с уровнем", "together with the level")
+    if "with" in end:
+        named = s.named(end["with"])
+        return s(f"вместе со сроком счётчика {named}", f"together with the row of counter {named}")
+    if "yearly" in end:
+        return _once_a_year(s, end)
     if "date" in end:
         return s(f"в начале дня {spoken(s, end['date'])}", f"at the beginning of {spoken(s, end['date'])}")
     if "first" in end:
-        return s("что раньше: ", "whichever is sooner: ") + "; ".join(end_words(s, each) for each in end["first"])
+        ends = "; ".join(end_words(s, each) for each in end["first"])
+        return s(f"тогда, что раньше: {ends}", f"whichever is sooner: {ends}")
     return spoken(s, end)
+
+
+def _once_a_year(s: Speech, end: dict[str, Any]) -> str:
+    day = spoken(s, end["yearly"])
+    more = ""
+    if "carry_over_from" in end:
+        first = spoken(s, end["carry_over_from"])
+        more = s(f"; начатое с {first} — годом позже", f"; what begins from {first} on a year later")
+    return s(f"раз в год, {day}{more}", f"once a year, on {day}{more}")

@@ -40,6 +40,7 @@ Noun = tuple[str, str, str]
 
 BONUS: Noun = ("бонус", "бонуса", "бонусов")
 HOUR: Noun = ("час", "часа", "часов")
+MINUTE: Noun = ("минута", "минуты", "минут")
 VISIT: Noun = ("визит", "визита", "визитов")
 RECEIPT: Noun = ("чек", "чека", "чеков")
 UNIT: Noun = ("единица", "единицы", "единиц")
@@ -165,6 +166,10 @@ class Speech:
     def quote(self, text: str) -> str:
         """In the language's quotes, with quotes inside drawn as inner ones."""
         return f"«{text.translate(_INNER_RU)}»" if self.russian else f"“{text.translate(_INNER_EN)}”"
+
+    def sized(self, kind: str, code: str, amount: int) -> str:
+        """A number of what a counter or a wallet of that name holds, with its unit where that is known."""
+        return self.number(amount)
 
     def named(self, code: str) -> str:
         """A name of the document's own."""

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 
 from webapp.engine.document.amounts import Amounts
 from webapp.engine.document.conditions import Strict
-from webapp.engine.document.spoken import spoken, word
+from webapp.engine.document.measured import bounded, in_numbers
 from webapp.engine.effect import Effect
 from webapp.engine.money import WHOLE
 
@@ -30,7 +30,11 @@ def act(case: Case, rule: RuleCode, effect: Joining) -> None:
 
 
 def say(s: Speaker, effect: Joining, told: Any) -> Iterator[str]:
-    yield f"{word(s, 'add_person')} — {spoken(s, told, 'add_person')}"
+    text = s("на счёт может войти ещё один человек", "one person more may join the account")
+    if effect.limit is not None:
+        words = s("но всего сверх первого не больше", ""), "but besides the first at most"
+        text += ", " + bounded(s, *words, effect.limit, in_numbers(s))
+    yield text
 
 
 def _joining(value: Any) -> Any:

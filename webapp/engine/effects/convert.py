@@ -12,8 +12,8 @@ from webapp.engine.document.amounts import Amounts, Told, leaves_of
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.kinds import BlockTable
 from webapp.engine.document.known import Finding, unknown, unknown_wallet
+from webapp.engine.document.measured import bounded, in_money, in_numbers, in_wallet, measured
 from webapp.engine.document.reader import Path
-from webapp.engine.document.spoken import spoken
 from webapp.engine.document.values import Number, Word
 from webapp.engine.effect import Effect
 from webapp.engine.money import WHOLE, rounded
@@ -120,18 +120,24 @@ def _at_rate(case: Case, effect: Conversion, balance: int) -> tuple[int, list[tu
 
 
 def say(s: Speaker, effect: Conversion, told: Any) -> Iterator[str]:
-    source, to = s.wallet(effect.from_), s.named(effect.to)
-    text = s(f"{source} обменивается на {to}", f"{source} is turned into {to}")
-    if "rate" in told and _of_its_value(s.document, effect.to):
-        rate = spoken(s, told["rate"])
+    source, unit, wallet = s.wallet(effect.from_), in_wallet(s, effect.from_), effect.to in s.document.wallets
+    named = s.wallet(effect.to) if wallet else s.name("rewards", effect.to)
+    to = s(f"в кошелёк {named}", f"to wallet {named}") if wallet else s(f"на награду {named}", f"for reward {named}")
+    text = s(f"обмен из кошелька {source} {to}", f"what is in wallet {source} is exchanged {to}")
+    got = in_wallet(s, effect.to) if wallet else in_money(s)
+    if wallet and effect.blocks is None:
+        each, rate = unit.plain(WHOLE), got.plain(WHOLE if effect.rate is None else effect.rate)
+        text += s(f", по курсу: {each} — {rate}", f", at the rate: {each} — {rate}")
+    elif effect.rate is not None and _of_its_value(s.document, effect.to):
+        rate = s.money(effect.rate)
         text += s(f", одну на все единицы, по {rate} за каждую", f", one for all the units, worth {rate} for each")
-    elif "rate" in told:
-        text += s(f", по {spoken(s, told['rate'])}", f", at {spoken(s, told['rate'])}")
-    if "blocks" in told:
-        blocks = "; ".join(f"{units} — {spoken(s, worth)}" for units, worth in told["blocks"].items())
+    elif effect.rate is not None:
+        text += s(f", одна за {unit.plain(effect.rate)}", f", one for {unit.plain(effect.rate)}")
+    if effect.blocks is not None:
+        blocks = "; ".join(f"{unit.plain(units)} — {measured(s, worth, got)}" for units, worth in effect.blocks)
         text += s(f", блоками: {blocks}", f", in blocks: {blocks}")
-    if "times" in told:
-        text += s(f", раз — не больше {spoken(s, told['times'])}", f", at most {spoken(s, told['times'])} times")
+    if effect.times is not None:
+        text += ", " + bounded(s, "раз — не больше", "how often: at most", effect.times, in_numbers(s))
     rest = s("; остаток остаётся", "; the rest is kept")
     yield text + (s("; остаток пропадает", "; the rest is lost") if effect.rest == "lost" else rest)
 

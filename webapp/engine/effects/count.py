@@ -9,8 +9,8 @@ from pydantic import Field
 
 from webapp.engine.document.amounts import Amounts
 from webapp.engine.document.known import Finding, unknown
+from webapp.engine.document.measured import in_counter, measured
 from webapp.engine.document.reader import Path
-from webapp.engine.document.spoken import spoken
 from webapp.engine.document.values import Word
 from webapp.engine.effect import Effect
 
@@ -31,8 +31,9 @@ def act(case: Case, rule: RuleCode, effect: dict[str, Any]) -> None:
 
 
 def say(s: Speaker, effect: dict[str, Any], told: Any) -> Iterator[str]:
-    parts = [f"{s.name('counters', code)} + {spoken(s, number)}" for code, number in told.items()]
-    yield s(f"счётчик {s.all_of(parts)}", f"counter {s.all_of(parts)}")
+    for code, number in effect.items():
+        name, amount = s.name("counters", code), measured(s, number, in_counter(s, code))
+        yield s(f"к счётчику {name} прибавляется: {amount}", f"added to counter {name}: {amount}")
 
 
 def errors(document: ProgrammeDocument, effect: dict[str, Any], loc: Path) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from webapp.engine import calendar, lots
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.known import Finding, unknown_wallet
+from webapp.engine.document.measured import is_money
 from webapp.engine.document.reader import Path
 from webapp.engine.document.shorthand import named
-from webapp.engine.document.spoken import spoken, word
 from webapp.engine.document.triggers import Spans
 from webapp.engine.document.values import Word
 from webapp.engine.effect import Effect
@@ -40,7 +40,16 @@ def act(case: Case, rule: RuleCode, effect: Expiry) -> None:
 
 
 def say(s: Speaker, effect: Expiry, told: Any) -> Iterator[str]:
-    yield f"{word(s, 'expire')} — {spoken(s, told, 'expire')}"
+    purse = s.purse(effect.wallet, "из кошелька", "of wallet")
+    what, english = ("деньги", "the money") if is_money(s, effect.wallet) else ("бонусы", "bonuses")
+    if effect.after is None:
+        yield s(f"сразу сгорают все {what}{purse}", f"all {english}{purse} will be gone at once")
+        return
+    span = s.span(effect.after)
+    yield s(
+        f"все {what}{purse} сгорают через {span}, если не раньше",
+        f"all {english}{purse} will be gone in {span}, if not sooner",
+    )
 
 
 def errors(document: ProgrammeDocument, effect: Expiry, loc: Path) -> Iterator[Finding]:

@@ -11,10 +11,10 @@ from webapp.engine.document.conditions import Strict
 from webapp.engine.document.details import details
 from webapp.engine.document.ends import Ends
 from webapp.engine.document.known import Finding, unknown
+from webapp.engine.document.measured import in_money, in_numbers, measured, stepped
 from webapp.engine.document.phrases import rows
 from webapp.engine.document.reader import Path
 from webapp.engine.document.shorthand import wrapped
-from webapp.engine.document.spoken import spoken, word
 from webapp.engine.effect import Effect
 from webapp.engine.gifts import by_line
 from webapp.engine.money import WHOLE
@@ -72,11 +72,17 @@ def say(s: Speaker, effect: Gift, told: Any) -> Iterator[str]:
         yield from rows(s, effect.reward, lambda names: _called(s, names))
     else:
         names = effect.reward
-        text = _called(s, names) if isinstance(names, tuple) else spoken(s, told["reward"])
+        text = _called(s, names) if isinstance(names, tuple) else stepped(s, names, lambda each: _called(s, each))
         yield s(f"даётся награда {text}", f"it gives the reward {text}")
     if by_line(effect.value):
         yield s("за каждую подходящую единицу чека — своя", "each unit of the receipt that fits brings one of its own")
-    yield from details(s, word(s, "give"), effect, {"reward"})
+    if effect.value is not None:
+        value = measured(s, effect.value, in_money(s))
+        yield s(f"её стоимость — {value}", f"its value is {value}")
+    if effect.times != Amount(WHOLE):
+        times = measured(s, effect.times, in_numbers(s))
+        yield s(f"сколько раз она даётся — {times}", f"how many times it is given: {times}")
+    yield from details(s, s("эта награда", "that reward"), effect, {"reward", "value", "times"})
 
 
 def _called(s: Speaker, names: tuple[str, ...]) -> str:

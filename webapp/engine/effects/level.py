@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from webapp.engine import levels
-from webapp.engine.document.amounts import WordsByTable, leaves_of
+from webapp.engine.document.amounts import Steps, WordsByTable, leaves_of
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.ends import Ends
 from webapp.engine.document.kinds import Begins
 from webapp.engine.document.known import Finding, unknown
+from webapp.engine.document.measured import stepped
 from webapp.engine.document.reader import Path
 from webapp.engine.document.shorthand import wrapped
 from webapp.engine.document.spoken import spoken
@@ -94,8 +95,16 @@ def _handed_on(case: Case, deed: Deed) -> bool:
 
 
 def say(s: Speaker, effect: LevelSet, told: Any) -> Iterator[str]:
-    text = s("даётся уровень: ", "level given: ") + spoken(s, told["to"], "level_to")
-    if "lasts" in told:
+    if effect.to == "none":
+        yield s("уровень снимается", "the level is taken away")
+        return
+    given = spoken(s, told["to"], "level_to")
+    if isinstance(effect.to, Steps):
+        given = stepped(s, effect.to, lambda code: s.name("levels", code))
+    text = s("даётся уровень: ", "level given: ") + given
+    if told.get("lasts") == "never":
+        text += s("; он не кончается", "; it never ends")
+    elif "lasts" in told:
         text += s("; он кончается ", "; it ends ") + end_words(s, told["lasts"])
     if "begins" in told:
         text += s("; начинается ", "; it begins ") + spoken(s, told["begins"])

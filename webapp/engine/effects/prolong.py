@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BeforeValidator, model_validator
 
 from webapp.engine import calendar, levels, lots
-from webapp.engine.document.amounts import Amounts
+from webapp.engine.document.amounts import Amount, Amounts
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.known import Finding, unknown
+from webapp.engine.document.measured import Unit, measured
 from webapp.engine.document.reader import Path
-from webapp.engine.document.spoken import spoken
 from webapp.engine.document.triggers import Spans
 from webapp.engine.document.values import Word, misfit
+from webapp.engine.document.words import DAY
 from webapp.engine.effect import Effect
 from webapp.engine.facts import Deed, Standing
 from webapp.engine.money import WHOLE
@@ -81,11 +82,11 @@ def undo(case: Case, deed: Deed) -> None:
 
 
 def say(s: Speaker, effect: Prolongation, told: Any) -> Iterator[str]:
-    span = (
-        spoken(s, told["by"])
-        if "by" in told
-        else s(f"дней: {spoken(s, told['days'])}", f"days: {spoken(s, told['days'])}")
-    )
+    if effect.by is not None:
+        span = s.span(effect.by)
+    else:
+        days = measured(s, effect.days, Unit(*[lambda n: s.counted(n, DAY, "day")] * 2))
+        span = days if isinstance(effect.days, Amount) else s(f"столько дней: {days}", f"so many days: {days}")
     name = f" {s.name('levels', effect.level)}" if effect.level else ""
     yield s(f"срок уровня{name} продлевается на {span}", f"the term of level{name} is prolonged by {span}")
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from webapp.engine import lots, rewards
-from webapp.engine.document.amounts import Amounts
+from webapp.engine.document.amounts import Amount, Amounts, Told
 from webapp.engine.document.conditions import Strict
 from webapp.engine.document.known import Finding, unknown_wallet
+from webapp.engine.document.measured import in_wallet, measured, of_whole
 from webapp.engine.document.reader import Path
 from webapp.engine.document.shorthand import short
-from webapp.engine.document.spoken import spoken
 from webapp.engine.document.values import MYRIAD, Word
 from webapp.engine.effect import Effect
 from webapp.engine.facts import Deed
@@ -55,7 +55,12 @@ def act(case: Case, rule: RuleCode, effect: Take) -> None:
 
 def say(s: Speaker, effect: Take, told: Any) -> Iterator[str]:
     purse = s.purse(effect.wallet, "из кошелька", "of wallet")
-    amount = spoken(s, told["amount"])
+    if of_whole(effect.amount) or effect.amount == Told("wallet", s.document.wallet_of(effect.wallet)):
+        yield s(f"списывается{purse} всё, что можно тратить", f"all that can be spent{purse} is taken")
+        return
+    amount = measured(s, effect.amount, in_wallet(s, effect.wallet))
+    if isinstance(effect.amount, Amount) and effect.amount.percent:
+        amount += s(" того, что можно тратить", " of what can be spent")
     yield s(f"списывается{purse}: {amount}", f"taken{purse}: {amount}")
 
 

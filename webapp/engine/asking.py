@@ -6,8 +6,8 @@ from webapp.engine import rewards
 from webapp.engine.case import Case
 from webapp.engine.compiled import DiscountRule, RewardRule
 from webapp.engine.document.amounts import Amount
+from webapp.engine.document.benefits import DISCOUNTS
 from webapp.engine.events import Quote
-from webapp.engine.programme import DISCOUNTS
 from webapp.engine.rewards import Asked
 from webapp.engine.rules import discount
 from webapp.engine.rules.discount import Apart, Candidate, Units

@@ -145,12 +145,17 @@ def _other(facts: Facts) -> Person | None:
     return facts.other.people.get(facts.other_person or "") if facts.other else None
 
 
+MOST_PEOPLE = 100
+"""On one account where the document names no limit: it is read whole whenever something happens to it."""
+
+
 def places(programme: Programme, account: Account, day: date) -> tuple[int, int]:
     """How many may be on the account beside its holder, as the document has it on that day and as rules have added;
     and how many are.
     """
     limit = programme.people.further
     allowed = levels.limit_on(programme, account, day, limit) if limit is not None else 0
+    allowed = allowed if not programme.open_to_all else MOST_PEOPLE * WHOLE
     joined = sum(person.state != CLOSED for person in account.people.values()) - 1
     return account.memory.further + allowed // WHOLE, joined
 

@@ -1,5 +1,5 @@
-"""What a limit per period remembers: the latest period under its own name, and the earlier ones beside it for as long as
-a late receipt or a return may still reach them.
+"""What a limit per period remembers: the latest period under its own name, and the earlier ones beside it for as long
+as a late receipt or a return may still reach them.
 
 What is kept is a word that begins with its period: `2027-02-01|45`, `2027-02-01 ×2`.
 """

@@ -28,6 +28,7 @@ from webapp.engine.compiled import (
 )
 from webapp.engine.counters import BY_RULES, CounterRule
 from webapp.engine.document.amounts import Amount, Steps, Told, leaves_of
+from webapp.engine.document.benefits import DISCOUNTS, open_to_all
 from webapp.engine.document.conditions import LINE_WORDS, Condition, changes_by_time, looks_at_lines
 from webapp.engine.document.currencies import WITHOUT_CENTS
 from webapp.engine.document.ends import Available, End, Row
@@ -50,9 +51,10 @@ if TYPE_CHECKING:
 __all__ = ["CampaignRule", "EarnRule", "LevelRule", "Programme", "SpendingRule", "Timeline", "timeline_of"]
 
 PLACES = {"first": 0, None: 1, "last": 2}
-DISCOUNTS = "discounts"
 BOOKED = "booked"
 """The event that keeps a time, which those look back to that ask how far ahead it is."""
+SHARED = ("wallets", "counters", "levels")
+"""What people on one account share, where the document does not say."""
 
 
 class Apart(NamedTuple):
@@ -88,12 +90,13 @@ class Programme:
         self.rewards = document.rewards
         self.returns = document.returns
         self.people = document.people
+        self.open_to_all = open_to_all(document)
         self.apart = self._apart()
         self.operations_a_day = document.limits.operations_a_day
         self._labels: dict[tuple[str, str], str] = {}
 
     def _apart(self) -> Apart | None:
-        shared = set(self.document.people.share)
+        shared = set(self.document.people.share or SHARED)
         wallets = frozenset() if "wallets" in shared else frozenset(self.wallets)
         counters = frozenset() if "counters" in shared else frozenset(self.counters)
         levels = "levels" not in shared and bool(self.levels)

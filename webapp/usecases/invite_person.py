@@ -70,7 +70,7 @@ def look_at_persons(chain: OpenChain, member: UUID, now: datetime) -> Sharing | 
     """None where the programme shares no accounts, for nobody of this chain, and for who has left it."""
     order = Order(chain, Actor(), "", "statement", Statement(member=str(member)), now)
     programme = order.programme
-    if programme.people.further is None and (programme.cards is None or programme.cards.further is None):
+    if programme.people.further is None and not _by_card(programme) and not programme.open_to_all:
         return None
 
     def work(session: Session) -> Sharing | None:

@@ -169,6 +169,11 @@ WHOLES = [
         "rules.a.on",
         "endless",
     ),
+    (WALLET + "rules: {r: {then: {convert: {▸to: g, rate: 1}}}}", "rules.r.then.convert.to", "unknown_target"),
+    ("rules: {r: {then: {discount: 5%}, ▸combine: extra}}", "rules.r.combine", "unknown_group"),
+    ("rewards: {g: {gives: {discount: 5%}, not_with: [offers, ▸happy]}}", "rewards.g.not_with[2]", "unknown_benefit"),
+    (WALLET + "spending: {share: 50%, ▸least: 500, most: 300}", "spending.least", "least_over_most"),
+    ("wallets: {bonus: {most: 50}}\nspending: {▸from: 100}", "spending.from", "from_over_most"),
     ("rules: {r: {then: {▸reset: s}}}", "rules.r.then.reset", "unknown_counter"),
     (
         "rewards: {▸g: {gives: {choice: [h]}}}".replace("▸g: {gives: {choice: [h", "g: {gives: {choice: [▸h"),

@@ -188,8 +188,22 @@ def _subclasses(model: type[BaseModel]) -> set[type[BaseModel]]:
 
 # Settings that have only one value in the present language, so that only leaving them out can show that they speak.
 SINGLE = {"scaled", "with", "friend", "of", "from", "named", "undo", "idle", "first", "kinds"}
-# What must agree with what stands beside it cannot be exchanged alone: triggers, a table's keys, `always`, the wallet of receipts.
-TIED = {"on", "table", "enter", "wallet", "steps", "counter", "uses", "spends", "to", "share", "since"}
+# What must agree with what stands beside it cannot be exchanged alone: triggers, groups, a table's keys, `always`.
+TIED = {
+    "combine",
+    "not_with",
+    "on",
+    "table",
+    "enter",
+    "wallet",
+    "steps",
+    "counter",
+    "uses",
+    "spends",
+    "to",
+    "share",
+    "since",
+}
 # What says outright what is so anyway: the first wallet, its worth where it pays for receipts.
 AS_WITHOUT = {
     ("wallets", "bonus", "worth"),

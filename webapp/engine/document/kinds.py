@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from webapp.engine.document.amounts import read_amounts, written
 from webapp.engine.document.triggers import Trigger, read_trigger
@@ -179,3 +179,8 @@ Begins = Annotated[
 """When a level that is due begins."""
 NotWith = Annotated[list[Word], BeforeValidator(as_list, json_schema_input_type=str | list[str])]
 """The groups of benefits that one does not go with."""
+Shared = Literal["wallets", "counters", "levels"]
+SharedThings = Annotated[
+    list[Shared], Field(min_length=1), BeforeValidator(as_list, json_schema_input_type=Shared | list[Shared])
+]
+"""What people on one account share."""

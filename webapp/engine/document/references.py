@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from webapp.engine.document.amounts import ELSE, Steps, Table, Told, parts_of
+from webapp.engine.document.benefits import benefits
 from webapp.engine.document.conditions import LINE_WORDS, WORDS, Condition
 from webapp.engine.document.endless import endless
 from webapp.engine.document.ends import Available, End, Row
@@ -44,6 +45,7 @@ def errors(document: ProgrammeDocument) -> Iterator[Finding]:
     yield from _rewards(document)
     yield from _rankings(document)
     yield from endless(document)
+    yield from benefits(document)
     for loc, value in walk(document):
         for kind, check in _EVERYWHERE.items():
             if isinstance(value, kind):

@@ -24,7 +24,7 @@ from webapp.engine.document.conditions import Condition, Strict, as_condition
 from webapp.engine.document.currencies import CURRENCIES
 from webapp.engine.document.effects import Effects
 from webapp.engine.document.ends import AT_ONCE, Availability, Ends, Window
-from webapp.engine.document.kinds import Begins, BlockTable, CountKind, LotOrder, NotWith, Order, Per
+from webapp.engine.document.kinds import Begins, BlockTable, CountKind, LotOrder, NotWith, Order, Per, SharedThings
 from webapp.engine.document.named import Named
 from webapp.engine.document.rankings import Ranking
 from webapp.engine.document.shorthand import is_amount
@@ -382,15 +382,10 @@ class Group(Strict):
     per: Literal["line", "receipt"] = "line"
 
 
-Shared = Literal["wallets", "counters", "levels"]
-
-
 class People(Strict):
-    """Who else uses an account: what they share, how many more may join, how many guests, whether guests spend."""
+    """Who else uses an account: what they share (None: all), how many more may join, how many guests, who spend."""
 
-    share: Annotated[
-        list[Shared], Field(min_length=1), BeforeValidator(as_list, json_schema_input_type=Shared | list[Shared])
-    ] = Field(default_factory=lambda: list(get_args(Shared)))
+    share: SharedThings | None = None
     further: Limits | None = None
     guests: Limits | None = None
     guests_spend: Flag = True

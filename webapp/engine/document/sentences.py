@@ -277,10 +277,10 @@ WHOLE: dict[str, tuple[str, str]] = {
         "It is not said how many units a reward takes; add rate, blocks or a price of the reward.",
     ),
     "endless": (
-        "Это никогда не кончится: каждый круг даёт не меньше, чем нужно для следующего ({accepted}); ограничьте правило: "
-        "if, once, cap, меньшее число.",
-        "This would never end: each round gives at least what the next one needs ({accepted}); bound the rule: if, once, "
-        "cap, a smaller number.",
+        "Это никогда не кончится: каждый круг даёт не меньше, чем нужно для следующего ({accepted}); ограничьте "
+        "правило: if, once, cap, меньшее число.",
+        "This would never end: each round gives at least what the next one needs ({accepted}); bound the rule: if, "
+        "once, cap, a smaller number.",
     ),
     "needs_units": (
         "Не сказано, сколько единиц кошелька даёт награда; добавьте units.",
@@ -314,6 +314,26 @@ WHOLE: dict[str, tuple[str, str]] = {
     "unknown_reward": (
         "Награды {found} в документе нет{near}; есть: {accepted}.",
         "The document has no reward {found}{near}; it has: {accepted}.",
+    ),
+    "unknown_target": (
+        "Ни кошелька, ни награды {found} в документе нет{near}; есть: {accepted}.",
+        "The document has neither a wallet nor a reward {found}{near}; it has: {accepted}.",
+    ),
+    "unknown_group": (
+        "Группы {found} в combine нет{near}; есть: {accepted}.",
+        "There is no group {found} in 'combine'{near}; there are: {accepted}.",
+    ),
+    "unknown_benefit": (
+        "Здесь {found} ничего не значит{near}; допустимо: {accepted}.",
+        "{found} means nothing here{near}; accepted: {accepted}.",
+    ),
+    "least_over_most": (
+        "Здесь least больше, чем most: списать не получится ничего; уменьшите least или увеличьте most.",
+        "Here 'least' is above 'most', so nothing can be spent; lower 'least' or raise 'most'.",
+    ),
+    "from_over_most": (
+        "Здесь from больше, чем вмещает кошелёк (его most): списать не получится ничего; уменьшите from.",
+        "Here 'from' is above what the wallet holds (its 'most'), so nothing can be spent; lower 'from'.",
     ),
     "no_wallet": (
         "Бонусам некуда поступать и неоткуда тратиться; добавьте кошелёк, например wallets: {{bonus: {{}}}}.",

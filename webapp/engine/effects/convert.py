@@ -145,7 +145,7 @@ def say(s: Speaker, effect: Conversion, told: Any) -> Iterator[str]:
 def errors(document: ProgrammeDocument, effect: Conversion, loc: Path) -> Iterator[Finding]:
     yield from unknown_wallet(document, effect.from_, loc)
     known = {**document.wallets, **document.rewards}
-    yield from unknown([effect.to], known, "unknown_reward", (*loc, "to"), listed=False)
+    yield from unknown([effect.to], known, "unknown_target", (*loc, "to"), listed=False)
     unpriced = effect.to in document.rewards and effect.rate is None and effect.blocks is None
     if unpriced and document.wallet_of(effect.from_) not in document.rewards[effect.to].price:
         yield loc, "needs_rate", {}

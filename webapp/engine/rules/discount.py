@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from webapp.engine.compiled import DiscountRule, RuleCode
+from webapp.engine.document.benefits import DISCOUNTS
 from webapp.engine.document.values import MYRIAD
 from webapp.engine.money import rounded, spread, spread_by
-from webapp.engine.programme import DISCOUNTS, Programme
+from webapp.engine.programme import Programme
 from webapp.engine.situation import Line, Reason, Situation
 
 Units = dict[Line, list[int]]

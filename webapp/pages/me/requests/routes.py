@@ -87,7 +87,8 @@ def _rows() -> list[Row]:
 def _ways(programme: Programme) -> list[Way]:
     cards, document = programme.cards, programme.document
     gift = programme.requests.get(GIFT)
-    shares = programme.people.further is not None or (cards is not None and cards.further is not None)
+    by_card = cards is not None and cards.further is not None
+    shares = programme.people.further is not None or by_card or programme.open_to_all
     certificates, orders = programme.certificates is not None, url_for("me.orders.index")
     found = [
         (certificates, orders, "me.order.title"),

@@ -457,7 +457,9 @@ MECHANICS: dict[str, Callable[[Shown], Any]] = {
         rule.on.how == "every" and event_of(s.document.counters[rule.on.name], "brought")
         for rule in s.does("earn", "counter")
     ),
-    "points together, levels apart": lambda s: "levels" not in s.document.people.share and s.did("join_account"),
+    "points together, levels apart": lambda s: (
+        "levels" not in (s.document.people.share or ["levels"]) and s.did("join_account")
+    ),
     "a reward for its holder alone": lambda s: any(each.transferable is False for each in s.rewards),
     "one reward for each unit": lambda s: any("unit" in each.per for each in s.rewards),
 }

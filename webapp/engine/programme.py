@@ -53,8 +53,6 @@ __all__ = ["CampaignRule", "EarnRule", "LevelRule", "Programme", "SpendingRule",
 PLACES = {"first": 0, None: 1, "last": 2}
 BOOKED = "booked"
 """The event that keeps a time, which those look back to that ask how far ahead it is."""
-SHARED = ("wallets", "counters", "levels")
-"""What people on one account share, where the document does not say."""
 
 
 class Apart(NamedTuple):
@@ -96,7 +94,7 @@ class Programme:
         self._labels: dict[tuple[str, str], str] = {}
 
     def _apart(self) -> Apart | None:
-        shared = set(self.document.people.share or SHARED)
+        shared = set(self.document.people.share or ("wallets", "counters", "levels"))
         wallets = frozenset() if "wallets" in shared else frozenset(self.wallets)
         counters = frozenset() if "counters" in shared else frozenset(self.counters)
         levels = "levels" not in shared and bool(self.levels)

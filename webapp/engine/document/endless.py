@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
-from math import log2
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from webapp.engine.document.amounts import Amount, Table, leaves_of
@@ -15,8 +16,6 @@ from webapp.engine.money import WHOLE
 Purse = tuple[str, str]
 """(wallet or counter, its name)"""
 
-SAME = 1e-9
-"""So much is added to the logarithm of each gain: a round that gives just what it takes goes on for ever too."""
 ENDING = ("take", "expire", "reset", "refuse")
 
 
@@ -25,7 +24,7 @@ class Gain(NamedTuple):
 
     of: Purse
     to: Purse
-    ratio: float
+    ratio: Fraction
     rule: str | None
 
 
@@ -50,14 +49,14 @@ def _gains(document: ProgrammeDocument) -> Iterator[Gain]:
         grows = trigger.name not in drained if trigger.kind == "wallet" else _goes_on(document, trigger.name)
         if trigger.how == "every" and grows:
             for to, amount in _given(document, rule):
-                yield Gain(purse, to, amount / trigger.number, name)
+                yield Gain(purse, to, Fraction(amount, trigger.number), name)
         if trigger.how in ("every", "reaches") and trigger.kind == "wallet":
             for to, ratio in _converted(document, rule):
                 yield Gain(purse, to, ratio, name)
     for name, counter in document.counters.items():
         told = counter.count
         if isinstance(told, Counting) and told.kind == "earned" and counter.if_ is None:
-            yield Gain(("wallet", told.name), ("counter", name), 1, None)
+            yield Gain(("wallet", told.name), ("counter", name), Fraction(1), None)
 
 
 def _drains(document: ProgrammeDocument, rule: Rule) -> Iterator[str]:
@@ -88,14 +87,14 @@ def _given(document: ProgrammeDocument, rule: Rule) -> Iterator[tuple[Purse, int
         yield ("counter", counter), _least(amount)
 
 
-def _converted(document: ProgrammeDocument, rule: Rule) -> Iterator[tuple[Purse, float]]:
+def _converted(document: ProgrammeDocument, rule: Rule) -> Iterator[tuple[Purse, Fraction]]:
     effect = rule.then.of("convert")
     if effect is None or effect.times is not None or not _takes_in(document, effect.to):
         return
     if document.wallet_of(effect.from_) == rule.on.name:
-        blocks = [_least(worth) / units for units, worth in effect.blocks or ()]
+        blocks = [Fraction(_least(worth), units) for units, worth in effect.blocks or ()]
         rate = WHOLE if effect.rate is None else effect.rate
-        yield ("wallet", effect.to), min(blocks) if blocks else rate / WHOLE
+        yield ("wallet", effect.to), min(blocks) if blocks else Fraction(rate, WHOLE)
 
 
 def _takes_in(document: ProgrammeDocument, name: str) -> bool:
@@ -113,25 +112,34 @@ def _least(amount: Any) -> int:
 
 
 def _round(gains: list[Gain]) -> dict[str, None]:
-    """The rules of a round that brings back at least what went in, in its order; empty where there is none."""
-    best: dict[Purse, float] = {purse: 0.0 for gain in gains for purse in (gain.of, gain.to)}
+    """The rules of a round that brings back at least what went in, in its order; empty where there is none. The most
+    that one unit may become, and after how many steps: what grows into its own beginning grows for ever.
+    """
+    best: dict[Purse, tuple[Fraction, int]] = {
+        purse: (Fraction(1), 0) for gain in gains for purse in (gain.of, gain.to)
+    }
     came: dict[Purse, Gain] = {}
-    last: Purse | None = None
-    for _ in range(len(best) + 1):
-        last = None
+    waiting = deque(best)
+    while waiting:
+        purse = waiting.popleft()
         for gain in gains:
-            reached = best[gain.of] + log2(gain.ratio) + SAME
-            if reached > best[gain.to] + SAME / 2:
-                best[gain.to], came[gain.to], last = reached, gain, gain.to
-        if last is None:
-            return {}
-    for _ in best:
-        assert last is not None
-        last = came[last].of
-    names, at = [], last
-    while True:
-        assert at is not None
-        names.append(came[at].rule)
-        at = came[at].of
-        if at == last:
-            return dict.fromkeys(name for name in reversed(names) if name is not None)
+            reached = (best[gain.of][0] * gain.ratio, best[gain.of][1] + 1)
+            if gain.of != purse or reached <= best[gain.to]:
+                continue
+            way = _way(came, gain)
+            if way:
+                return dict.fromkeys(step.rule for step in way if step.rule is not None)
+            best[gain.to], came[gain.to] = reached, gain
+            waiting.append(gain.to)
+    return {}
+
+
+def _way(came: dict[Purse, Gain], last: Gain) -> list[Gain]:
+    """The steps that led from where `last` leads to it; empty where it closes no round."""
+    way = [last]
+    while way[0].of != last.to:
+        before = came.get(way[0].of)
+        if before is None:
+            return []
+        way.insert(0, before)
+    return way

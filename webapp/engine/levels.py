@@ -12,7 +12,7 @@ from webapp.engine import calendar
 from webapp.engine.calendar import period_end
 from webapp.engine.counters import begin_anew, value_of
 from webapp.engine.document.conditions import Condition
-from webapp.engine.document.ends import End
+from webapp.engine.document.ends import End, may_go_on
 from webapp.engine.ends import LOOKED_UP, end_of, key_of
 from webapp.engine.facts import Account, Due, Span, Standing
 from webapp.engine.lots import end_with, follow
@@ -227,7 +227,8 @@ def _kept_by(programme: Programme, name: str) -> Condition | None:
     level, rule = programme.document.levels.get(name), programme.levels.get(name)
     if level is None or rule is None or level.keep is not None:
         return level.keep if level is not None else None
-    return level.enter if level.else_ == "matching" and rule.enter is not None and not rule.by_rule else None
+    stays = level.else_ == "matching" and may_go_on(level.lasts) and rule.enter is not None and not rule.by_rule
+    return level.enter if stays else None
 
 
 def _missing(programme: Programme, account: Account, day: date, asked: Condition) -> dict[str, int]:
@@ -389,7 +390,7 @@ def _after_period(programme: Programme, level: LevelRule, account: Account, day:
     """The level after a period: the same where it is kept."""
     if level.keep is not None and level.keep(situation(programme, account, day - timedelta(days=1)), None):
         return level
-    return _following(programme, level, account, day, level.rank)
+    return _following(programme, level, account, day, level.rank if may_go_on(level.lasts) else None)
 
 
 def _following(

@@ -265,13 +265,14 @@ class Posted:
 
 def _run_for_friend(case: Case, rule: RuleCode) -> None:
     """Of a rule that chooses lines it is noted which they were: what it did goes with their units."""
-    count = len(case.deeds)
+    before = [(each, len(each.deeds)) for each in (case, case.friend) if each is not None]
     acting.run(case, rule)
     if rule.chooses:
         lines = acting.lines_of(case, rule)
         places = [(place, line.quantity) for place, line in enumerate(case.situation.lines) if line in lines]
         units = tuple((place, unit) for place, quantity in places for unit in range(quantity))
-        case.deeds[count:] = [deed if deed.units else deed._replace(units=units) for deed in case.deeds[count:]]
+        for each, count in before:
+            each.deeds[count:] = [deed if deed.units else deed._replace(units=units) for deed in each.deeds[count:]]
 
 
 def _seen_by_friend(sold: Situation, change: Change, referrer: str) -> Situation:

@@ -113,7 +113,7 @@ class Nth(Strict):
 def _nth(value: Any) -> Any:
     """`{visit: 3}` is the third alone; a number as it stands means exactly that."""
     if isinstance(value, dict) and isinstance(value.get("visit"), dict) and "every" in value["visit"]:
-        raise misfit("nth_every", "visit", every=str(value["visit"]["every"]))
+        raise misfit("nth_every", "visit", name=str(value["visit"]["every"]))
     exact = isinstance(value, dict) and isinstance(value.get("visit"), str | int)
     return {**value, "visit": {"equals": value["visit"]}} if exact else value
 

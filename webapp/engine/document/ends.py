@@ -155,6 +155,11 @@ _READ: dict[str, Callable[[dict[str, Any]], End]] = {
 read_end: Callable[[Any], Any] = by_table(read_plain_end)
 
 
+def may_go_on(value: Any) -> bool:
+    """Whether what has ended so may begin anew by what was counted: not where a silence or a card has ended it."""
+    return all(end.kind not in ("idle", "card") for end in ends_in(value))
+
+
 def ends_in(value: Any) -> list[End]:
     """Every plain end of a value: those of tables, steps and `first` too."""
     if isinstance(value, End):

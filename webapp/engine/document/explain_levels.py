@@ -8,7 +8,7 @@ from typing import Any
 from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import leaves_of, written
 from webapp.engine.document.details import details
-from webapp.engine.document.ends import End
+from webapp.engine.document.ends import End, may_go_on
 from webapp.engine.document.lifetimes import level_end
 from webapp.engine.document.phrases import Speaker, condition, nothing_asked
 from webapp.engine.document.schema import Level
@@ -208,7 +208,7 @@ def _after(s: Speaker, name: str, level: Level, ended: bool, alone: bool) -> Ite
     if level.keep is not None:
         asked, more = condition(s, level.keep), _kept_for(s, level.lasts)
         yield s(f"{name} в конце срока остаётся {more}, если {asked}", f"{name} is kept at its end {more} if {asked}")
-    own = level.else_ == "matching" and not alone and not endless(level)
+    own = level.else_ == "matching" and not alone and not endless(level) and may_go_on(level.lasts)
     if own and level.keep is None:
         more = _kept_for(s, level.lasts)
         yield s(

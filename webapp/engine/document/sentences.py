@@ -127,8 +127,8 @@ VALUES: dict[str, tuple[str, str]] = {
         "in conditions only.",
     ),
     "nth_every": (
-        "Каждый такой визит пишется без visit: nth: {{every: {every}}}.",
-        "Each such visit is written without 'visit': nth: {{every: {every}}}.",
+        "Каждый такой визит пишется без visit: nth: {{every: {name}}}.",
+        "Each such visit is written without 'visit': nth: {{every: {name}}}.",
     ),
     "flag": (
         "{found} не да и не нет; напишите yes или no (true или false).",

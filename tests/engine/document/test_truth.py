@@ -167,6 +167,46 @@ TOLD = [
     ),
 ]
 
+IN_ENGLISH = [
+    (
+        TWO % "" + "rules: {r: {then: {earn: {give: 5%, wallet: b}}}}\nspending: {d: {by_itself: true}}",
+        [
+            "Wallet “d”: it holds money, no bonuses; paying from it is a way of paying: what it pays earns and counts "
+            "as money does.",
+            "Wallet “d”: the money in it never expires.",
+            "Money of wallet “d”: as much as may be pays by itself, unasked; a guest may name another sum.",
+        ],
+    ),
+    (FRIENDS % "{give: 300, to: friend}", ["“r”: the friend who was brought gets it."]),
+    (
+        "wallets: {b: {}}\nlevels: {v: {enter: by_rule}}\nrules:\n"
+        "  r: {on: {event: e}, then: {level: {to: v, lasts: 6 months}, earn: {counter: c}}}\n"
+        "  x: {then: {earn: {times: 2}}}\ncounters: {c: {count: paid, most: {day: 100}}}",
+        [
+            "Level “v” begins at once, for the next purchase; it lasts as long as rule “r” says.",
+            "“r”: it gives: what counter “c” has counted.",
+            "“x”: multiplied by 2 is only what the first rule that fits gives, not what others add.",
+            "Counter “c”: at most 100 ₽ a day.",
+        ],
+    ),
+    (
+        "rewards: {c: {gives: {discount: 50%, units: 2, of: cheapest, most: 900}, valid: never, not_with: [offers]}}",
+        [
+            "Reward “c”: a discount of 50%, units: 2, it takes off at most 900 ₽; the cheapest of what fits is taken.",
+            "Reward “c”: it never ends.",
+            "Reward “c”: it does not go together with an offer from outside: the larger acts on the line.",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), IN_ENGLISH, ids=range(len(IN_ENGLISH)))
+def test_they_are_as_true_in_english(text: str, said: list[str]) -> None:
+    document, errors, _ = check(HEAD + text)
+    assert document is not None, [problem.say("en") for problem in errors]
+    told = [one.text.replace("\u00a0", " ") for part in explain(document, "en") for one in part.sentences]
+    assert [sentence for sentence in said if sentence not in told] == [], told
+
 
 @pytest.mark.parametrize(
     ("said", "absent", "text"), [(row[2], row[3], row[1]) for row in TOLD], ids=[r[0] for r in TOLD]

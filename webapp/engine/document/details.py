@@ -173,10 +173,14 @@ def _most(s: Speaker, value: Any) -> str:
     return _caps(s, value)
 
 
-def _of(s: Speaker, value: Any) -> str | None:
-    if value not in ("cheapest", "dearest", "chosen"):
-        return None
-    return s(f"действует на одно: {spoken(s, value)}", f"it acts on this: {spoken(s, value)}")
+def which_units(s: Speaker, of: Any) -> str | None:
+    """Which of the units that fit are taken."""
+    said = {
+        "cheapest": ("берётся самое дешёвое из подходящего", "the cheapest of what fits is taken"),
+        "dearest": ("берётся самое дорогое из подходящего", "the dearest of what fits is taken"),
+        "chosen": ("берётся то, что выберут", "what is chosen is taken"),
+    }
+    return s(*said[of]) if of in said else None
 
 
 def _to(s: Speaker, value: Any) -> str | None:
@@ -216,7 +220,7 @@ GIVEN = {
 KEPT_AT = {"list": ("за оставленное считают цену по прайсу", "what is kept is priced as in the list")}
 OWN: dict[str, Own] = {
     "blocks": _blocks,
-    "of": _of,
+    "of": which_units,
     "to": _to,
     "share": _share,
     "paid_by": _named("только за то, что оплачено", "only for what is paid by", lambda s, code: s.tender(code)),

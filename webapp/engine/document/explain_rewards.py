@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from webapp.engine.document.amounts import Table
 from webapp.engine.document.beside import not_beside
-from webapp.engine.document.details import PAYMENT, details
+from webapp.engine.document.details import PAYMENT, details, which_units
 from webapp.engine.document.measured import bounded, in_money, in_numbers, in_wallet, labelled, measured, of_whole
 from webapp.engine.document.phrases import Speaker, condition, rows
 from webapp.engine.document.schema import Certificates, Gives, Reward
-from webapp.engine.document.spoken import word
 from webapp.engine.document.when import period
 from webapp.engine.document.words import HOUR
 
@@ -102,12 +101,12 @@ def _taken_off(s: Speaker, gives: Gives) -> str:
     if gives.units is not None:
         units = measured(s, gives.units, in_numbers(s))
         text += s(f", единиц — {units}", f", units: {units}")
-    if gives.of is not None:
-        text += f", {word(s, gives.of)}"
     if gives.price_up_to is not None:
         text += ", " + bounded(s, "с ценой не выше", "priced up to", gives.price_up_to, money)
     if gives.most is not None:
-        text += ", " + bounded(s, "не больше", "at most", gives.most, money)
+        text += ", " + bounded(s, "скидка не больше", "it takes off at most", gives.most, money)
+    if gives.of is not None:
+        text += f"; {which_units(s, gives.of)}"
     return text
 
 

@@ -34,7 +34,7 @@ def lots_end(s: Speaker, end: Any) -> str:
     if isinstance(end, End) and end.kind == "card":
         return s(
             f"бонусы сгорают вместе со сроком счётчика {s.named('card')}",
-            f"bonuses expire together with the row of counter {s.named('card')}",
+            f"bonuses expire together with the time of counter {s.named('card')}",
         )
     if isinstance(end, Table):
         told = "; ".join(rows(s, end, lambda cell: lots_end(s, cell)))
@@ -115,7 +115,7 @@ def level_end(s: Speaker, end: Any) -> str:
         return s("кончается ", "ends ") + end_words(s, written(end))
     if end.kind == "card" and s.document.cards is None and "card" in s.document.counters:
         named = s.named("card")
-        return s(f"кончается вместе со сроком счётчика {named}", f"ends together with the row of counter {named}")
+        return s(f"кончается вместе со сроком счётчика {named}", f"ends together with the time of counter {named}")
     if end.kind == "card":
         return s("держится, пока действует карта", "holds as long as the card is good")
     if end.kind == "yearly" and end.month_day:

@@ -214,7 +214,7 @@ def end_words(s: Speech, end: Any) -> str:
         return s("вместе с уровнем", "together with the level")
     if "with" in end:
         named = s.named(end["with"])
-        return s(f"вместе со сроком счётчика {named}", f"together with the row of counter {named}")
+        return s(f"вместе со сроком счётчика {named}", f"together with the time of counter {named}")
     if "yearly" in end:
         return _once_a_year(s, end)
     if "date" in end:

@@ -139,7 +139,7 @@ TOLD = [
         [
             "«d»: скидка 50 ₽.",
             "«d»: раз за календарный месяц — не больше 2.",
-            "«d»: вместе с чужой акцией не действует: на строку действует то, что больше.",
+            "«d»: не действует на строки, где есть чужая акция.",
         ],
         ["Подарки"],
     ),
@@ -194,7 +194,7 @@ IN_ENGLISH = [
         [
             "Reward “c”: a discount of 50%, units: 2, it takes off at most 900 ₽; the cheapest of what fits is taken.",
             "Reward “c”: it never ends.",
-            "Reward “c”: it does not go together with an offer from outside: the larger acts on the line.",
+            "Reward “c”: it does not act on lines with an offer from outside.",
         ],
     ),
 ]

@@ -11,11 +11,11 @@ Kind = Literal["discount", "reward", "earn", "spending"]
 
 DISCOUNTS = "discounts"
 """The group in which discounts are that name no other."""
-OTHERS = {
-    "offers": ("чужой акцией", "an offer from outside"),
-    DISCOUNTS: ("другими скидками", "other discounts"),
-    "rewards": ("использованной наградой", "a used reward"),
+GIVES_WAY = {
+    "offers": ("чужая акция", "an offer from outside"),
+    "rewards": ("награда, которую хотят использовать", "a reward that is to be used"),
 }
+"""To these a discount gives way, however large it is."""
 PRESENT = {
     "offers": ("чужая акция", "an offer from outside"),
     "discounts": ("скидка", "a discount"),
@@ -38,8 +38,14 @@ def not_beside(s: Speaker, names: list[str], kind: Kind, at: str = "line", group
             )
         elif name == "rewards" and kind == "reward":
             yield s("с другими наградами на одном чеке её не используют", "no other reward is used on the same receipt")
+        elif name in GIVES_WAY:
+            what = s(*GIVES_WAY[name])
+            if at == "receipt":
+                yield s(f"не действует на чек, где есть {what}", f"it does not act on a receipt with {what}")
+            else:
+                yield s(f"не действует на строки, где есть {what}", f"it does not act on lines with {what}")
         else:
-            other = s(*OTHERS[name]) if name in OTHERS else s.named(name)
+            other = s("другими скидками", "other discounts") if name == DISCOUNTS else s.named(name)
             which = _which(s, name, at, group or DISCOUNTS)
             yield s(f"вместе с {other} не действует: {which}", f"it does not go together with {other}: {which}")
 

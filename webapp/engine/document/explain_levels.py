@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from webapp.engine.calendar import Duration
-from webapp.engine.document.amounts import leaves_of, written
+from webapp.engine.document.amounts import Table, leaves_of, written
 from webapp.engine.document.details import details
 from webapp.engine.document.ends import End, may_go_on
 from webapp.engine.document.lifetimes import level_end
-from webapp.engine.document.phrases import Speaker, condition, nothing_asked
+from webapp.engine.document.phrases import Speaker, condition, nothing_asked, rows
 from webapp.engine.document.schema import Level
 from webapp.engine.document.spoken import spoken
 from webapp.engine.document.when import PERIODS, trigger_words
@@ -233,5 +233,8 @@ def _following(s: Speaker, level: Level) -> str:
     if isinstance(level.else_, str):
         named = s.name("levels", level.else_)
         return s(*following.get(level.else_, (f"наступает уровень {named}", f"level {named} follows")))
+    if isinstance(level.else_, Table):
+        named = "; ".join(rows(s, level.else_, lambda code: s(*following.get(code, (s.name("levels", code),) * 2))))
+        return s(f"следует вот что: {named}", f"this follows: {named}")
     named = spoken(s, written(level.else_), "level")
     return s(f"наступает уровень: {named}", f"this level follows: {named}")

@@ -24,7 +24,7 @@ from webapp.engine.document.phrases import Speaker, condition, rows
 from webapp.engine.document.schema import Counter, Rule, Wallet
 from webapp.engine.document.spoken import spoken
 from webapp.engine.document.triggers import Trigger
-from webapp.engine.document.values import LEVEL_PERIOD
+from webapp.engine.document.values import LEVEL_PERIOD, read_number
 from webapp.engine.document.when import each_words, from_words, period, trigger_words
 from webapp.engine.money import WHOLE
 
@@ -276,7 +276,7 @@ def _told(s: Speaker, count: dict[str, Any]) -> str:
         of, last = s(*COUNTS[count["average"]]), spoken(s, count["last"])
         return s(f"в среднем за последние {last}: {of}", f"on the average of the last {last}: {of}")
     if "give" in count:
-        give, full = spoken(s, count["give"]), spoken(s, count["per_full"])
+        give, full = spoken(s, count["give"]), s.money(read_number(count["per_full"]))
         of = s("визита", "visit") if count["of"] == "visit" else s("чека", "receipt")
         return s(f"по {give} за каждые полные {full} {of}", f"{give} for each full {full} of a {of}")
     if "earned" in count:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from webapp.engine.document.amounts import Amount, Steps, Table
+from webapp.engine.document.amounts import Amount, Steps, Table, Told
 from webapp.engine.document.beside import not_beside
 from webapp.engine.document.details import details
 from webapp.engine.document.measured import bounded, by_rows, in_money, in_numbers, in_wallet, is_money, measured
@@ -94,7 +94,7 @@ def _spending(s: Speaker, wallet: str, way: Spending) -> Iterator[str]:
 def _share(s: Speaker, payer: Payer, way: Spending) -> str:
     of = s(*PER[way.per])
     down = s("с округлением вниз до шага кошелька", "rounded down to the wallet's step")
-    if not by_rows(way.share):
+    if not by_rows(way.share) and not isinstance(way.share, Told):
         most = bounded(s, "до", "up to", way.share, in_money(s))
         if not (isinstance(way.share, Amount) and way.share.percent):
             of = s(f"с {of}", f"of {of}")

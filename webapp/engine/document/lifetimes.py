@@ -106,7 +106,7 @@ def _yearly(s: Speaker, end: End, day: str) -> str:
 def level_end(s: Speaker, end: Any) -> str:
     """How long a level lasts."""
     if isinstance(end, Table):
-        told = "; ".join(rows(s, end, lambda cell: level_end(s, cell)))
+        told = s("держится по-разному: ", "is held so: ") + "; ".join(rows(s, end, lambda cell: level_end(s, cell)))
         return told if whole(end) else told + s("; в прочих случаях не кончается", "; otherwise it never ends")
     if isinstance(end, End) and end.kind == "after" and end.span and end.anchor == THIS:
         last = _last_day(s, end) if end.last_day else ""

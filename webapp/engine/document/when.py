@@ -71,7 +71,7 @@ def period(s: Speech, per: Any) -> str:
     if isinstance(per, str) and per in PER:
         return s(*PER[per])
     on = trigger_words(s, per)
-    return s(f"от одного раза до следующего: {on}", f"from one time to the next of this: {on}")
+    return s(f"между двумя такими событиями: {on}", f"between two of these: {on}")
 
 
 EACH = {

@@ -11,8 +11,9 @@ from webapp.engine.document.amounts import ELSE, Table
 from webapp.engine.document.bounds import Asked, Compare, Hours
 from webapp.engine.document.circumstances import MONTHS, MORE, NAMED, NEVER, companion
 from webapp.engine.document.conditions import BirthdayWindow, Condition, ReceiptTotal
+from webapp.engine.document.kinds import Counting
 from webapp.engine.document.spoken import spoken, word
-from webapp.engine.document.words import HOUR, MINUTE, RECEIPT, UNIT, VISIT, Noun, Speech
+from webapp.engine.document.words import BONUS, HOUR, MINUTE, RECEIPT, UNIT, VISIT, Noun, Speech
 
 if TYPE_CHECKING:
     from webapp.engine.document.named import Named
@@ -100,6 +101,8 @@ class Speaker(Speech):
             return self.number(amount)
         if counts_money(counter.count):
             return self.money(amount)
+        if isinstance(counter.count, Counting) and counter.count.kind == "earned":
+            return self.sized("wallet", counter.count.name, amount)
         noun = NOUNS.get(counter.count) if isinstance(counter.count, str) else None
         return self.counted(amount, *noun) if noun else self.number(amount)
 
@@ -236,6 +239,11 @@ def count_bounds(s: Speaker, code: str, compare: Compare) -> str:
     counter = s.document.counters.get(code)
     if counter is None or counts_money(counter.count):
         return bounds(s, compare, s.money)
+    if isinstance(counter.count, Counting) and counter.count.kind == "earned":
+        held = s.document.wallets.get(counter.count.name)
+        if held is not None and held.unit == "money":
+            return bounds(s, compare, s.money)
+        return bounds(s, compare, lambda n: s.of_counted(n, BONUS, "bonus"), s.bonuses)
     if counter.count not in NOUNS:
         return bounds(s, compare, s.number)
     noun, english = NOUNS[str(counter.count)]

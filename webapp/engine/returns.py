@@ -11,11 +11,12 @@ from webapp.engine.case import REWARD_USED, Case
 from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import Return
-from webapp.engine.facts import Deed, Facts, Person, Receipt, SoldLine
+from webapp.engine.facts import Account, Deed, Facts, Person, Receipt, SoldLine
 from webapp.engine.members import case_of
 from webapp.engine.merging import lots_shift, uncount_absorbed
 from webapp.engine.moment import Moment
 from webapp.engine.money import part, spread_by
+from webapp.engine.programme import Programme
 from webapp.engine.rules.spending import worth_of
 from webapp.engine.rules.undoing import by_friend, lots_of, quietly, standing, undo
 from webapp.engine.situation import Situation
@@ -169,16 +170,10 @@ class _Undone:
         return found
 
     def _stays(self, deed: Deed, undone: str | None) -> bool:
-        """What a sale leaves though it comes back: a level that has begun; and a counter begins anew for what it has
-        reached, not for what was used. A rule may have undone all but the sale itself.
-        """
+        """What the units leave though they come back. A rule may have undone all but the sale itself."""
         if deed.kind in visits.OF_THE_SALE:
             return self.receipt.account != self.change.account.id
-        if undone == "all":
-            return True
-        if deed.kind == "level" and deed.day is not None:
-            return not levels.waits(self.programme, self.change.account, deed.name, deed.day)
-        return deed.kind == "reset" and deed.told != REWARD_USED
+        return undone == "all" or _outlives(self.programme, self.change.account, deed)
 
     def _conversions_that_stay(self, case: Case) -> set[str]:
         """By their rules: those that took units of other facts too, and those whose rewards are used or kept. What the
@@ -226,6 +221,15 @@ class _Undone:
         told = reward.money(self.case.situation, None) if reward and reward.money and self.case else None
         if told is not None:
             self.decision.result["refund"] = max(0, self.decision.result["refund"] - int(told.value))
+
+
+def _outlives(programme: Programme, account: Account, deed: Deed) -> bool:
+    """A level that has begun stays when the sale comes back that has set it; and a counter begins anew for what it has
+    reached, not for what was used.
+    """
+    if deed.kind == "level" and deed.day is not None:
+        return not levels.waits(programme, account, deed.name, deed.day)
+    return deed.kind == "reset" and deed.told != REWARD_USED
 
 
 def shifted(deed: Deed, shift: int) -> Deed:
@@ -377,6 +381,8 @@ def _take_back_of(case: Case, before: Receipt, after: Receipt) -> bool:
     with quietly(case):
         for deed in deeds:
             stood, stands = standing(case, deed, before), standing(case, deed, after)
+            if _outlives(case.programme, change.account, deed):
+                continue
             if stood is not None and stands is None:
                 undo(case, [stood])
             elif stood is not None and stands is not None and stood.amount > stands.amount:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -283,7 +284,9 @@ def cancel_certificate(moment: Moment, facts: Facts, event: CertificateStep) -> 
     if decision.certificate and decision.changes:
         draws = lots.summed(list(decision.certificate.draws))
         wallet, change = decision.certificate.wallet, decision.changes[0]
-        with quietly(case_of(moment, change, change.account.people[change.account.holder], facts)):
+        holder = change.account.people.get(change.account.holder)
+        # Where all have joined another account since, nobody is left whose thresholds could be crossed.
+        with quietly(case_of(moment, change, holder, facts)) if holder else nullcontext():
             lots.give_back(change, moment.programme, draws, wallet, moment.day, facts.closed_lots, "certificate")
         decision.result["bonuses_returned"] = sum(draws.values())
     return decision

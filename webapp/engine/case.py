@@ -192,8 +192,16 @@ class Case:
         allowed = max(0, min(amount, int(bound.value) - before))
         if per != "receipt" and allowed:
             self.use(key, per, period, before + allowed)
-            self.deeds.append(Deed("capped", rule.name, key, 0, allowed, self.day, period))
+            self._note_capped(Deed("capped", rule.name, key, 0, allowed, self.day, period))
         return allowed
+
+    def _note_capped(self, deed: Deed) -> None:
+        """One for all lines of the fact, whose bonuses of the rule lie in one lot."""
+        for place, known in enumerate(self.deeds):
+            if known == deed._replace(amount=known.amount):
+                self.deeds[place] = deed._replace(amount=known.amount + deed.amount)
+                return
+        self.deeds.append(deed)
 
     def used(self, slot: str, period: str) -> int:
         """What of a limit the period has used."""

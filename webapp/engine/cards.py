@@ -11,11 +11,11 @@ from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.document.triggers import Trigger
 from webapp.engine.events import BlockCard, IssueCard, RenewCard
 from webapp.engine.facts import Account, Card, Facts, Person
+from webapp.engine.gates import card_of
 from webapp.engine.members import after, case_of, member, refused
 from webapp.engine.moment import Moment
 from webapp.engine.money import WHOLE
 from webapp.engine.programme import LevelRule, Programme
-from webapp.engine.purchase import card_of
 
 
 def issue_card(moment: Moment, facts: Facts, event: IssueCard) -> Decision:

@@ -23,10 +23,10 @@ from webapp.engine.events import (
     UseCertificate,
 )
 from webapp.engine.facts import Account, Certificate, Draw, Facts, Person, Salon
+from webapp.engine.gates import card_of
 from webapp.engine.levels import situation as level_situation
 from webapp.engine.members import case_of, member, refused
 from webapp.engine.moment import Moment
-from webapp.engine.purchase import card_of
 from webapp.engine.rules.undoing import quietly
 
 

@@ -31,10 +31,10 @@ from webapp.engine.facts import (
     Standing,
     Tally,
 )
+from webapp.engine.gates import card_of
 from webapp.engine.members import ACTIVE, AWAITING_QUESTIONNAIRE, CLOSED, member, refused
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
-from webapp.engine.purchase import card_of
 
 UNDONE_WITHIN = timedelta(days=30)
 STAGES = (AWAITING_QUESTIONNAIRE, "awaiting_activation", ACTIVE)

@@ -28,7 +28,7 @@ from webapp.engine.compiled import (
 )
 from webapp.engine.counters import BY_RULES, CounterRule
 from webapp.engine.document.amounts import Amount, Steps, Told, leaves_of
-from webapp.engine.document.benefits import DISCOUNTS, open_to_all
+from webapp.engine.document.benefits import DISCOUNTS, minds_spending, open_to_all
 from webapp.engine.document.conditions import LINE_WORDS, Condition, changes_by_time, looks_at_lines
 from webapp.engine.document.currencies import WITHOUT_CENTS
 from webapp.engine.document.ends import Available, End, Row
@@ -230,6 +230,7 @@ class Programme:
         )
         if any("ahead" in (each.event or ()) for each in conditions):
             self.event_names.add(BOOKED)
+        self.minds_spending = minds_spending(self.document, conditions)
         self.looks_back = any(each.had is not None or (each.first and each.first.sale_of) for each in conditions)
         self.numbers_sales = any(each.nth is not None or each.first is not None for each in conditions)
         self.told_counters = {each.name for each in found if isinstance(each, Told) and each.kind == "counter"}
@@ -245,9 +246,8 @@ class Programme:
         for name, counter in self.document.counters.items():
             if isinstance(counter.since, Trigger) and counter.since.kind == "begins":
                 self.watched_counters.setdefault(counter.since.name, []).append(name)
-        self.started_counters = tuple(
-            dict.fromkeys([*(trigger.name for trigger in self.crossed_counters), *self.watched_counters])
-        )
+        crossed = [trigger.name for trigger in self.crossed_counters]
+        self.started_counters = tuple(dict.fromkeys([*crossed, *self.watched_counters]))
         self.crosses = bool(self.crossings or self.watched_counters)
         self.waits = set(waiting.awaited(self.document, self.terms))
         self.remembers = bool(

@@ -11,9 +11,10 @@ from webapp.engine import calendar, levels, lots, rewards, sale, seats
 from webapp.engine.asking import Wishes
 from webapp.engine.case import Case, in_hundredths
 from webapp.engine.compiled import SpendingRule
-from webapp.engine.decisions import ByWallet, Change, Decision
+from webapp.engine.decisions import ByWallet, Decision
 from webapp.engine.events import Purchase, Quote
-from webapp.engine.facts import Account, Card, Facts, Person, Salon
+from webapp.engine.facts import Account, Facts, Salon
+from webapp.engine.gates import gates
 from webapp.engine.moment import Moment
 from webapp.engine.money import WHOLE
 from webapp.engine.paying import Payment, not_here, shared_out
@@ -25,7 +26,6 @@ from webapp.engine.situation import Line, Reason, Situation
 OUTSIDE = frozenset({"not_enrolled", "closed", "outside_programme"})
 """Why somebody holds no level here."""
 
-CARD_CODES = {"expired": "card_expired", "blocked": "card_blocked", "replaced": "card_blocked"}
 WAITING = ("awaiting_questionnaire", "awaiting_activation")
 
 
@@ -39,19 +39,32 @@ def purchase(moment: Moment, facts: Facts, event: Quote) -> Decision:
     if lines is None or salon is None:
         change = moment.look_at(facts.account) if facts.account else None
         return Decision(
-            "purchase", {"refused": [*stops, *_gates(moment, facts, event, change, _rules_of(moment, event))]}
+            "purchase", {"refused": [*stops, *gates(moment, facts, event, change, _rules_of(moment, event))]}
         )
-    checkout = Checkout(moment, facts, event, lines, salon)
-    checkout.work()
+    checkout = _worked_out(moment, facts, event, lines, salon)
     if stops:
         return Decision("purchase", {"refused": [*stops, *checkout.refused]})
     decision = checkout.decision()
     reached = checkout.reached_within() if checkout.programme.same_sale_levels else None
     if reached is None:
         return decision
-    again = Checkout(moment, facts, event, sale.lines_of(event, facts.chain) or lines, salon, reached)
-    again.work()
-    return again.decision()
+    lines = sale.lines_of(event, facts.chain) or lines
+    return _worked_out(moment, facts, event, lines, salon, reached).decision()
+
+
+def _worked_out(
+    moment: Moment, facts: Facts, event: Quote, lines: list[Line], salon: Salon, begun: LevelRule | None = None
+) -> Checkout:
+    """A wallet that is asked to pay and pays nothing is not spent: where something depends on it, all is worked out
+    anew as if it had not been asked.
+    """
+    checkout = Checkout(moment, facts, event, lines, salon, begun)
+    checkout.work()
+    while checkout.programme.minds_spending and checkout.served and len(checkout.spent) < checkout.wanted:
+        lines = sale.lines_of(event, facts.chain) or lines
+        checkout = Checkout(moment, facts, event, lines, salon, begun, checkout)
+        checkout.work()
+    return checkout
 
 
 def _stops(facts: Facts, unknown_item: bool, unknown_salon: bool) -> list[str]:
@@ -68,57 +81,6 @@ def _rules_of(moment: Moment, event: Quote) -> Programme:
     return moment.programme if event.dated is None else moment.timeline.on(event.dated)
 
 
-def _gates(moment: Moment, facts: Facts, event: Quote, change: Change | None, programme: Programme) -> list[str]:
-    """What makes the receipt a plain sale: nothing is given, spent or counted."""
-    found = []
-    day = event.dated or moment.day
-    person = change.account.people.get(facts.person or "") if change else None
-    if person is None:
-        found.append("not_enrolled" if facts.known_card else "unknown_card")
-    elif person.state == "closed":
-        found.append("closed")
-    elif day < person.enrolled_on:
-        found.append("not_enrolled")
-    if not programme.runs_on(day):
-        found.append("outside_programme")
-    if change and person and person.state != "closed" and programme.cards:
-        found.extend(_card_gates(programme, change.account, facts.card, person, event, day))
-    return found
-
-
-def _card_gates(
-    programme: Programme, account: Account, shown: Card | None, person: Person, event: Quote, day: date
-) -> list[str]:
-    card = shown or card_of(account, person.id)
-    if event.dated and card and card.state != "blocked":
-        card = _card_on(account, person.id, event.dated)
-    if card is None:
-        return []
-    # A number that is not on its holder's account was left behind on another, lost or ended (7K-14, 7K-15).
-    left_behind = event.card is not None and shown is None
-    state = "blocked" if left_behind else card.state_on(day)
-    codes = (
-        ["card_not_presented"] if not event.scanned and programme.cards and programme.cards.must_be_presented else []
-    )
-    if state in CARD_CODES:
-        codes.append(CARD_CODES[state])
-    return codes
-
-
-def card_of(account: Account, person: str) -> Card | None:
-    """The card that a member holds now, or held last."""
-    for card in reversed(account.cards.values()):
-        if card.person == person and card.state != "replaced":
-            return card
-    return None
-
-
-def _card_on(account: Account, person: str, day: date) -> Card | None:
-    """The card that a member held on an earlier day; one that was replaced later was good until its end."""
-    held = [card for card in account.cards.values() if card.person == person and card.issued_on <= day]
-    return held[-1]._replace(state="active") if held else None
-
-
 class Checkout:
     """A receipt while it is worked out."""
 
@@ -130,7 +92,9 @@ class Checkout:
         lines: list[Line],
         salon: Salon,
         begun: LevelRule | None = None,
+        tried: Checkout | None = None,
     ) -> None:
+        """`tried` is the same receipt with wallets asked that turned out to pay nothing."""
         self.moment = moment
         self.facts = facts
         self.event = event
@@ -145,7 +109,7 @@ class Checkout:
             seats.sit(self.programme, self.change, facts.person, facts)
         # The rest of a certificate earns nothing and counts in no sum (7K-8), so there is nothing to refuse.
         self.rest = isinstance(event, Purchase) and event.certificate is not None
-        self.refused = [] if self.rest else _gates(moment, facts, event, self.change, self.programme)
+        self.refused = [] if self.rest else gates(moment, facts, event, self.change, self.programme)
         account = self.change.account if self.change else None
         self.person = account.people.get(facts.person or "") if account else None
         if event.guest is not None and self.person is not None and account is not None and not self.refused:
@@ -160,6 +124,11 @@ class Checkout:
         self.begun = begun
         self.held = levels.held(self.programme, account) if account and self.programme.same_sale_levels else ()
         self.asked = self._asked() if event.spend is not None or self.programme.spendings else {}
+        if tried is not None:
+            self.asked = {wallet: asked for wallet, asked in self.asked.items() if wallet in tried.spent}
+        self.wanted = len(self.asked)
+        self.not_spent: list[str] = tried.not_spent if tried is not None else []
+        """Why wallets that were asked pay nothing."""
         self.situation = self._situation(account, lines, salon)
         self.ran_under = self.situation.level
         if self.programme.event_refusals:
@@ -182,7 +151,7 @@ class Checkout:
         situation.salon = salon
         situation.tenders = event.tenders
         situation.instalments = event.instalments
-        situation.spends = event.spend is not None
+        situation.spends = event.spend is not None and bool(self.asked)
         situation.lines = lines
         for line in lines:
             if line.offer is not None:
@@ -258,7 +227,8 @@ class Checkout:
                 line.reasons = [Reason("rest", "certificate")]
         if self.person and self.person.state != "closed":
             if self.asked or self.wishes is not None:
-                self._spend()
+                self._pay()
+            self._refuse(*self.not_spent)
         elif self.event.reward is not None and self.case is None:
             self._refuse("not_offered")
         if self.event.tenders:
@@ -341,6 +311,12 @@ class Checkout:
         limit = self.programme.operations_a_day
         done = self.change.account.operations.get(self.day, 0) if self.change else 0
         return limit is not None and done >= limit
+
+    def _pay(self) -> None:
+        before, self.refused = self.refused, []
+        self._spend()
+        self.not_spent = [*self.not_spent, *self.refused]
+        self.refused = before
 
     def _spend(self) -> None:
         """Wallets that pay as discounts first, rewards that pay after them, wallets of money last."""

@@ -18,7 +18,7 @@ from webapp.engine.events import Event, IssueCard, RenewCard
 from webapp.engine.facts import Account, Facts, Person
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
-from webapp.engine.purchase import card_of
+from webapp.engine.gates import card_of
 from webapp.store import cards, members
 from webapp.store.members import Known
 from webapp.usecases.gather import for_card

@@ -16,7 +16,7 @@ from webapp.engine.facts import Account, Card, Certificate, Person
 from webapp.engine.levels import Way
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
-from webapp.engine.purchase import card_of
+from webapp.engine.gates import card_of
 from webapp.store import questionnaires, requests
 from webapp.store.certificates import IN_HAND
 from webapp.store.members import Known

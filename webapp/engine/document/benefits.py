@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from webapp.engine.document.amounts import leaves_of
@@ -10,6 +10,7 @@ from webapp.engine.document.known import Finding
 from webapp.engine.document.reader import Path
 
 if TYPE_CHECKING:
+    from webapp.engine.document.conditions import Condition
     from webapp.engine.document.schema import ProgrammeDocument
 
 DISCOUNTS = "discounts"
@@ -55,3 +56,9 @@ def open_to_all(document: ProgrammeDocument) -> bool:
     by_card = document.cards is not None and document.cards.further is not None
     by_rule = any(rule.then.of("add_person") is not None for rule in document.rules.values())
     return document.people.share is not None and document.people.further is None and not by_card and not by_rule
+
+
+def minds_spending(document: ProgrammeDocument, conditions: Iterable[Condition]) -> bool:
+    """Whether anything depends on whether wallets pay for a receipt."""
+    asked = any(each.spends is not None for each in conditions)
+    return asked or any("spending" in benefit.not_with for _, benefit in _benefits(document))

@@ -55,6 +55,34 @@ SAID = [
         "Counter “usual” counts for life: on the average of the last 3\u00a0visits: the money paid for purchases after "
         "discounts, less what bonuses paid.",
     ),
+    (
+        "more: {on: {event: topup}, then: {earn: {give: 7, adds: true}}}",
+        "«more»: добавляется к тому, что дали другие правила.",
+        "“more”: it adds to what other rules gave.",
+    ),
+    (
+        "holidays: {if: {not: {dates: [2026-12-30..2027-01-08, 2027-02-14]}}, then: {discount: 5%}}",
+        "«holidays»: действует, только если дата — любая, кроме: с 30\u00a0декабря\u00a02026\u00a0года по "
+        "8\u00a0января\u00a02027\u00a0года и 14\u00a0февраля\u00a02027\u00a0года.",
+        "“holidays”: it acts only if the date is any but: 30\u00a0December\u00a02026 to 8\u00a0January\u00a02027 and "
+        "14\u00a0February\u00a02027.",
+    ),
+    (
+        "winter: {then: {discount: 10%}, combine: season}\n  gold: {then: {discount: 7%}}\ncombine: {season: {take: best}}",
+        "Группы скидок действуют по порядку, каждая на то, что оставили прежние: «season», потом «скидки».",
+        "Groups of discounts act in this order, each on what the former left: “season”, then “discounts”.",
+    ),
+    (
+        "given: {then: {give: r}}\nrewards: {r: {gives: {discount: 50%, units: 1}}}\n"
+        "returns: {rewards_used: back, rewards_given: taken_if_unused}",
+        "Награду, подаренную за возвращённое, забирают, если она ещё не использована.",
+        "A reward given for what is returned is taken away unless it has been used.",
+    ),
+    (
+        "used: {then: {discount: 1%}}\nrewards: {r: {gives: {discount: 50%, units: 1}, price: {points: 10}}}",
+        "Награда, использованная на возвращённое, возвращается со своим прежним сроком.",
+        "A reward used on what is returned comes back with its old end.",
+    ),
 ]
 
 
@@ -75,3 +103,20 @@ def test_names_that_the_document_gives_stand_before_common_words() -> None:
     told = "\n".join(each.text for section in explain(document, "ru") for each in section.sentences)
     assert "Кошелёк «Лепестки»" in told and "баллы" not in told
     assert "уровень «золото» — 2\u00a0₽" in told
+
+
+@pytest.mark.parametrize(
+    ("earn", "by_money"),
+    [
+        ("{give: 1, per_full: 10, base: minutes}", False),
+        ("50", False),
+        ("5%", True),
+        ("{give: 1, per: 20}", True),
+        ("{table: [level], gold: 5%, else: 1}", True),
+    ],
+)
+def test_what_is_earned_on_is_said_where_something_goes_by_money(earn: str, by_money: bool) -> None:
+    document, _, _ = check(f"{HEAD}  a: {{then: {{earn: {earn}}}}}\n")
+    assert document is not None
+    told = [each.text for section in explain(document, "ru") for each in section.sentences]
+    assert any(text.startswith("Начисляют на то, что уплачено деньгами") for text in told) is by_money

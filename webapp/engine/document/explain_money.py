@@ -346,6 +346,7 @@ def campaigns(s: Speaker) -> Iterator[str]:
 
 def returns(s: Speaker) -> Iterator[str]:
     yield from details(s, s("Возвраты", "Returns"), s.document.returns, {"short"})
+    yield from _rewards_back(s)
     yield s(
         "При возврате отдают столько денег, сколько заплачено за возвращённые единицы",
         "A return gives back the money that was paid for the returned units",
@@ -382,4 +383,19 @@ def returns(s: Speaker) -> Iterator[str]:
         yield s(
             "Начатый уровень остаётся до конца срока; ещё не начатый отменяется, если его условие больше не выполнено",
             "A level already begun stays until its end; one not yet begun is withdrawn if its condition fails",
+        )
+
+
+def _rewards_back(s: Speaker) -> Iterator[str]:
+    """What becomes of rewards where it is as usual."""
+    told = s.document.returns
+    if s.document.rewards and told.rewards_used == "back":
+        yield s(
+            "Награда, использованная на возвращённое, возвращается со своим прежним сроком",
+            "A reward used on what is returned comes back with its old end",
+        )
+    if told.rewards_given == "taken_if_unused" and any(rule.then.of("give") for rule in s.document.rules.values()):
+        yield s(
+            "Награду, подаренную за возвращённое, забирают, если она ещё не использована",
+            "A reward given for what is returned is taken away unless it has been used",
         )

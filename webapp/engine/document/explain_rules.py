@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from webapp.engine.document.amounts import Amount, Steps, Table, Told
-from webapp.engine.document.beside import Kind, not_beside
+from webapp.engine.document.amounts import Amount, Steps, Table, Told, leaves_of
+from webapp.engine.document.beside import DISCOUNTS, Kind, not_beside
 from webapp.engine.document.conditions import LINE_WORDS, looks_at_lines
 from webapp.engine.document.currencies import WITHOUT_CENTS
 from webapp.engine.document.details import detail, details
@@ -56,7 +56,7 @@ def earning(s: Speaker) -> Iterator[str]:
         if earn is not None:
             yield from _earning(s, _name(s, code), rule, earn)
     earning = [earn for _, _, earn in found if earn is not None]
-    if any(earn.base == "paid" for earn in earning):
+    if any(_by_money(earn) for earn in earning):
         yield _earned_on(s)
     if len(earning) > 1:
         yield s(
@@ -65,6 +65,12 @@ def earning(s: Speaker) -> Iterator[str]:
             "Where several rules fit a line, the first of them acts, then those that add; those that multiply "
             "multiply the first alone",
         )
+
+
+def _by_money(earn: Earning) -> bool:
+    """Whether how much it gives goes by what is paid."""
+    shares = any(isinstance(leaf, Amount) and leaf.percent for leaf in leaves_of(earn.give))
+    return earn.base == "paid" and (shares or earn.per is not None or earn.per_full is not None)
 
 
 def _earned_on(s: Speaker) -> str:
@@ -160,10 +166,14 @@ def _how(s: Speaker, name: str, earn: Earning) -> Iterator[str]:
             f"{name}: число бонусов не зависит от того, сколько оплачено бонусами",
             f"{name}: the number does not depend on how much bonuses paid",
         )
-    if earn.adds:
-        yield s(f"{name}: добавляется к тому, что дали другие правила", f"{name}: it adds to what other rules gave")
+    yield from _adds(s, name, earn)
     if earn.to != "member":
         yield f"{name}: {detail(s, 'to', earn.to)}"
+
+
+def _adds(s: Speaker, name: str, earn: Earning) -> Iterator[str]:
+    if earn.adds:
+        yield s(f"{name}: добавляется к тому, что дали другие правила", f"{name}: it adds to what other rules gave")
 
 
 def _has_fixed(give: Any) -> bool:
@@ -234,15 +244,35 @@ def discounts(s: Speaker) -> Iterator[str]:
             yield from _discount(s, _name(s, code), rule.then.discount)
         yield from _when(s, _name(s, code), rule)
         yield from _rule_limits(s, _name(s, code), rule, "discount")
-    for group, terms in s.document.combine.items():
-        name, (russian, english) = s.named(group), TAKES[terms.take]
-        by = s("по чеку целиком", "by the whole receipt") if terms.per == "receipt" else s("по строкам", "line by line")
-        yield s(f"Группа скидок {name}: {russian}, {by}", f"Group of discounts {name}: {english}, {by}")
+    yield from _groups(s, [rule for _, rule in giving])
     if giving and not s.document.combine:
         to = s("целых", "whole sums") if s.currency in WITHOUT_CENTS else s("сотых", "hundredths")
         yield s(
             f"На строку действует одна скидка, самая большая; она округляется до {to}, половина — вверх",
             f"One discount acts on a line, the largest; it is rounded to {to}, a half up",
+        )
+
+
+def _groups(s: Speaker, giving: list[Rule]) -> Iterator[str]:
+    """How each group acts, and in which order they do."""
+    for group, terms in s.document.combine.items():
+        name, (russian, english) = s.named(group), TAKES[terms.take]
+        by = s("по чеку целиком", "by the whole receipt") if terms.per == "receipt" else s("по строкам", "line by line")
+        yield s(f"Группа скидок {name}: {russian}, {by}", f"Group of discounts {name}: {english}, {by}")
+    benefits = [*giving, *(each for each in s.document.rewards.values() if each.as_ == "discount")]
+    used = [*s.document.combine, *(each.combine or DISCOUNTS for each in benefits)]
+    names = [s.named(group) for group in dict.fromkeys(used)]
+    if s.document.combine and DISCOUNTS not in s.document.combine and DISCOUNTS in used:
+        other, (russian, english) = s.named(DISCOUNTS), TAKES["best"]
+        yield s(
+            f"Группа скидок {other}, то есть все прочие: {russian}, по строкам",
+            f"Group of discounts {other}, which is all the others: {english}, line by line",
+        )
+    if s.document.combine and len(names) > 1:
+        listed = s(", потом ", ", then ").join(names)
+        yield s(
+            f"Группы скидок действуют по порядку, каждая на то, что оставили прежние: {listed}",
+            f"Groups of discounts act in this order, each on what the former left: {listed}",
         )
 
 
@@ -356,6 +386,7 @@ def _answer(s: Speaker, name: str, rule: Rule) -> Iterator[str]:
             yield s(f"{name}: за каждого друга один раз", f"{name}: once for each friend")
     elif earn.to != "member":
         yield f"{name}: {detail(s, 'to', earn.to)}"
+    yield from _adds(s, name, earn)
     yield from _terms(s, name, earn)
 
 

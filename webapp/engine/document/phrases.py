@@ -340,9 +340,18 @@ def _days(s: Speaker, count: int) -> str:
     return s.span(Duration(days=count))
 
 
+def _days_of(s: Speaker, spans: list[Any]) -> list[str]:
+    return [s.day(a) if a == b else s(f"с {s.day(a)} по {s.day(b)}", f"{s.day(a)} to {s.day(b)}") for a, b in spans]
+
+
 def _dates(s: Speaker, spans: list[Any]) -> str:
-    said = [s.day(a) if a == b else s(f"с {s.day(a)} по {s.day(b)}", f"{s.day(a)} to {s.day(b)}") for a, b in spans]
-    return s(f"дата — {s.any_of(said)}", f"the date is {s.any_of(said)}")
+    said = s.any_of(_days_of(s, spans))
+    return s(f"дата — {said}", f"the date is {said}")
+
+
+def _not_dates(s: Speaker, spans: list[Any]) -> str:
+    said = s.all_of(_days_of(s, spans))
+    return s(f"дата — любая, кроме: {said}", f"the date is any but: {said}")
 
 
 def _words(russian: str, english: str, spoken: Callable[[Speaker, str], str]) -> Callable[[Speaker, Any], str]:
@@ -467,6 +476,7 @@ DENIED: dict[str, Callable[[Speaker, Any], str]] = {
         if isinstance(asked, str)
         else SAID["spends"](s, not asked)
     ),
+    "dates": _not_dates,
     "months": lambda s, asked: (
         s("месяц — любой, кроме: ", "the month is any but: ") + s.all_of(s(*MONTHS[month - 1]) for month in asked)
     ),

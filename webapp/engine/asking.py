@@ -85,7 +85,7 @@ class Wishes:
         for each in won:
             if each.asked is not None:
                 each.asked.used_up = each.took
-                each.asked.units = self._units(each.off)
+                each.asked.units, each.asked.parts = self._units(each.off)
                 self._consume(each.asked)
                 used.append(each.name)
         for asked in self.asked:
@@ -104,11 +104,16 @@ class Wishes:
         for wallet, units in rewards.consume(self.case, asked).items():
             self.spent[wallet] = self.spent.get(wallet, 0) + units
 
-    def _units(self, off: Units) -> tuple[tuple[int, int], ...]:
+    def _units(self, off: Units) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+        """The units that something was taken off, and how much of each."""
         places = {id(line): place for place, line in enumerate(self.case.situation.lines)}
-        return tuple(
-            [(places[id(line)], unit) for line, units in off.items() for unit, amount in enumerate(units) if amount]
-        )
+        found = {
+            (places[id(line)], unit): amount
+            for line, units in off.items()
+            for unit, amount in enumerate(units)
+            if amount
+        }
+        return tuple(found), tuple(found.values())
 
     def pay(self) -> tuple[int, list[str]]:
         """Those that are ways of paying: (money, names)."""
@@ -121,7 +126,7 @@ class Wishes:
             paid = self._pay(asked, before[-1])
             if paid:
                 asked.used_up = paid
-                asked.units = self._units(before[-1].off)
+                asked.units, asked.parts = self._units(before[-1].off)
                 self._consume(asked)
                 used.append(asked.rule.name)
                 total += paid

@@ -35,6 +35,8 @@ class Asked:
     """What of a money reward was used."""
     units: tuple[tuple[int, int], ...] = ()
     """The units that it acted on, each by its line's place and its own."""
+    parts: tuple[int, ...] = ()
+    """What it took off or paid of each of them."""
 
 
 def note_draws(
@@ -305,7 +307,7 @@ def consume(case: Case, asked: Asked, kind: str = "reward") -> dict[str, int]:
                 asked.held.number,
                 asked.used_up,
                 case.day,
-                told_of(asked.held),
+                told_of(asked.held, asked),
                 asked.units,
             )
         )
@@ -323,23 +325,35 @@ def consume(case: Case, asked: Asked, kind: str = "reward") -> dict[str, int]:
     return paid
 
 
-def told_of(held: HeldReward) -> str:
-    """What a used reward was, so that it can come back."""
-    days = (str(held.given_on), str(held.ends or ""), str(held.value if held.value is not None else ""))
-    return "|".join(days)
+def told_of(held: HeldReward, asked: Asked) -> str:
+    """What a used reward was, so that it can come back; of money also what each unit took."""
+    told = [str(held.given_on), str(held.ends or ""), str(held.value if held.value is not None else "")]
+    if asked.rule.kind == "money":
+        told.append(",".join(map(str, asked.parts)))
+    return "|".join(told)
+
+
+def parts_of(deed: Deed) -> list[int]:
+    """What each of the deed's units took of a money reward, where it was written down."""
+    *_, parts = deed.told.split("|")
+    return [int(part) for part in parts.split(",")] if deed.told.count("|") > 2 and parts else []
 
 
 def come_back(case: Case, deed: Deed) -> None:
-    """A used reward is held again, with its old end; one that would have ended meanwhile is gone."""
-    given, ends, value = deed.told.split("|")
+    """A used reward is held again, with its old end; of money as much as was used. One that would have ended meanwhile
+    is gone.
+    """
+    given, ends, value, *parts = deed.told.split("|")
     gone = date.fromisoformat(ends) if ends else None
     if gone is not None and gone <= case.day:
         return
-    known = case.memory.held.get(deed.number)
-    worth = known.value if known else 0
-    amount = (worth or 0) + deed.amount if known else int(value) if value else None
+    reward = case.programme.choosable.get(deed.name)
+    worth = int(value) if value else None
+    if parts or (reward is not None and reward.kind == "money"):
+        known = case.memory.held.get(deed.number)
+        worth = deed.amount + ((known.value or 0) if known is not None else 0)
     case.memory.held[deed.number] = HeldReward(
-        deed.number, deed.name, date.fromisoformat(given), amount, case.day, None, gone, deed.rule
+        deed.number, deed.name, date.fromisoformat(given), worth, case.day, None, gone, deed.rule
     )
 
 

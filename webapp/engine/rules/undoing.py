@@ -78,13 +78,17 @@ def undo_of_friend(case: Case, happened: Happened, what: str = "all", rules: Con
 
 def standing(case: Case, deed: Deed, receipt: Receipt, shift: int = 0) -> Deed | None:
     """What of a deed stands, with the units of the receipt that have not come back: what is of some units until all of
-    these have; a cap by what its rule's lots still hold of the receipt; a share of what was paid by what still is;
-    all else until nothing is left.
+    these have; of a money reward what they took; a cap by what its rule's lots still hold of the receipt; a share of
+    what was paid by what still is; all else until nothing is left.
     """
     if all(line.returned == line.quantity for line in receipt.lines):
         return None
     if deed.units and all(unit < receipt.lines[place].returned for place, unit in deed.units):
         return None
+    if deed.kind == "used" and (parts := rewards.parts_of(deed)):
+        taken = zip(deed.units, parts, strict=True)
+        left = sum(amount for (place, unit), amount in taken if unit >= receipt.lines[place].returned)
+        return deed._replace(amount=left)
     if deed.kind == "capped":
         lots_of_rule = lots_of(case, deed.rule, receipt, shift)
         if lots_of_rule:

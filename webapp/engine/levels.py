@@ -106,11 +106,14 @@ def become_due(
     day: date,
     visit: bool = True,
     rule: str | None = None,
+    lasts: Any = None,
     change: Change | None = None,
 ) -> None:
-    """The level begins at once, or is due until what begins it comes; `rule` is the one that sets it, if one does."""
+    """The level begins at once, or is due until what begins it comes; `rule` is the one that sets it, if one does, for
+    as long as it `lasts` by that.
+    """
     standing = standing_on(programme, account, level.ladder)
-    begins, lasts = _terms(programme, level, rule)
+    begins, _ = _terms(programme, level, rule)
     if begins == "after_present" and (standing.level is None or standing.until is None):
         begins = "at_once"
     if begins in ("at_once", "same_sale"):

@@ -267,23 +267,24 @@ class Checkout:
         won = discount.apply(self.situation, wished, running)
         if any(each.barred or discount.gave_way(self.programme, each, wished) for each in wished):
             self._refuse("not_combinable")
+        if "discount" in self.programme.refusing:
+            won = self._withhold_discounts(won)
         if wishes is not None:
             self.rewards_used = wishes.use(won)
         if self.case is not None:
             for each in won:
                 if each.of_rule is not None and each.of_rule.once is not None:
                     self.case.mark(each.of_rule)
-        if "discount" in self.programme.refusing:
-            self._withhold_discounts()
 
     def _wishes(self) -> bool:
         """Whether rewards are asked for, here or at the booking."""
         event = self.event
         return bool(event.reward or event.rewards or event.booking or self.situation.wished)
 
-    def _withhold_discounts(self) -> None:
+    def _withhold_discounts(self, won: list[discount.Candidate]) -> list[discount.Candidate]:
+        """Those of the discounts that still take something off; what no longer does is not used up."""
         if not any(line.discount for line in self.situation.lines):
-            return
+            return won
         refusing = self._refusing("discount")
         hit = {name: [line for line in lines if line.discount] for name, lines in refusing.items()}
         self._refuse(*self._codes("discount", {name for name, lines in hit.items() if lines}))
@@ -297,6 +298,8 @@ class Checkout:
                     0,
                 )
                 line.reasons = [Reason("withheld_discount", name)]
+        withheld = {line for lines in hit.values() for line in lines}
+        return [each for each in won if any(any(off) for line, off in each.off.items() if line not in withheld)]
 
     def _state_codes(self) -> list[str]:
         """What the member's state forbids to spend."""

@@ -16,9 +16,9 @@ from webapp.engine.cards import further_cards
 from webapp.engine.decide import decide
 from webapp.engine.events import Event, IssueCard, RenewCard
 from webapp.engine.facts import Account, Facts, Person
+from webapp.engine.gates import card_of
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
-from webapp.engine.gates import card_of
 from webapp.store import cards, members
 from webapp.store.members import Known
 from webapp.usecases.gather import for_card

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from webapp.database import transact
 from webapp.engine import levels, lots
 from webapp.engine.facts import Account, Card, Certificate, Person
+from webapp.engine.gates import card_of
 from webapp.engine.levels import Way
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
-from webapp.engine.gates import card_of
 from webapp.store import questionnaires, requests
 from webapp.store.certificates import IN_HAND
 from webapp.store.members import Known

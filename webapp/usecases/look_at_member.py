@@ -16,9 +16,9 @@ from webapp.engine.decide import decide
 from webapp.engine.decisions import Entry
 from webapp.engine.events import Statement
 from webapp.engine.facts import Account, Facts, Happened, Person
+from webapp.engine.gates import card_of
 from webapp.engine.moment import Moment
 from webapp.engine.programme import Programme
-from webapp.engine.gates import card_of
 from webapp.ledger import operations, receipts
 from webapp.ledger.receipts import Listed
 from webapp.store import consents, members, questionnaires, requests

@@ -18,6 +18,7 @@ from webapp.engine.document.shorthand import wrapped
 from webapp.engine.document.spoken import spoken
 from webapp.engine.document.when import end_words
 from webapp.engine.effect import Effect
+from webapp.engine.ends import LOOKED_UP
 from webapp.engine.facts import Deed, Standing
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def act(case: Case, rule: RuleCode, effect: LevelSet) -> None:
     if name == NONE:
         _fall(case, rule)
     elif level is not None:
-        _set(case, rule, level)
+        _set(case, rule, level, effect.lasts)
 
 
 def _fall(case: Case, rule: RuleCode) -> None:
@@ -56,10 +57,13 @@ def _fall(case: Case, rule: RuleCode) -> None:
     case.deeds.append(Deed("level", rule.name, NONE, 0, 0, case.day, stood=before))
 
 
-def _set(case: Case, rule: RuleCode, level: LevelRule) -> None:
+def _set(case: Case, rule: RuleCode, level: LevelRule, lasts: Any) -> None:
     standing = levels.standing_on(case.programme, case.account, level.ladder)
     before, same = _stood(standing), standing.level == level.name
-    levels.become_due(case.programme, case.account, level, case.day, rule=rule.name, change=case.change)
+    if isinstance(lasts, LOOKED_UP):
+        # What the fact says is known to none but the fact.
+        lasts = case.programme.looked_up(lasts)(case.situation, None)
+    levels.become_due(case.programme, case.account, level, case.day, rule=rule.name, lasts=lasts, change=case.change)
     if same and standing.level == level.name and standing.since == case.day:
         standing.since = before.since
     case.level = standing.level

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from webapp.engine import counters, cycle, levels, lots, seats, visits
+from webapp.engine import counters, cycle, levels, lots, rewards, seats, visits
 from webapp.engine.case import REWARD_USED, Case
 from webapp.engine.decisions import Change, Counted, Decision
 from webapp.engine.document.triggers import Trigger
@@ -20,6 +20,9 @@ from webapp.engine.programme import Programme
 from webapp.engine.rules.spending import worth_of
 from webapp.engine.rules.undoing import by_friend, lots_of, quietly, standing, undo
 from webapp.engine.situation import Situation
+
+USED = frozenset({"used", "reset", rewards.BOUGHT})
+"""What a used reward has left behind beside its price and its limits."""
 
 
 def return_units(moment: Moment, facts: Facts, event: Return) -> Decision:
@@ -203,7 +206,7 @@ class _Undone:
         """What rules did for the receipt as a whole, and the rewards that were used on it."""
         policy = self.programme.returns
         for deed in reversed(self._gone(case, known)):
-            used = deed.kind in ("used", "reset") or (deed.kind in ("taken", "capped") and deed.rule == "reward")
+            used = deed.kind in USED or (deed.kind in ("taken", "capped") and deed.rule == "reward")
             if used and policy.rewards_used == "lost":
                 continue
             if deed.kind == "given" and policy.rewards_given == "taken" and deed.number not in case.memory.held:
@@ -212,8 +215,9 @@ class _Undone:
             undo(case, [deed])
             for wallet, amount in case.taken.items():
                 self.decision.result["bonuses_taken"] += amount - before.get(wallet, 0)
-            if deed.kind == "taken" and deed.rule == "reward":
+            if deed.kind == "taken" and deed.rule == "reward" and not rewards.stays_paid(case, deed):
                 self.decision.result["bonuses_returned"] += deed.amount
+        rewards.drop_ended(case)
 
     def _charge(self, deed: Deed) -> None:
         """A given reward that was used already is paid for, where it has a worth in money."""

@@ -21,6 +21,9 @@ MOST_AT_ONCE = 1000
 MOST_HELD = 10_000
 """By an account at one time: it is read whole whenever something happens to it."""
 
+BOUGHT = "bought"
+"""The deed by which a reward in money was bought on the receipt that it was used on, or at its booking."""
+
 
 @dataclass(slots=True)
 class Asked:
@@ -40,13 +43,18 @@ class Asked:
 
 
 def note_draws(
-    case: Case, rule: str, wallet: str, draws: Iterable[Draw], units: tuple[tuple[int, int], ...] = ()
+    case: Case,
+    rule: str,
+    wallet: str,
+    draws: Iterable[Draw],
+    units: tuple[tuple[int, int], ...] = (),
+    told: str = "",
 ) -> int:
     """Notes what was taken, so that it can be given back; returns the sum."""
     total = 0
     for lot, amount in draws:
         total += amount
-        case.deeds.append(Deed("taken", rule, wallet, lot, amount, case.day, units=units))
+        case.deeds.append(Deed("taken", rule, wallet, lot, amount, case.day, told, units))
     return total
 
 
@@ -291,30 +299,21 @@ def _used(case: Case, reward: RewardRule, per: str) -> int:
 
 def consume(case: Case, asked: Asked, kind: str = "reward") -> dict[str, int]:
     """The reward is used: a held one goes, a price is paid. Returns what was paid, by wallet."""
-    reward, memory = asked.rule, case.memory
-    paid: dict[str, int] = {}
-    if asked.held is not None:
-        left = (asked.held.value or 0) - asked.used_up
-        if reward.document.change == "kept" and left > 0 and reward.kind == "money":
-            memory.held[asked.held.number] = asked.held._replace(value=left)
-        else:
-            memory.held.pop(asked.held.number, None)
-        case.deeds.append(
-            Deed(
-                "used",
-                kind,
-                reward.name,
-                asked.held.number,
-                asked.used_up,
-                case.day,
-                told_of(asked.held, asked),
-                asked.units,
-            )
-        )
-    for wallet, units in asked.price.items():
-        ready = lots.usable(case.programme, case.account, wallet, case.day, case.situation.at)
-        draws = lots.draw(case.change, ready, units, case.day, "redeemed", reward.name)
-        paid[wallet] = note_draws(case, kind, wallet, draws, asked.units)
+    reward, paid, told, held = asked.rule, dict[str, int](), "", asked.held
+    bought = held is None or bool(held.draws)
+    if bought and reward.kind == "money" and asked.used_up:
+        held = _bought(case, asked)
+        told = f"{held.number}|{asked.used_up + _rest(asked, held)}"
+        case.deeds.append(Deed(BOUGHT, kind, reward.name, held.number, 0, case.day, told, asked.units))
+    for wallet, draws in _price_paid(case, asked).items():
+        units = note_draws(case, kind, wallet, draws, asked.units, told)
+        if asked.price:
+            paid[wallet] = units
+    if held is not None:
+        _use_up(case, asked, held)
+        if told or not bought:
+            note = told_of(held, asked) + (f"|{BOUGHT}" if told else "")
+            case.deeds.append(Deed("used", kind, reward.name, held.number, asked.used_up, case.day, note, asked.units))
     for per in reward.document.per:
         if per not in ("receipt", "unit", "line"):
             used = _used(case, reward, per)
@@ -323,6 +322,67 @@ def consume(case: Case, asked: Asked, kind: str = "reward") -> dict[str, int]:
             case.deeds.append(Deed("capped", kind, slot, 0, 1, case.day, period, asked.units))
     case.change.happened.append(("reward", reward.name, "used"))
     return paid
+
+
+def _bought(case: Case, asked: Asked) -> HeldReward:
+    """As one that was redeemed before, with its whole worth."""
+    reward, memory, number = asked.rule, case.memory, asked.held.number if asked.held is not None else 0
+    if not number:
+        memory.born_rewards += 1
+        number = memory.born_rewards
+    ends = end_of(case.programme, reward.document.valid, case.day, case.situation).day
+    worth = worth_of(asked, case.situation, asked.line)
+    return HeldReward(number, reward.name, case.day, worth, case.day, None, ends, reward.name)
+
+
+def _price_paid(case: Case, asked: Asked) -> dict[str, list[Draw]]:
+    """What is drawn for the price, by wallet; or was at the booking."""
+    found: dict[str, list[Draw]] = {}
+    for wallet, units in asked.price.items():
+        ready = lots.usable(case.programme, case.account, wallet, case.day, case.situation.at)
+        found[wallet] = lots.draw(case.change, ready, units, case.day, "redeemed", asked.rule.name)
+    wallets = list(asked.rule.price) or [case.programme.main_wallet or ""]
+    for number, units in asked.held.draws if asked.held is not None else ():
+        lot = case.account.lots.get(number)
+        found.setdefault(lot.wallet if lot is not None else wallets[0], []).append(Draw(number, units))
+    return found
+
+
+def _rest(asked: Asked, held: HeldReward) -> int:
+    """What of a reward in money is kept for later."""
+    kept = asked.rule.kind == "money" and asked.rule.document.change == "kept"
+    return max(0, (held.value or 0) - asked.used_up) if kept else 0
+
+
+def _use_up(case: Case, asked: Asked, held: HeldReward) -> None:
+    """It goes, but for what is kept of it."""
+    left = _rest(asked, held)
+    if left:
+        case.memory.held[held.number] = held._replace(value=left, booked=None, draws=())
+    else:
+        case.memory.held.pop(held.number, None)
+
+
+def stays_paid(case: Case, deed: Deed) -> bool:
+    """Whether a price is not given back, since what it has bought was used elsewhere too."""
+    if not deed.told:
+        return False
+    number, worth = deed.told.split("|")
+    held = case.memory.held.get(int(number))
+    return held is None or (held.value or 0) < int(worth)
+
+
+def unbuy(case: Case, deed: Deed) -> None:
+    """What was bought goes, where its price has come back."""
+    if not stays_paid(case, deed):
+        del case.memory.held[deed.number]
+
+
+def drop_ended(case: Case) -> None:
+    """What is held again though its end has passed: its price might have come back for it."""
+    for held in list(case.memory.held.values()):
+        if held.ends is not None and held.ends <= case.day:
+            del case.memory.held[held.number]
 
 
 def told_of(held: HeldReward, asked: Asked) -> str:
@@ -335,21 +395,21 @@ def told_of(held: HeldReward, asked: Asked) -> str:
 
 def parts_of(deed: Deed) -> list[int]:
     """What each of the deed's units took of a money reward, where it was written down."""
-    *_, parts = deed.told.split("|")
-    return [int(part) for part in parts.split(",")] if deed.told.count("|") > 2 and parts else []
+    parts = deed.told.split("|")[3:4]
+    return [int(part) for part in parts[0].split(",")] if parts and parts[0] else []
 
 
 def come_back(case: Case, deed: Deed) -> None:
     """A used reward is held again, with its old end; of money as much as was used. One that would have ended meanwhile
-    is gone.
+    is gone, but for what was bought on the receipt: `drop_ended` looks at it once its price has been.
     """
-    given, ends, value, *parts = deed.told.split("|")
+    given, ends, value, *more = deed.told.split("|")
     gone = date.fromisoformat(ends) if ends else None
-    if gone is not None and gone <= case.day:
+    if gone is not None and gone <= case.day and BOUGHT not in more:
         return
     reward = case.programme.choosable.get(deed.name)
     worth = int(value) if value else None
-    if parts or (reward is not None and reward.kind == "money"):
+    if more or (reward is not None and reward.kind == "money"):
         known = case.memory.held.get(deed.number)
         worth = deed.amount + ((known.value or 0) if known is not None else 0)
     case.memory.held[deed.number] = HeldReward(

@@ -36,6 +36,7 @@ def _undo_receipt(case: Case, receipt: Receipt, what: str) -> None:
     deeds = [stands for deed in own if (stands := standing(case, deed, receipt)) is not None]
     earned = earned_of_receipt(receipt)
     undo(case, deeds, what)
+    rewards.drop_ended(case)
     for lot, amount in earned.items():
         _take_back(case, Deed("earned", "undo", receipt.wallet or "", lot, amount))
 
@@ -201,6 +202,8 @@ def short_of(case: Case, wallet: str) -> str:
 
 
 def _give_back(case: Case, deed: Deed) -> None:
+    if rewards.stays_paid(case, deed):
+        return
     closed = case.facts.closed_lots if case.facts else {}
     draws = {deed.number: deed.amount}
     lots.give_back(case.change, case.programme, draws, deed.name, case.day, closed, deed.rule)
@@ -262,6 +265,7 @@ _UNDO: dict[str, Callable[[Case, Deed], None]] = {
     "once": _unmark,
     "capped": _uncap,
     "used": rewards.come_back,
+    rewards.BOUGHT: rewards.unbuy,
     visits.SOLD: visits.come_back,
     visits.HAD: visits.not_had,
 }

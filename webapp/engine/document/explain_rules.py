@@ -259,8 +259,9 @@ def _groups(s: Speaker, giving: list[Rule]) -> Iterator[str]:
         name, (russian, english) = s.named(group), TAKES[terms.take]
         by = s("по чеку целиком", "by the whole receipt") if terms.per == "receipt" else s("по строкам", "line by line")
         yield s(f"Группа скидок {name}: {russian}, {by}", f"Group of discounts {name}: {english}, {by}")
-    benefits = [*giving, *(each for each in s.document.rewards.values() if each.as_ == "discount")]
-    used = [*s.document.combine, *(each.combine or DISCOUNTS for each in benefits)]
+    rewards = [each.combine for each in s.document.rewards.values() if each.as_ == "discount"]
+    named = [group or DISCOUNTS for group in (*(rule.combine for rule in giving), *rewards)]
+    used = [*s.document.combine, *named]
     names = [s.named(group) for group in dict.fromkeys(used)]
     if s.document.combine and DISCOUNTS not in s.document.combine and DISCOUNTS in used:
         other, (russian, english) = s.named(DISCOUNTS), TAKES["best"]

@@ -120,3 +120,13 @@ def test_what_is_earned_on_is_said_where_something_goes_by_money(earn: str, by_m
     assert document is not None
     told = [each.text for section in explain(document, "ru") for each in section.sentences]
     assert any(text.startswith("Начисляют на то, что уплачено деньгами") for text in told) is by_money
+
+
+def test_the_usual_word_is_not_said_where_the_document_names_something_else_so() -> None:
+    document, _, _ = check(
+        HEAD.replace("points: {", "points: {name: {ru: Стрижки, en: Cuts}, ")
+        + "  a: {if: {group: [cut, nails], tag: manicure}, then: {discount: 1%}}"
+    )
+    assert document is not None
+    told = "\n".join(each.text for section in explain(document, "ru") for each in section.sentences)
+    assert "группа товара — «cut» или «ногти» и на строке есть отметка «маникюр»" in told

@@ -11,9 +11,10 @@ from webapp.engine.document.amounts import ELSE, Table
 from webapp.engine.document.bounds import Asked, Compare, Hours
 from webapp.engine.document.circumstances import MONTHS, MORE, NAMED, NEVER, companion
 from webapp.engine.document.conditions import BirthdayWindow, Condition, ReceiptTotal
+from webapp.engine.document.everyday import RUSSIAN
 from webapp.engine.document.kinds import Counting
 from webapp.engine.document.spoken import spoken, word
-from webapp.engine.document.words import BONUS, HOUR, MINUTE, RECEIPT, UNIT, VISIT, Noun, Speech
+from webapp.engine.document.words import BONUS, HOUR, MINUTE, RECEIPT, UNIT, VISIT, Noun, Speech, readable
 
 if TYPE_CHECKING:
     from webapp.engine.document.named import Named
@@ -51,6 +52,10 @@ KEYS = {
     "weekday": ("день недели", "weekday", "прочие дни", "other days"),
     "tender": ("оплачено", "paid by", "оплачено иначе", "paid in other ways"),
 }
+
+
+CALLED = ("wallets", "counters", "levels", "rewards", "choices", "rankings", "rules")
+"""Sections whose things have names."""
 
 
 class Places(NamedTuple):
@@ -110,10 +115,20 @@ class Speaker(Speech):
         """What a name of the document or of the catalogue is called."""
         if code in self.lists.groups:
             return self.group(code)
-        for section in ("wallets", "counters", "levels", "rewards", "choices", "rankings", "rules"):
+        for section in CALLED:
             if code in getattr(self.document, section):
                 return self.name(section, code)
         return self._called(self.lists.items.get(code), code)
+
+    def common(self, code: str) -> str:
+        """As it is named where the usual word is the name that the document gives to something else."""
+        said = super().common(code)
+        return readable(code) if self.russian and code in RUSSIAN and self._names_another(code, said) else said
+
+    def _names_another(self, code: str, said: str) -> bool:
+        things = [item for section in CALLED for item in getattr(self.document, section).items()]
+        named = [(other, told) for other, thing in things if (told := getattr(thing, "name", None)) is not None]
+        return any(other != code and told.say("ru").casefold() == said.casefold() for other, told in named)
 
     def bare(self, code: str) -> str:
         """The same without quotes, to stand alone."""

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 class Until(NamedTuple):
     """The first day on which it is gone, None for never; the instant where hours count; its end without idleness; the
-    level or counter that it goes with.
+    level or counter that it goes with, and its end without that.
     """
 
     day: date | None
     at: datetime | None = None
     fixed: date | None = None
     follows: str | None = None
+    latest: date | None = None
 
 
 NEVER = Until(None)
@@ -151,7 +152,9 @@ def _first(ends: list[Until]) -> Until:
     idle = any(end.fixed is not None for end in ends)
     fixed = (min(own) if own else FAR) if idle else None
     at = next((end.at for end in ends if end.day == day), None)
-    return Until(day, at, fixed, next((end.follows for end in ends if end.follows), None))
+    follows = next((end.follows for end in ends if end.follows), None)
+    plain = [end.day for end in ends if end.day is not None and end.fixed is None and end.follows is None]
+    return Until(day, at, fixed, follows, min(plain, default=None) if follows else None)
 
 
 def idle_of(value: Any) -> End | None:

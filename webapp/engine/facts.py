@@ -51,7 +51,7 @@ class Chain:
 class LotTerms(NamedTuple):
     """What few lots have: what releases one that waits (`next_visit`, `next_sale`, or a trigger's words) and the
     reference it has to bear; instants inside a day; an end of its own beside the wallet's idleness; the level or
-    counter that it goes with; whose gift it is, where gifts stay apart.
+    counter that it goes with; whose gift it is, where gifts stay apart; an end beside that of what it goes with.
     """
 
     awaits: str | None = None
@@ -61,6 +61,7 @@ class LotTerms(NamedTuple):
     fixed: date | None = None
     follows: str | None = None
     purse: str | None = None
+    latest: date | None = None
 
 
 class Lot(NamedTuple):

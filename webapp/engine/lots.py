@@ -35,6 +35,8 @@ NEXT = ("next_visit", "next_sale")
 
 MOST_REPAID = 100
 """Of so many lots it is remembered that they paid a debt; what older ones paid comes back as a new lot."""
+LEVEL = "level"
+"""What lots go with that end when the level does."""
 NO_LOT = 0
 """No lot has this number."""
 
@@ -143,12 +145,12 @@ def bear(
         opens, awaits, opens_at = day, None, None
     awaits = awaits if released_by is None else key_of(released_by)
     found = rules.ends(day, situation) if end is None else end_of(programme, end, day, situation)
-    ends, ends_at, fixed, follows = found
+    ends, ends_at, fixed, follows, latest = found
     fixed = expires or fixed if fixed is not None else None
     own = None
     kept = ref if awaits or rule in programme.undone_rules else None
     if awaits or opens_at or ends_at or fixed or follows or purse is not None or kept is not None:
-        own = LotTerms(awaits, kept, opens_at, None if expires else ends_at, fixed, follows, purse)
+        own = LotTerms(awaits, kept, opens_at, None if expires else ends_at, fixed, follows, purse, latest)
         own = own if own != PLAIN else None
     usable_from = None if waits or awaits else opens
     until = None if awaits and awaits not in NEXT else expires or ends
@@ -221,7 +223,7 @@ def release_awaited(
         fresh, gone = terms._replace(awaits=None, ref=kept), lot.expires
         if key not in NEXT or gone is None:
             ends = end_of(programme, _life(programme, lot), day, situation)
-            fresh = fresh._replace(ends_at=ends.at, fixed=ends.fixed, follows=ends.follows)
+            fresh = fresh._replace(ends_at=ends.at, fixed=ends.fixed, follows=ends.follows, latest=ends.latest)
             gone = ends.day
         opens = max(day, _opens(programme, lot))
         opened = lot._replace(available_from=opens, expires=gone, terms=fresh if fresh != PLAIN else None)
@@ -270,10 +272,11 @@ def still_mark(wallet: str) -> str:
 
 
 def follow(change: Change, what: str, ends: date | None) -> None:
-    """Lots that go with a level or a counter end when it does now."""
+    """Lots that go with a level or a counter end when it does now, or at another end of theirs that comes first."""
     for lot in list(change.account.lots.values()):
         if lot.terms and lot.terms.follows == what:
-            keep(change, lot._replace(expires=ends))
+            latest = lot.terms.latest
+            keep(change, lot._replace(expires=ends if latest is None else min(ends or FAR, latest)))
 
 
 def end_with(change: Change, what: str, day: date) -> None:
@@ -417,13 +420,22 @@ def take_back(
     return taken
 
 
-def expire(change: Change, day: date, at: datetime | None = None, kept: frozenset[str] = frozenset()) -> None:
-    """Closes the lots whose end has come, but for those of wallets whose expiry stands still."""
+def expire(
+    change: Change,
+    day: date,
+    at: datetime | None = None,
+    kept: frozenset[str] = frozenset(),
+    judged: frozenset[date | None] = frozenset(),
+) -> None:
+    """Closes the lots whose end has come, but for those of wallets whose expiry stands still, and those that go with a
+    level whose end, on one of the days `judged`, is still to be judged.
+    """
     for lot in list(change.account.lots.values()):
         ends_at = lot.terms.ends_at if lot.terms else None
         gone = lot.expires is not None and lot.expires <= day
         gone = gone or (ends_at is not None and at is not None and ends_at <= at)
-        if gone and lot.wallet not in kept:
+        waits = lot.expires in judged and lot.terms is not None and lot.terms.follows == LEVEL
+        if gone and lot.wallet not in kept and not waits:
             lapse(change, lot, day)
 
 

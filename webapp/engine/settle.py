@@ -50,7 +50,9 @@ def settle(change: Change, timeline: Timeline, day: date, at: datetime | None = 
 def _happen(change: Change, programme: Programme, day: date) -> None:
     account = change.account
     _people(change, day)
-    lots.expire(change, day, midnight(day), still.look(change, programme, day))
+    kept = still.look(change, programme, day)
+    judged = frozenset(standing.until for standing in _standings(account) if standing.until and standing.until <= day)
+    lots.expire(change, day, midnight(day), kept, judged)
     case = _case(programme, change, day) if programme.answered or account.memory.held else None
     if case is not None:
         rewards.lapse(case, day)
@@ -60,6 +62,8 @@ def _happen(change: Change, programme: Programme, day: date) -> None:
                 levels.judge(change, programme, day, ladder)
         for name in counters.ended_on(programme, account, day) if programme.crossings else ():
             lots.end_with(change, name, day)
+    if judged:
+        lots.expire(change, day, midnight(day), kept)
     if case is not None:
         _tick(change, programme, day)
     for person in list(account.people.values()):

@@ -65,7 +65,9 @@ def _go_on(change: Change, wallet: str, since: date, day: date) -> None:
 def _later(lot: Lot, ends: date, late: timedelta) -> Lot:
     terms = lot.terms
     if terms is not None:
-        terms = terms._replace(ends_at=terms.ends_at + late if terms.ends_at else None, fixed=_moved(terms.fixed, late))
+        ends_at = terms.ends_at + late if terms.ends_at else None
+        fixed, latest = _moved(terms.fixed, late), _moved(terms.latest, late)
+        terms = terms._replace(ends_at=ends_at, fixed=fixed, latest=latest)
     return lot._replace(expires=_moved(ends, late), terms=terms)
 
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.engine import calendar
-from webapp.engine.calendar import period_end
+from webapp.engine.calendar import Duration, period_end
 from webapp.engine.counters import begin_anew, value_of
 from webapp.engine.document.conditions import Condition
 from webapp.engine.document.ends import End, may_go_on
@@ -369,12 +369,19 @@ def judge(change: Change, programme: Programme, day: date, ladder: str | None = 
     if following is level:
         standing.period_from = day
         if level.span and standing.anchor:
-            standing.until = period_end(standing.anchor, programme.span(level.span, _last_day(level)), day)
+            standing.until = _end_in_row(programme, level, standing.anchor, day)
         else:
             standing.until = _next_end(programme, account, level, day)
         follow(change, "level", standing.until)
         return
     fall(change, programme, following, day, ladder)
+
+
+def _end_in_row(programme: Programme, level: LevelRule, anchor: date, day: date) -> date:
+    """The end after that day in the row of periods from the anchor; a last day inside comes once, at the end."""
+    span = level.span or Duration()
+    inside = timedelta(days=programme.span(span, _last_day(level)).days - span.days)
+    return period_end(anchor, span, day - inside) + inside
 
 
 def _last_day(level: LevelRule) -> str | None:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 CALENDAR = frozenset({"day", "visit", "week", "month", "quarter", "year"})
 """The periods that a day lies in, whatever has happened since: a late receipt goes back to them."""
-TIMES = " ×"
 REWARD_USED = "reward used"
 """What made a counter begin anew."""
 
@@ -198,7 +197,7 @@ class Case:
     def _note_capped(self, deed: Deed) -> None:
         """One for all lines of the fact, whose bonuses of the rule lie in one lot."""
         for place, known in enumerate(self.deeds):
-            if known == deed._replace(amount=known.amount):
+            if known.name == deed.name and known == deed._replace(amount=known.amount):
                 self.deeds[place] = deed._replace(amount=known.amount + deed.amount)
                 return
         self.deeds.append(deed)
@@ -272,9 +271,10 @@ class Case:
 
     def note_reset(self, name: str, before: Tally, rest: int = 0, by: str = "", cause: str = "") -> None:
         """What the counter had may come back; with the reward, where its use has emptied it."""
-        units = next((deed.units for deed in reversed(self.deeds) if deed.rule == "reward"), ())
+        units: tuple[tuple[int, int], ...] = ()
+        if cause == REWARD_USED:
+            units = next((deed.units for deed in reversed(self.deeds) if deed.rule == "reward"), ())
         epoch = self.account.tallies[name].epoch
-        units = units if cause == REWARD_USED else ()
         self.deeds.append(Deed("reset", by, name, epoch, rest, self.day, cause, units, counted=before))
 
     # What rules remember.
@@ -285,17 +285,17 @@ class Case:
             return True
         given, slot, turn = self.person.given, self._slot(rule), self.turn(rule)
         # A turn of a birthday is a year's: what was given for a later one stands for the earlier ones too.
-        if rule.once.per == "birthday" and given.get(slot, "").partition(TIMES)[0] > turn:
+        if rule.once.per == "birthday" and given.get(slot, "").partition(periods.TIMES)[0] > turn:
             return False
-        return times_in(periods.recall(given, slot, turn)) < rule.once.times
+        return periods.times_in(periods.recall(given, slot, turn)) < rule.once.times
 
     def mark(self, rule: RuleCode) -> None:
         if rule.once is None:
             return
         slot, turn = self._slot(rule), self.turn(rule)
-        times = times_in(periods.recall(self.person.given, slot, turn)) + 1
+        times = periods.times_in(periods.recall(self.person.given, slot, turn)) + 1
         oldest = self.oldest(rule.once.per)
-        periods.keep(self.person.given, slot, turn, in_words(turn, times), oldest and oldest[: len(turn)])
+        periods.keep(self.person.given, slot, turn, periods.in_words(turn, times), oldest and oldest[: len(turn)])
         self.deeds.append(Deed("once", rule.name, slot, times, 0, self.day, turn))
 
     def _slot(self, rule: RuleCode) -> str:
@@ -324,15 +324,6 @@ class Case:
         if per in ("birthday", "year"):
             return str(self.day.year)
         return self.period(str(per)) if per != "receipt" else f"{self.memory.receipts} {self.day}"
-
-
-def times_in(known: str) -> int:
-    """How often a rule has acted in the turn that is kept so; never where nothing is kept."""
-    return int(known.partition(TIMES)[2] or 1) if known else 0
-
-
-def in_words(turn: str, times: int) -> str:
-    return turn if times == 1 else f"{turn}{TIMES}{times}"
 
 
 def in_hundredths(counts: dict[str, int]) -> dict[str, int]:

@@ -218,9 +218,7 @@ def _uncap(case: Case, name: str, born: date, amount: int) -> None:
     """A cap is net of what was undone."""
     rule = case.programme.rule_named[name]
     if rule.earn is not None and rule.earn.cap is not None:
-        case.situation.day, today = born, case.situation.day
-        period = case.period(rule.earn.cap[0])
-        case.situation.day = today
+        period = case.period(rule.earn.cap[0], born)
         undo(case, [Deed("capped", name, f"cap {name}", 0, amount, born, period)])
 
 
@@ -257,7 +255,7 @@ def undo_event(moment: Moment, facts: Facts, event: UndoEvent) -> Decision:
         case.friend = _introducer(moment, change, person, facts)
     with quietly(case):
         case.released = rewards.give_up(case, case.refs)
-        undo_refs(case, case.refs)
+    undo_refs(case, case.refs)
     for key, each in list(change.account.memory.events.items()):
         if each.ref == event.ref:
             del change.account.memory.events[key]

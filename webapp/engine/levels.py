@@ -5,7 +5,6 @@ promotion. Levels of different ladders are held together.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.engine import calendar
@@ -202,7 +201,7 @@ def way(programme: Programme, account: Account, day: date) -> Way | None:
     or wants nothing that is counted.
     """
     standing = account.standing
-    present = programme.levels[standing.level].rank if standing.level in programme.levels else -1
+    present = rank_of(programme, standing.level)
     for level in programme.ladders.get(programme.main_ladder, ()):
         asked = programme.document.levels[level.name].enter
         if level.rank <= present or level.by_rule or not _from_here(programme, level, account, standing, day):
@@ -269,7 +268,7 @@ def begin(
     standing.until = until if level.with_card and not lasts else _ends(programme, account, ends, day)
     standing.history.append(Span(day, level.name))
     due = standing.due
-    if due and (due.level not in programme.levels or programme.levels[due.level].rank <= level.rank):
+    if due and rank_of(programme, due.level) <= level.rank:
         standing.due = standing.begins_on = None
     if change is not None:
         tell(change, before, level.name)
@@ -485,11 +484,9 @@ def rank_of(programme: Programme, level: str | None) -> int:
 
 
 def _has_held(standing: Standing, name: str, begun_on: date) -> bool:
-    """Whether the level holds without a break since it was set, or since the day on which it was due to begin."""
-    if standing.level != name:
-        return False
-    run = takewhile(lambda span: span.level == name and span.since >= begun_on, reversed(standing.history))
-    return any(run)
+    """Whether the level holds and has begun since it was set, or since the day on which it was due to begin."""
+    last = standing.history[-1] if standing.history else None
+    return standing.level == name and last is not None and last.level == name and last.since >= begun_on
 
 
 def waits(programme: Programme, account: Account, name: str, set_on: date) -> bool:

@@ -13,6 +13,16 @@ from webapp.engine.counters import KEPT_DAYS
 REACHED = timedelta(days=KEPT_DAYS)
 """How far back a late receipt finds what a period has used: as far as it finds what was counted on a day."""
 EARLIER = "earlier|"
+TIMES = " ×"
+
+
+def times_in(known: str) -> int:
+    """How often a rule has acted in the turn that is kept so; never where nothing is kept."""
+    return int(known.partition(TIMES)[2] or 1) if known else 0
+
+
+def in_words(turn: str, times: int) -> str:
+    return turn if times == 1 else f"{turn}{TIMES}{times}"
 
 
 def recall(kept: dict[str, str], slot: str, period: str) -> str:
@@ -56,7 +66,7 @@ def joined(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:
     found = {}
     for slot in dict.fromkeys(name.removeprefix(EARLIER) for name in (*one, *other)):
         known = [word for kept in (one, other) for word in (*_earlier(kept, slot), kept.get(slot, "")) if word]
-        words = {word.partition(" ×")[0]: word for word in sorted(known)}
+        words = {word.partition(TIMES)[0]: word for word in sorted(known)}
         *earlier, found[slot] = words.values()
         if earlier:
             found[EARLIER + slot] = ";".join(earlier)

@@ -217,7 +217,7 @@ class _Undone:
                 self.decision.result["bonuses_taken"] += amount - before.get(wallet, 0)
             if deed.kind == "taken" and deed.rule == "reward" and not rewards.stays_paid(case, deed):
                 self.decision.result["bonuses_returned"] += deed.amount
-        rewards.drop_ended(case)
+        rewards.drop_ended(case, case.day)
 
     def _charge(self, deed: Deed) -> None:
         """A given reward that was used already is paid for, where it has a worth in money."""

@@ -124,10 +124,15 @@ def release(case: Case, key: str) -> None:
 
 def lapse(case: Case, day: date) -> None:
     """Held rewards whose end has come."""
-    for held in list(case.memory.held.values()):
-        if held.ends is not None and held.ends <= day:
-            del case.memory.held[held.number]
-            case.change.happened.append(("reward", held.reward, "lapsed"))
+    case.change.happened.extend([("reward", held.reward, "lapsed") for held in drop_ended(case, day)])
+
+
+def drop_ended(case: Case, day: date) -> list[HeldReward]:
+    """Takes those held whose end has passed. Of what is held again so, only its price might have come back."""
+    ended = [held for held in case.memory.held.values() if held.ends is not None and held.ends <= day]
+    for held in ended:
+        del case.memory.held[held.number]
+    return ended
 
 
 def price_of(programme: Programme, account: Account, reward: RewardRule, s: Situation, line: Any) -> dict[str, int]:
@@ -376,13 +381,6 @@ def unbuy(case: Case, deed: Deed) -> None:
     """What was bought goes, where its price has come back."""
     if not stays_paid(case, deed):
         del case.memory.held[deed.number]
-
-
-def drop_ended(case: Case) -> None:
-    """What is held again though its end has passed: its price might have come back for it."""
-    for held in list(case.memory.held.values()):
-        if held.ends is not None and held.ends <= case.day:
-            del case.memory.held[held.number]
 
 
 def told_of(held: HeldReward, asked: Asked) -> str:

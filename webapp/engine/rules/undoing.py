@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 
 from webapp.engine import counters, lots, periods, rewards, visits
-from webapp.engine.case import Case, in_words
+from webapp.engine.case import Case
 from webapp.engine.decisions import Counted
 from webapp.engine.facts import Deed, Happened, Lot, Receipt
 from webapp.engine.money import part
@@ -36,7 +36,7 @@ def _undo_receipt(case: Case, receipt: Receipt, what: str) -> None:
     deeds = [stands for deed in own if (stands := standing(case, deed, receipt)) is not None]
     earned = earned_of_receipt(receipt)
     undo(case, deeds, what)
-    rewards.drop_ended(case)
+    rewards.drop_ended(case, case.day)
     for lot, amount in earned.items():
         _take_back(case, Deed("earned", "undo", receipt.wallet or "", lot, amount))
 
@@ -246,7 +246,7 @@ def _unmark(case: Case, deed: Deed) -> None:
     if deed.number <= 1:
         periods.drop(given, deed.name, deed.told)
     else:
-        periods.keep(given, deed.name, deed.told, in_words(deed.told, deed.number - 1), "")
+        periods.keep(given, deed.name, deed.told, periods.in_words(deed.told, deed.number - 1), "")
 
 
 def _uncap(case: Case, deed: Deed) -> None:

@@ -10,8 +10,7 @@ import pytest
 
 from tests.api.conftest import House
 from tests.programmes.matrix import PROGRAMMES
-from tests.usecases.founded import founded, opened
-from tests.usecases.test_journals import FOUNDED
+from tests.usecases.founded import FOUNDED, founded
 from tests.usecases.test_programmes import found_programme
 from webapp.cli import main
 
@@ -39,7 +38,7 @@ def _collected() -> Iterator[None]:
 
 def played(house: House, address: str, home: Path, journals: list[Path]) -> int:
     with house.app.app_context():
-        chain = founded(home.name, now=FOUNDED) if home in PRESETS else opened(found_programme(home))
+        chain = founded(home.name, now=FOUNDED) if home in PRESETS else found_programme(home)
     key = house.key(chain, sandbox=True)
     return main(["replay", "--url", address, "--key", key.token, *map(str, journals)])
 

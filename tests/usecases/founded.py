@@ -15,6 +15,8 @@ from webapp.usecases.load_tenant import found
 from webapp.usecases.open_chain import OpenChain, open_chain
 
 TENANTS = CHECKOUT / "tenants"
+FOUNDED = datetime(2015, 1, 1, tzinfo=UTC)
+"""Before anything that a journal tells."""
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 OWNER = Newcomer("owner@example.org", "Olga", "owner", PASSWORD)
@@ -34,8 +36,13 @@ def founded(
 ) -> OpenChain:
     """`revisions` take the place of the preset's."""
     folder = shipped(preset)
+    return founded_by(replace(folder, revisions=list(revisions or folder.revisions)), owner, now)
+
+
+def founded_by(folder: Folder, owner: Newcomer | None = None, now: datetime = NOW) -> OpenChain:
+    """Under an address of its own."""
     profile = folder.profile.model_copy(update={"slug": f"chain-{uuid4().hex[:12]}"})
-    made = found(replace(folder, profile=profile, revisions=list(revisions or folder.revisions)), now, owner)
+    made = found(replace(folder, profile=profile), now, owner)
     assert isinstance(made, UUID)
     return opened(profile.slug)
 

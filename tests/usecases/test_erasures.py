@@ -18,8 +18,8 @@ from sqlalchemy.pool import NullPool
 from tests import databases
 from tests.databases import Database
 from tests.usecases.desk import Desk
-from tests.usecases.founded import OWNER, founded, hired
-from tests.usecases.test_journals import FOUNDED, JOURNALS
+from tests.usecases.founded import FOUNDED, OWNER, founded, hired
+from tests.usecases.test_journals import JOURNALS
 from tests.usecases.till import Till, till
 from webapp.database import Base, db, opened, transact
 from webapp.engine.events import Merge, Purchase, Questionnaire, Return

@@ -4,18 +4,16 @@ clean books after it.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.usecases.desk import Desk
-from tests.usecases.founded import TENANTS, founded
+from tests.usecases.founded import FOUNDED, TENANTS, founded
 from webapp.engine.journal import open_journal
 from webapp.usecases.reconcile_chain import reconcile_chain
 
 JOURNALS = sorted(TENANTS.glob("*/journals/*.yaml"))
-FOUNDED = datetime(2015, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.usefixtures("shared_store")

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID, uuid4
 
 import pytest
 import yaml
 
 from tests.programmes.matrix import PROGRAMMES
 from tests.usecases.desk import Desk
-from tests.usecases.founded import shipped
+from tests.usecases.founded import FOUNDED, founded_by, shipped
 from webapp.engine.document.check import check
 from webapp.engine.journal import open_journal
 from webapp.store.folders import BEGINNING, Catalogue, Published
-from webapp.usecases.load_tenant import found
+from webapp.usecases.open_chain import OpenChain
 from webapp.usecases.reconcile_chain import reconcile_chain
 
-FOUNDED = datetime(2015, 1, 1, tzinfo=UTC)
 JOURNALS = sorted(path for home in PROGRAMMES for path in (home / "journals").glob("*.yaml"))
 
 
@@ -27,22 +24,20 @@ JOURNALS = sorted(path for home in PROGRAMMES for path in (home / "journals").gl
 @pytest.mark.parametrize("path", JOURNALS, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
 def test_a_programme_of_another_kind_holds_at_the_desk(path: Path) -> None:
     """I1–I8: what rules remember is kept, and a replay of the operations ends where the books stand."""
-    desk = Desk(found_programme(path.parents[1]))
+    desk = Desk(found_programme(path.parents[1]).slug)
     for step in open_journal(path).steps:
         assert desk.play(step) == [], f"{path.name}:{step.line}"
     assert reconcile_chain(desk.chain) == []
 
 
-def found_programme(home: Path) -> str:
+def found_programme(home: Path) -> OpenChain:
     """A chain with nothing but these rules, and what they sell where that is said."""
     folder = shipped("blank")
     document, errors, _ = check((home / "programme.yaml").read_text(encoding="utf-8"))
     assert document is not None, errors
-    slug = f"chain-{uuid4().hex[:12]}"
-    profile = folder.profile.model_copy(update={"slug": slug, "zone": document.zone, "currency": document.currency})
+    profile = folder.profile.model_copy(update={"zone": document.zone, "currency": document.currency})
     revisions = [Published(BEGINNING, document)]
     sold = home / "catalogue.yaml"
     told = Catalogue.model_validate(yaml.safe_load(sold.read_text("utf-8"))) if sold.exists() else folder.catalogue
-    made = found(replace(folder, profile=profile, revisions=revisions, catalogue=told), FOUNDED, None)
-    assert isinstance(made, UUID)
-    return slug
+    folder = replace(folder, profile=profile, revisions=revisions, catalogue=told)
+    return founded_by(folder, now=FOUNDED)

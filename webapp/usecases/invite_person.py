@@ -17,6 +17,7 @@ from webapp.database import transact
 from webapp.engine.belonging import places
 from webapp.engine.cards import further_cards
 from webapp.engine.decisions import Decision
+from webapp.engine.document.benefits import shares_accounts
 from webapp.engine.events import Enrol, IssueCard, JoinAccount, Statement
 from webapp.engine.facts import Account
 from webapp.engine.members import CLOSED
@@ -70,7 +71,7 @@ def look_at_persons(chain: OpenChain, member: UUID, now: datetime) -> Sharing | 
     """None where the programme shares no accounts, for nobody of this chain, and for who has left it."""
     order = Order(chain, Actor(), "", "statement", Statement(member=str(member)), now)
     programme = order.programme
-    if programme.people.further is None and not _by_card(programme) and not programme.open_to_all:
+    if not shares_accounts(programme.document):
         return None
 
     def work(session: Session) -> Sharing | None:

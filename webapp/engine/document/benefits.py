@@ -53,9 +53,19 @@ def _over(least: Any, most: Any) -> bool:
 
 def open_to_all(document: ProgrammeDocument) -> bool:
     """Whether anybody may join an account: the document says what is shared there, and nothing says how many may."""
-    by_card = document.cards is not None and document.cards.further is not None
     by_rule = any(rule.then.of("add_person") is not None for rule in document.rules.values())
-    return document.people.share is not None and document.people.further is None and not by_card and not by_rule
+    return document.people.share is not None and not _so_many(document) and not by_rule
+
+
+def shares_accounts(document: ProgrammeDocument) -> bool:
+    """Whether others may join an account without a rule that lets them."""
+    return _so_many(document) or open_to_all(document)
+
+
+def _so_many(document: ProgrammeDocument) -> bool:
+    """Whether it is said how many may join, by further cards or without any."""
+    by_card = document.cards is not None and document.cards.further is not None
+    return by_card or document.people.further is not None
 
 
 def minds_spending(document: ProgrammeDocument, conditions: Iterable[Condition]) -> bool:

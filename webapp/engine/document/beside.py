@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from webapp.engine.document.benefits import DISCOUNTS
 from webapp.engine.document.phrases import Speaker
 
 Kind = Literal["discount", "reward", "earn", "spending"]
 
-DISCOUNTS = "discounts"
-"""The group in which discounts are that name no other."""
 GIVES_WAY = {
     "offers": ("чужая акция", "an offer from outside"),
     "rewards": ("награда, которую хотят использовать", "a reward that is to be used"),
@@ -18,7 +17,7 @@ GIVES_WAY = {
 """To these a discount gives way, however large it is."""
 PRESENT = {
     "offers": ("чужая акция", "an offer from outside"),
-    "discounts": ("скидка", "a discount"),
+    DISCOUNTS: ("скидка", "a discount"),
     "rewards": ("использованная награда", "a used reward"),
     "spending": ("оплата бонусами", "a payment with bonuses"),
 }

@@ -23,7 +23,7 @@ MONTHS = (
     *(("июнь", "June"), ("июль", "July"), ("август", "August"), ("сентябрь", "September")),
     *(("октябрь", "October"), ("ноябрь", "November"), ("декабрь", "December")),
 )
-SPANS = {
+COMPARED = {
     "at_least": ("не меньше", "at least"),
     "more_than": ("больше", "more than"),
     "at_most": ("не больше", "at most"),
@@ -41,16 +41,12 @@ def _offer(s: Speaker, asked: bool | str, bounds: Bounds) -> str:
     return s("строка продаётся не по чужой акции", "the line carries no offer from outside")
 
 
-def _had(s: Speaker, asked: Any, bounds: Bounds) -> str:
+def _had(s: Speaker, asked: Any, bounds: Bounds, denied: bool = False) -> str:
     what = s("тот же товар", "the same item") if asked.same == "item" else s("товар той же группы", "the same group")
     over = s(f" за {s.span(asked.over)} до этого", f" in the last {s.span(asked.over)}") if asked.over else ""
+    if denied:
+        return s(f"участник ещё не покупал {what}{over}", f"the member has not had {what}{over}")
     return s(f"участник уже покупал {what}{over}", f"the member has had {what} before{over}")
-
-
-def _not_had(s: Speaker, asked: Any, bounds: Bounds) -> str:
-    what = s("тот же товар", "the same item") if asked.same == "item" else s("товар той же группы", "the same group")
-    over = s(f" за {s.span(asked.over)} до этого", f" in the last {s.span(asked.over)}") if asked.over else ""
-    return s(f"участник ещё не покупал {what}{over}", f"the member has not had {what}{over}")
 
 
 def companion(s: Speaker, asked: Any, line: str) -> str:
@@ -62,12 +58,16 @@ def companion(s: Speaker, asked: Any, line: str) -> str:
     )
 
 
+def _by_name(russian: str, english: str) -> Callable[[Speaker, Any, Bounds], str]:
+    return lambda s, asked, bounds: f"{s(russian, english)} {s.quote(asked)}"
+
+
 def _named(
     plain: tuple[str, str], none: tuple[str, str], named: tuple[str, str]
 ) -> Callable[[Speaker, Any, Bounds], str]:
     def say(s: Speaker, asked: bool | str, bounds: Bounds) -> str:
         if isinstance(asked, str):
-            return f"{s(*named)} {s.quote(asked)}"
+            return _by_name(*named)(s, asked, bounds)
         return s(*(plain if asked else none))
 
     return say
@@ -121,7 +121,7 @@ def _choice(s: Speaker, asked: dict[str, list[str]], bounds: Bounds) -> str:
 
 def _since(s: Speaker, asked: Any, bounds: Bounds) -> str:
     said = s.all_of(
-        [f"{s(*words)} {s.of_span(getattr(asked, name))}" for name, words in SPANS.items() if getattr(asked, name)]
+        [f"{s(*words)} {s.of_span(getattr(asked, name))}" for name, words in COMPARED.items() if getattr(asked, name)]
     )
     of = asked.of
     if isinstance(of, Anchor) and of.kind != "event":
@@ -140,7 +140,7 @@ def _happened(russian: str, english: str) -> Callable[[Speaker, Any, Bounds], st
             elif isinstance(wanted, Compare):
                 told = bounds(s, wanted, s.money if name == "amount" else s.number)
             else:
-                bound = ((words, getattr(wanted, bound)) for bound, words in SPANS.items())
+                bound = ((words, getattr(wanted, bound)) for bound, words in COMPARED.items())
                 told = s.all_of(f"{s(*words)} {s.of_span(span)}" for words, span in bound if span is not None)
                 found.append(s(f"до назначенного времени {told}", f"the booked time {told} ahead"))
                 continue
@@ -197,10 +197,10 @@ MORE: dict[str, Callable[[Speaker, Any, Bounds], str]] = {
 NAMED = frozenset({"rewarded", "uses", "discounted"})
 """Words that stand with a name or with yes and no."""
 NEVER: dict[str, Callable[[Speaker, Any, Bounds], str]] = {
-    "had": _not_had,
+    "had": lambda s, asked, bounds: _had(s, asked, bounds, denied=True),
     "first": lambda s, asked, bounds: _first(s, asked, bounds, s("не ", "not ")),
-    "rewarded": _named(("", ""), ("", ""), ("на строке не использована награда", "the line does not use the reward")),
-    "uses": _named(("", ""), ("", ""), ("на чеке не использована награда", "the receipt does not use the reward")),
-    "discounted": _named(("", ""), ("", ""), ("на чек не действует скидка", "the receipt does not have the discount")),
+    "rewarded": _by_name("на строке не использована награда", "the line does not use the reward"),
+    "uses": _by_name("на чеке не использована награда", "the receipt does not use the reward"),
+    "discounted": _by_name("на чек не действует скидка", "the receipt does not have the discount"),
 }
 """The same denied."""

@@ -9,7 +9,7 @@ from typing import Any
 from webapp.engine import calendar
 from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import ELSE, Amount, Steps, Table, Told, leaves_of
-from webapp.engine.document.benefits import open_to_all
+from webapp.engine.document.benefits import shares_accounts
 from webapp.engine.document.conditions import RECEIPT_WORDS, WORDS, Condition
 from webapp.engine.document.ends import Available, End, Row
 from webapp.engine.document.known import Finding
@@ -318,9 +318,7 @@ def _looked_at(value: Any) -> list[str]:
 
 def _alone(document: ProgrammeDocument) -> Iterator[Finding]:
     """Steps by people, where nobody can ever join an account."""
-    joined = document.people.further is not None or (document.cards is not None and document.cards.further is not None)
-    joined = joined or open_to_all(document)
-    if joined or any(rule.then.of("add_person") is not None for rule in document.rules.values()):
+    if shares_accounts(document) or any(rule.then.of("add_person") is not None for rule in document.rules.values()):
         return
     for loc, value in walk(document):
         if isinstance(value, Steps) and value.of == "people":

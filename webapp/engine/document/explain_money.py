@@ -62,8 +62,8 @@ def wallets(s: Speaker) -> Iterator[str]:
     for code, wallet in s.document.wallets.items():
         name = s(f"Кошелёк {s.name('wallets', code)}", f"Wallet {s.name('wallets', code)}")
         yield from _stands_for(s, name, code, wallet)
-        step, way = in_wallet(s, code).plain(wallet.step), s(*ROUNDINGS[wallet.round])
-        step = step if wallet.unit == "money" else s.number(wallet.step)
+        way = s(*ROUNDINGS[wallet.round])
+        step = (s.money if wallet.unit == "money" else s.number)(wallet.step)
         yield s(
             f"{name}: начисление округляется {way}, с шагом {step}",
             f"{name}: earning is rounded {way}, in steps of {step}",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from webapp.engine.document.amounts import Amount, Steps, Table, Told, leaves_of
-from webapp.engine.document.beside import DISCOUNTS, Kind, not_beside
+from webapp.engine.document.benefits import DISCOUNTS
+from webapp.engine.document.beside import Kind, not_beside
 from webapp.engine.document.conditions import LINE_WORDS, looks_at_lines
 from webapp.engine.document.currencies import WITHOUT_CENTS
 from webapp.engine.document.details import detail, details

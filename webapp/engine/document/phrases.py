@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from webapp.engine.calendar import Duration
 from webapp.engine.document.amounts import ELSE, Table
 from webapp.engine.document.bounds import Asked, Compare, Hours
-from webapp.engine.document.circumstances import MONTHS, MORE, NAMED, NEVER, companion
+from webapp.engine.document.circumstances import COMPARED, MONTHS, MORE, NAMED, NEVER, companion
 from webapp.engine.document.conditions import BirthdayWindow, Condition, ReceiptTotal
 from webapp.engine.document.everyday import RUSSIAN
 from webapp.engine.document.kinds import Counting
@@ -231,13 +231,7 @@ def whole(table: Table) -> bool:
 
 def bounds(s: Speaker, compare: Compare, shown: Callable[[int], str], exact: Callable[[int], str] | None = None) -> str:
     """«не меньше 5 и меньше 10»; `exact` says a number that follows «ровно»."""
-    words = {
-        "at_least": s("не меньше", "at least"),
-        "more_than": s("больше", "more than"),
-        "at_most": s("не больше", "at most"),
-        "less_than": s("меньше", "less than"),
-    }
-    named = ((word, getattr(compare, name)) for name, word in words.items())
+    named = ((s(*words), getattr(compare, name)) for name, words in COMPARED.items())
     found = [f"{word} {shown(bound)}" for word, bound in named if bound is not None]
     if compare.equals is not None:
         found.append(f"{s('ровно', 'exactly')} {(exact or shown)(compare.equals)}")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 
+from webapp.engine.document.benefits import shares_accounts
 from webapp.engine.document.explain_members import answered_within
 from webapp.engine.document.words import Speech
 from webapp.engine.programme import Programme
@@ -85,16 +86,14 @@ def _rows() -> list[Row]:
 
 
 def _ways(programme: Programme) -> list[Way]:
-    cards, document = programme.cards, programme.document
+    document = programme.document
     gift = programme.requests.get(GIFT)
-    by_card = cards is not None and cards.further is not None
-    shares = programme.people.further is not None or by_card or programme.open_to_all
     certificates, orders = programme.certificates is not None, url_for("me.orders.index")
     found = [
         (certificates, orders, "me.order.title"),
         (certificates and gift is not None and gift.give is not None, f"{orders}#gift", "order.gift"),
         (bool(programme.friends), url_for("me.referrals.show"), "me.referral.title"),
-        (shares, url_for("me.persons.index"), "me.persons.title"),
+        (shares_accounts(document), url_for("me.persons.index"), "me.persons.title"),
         (bool(document.choices), url_for("me.choices.edit"), "me.choices.title"),
         (True, url_for("me.questionnaires.show"), "me.questionnaire.title"),
     ]
